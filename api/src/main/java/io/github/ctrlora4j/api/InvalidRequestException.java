@@ -1,0 +1,59 @@
+package io.github.ctrlora4j.api;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The caller asked for something that does not exist or lies outside its range. */
+public final class InvalidRequestException extends CtrloraException {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidRequestException(String message) {
+        super(message);
+    }
+
+    public InvalidRequestException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * A name that nothing answers to, with the nearest known one as a suggestion.
+     *
+     * @param kind what was looked for: "condition", "parameter of canny"
+     * @param name what the caller wrote
+     * @param known every name that would have been understood
+     */
+    public static InvalidRequestException unknownName(String kind, String name, Collection<String> known) {
+        List<String> sorted = known.stream().sorted().toList();
+        String suggestion = sorted.stream()
+                .min(Comparator.comparingInt(candidate -> editDistance(lower(name), lower(candidate))))
+                .filter(nearest -> editDistance(lower(name), lower(nearest)) <= Math.max(2, name.length() / 3))
+                .map(nearest -> " Did you mean '" + nearest + "'?")
+                .orElse("");
+        String installed = sorted.isEmpty() ? "none" : String.join(", ", sorted);
+        return new InvalidRequestException("No " + kind + " '" + name + "'." + suggestion + " Known: " + installed);
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Levenshtein distance. */
+    private static int editDistance(String a, String b) {
+        int[] previous = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] current = new int[b.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+            }
+            previous = current;
+        }
+        return previous[b.length()];
+    }
+}

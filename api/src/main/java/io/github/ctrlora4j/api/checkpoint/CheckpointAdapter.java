@@ -1,0 +1,34 @@
+package io.github.ctrlora4j.api.checkpoint;
+
+/**
+ * Extension point: maps the tensor names of one community layout to the canonical ones.
+ *
+ * <pre>{@code
+ * @AutoService(CheckpointAdapter.class)
+ * public final class MyTrainerAdapter implements CheckpointAdapter {
+ *     public String id() { return "my-trainer"; }
+ *     public Verdict examine(TensorFile file) {
+ *         return file.tensors().containsKey("net.unet.conv_in.weight")
+ *                 ? Verdict.usable("my-trainer", ModelRole.CHECKPOINT, "a checkpoint of my trainer")
+ *                 : Verdict.unknown("no net.unet.*");
+ *     }
+ *     public ModelWeights adapt(TensorFile file) { return ModelWeights.builder(ModelRole.CHECKPOINT, "sd15").component("unet", renamed(file)).build(); }
+ * }
+ * }</pre>
+ *
+ * <p>Called from any thread; implementations keep no state.
+ */
+public interface CheckpointAdapter {
+    /** Lower-case ASCII letters, digits and hyphens, at most 64 characters. */
+    String id();
+
+    /** Decides on names, dtypes, shapes and metadata alone; reads no data. Never throws for a foreign file. */
+    Verdict examine(TensorFile file);
+
+    /**
+     * The canonical form of a file that {@link #examine} called usable. Reads no data.
+     *
+     * @throws io.github.ctrlora4j.api.MalformedFileException if tensors are missing or have wrong shapes
+     */
+    ModelWeights adapt(TensorFile file);
+}

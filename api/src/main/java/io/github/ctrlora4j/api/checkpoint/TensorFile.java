@@ -1,0 +1,22 @@
+package io.github.ctrlora4j.api.checkpoint;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** An opened, completely validated weight file. Thread-safe; the opener closes it. */
+public interface TensorFile extends AutoCloseable {
+    Path path();
+
+    /** The {@link TensorFormat#id() format} that opened it. */
+    String format();
+
+    /** The index by name, in the order of the file. */
+    Map<String, Tensor> tensors();
+
+    /** Text metadata of the file, such as safetensors' {@code __metadata__}; empty where the format has none. */
+    Map<String, String> metadata();
+
+    /** Releases the file handle. Buffers that were handed out stay readable. */
+    @Override
+    void close();
+}

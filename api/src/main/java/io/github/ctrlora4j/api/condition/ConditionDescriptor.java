@@ -1,0 +1,146 @@
+package io.github.ctrlora4j.api.condition;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** How a condition describes itself, complete enough for a user interface to draw it. Immutable. */
+public final class ConditionDescriptor {
+    private static final Pattern ID = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?");
+
+    private final String id;
+    private final String title;
+    private final String version;
+    private final String appearance;
+    private final Purpose purpose;
+    private final List<Parameter> parameters;
+    private final List<String> aliases;
+    private final List<NetworkDescriptor> networks;
+
+    private ConditionDescriptor(Builder builder) {
+        this.id = builder.id;
+        this.title = builder.title.isEmpty() ? builder.id : builder.title;
+        this.version = builder.version;
+        this.appearance = builder.appearance;
+        this.purpose = builder.purpose;
+        this.parameters = List.copyOf(builder.parameters);
+        this.aliases = List.copyOf(builder.aliases);
+        this.networks = List.copyOf(builder.networks);
+    }
+
+    /**
+     * @param id lower-case ASCII letters, digits and inner hyphens, at most 64 characters; ends up in file names and
+     *     never changes
+     */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Name for a person; the id if none was given. */
+    public String title() {
+        return title;
+    }
+
+    /** Semantic version of the condition. */
+    public String version() {
+        return version;
+    }
+
+    /** What the condition image looks like, in one phrase: "white edges on black". */
+    public String appearance() {
+        return appearance;
+    }
+
+    public Purpose purpose() {
+        return purpose;
+    }
+
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** Other names by which people know this condition. */
+    public List<String> aliases() {
+        return aliases;
+    }
+
+    /** Networks that the condition can use; the host finds them, or says which file is missing and where it comes from. */
+    public List<NetworkDescriptor> networks() {
+        return networks;
+    }
+
+    /** Collects a descriptor; not thread-safe. */
+    public static final class Builder {
+        private final String id;
+        private String title = "";
+        private String version = "1.0.0";
+        private String appearance = "";
+        private Purpose purpose = Purpose.CONTROL;
+        private final List<Parameter> parameters = new ArrayList<>();
+        private final List<String> aliases = new ArrayList<>();
+        private final List<NetworkDescriptor> networks = new ArrayList<>();
+
+        private Builder(String id) {
+            if (!ID.matcher(Objects.requireNonNull(id, "id")).matches()) {
+                throw new InvalidRequestException("a condition id is 1 to 64 lower-case ASCII letters, digits and inner"
+                        + " hyphens, got '" + id + "'");
+            }
+            this.id = id;
+        }
+
+        public Builder title(String value) {
+            title = Objects.requireNonNull(value, "title");
+            return this;
+        }
+
+        public Builder version(String value) {
+            version = Objects.requireNonNull(value, "version");
+            return this;
+        }
+
+        public Builder appearance(String value) {
+            appearance = Objects.requireNonNull(value, "appearance");
+            return this;
+        }
+
+        public Builder purpose(Purpose value) {
+            purpose = Objects.requireNonNull(value, "purpose");
+            return this;
+        }
+
+        public Builder parameter(Parameter value) {
+            parameters.add(Objects.requireNonNull(value, "parameter"));
+            return this;
+        }
+
+        public Builder alias(String... values) {
+            aliases.addAll(List.of(values));
+            return this;
+        }
+
+        public Builder network(NetworkDescriptor value) {
+            networks.add(Objects.requireNonNull(value, "network"));
+            return this;
+        }
+
+        /** @throws InvalidRequestException if two parameters share a name */
+        public ConditionDescriptor build() {
+            Set<String> names = new HashSet<>();
+            for (Parameter parameter : parameters) {
+                if (!names.add(parameter.name())) {
+                    throw new InvalidRequestException(
+                            "condition '" + id + "' declares parameter '" + parameter.name() + "' twice");
+                }
+            }
+            return new ConditionDescriptor(this);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.ctrlora4j.api.condition;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An ONNX network that a condition uses: enough to find it, to check it and to tell a user where it comes from. A network
+ * is either bundled as a resource of the plugin or a file that users put into their models folder. Immutable.
+ */
+public final class NetworkDescriptor {
+    private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    private final String fileName;
+    private final Map<String, List<Long>> inputs;
+    private final Map<String, List<Long>> outputs;
+    private final String licence;
+    private final String sourcePage;
+    private final Optional<String> sha256;
+    private final Optional<Class<?>> anchor;
+
+    private NetworkDescriptor(Builder builder) {
+        this.fileName = builder.fileName;
+        this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.inputs));
+        this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.outputs));
+        this.licence = builder.licence;
+        this.sourcePage = builder.sourcePage;
+        this.sha256 = builder.sha256;
+        this.anchor = builder.anchor;
+    }
+
+    /** @param fileName plain file name, such as {@code network-bsds500.onnx} */
+    public static Builder builder(String fileName) {
+        return new Builder(fileName);
+    }
+
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Input name to shape; -1 stands for an extent that varies. */
+    public Map<String, List<Long>> inputs() {
+        return inputs;
+    }
+
+    /** Output name to shape; -1 stands for an extent that varies. */
+    public Map<String, List<Long>> outputs() {
+        return outputs;
+    }
+
+    public String licence() {
+        return licence;
+    }
+
+    /** Page where users get the file. */
+    public String sourcePage() {
+        return sourcePage;
+    }
+
+    /** Of the file, where it is known; the host then refuses any other file of this name. */
+    public Optional<String> sha256() {
+        return sha256;
+    }
+
+    /** The class beside which the network lies as a resource; empty if users supply the file. */
+    public Optional<Class<?>> bundledBeside() {
+        return anchor;
+    }
+
+    /** Collects a descriptor; not thread-safe. */
+    public static final class Builder {
+        private final String fileName;
+        private final Map<String, List<Long>> inputs = new LinkedHashMap<>();
+        private final Map<String, List<Long>> outputs = new LinkedHashMap<>();
+        private String licence = "";
+        private String sourcePage = "";
+        private Optional<String> sha256 = Optional.empty();
+        private Optional<Class<?>> anchor = Optional.empty();
+
+        private Builder(String fileName) {
+            if (!FILE_NAME.matcher(Objects.requireNonNull(fileName, "fileName")).matches()) {
+                throw new InvalidRequestException(
+                        "a network's file name is plain ASCII without folders, got '" + fileName + "'");
+            }
+            this.fileName = fileName;
+        }
+
+        public Builder input(String name, Long... shape) {
+            inputs.put(name, List.of(shape));
+            return this;
+        }
+
+        public Builder output(String name, Long... shape) {
+            outputs.put(name, List.of(shape));
+            return this;
+        }
+
+        public Builder licence(String value) {
+            licence = Objects.requireNonNull(value, "licence");
+            return this;
+        }
+
+        public Builder sourcePage(String value) {
+            sourcePage = Objects.requireNonNull(value, "sourcePage");
+            return this;
+        }
+
+        public Builder sha256(String value) {
+            sha256 = Optional.of(value);
+            return this;
+        }
+
+        /** The network is the resource {@code fileName} beside this class. */
+        public Builder bundledBeside(Class<?> value) {
+            anchor = Optional.of(value);
+            return this;
+        }
+
+        public NetworkDescriptor build() {
+            return new NetworkDescriptor(this);
+        }
+    }
+}

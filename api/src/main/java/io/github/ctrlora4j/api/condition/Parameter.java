@@ -1,0 +1,233 @@
+package io.github.ctrlora4j.api.condition;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+
+/**
+ * One setting of a condition, described so that a user interface can draw it: a slider for numbers, a list for choices,
+ * a box for flags. Immutable.
+ */
+public final class Parameter {
+    /** What values a parameter takes. */
+    public enum Kind {
+        /** A whole number within {@link #minimum()} and {@link #maximum()}. */
+        INTEGER,
+        /** A finite number within {@link #minimum()} and {@link #maximum()}. */
+        REAL,
+        /** One of {@link #choices()}. */
+        CHOICE,
+        /** {@code true} or {@code false}. */
+        FLAG
+    }
+
+    /** Underscores as the reference annotators spell theirs ({@code min_size}). */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+    private static final List<String> FLAG_VALUES = List.of("false", "true");
+
+    private final String name;
+    private final Kind kind;
+    private final String title;
+    private final double minimum;
+    private final double maximum;
+    private final double step;
+    private final List<String> choices;
+    private final Optional<String> defaultValue;
+
+    private Parameter(Builder builder) {
+        this.name = builder.name;
+        this.kind = builder.kind;
+        this.title = builder.title.isEmpty() ? builder.name : builder.title;
+        this.minimum = builder.minimum;
+        this.maximum = builder.maximum;
+        this.step = builder.step;
+        this.choices = builder.choices;
+        this.defaultValue = builder.fromSeed ? Optional.empty() : Optional.of(builder.defaultText());
+        defaultValue.ifPresent(this::canonical);
+    }
+
+    /** A whole number within {@code minimum} and {@code maximum}, both included; the default is the minimum. */
+    public static Builder integer(String name, long minimum, long maximum) {
+        return new Builder(name, Kind.INTEGER, minimum, maximum, 1, List.of());
+    }
+
+    /** A number within {@code minimum} and {@code maximum}, both included; the default is the minimum. */
+    public static Builder real(String name, double minimum, double maximum) {
+        return new Builder(name, Kind.REAL, minimum, maximum, (maximum - minimum) / 100, List.of());
+    }
+
+    /** One of {@code choices}; the default is the first. */
+    public static Builder choice(String name, String... choices) {
+        return new Builder(name, Kind.CHOICE, 0, choices.length - 1, 1, List.of(choices));
+    }
+
+    /** True or false; the default is false. */
+    public static Builder flag(String name) {
+        return new Builder(name, Kind.FLAG, 0, 1, 1, FLAG_VALUES);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Name for a person; the name if none was given. */
+    public String title() {
+        return title;
+    }
+
+    /** Smallest value of a number. */
+    public double minimum() {
+        return minimum;
+    }
+
+    /** Largest value of a number. */
+    public double maximum() {
+        return maximum;
+    }
+
+    /** Grid of a slider; values between grid points are valid. */
+    public double step() {
+        return step;
+    }
+
+    /** The values of a choice or flag; empty for numbers. */
+    public List<String> choices() {
+        return choices;
+    }
+
+    /** The default as text, or empty if it is drawn from the seed. */
+    public Optional<String> defaultValue() {
+        return defaultValue;
+    }
+
+    /** The default for a seed: the fixed one, or a uniform draw that depends on name and seed alone. */
+    String defaultFor(long seed) {
+        return defaultValue.orElseGet(() -> {
+            SplittableRandom random = new SplittableRandom(seed ^ (long) name.hashCode() << 32);
+            return switch (kind) {
+                case INTEGER -> Long.toString(random.nextLong((long) minimum, (long) maximum + 1));
+                case REAL -> Double.toString(minimum + random.nextDouble() * (maximum - minimum));
+                case CHOICE, FLAG -> choices.get(random.nextInt(choices.size()));
+            };
+        });
+    }
+
+    /**
+     * The value in its canonical spelling.
+     *
+     * @throws InvalidRequestException if the text is not a value of this parameter
+     */
+    String canonical(String text) {
+        return switch (kind) {
+            case INTEGER, REAL -> number(text);
+            case CHOICE, FLAG -> {
+                if (!choices.contains(text)) {
+                    throw InvalidRequestException.unknownName("value of parameter " + name, text, choices);
+                }
+                yield text;
+            }
+        };
+    }
+
+    private String number(String text) {
+        try {
+            double value = kind == Kind.INTEGER ? Long.parseLong(text.strip()) : Double.parseDouble(text.strip());
+            if (value >= minimum && value <= maximum) {
+                return plain(kind, value);
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("parameter " + name + " needs " + range() + ", got '" + text + "'", e);
+        }
+        throw new InvalidRequestException("parameter " + name + " needs " + range() + ", got " + text);
+    }
+
+    private String range() {
+        return (kind == Kind.INTEGER ? "a whole number" : "a number") + " within " + plain(kind, minimum) + ".."
+                + plain(kind, maximum);
+    }
+
+    private static String plain(Kind kind, double value) {
+        return kind == Kind.INTEGER ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** Collects a parameter; not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final Kind kind;
+        private final double minimum;
+        private final double maximum;
+        private final List<String> choices;
+        private double step;
+        private String title = "";
+        private Optional<String> defaultText = Optional.empty();
+        private boolean fromSeed;
+
+        private Builder(String name, Kind kind, double minimum, double maximum, double step, List<String> choices) {
+            if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+                throw new InvalidRequestException(
+                        "a parameter name is lower-case ASCII letters, digits, underscores and"
+                                + " hyphens, at most 64, got '" + name + "'");
+            }
+            if (!(minimum <= maximum) || Double.isInfinite(minimum) || Double.isInfinite(maximum)) {
+                throw new InvalidRequestException(
+                        "parameter " + name + " has an empty or infinite range " + minimum + ".." + maximum);
+            }
+            this.name = name;
+            this.kind = kind;
+            this.minimum = minimum;
+            this.maximum = maximum;
+            this.step = step;
+            this.choices = choices;
+        }
+
+        public Builder title(String value) {
+            title = Objects.requireNonNull(value, "title");
+            return this;
+        }
+
+        public Builder step(double value) {
+            step = value;
+            return this;
+        }
+
+        public Builder defaultValue(long value) {
+            return defaultValue(Long.toString(value));
+        }
+
+        public Builder defaultValue(double value) {
+            return defaultValue(Double.toString(value));
+        }
+
+        public Builder defaultValue(boolean value) {
+            return defaultValue(Boolean.toString(value));
+        }
+
+        public Builder defaultValue(String value) {
+            defaultText = Optional.of(value);
+            return this;
+        }
+
+        /** The default is drawn uniformly from the range by the request's seed. */
+        public Builder defaultFromSeed() {
+            fromSeed = true;
+            return this;
+        }
+
+        /** @throws InvalidRequestException if the default lies outside the range */
+        public Parameter build() {
+            return new Parameter(this);
+        }
+
+        private String defaultText() {
+            return defaultText.orElseGet(() -> choices.isEmpty() ? plain(kind, minimum) : choices.get(0));
+        }
+    }
+}

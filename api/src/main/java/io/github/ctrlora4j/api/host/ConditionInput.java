@@ -1,0 +1,133 @@
+package io.github.ctrlora4j.api.host;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One condition of a request: which, from which image, how strongly, and during which part of the sampling. Immutable. */
+public final class ConditionInput {
+    /** The built-in condition whose image is already the finished condition image; it needs a {@link #lora()}. */
+    public static final String NONE = "none";
+
+    private final String condition;
+    private final RgbImage image;
+    private final double weight;
+    private final double start;
+    private final double end;
+    private final Map<String, String> parameters;
+    private final Optional<Path> lora;
+
+    private ConditionInput(Builder builder) {
+        this.condition = builder.condition;
+        this.image = builder.image;
+        this.weight = inRange("weight", builder.weight, -2, 2);
+        this.start = inRange("start", builder.start, 0, 1);
+        this.end = inRange("end", builder.end, 0, 1);
+        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
+        this.lora = builder.lora;
+        if (start > end) {
+            throw new InvalidRequestException(
+                    "condition " + condition + ": start " + start + " lies behind end " + end);
+        }
+    }
+
+    /**
+     * @param condition id or alias of an installed condition, or {@link #NONE}
+     * @param image the source image; with {@link #NONE} the finished condition image
+     */
+    public static Builder builder(String condition, RgbImage image) {
+        return new Builder(condition, image);
+    }
+
+    private double inRange(String field, double value, double minimum, double maximum) {
+        if (!(value >= minimum && value <= maximum)) {
+            throw new InvalidRequestException("condition " + condition + ": " + field + " needs a number within "
+                    + minimum + ".." + maximum + ", got " + value);
+        }
+        return value;
+    }
+
+    public String condition() {
+        return condition;
+    }
+
+    public RgbImage image() {
+        return image;
+    }
+
+    /** Factor of this condition's residuals, -2..2; 1 = as trained. */
+    public double weight() {
+        return weight;
+    }
+
+    /** Part of the sampling at which the condition sets in, 0..1. */
+    public double start() {
+        return start;
+    }
+
+    /** Part of the sampling at which the condition ceases, 0..1. */
+    public double end() {
+        return end;
+    }
+
+    /** Text values of the condition's parameters by name; absent ones take their defaults. */
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /** A LoRA file to use instead of the condition's own. */
+    public Optional<Path> lora() {
+        return lora;
+    }
+
+    /** Collects an input; not thread-safe. */
+    public static final class Builder {
+        private final String condition;
+        private final RgbImage image;
+        private double weight = 1;
+        private double start = 0;
+        private double end = 1;
+        private final Map<String, String> parameters = new LinkedHashMap<>();
+        private Optional<Path> lora = Optional.empty();
+
+        private Builder(String condition, RgbImage image) {
+            this.condition = Objects.requireNonNull(condition, "condition");
+            this.image = Objects.requireNonNull(image, "image");
+        }
+
+        public Builder weight(double value) {
+            weight = value;
+            return this;
+        }
+
+        public Builder start(double value) {
+            start = value;
+            return this;
+        }
+
+        public Builder end(double value) {
+            end = value;
+            return this;
+        }
+
+        public Builder parameter(String name, String value) {
+            parameters.put(name, value);
+            return this;
+        }
+
+        public Builder lora(Path file) {
+            lora = Optional.of(file);
+            return this;
+        }
+
+        /** @throws InvalidRequestException if a number lies outside its range */
+        public ConditionInput build() {
+            return new ConditionInput(this);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.github.ctrlora4j.api.host;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Everything that decides the images of one generation. Immutable; equal requests give equal images. */
+public final class GenerationRequest {
+    /** Fewest sampling steps. */
+    public static final int MIN_STEPS = 1;
+    /** Most sampling steps. */
+    public static final int MAX_STEPS = 150;
+    /** Largest batch. */
+    public static final int MAX_BATCH = 64;
+
+    private final String checkpoint;
+    private final Optional<String> base;
+    private final List<ConditionInput> conditions;
+    private final String prompt;
+    private final String negativePrompt;
+    private final int steps;
+    private final double guidanceScale;
+    private final String sampler;
+    private final double eta;
+    private final long seed;
+    private final int batch;
+    private final Optional<ImageSize> size;
+
+    private GenerationRequest(Builder builder) {
+        this.checkpoint = builder.checkpoint;
+        this.base = builder.base;
+        this.conditions = List.copyOf(builder.conditions);
+        this.prompt = builder.prompt;
+        this.negativePrompt = builder.negativePrompt;
+        this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
+        this.guidanceScale = inRange("guidance scale", builder.guidanceScale, 0, 50);
+        this.sampler = builder.sampler;
+        this.eta = inRange("eta", builder.eta, 0, 1);
+        this.seed = builder.seed;
+        this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
+        this.size = builder.size;
+    }
+
+    /** @param checkpoint path of a checkpoint, or a name within the host's models folder */
+    public static Builder builder(String checkpoint) {
+        return new Builder(checkpoint);
+    }
+
+    public Builder toBuilder() {
+        Builder builder = new Builder(checkpoint);
+        builder.base = base;
+        builder.conditions.addAll(conditions);
+        builder.prompt = prompt;
+        builder.negativePrompt = negativePrompt;
+        builder.steps = steps;
+        builder.guidanceScale = guidanceScale;
+        builder.sampler = sampler;
+        builder.eta = eta;
+        builder.seed = seed;
+        builder.batch = batch;
+        builder.size = size;
+        return builder;
+    }
+
+    private static double inRange(String field, double value, double minimum, double maximum) {
+        if (!(value >= minimum && value <= maximum)) {
+            throw new InvalidRequestException(field + " needs a number within " + plain(minimum) + ".." + plain(maximum)
+                    + ", got " + plain(value));
+        }
+        return value;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    public String checkpoint() {
+        return checkpoint;
+    }
+
+    /** Path or name of the Base ControlNet; needed as soon as there is a condition, unless the host has just one. */
+    public Optional<String> base() {
+        return base;
+    }
+
+    public List<ConditionInput> conditions() {
+        return conditions;
+    }
+
+    public String prompt() {
+        return prompt;
+    }
+
+    public String negativePrompt() {
+        return negativePrompt;
+    }
+
+    /** Sampling steps, 1..150. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Classifier-free guidance: {@code u + s (c - u)}; 1 = off. */
+    public double guidanceScale() {
+        return guidanceScale;
+    }
+
+    /** Id of the sampler, such as {@code ddim}. */
+    public String sampler() {
+        return sampler;
+    }
+
+    /** DDIM's eta: 0 = deterministic, 1 = as stochastic as DDPM. */
+    public double eta() {
+        return eta;
+    }
+
+    /** Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's CPU noise for that seed. */
+    public long seed() {
+        return seed;
+    }
+
+    public int batch() {
+        return batch;
+    }
+
+    /** Wanted size; if empty the first condition image decides, or the model's native size. */
+    public Optional<ImageSize> size() {
+        return size;
+    }
+
+    /** Collects a request; not thread-safe. */
+    public static final class Builder {
+        private final String checkpoint;
+        private Optional<String> base = Optional.empty();
+        private final List<ConditionInput> conditions = new ArrayList<>();
+        private String prompt = "";
+        private String negativePrompt = "";
+        private int steps = 20;
+        private double guidanceScale = 7.5;
+        private String sampler = "ddim";
+        private double eta;
+        private long seed;
+        private int batch = 1;
+        private Optional<ImageSize> size = Optional.empty();
+
+        private Builder(String checkpoint) {
+            this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
+        }
+
+        public Builder base(String value) {
+            base = Optional.of(value);
+            return this;
+        }
+
+        public Builder condition(ConditionInput value) {
+            conditions.add(Objects.requireNonNull(value, "condition"));
+            return this;
+        }
+
+        public Builder prompt(String value) {
+            prompt = Objects.requireNonNull(value, "prompt");
+            return this;
+        }
+
+        public Builder negativePrompt(String value) {
+            negativePrompt = Objects.requireNonNull(value, "negativePrompt");
+            return this;
+        }
+
+        public Builder steps(int value) {
+            steps = value;
+            return this;
+        }
+
+        public Builder guidanceScale(double value) {
+            guidanceScale = value;
+            return this;
+        }
+
+        public Builder sampler(String value) {
+            sampler = Objects.requireNonNull(value, "sampler");
+            return this;
+        }
+
+        public Builder eta(double value) {
+            eta = value;
+            return this;
+        }
+
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder batch(int value) {
+            batch = value;
+            return this;
+        }
+
+        public Builder size(ImageSize value) {
+            size = Optional.of(value);
+            return this;
+        }
+
+        /** @throws InvalidRequestException if a number lies outside its range */
+        public GenerationRequest build() {
+            return new GenerationRequest(this);
+        }
+    }
+}

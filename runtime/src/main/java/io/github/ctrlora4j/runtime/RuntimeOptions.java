@@ -1,0 +1,90 @@
+package io.github.ctrlora4j.runtime;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How a runtime is set up: where models and plugins lie, which device computes, how much may be cached. Immutable. */
+public final class RuntimeOptions {
+    private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,2})?");
+
+    private final List<Path> modelFolders;
+    private final Optional<Path> pluginFolder;
+    private final String device;
+    private final long residualCacheBytes;
+
+    private RuntimeOptions(Builder builder) {
+        this.modelFolders = List.copyOf(builder.modelFolders);
+        this.pluginFolder = builder.pluginFolder;
+        this.device = builder.device;
+        this.residualCacheBytes = builder.residualCacheBytes;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Folders in which checkpoints, Base ControlNets, LoRAs and ONNX networks are looked up by name, first match wins. */
+    public List<Path> modelFolders() {
+        return modelFolders;
+    }
+
+    /** Folder of plugin jars; plugins on the class path are found without it. */
+    public Optional<Path> pluginFolder() {
+        return pluginFolder;
+    }
+
+    /** {@code auto} (CUDA if there is a GPU), {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    public String device() {
+        return device;
+    }
+
+    /** Upper bound of the control residuals that are kept between generations, in bytes of the device's memory. */
+    public long residualCacheBytes() {
+        return residualCacheBytes;
+    }
+
+    /** Collects options; not thread-safe. */
+    public static final class Builder {
+        private final List<Path> modelFolders = new ArrayList<>();
+        private Optional<Path> pluginFolder = Optional.empty();
+        private String device = "auto";
+        private long residualCacheBytes = 1L << 30;
+
+        private Builder() {}
+
+        public Builder modelFolder(Path folder) {
+            modelFolders.add(Objects.requireNonNull(folder, "folder"));
+            return this;
+        }
+
+        public Builder pluginFolder(Path folder) {
+            pluginFolder = Optional.of(folder);
+            return this;
+        }
+
+        public Builder device(String value) {
+            if (!DEVICE.matcher(value).matches()) {
+                throw new InvalidRequestException("a device is auto, cpu, cuda or cuda:N, got '" + value + "'");
+            }
+            device = value;
+            return this;
+        }
+
+        public Builder residualCacheBytes(long value) {
+            if (value < 0) {
+                throw new InvalidRequestException("the residual cache needs 0 bytes or more, got " + value);
+            }
+            residualCacheBytes = value;
+            return this;
+        }
+
+        public RuntimeOptions build() {
+            return new RuntimeOptions(this);
+        }
+    }
+}
