@@ -1,0 +1,137 @@
+package io.github.ctrlora4j.runtime.programs;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.ctrlora4j.api.EngineException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A loaded TorchScript program. It holds references to its weights until it is closed. Confined to
+ * one thread.
+ */
+final class Program implements AutoCloseable {
+    private final String name;
+    private final PtNDManager manager;
+    private final PtSymbolBlock module;
+
+    private Program(String name, PtNDManager manager, PtSymbolBlock module) {
+        this.name = name;
+        this.manager = manager;
+        this.module = module;
+    }
+
+    /**
+     * Compiles the archive and gives the program its weights. The arrays stay owned by the caller and must live as long
+     * as the program; their device is where it runs.
+     */
+    static Program bind(ProgramArchive archive, Map<String, NDArray> weights, long... settings) {
+        Program program = load(archive);
+        try {
+            program.bind(weights, settings);
+            return program;
+        } catch (ai.djl.engine.EngineException e) {
+            program.close();
+            throw new EngineException("program " + archive.file() + " does not take its weights: " + e.getMessage(), e);
+        }
+    }
+
+    private static Program load(ProgramArchive archive) {
+        PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager();
+        try {
+            byte[] bytes = archive.toBytes();
+            // The boolean false: the stream starts with the archive, not with its length.
+            PtSymbolBlock module = JniUtils.loadModule(manager, new ByteArrayInputStream(bytes), false, false);
+            return new Program(archive.file(), manager, module);
+        } catch (IOException | ai.djl.engine.EngineException e) {
+            manager.close();
+            throw new EngineException("program " + archive.file() + " cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private void bind(Map<String, NDArray> weights, long... settings) {
+        Map<String, PtNDArray> tensors = new HashMap<>();
+        weights.forEach((key, array) -> tensors.put(key, (PtNDArray) array));
+        List<IValue> arguments = new ArrayList<>();
+        try {
+            arguments.add(IValue.stringMapFrom(tensors));
+            for (long setting : settings) {
+                arguments.add(IValue.from(setting));
+            }
+            IValueUtils.runMethod(module, "bind", arguments.toArray(IValue[]::new))
+                    .close();
+        } finally {
+            arguments.forEach(IValue::close);
+        }
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param owner owns the results
+     * @param arguments NDArray for Tensor, NDList for List[Tensor], double[] for List[float], Long for int
+     */
+    NDList call(NDManager owner, String method, Object... arguments) {
+        List<IValue> values = new ArrayList<>(arguments.length);
+        try {
+            for (Object argument : arguments) {
+                values.add(value(argument));
+            }
+            try (IValue result = IValueUtils.runMethod(module, method, values.toArray(IValue[]::new))) {
+                return result.toNDList((PtNDManager) owner);
+            }
+        } catch (ai.djl.engine.EngineException e) {
+            throw failure(e);
+        } finally {
+            values.forEach(IValue::close);
+        }
+    }
+
+    private static IValue value(Object argument) {
+        if (argument instanceof NDArray array) {
+            return IValue.from((PtNDArray) array);
+        }
+        if (argument instanceof NDList list) {
+            return IValue.listFrom(list.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+        }
+        if (argument instanceof double[] numbers) {
+            return IValue.listFrom(numbers);
+        }
+        return IValue.from((long) (Long) argument);
+    }
+
+    /** libtorch reports everything as one exception type; running out of memory is told by its words. */
+    private EngineException failure(ai.djl.engine.EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("out of memory")
+                || lower.contains("can't allocate memory")
+                || lower.contains("not enough memory")) {
+            return new EngineException(
+                    "out of memory in the " + name
+                            + "; use a smaller size or batch, fewer conditions, or --device cpu, and close other programs",
+                    e);
+        }
+        return new EngineException(
+                "the " + name + " failed: " + message.lines().findFirst().orElse(""), e);
+    }
+
+    @Override
+    public void close() {
+        module.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.ctrlora4j.runtime.programs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+
+/** The noise predictor. Confined to one thread; weights stay owned by the caller and outlive it. */
+public final class Unet implements AutoCloseable {
+    private static final ProgramArchive ARCHIVE = new ProgramArchive(
+            "unet", "Unet", List.of("layers", "diffusion", "control_sum"), List.of("heads", "groups"));
+
+    private final Program program;
+
+    private Unet(Program program) {
+        this.program = program;
+    }
+
+    /** @param weights {@code model.diffusion_model.*} to tensors */
+    public static Unet bind(Map<String, NDArray> weights, int heads, int groups) {
+        return new Unet(Program.bind(ARCHIVE, weights, heads, groups));
+    }
+
+    /**
+     * Predicted noise of N latents under T texts, in one batch.
+     *
+     * @param latents (N, 4, h, w)
+     * @param timestep (1) or (N), at least float32
+     * @param context (T, tokens, width)
+     * @param residuals K conditions × T texts × the control network's outputs (1, C, h', w'), in this order
+     * @param weights K factors
+     * @return (T·N, 4, h, w), text by text, owned by {@code owner}
+     */
+    public NDArray predictNoise(
+            NDManager owner, NDArray latents, NDArray timestep, NDArray context, NDList residuals, double[] weights) {
+        return program.call(owner, "forward", latents, timestep, context, residuals, weights)
+                .singletonOrThrow();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.ctrlora4j.runtime.programs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+
+/** The autoencoder between pixels and latents. Confined to one thread; weights stay owned by the caller and outlive it. */
+public final class Vae implements AutoCloseable {
+    /** SD1.5's latent scale, from latent-diffusion's configuration. */
+    public static final double SCALE = 0.18215;
+
+    private static final ProgramArchive ARCHIVE =
+            new ProgramArchive("vae", "Vae", List.of("layers", "autoencoder"), List.of("groups"));
+
+    private final Program program;
+
+    private Vae(Program program) {
+        this.program = program;
+    }
+
+    /** @param weights {@code first_stage_model.*} to tensors */
+    public static Vae bind(Map<String, NDArray> weights, int groups) {
+        return new Vae(Program.bind(ARCHIVE, weights, groups));
+    }
+
+    /**
+     * The posterior: mean and log variance (not clamped), unscaled.
+     *
+     * @param image (B, 3, H, W)
+     * @return (B, 8, H/8, W/8), owned by {@code owner}
+     */
+    public NDArray encode(NDManager owner, NDArray image) {
+        return program.call(owner, "encode", image).singletonOrThrow();
+    }
+
+    /**
+     * @param latents (B, 4, h, w), divided by {@link #SCALE}
+     * @return image (B, 3, 8h, 8w), about -1..1, not clipped, owned by {@code owner}
+     */
+    public NDArray decode(NDManager owner, NDArray latents) {
+        return program.call(owner, "decode", latents).singletonOrThrow();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

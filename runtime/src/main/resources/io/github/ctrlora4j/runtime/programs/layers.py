@@ -1,0 +1,41 @@
+# Building blocks that the networks share. TorchScript in its serialised dialect: no literal creates a tensor, so that
+# device and dtype always come from an input. Weights are looked up by their LDM names.
+
+
+def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  bias_name = name + ".bias"
+  bias: Optional[Tensor] = None
+  if bias_name in w:
+    bias = w[bias_name]
+  return torch.linear(x, w[name + ".weight"], bias)
+
+
+def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) -> Tensor:
+  return torch.conv2d(x, w[name + ".weight"], w[name + ".bias"], [stride, stride], [padding, padding], [1, 1], 1)
+
+
+def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
+  return torch.group_norm(x, groups, w[name + ".weight"], w[name + ".bias"], eps, True)
+
+
+def layer_norm(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  weight = w[name + ".weight"]
+  return torch.layer_norm(x, [torch.size(weight, 0)], weight, w[name + ".bias"], 1.0e-5, True)
+
+
+def upsample(w: Dict[str, Tensor], name: str, x: Tensor, height: int, width: int) -> Tensor:
+  return __torch__.layers.conv(w, name, torch.upsample_nearest2d(x, [height, width], None), 1, 1)
+
+
+# (B, N, C) -> (B, heads, N, C / heads)
+def split_heads(x: Tensor, heads: int) -> Tensor:
+  return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
+
+
+# Softmax attention of q over k and v, each (B, N, C); back to (B, N, C).
+def attend(q: Tensor, k: Tensor, v: Tensor, heads: int, causal: bool) -> Tensor:
+  split_q = __torch__.layers.split_heads(q, heads)
+  split_k = __torch__.layers.split_heads(k, heads)
+  split_v = __torch__.layers.split_heads(v, heads)
+  out = torch.scaled_dot_product_attention(split_q, split_k, split_v, None, 0., causal)
+  return torch.reshape(torch.transpose(out, 1, 2), [torch.size(q, 0), torch.size(q, 1), -1])
