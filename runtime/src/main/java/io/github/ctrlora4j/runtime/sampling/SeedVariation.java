@@ -1,0 +1,37 @@
+package io.github.ctrlora4j.runtime.sampling;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+
+/**
+ * How the first noise of an image departs from that of its seed, as in stable-diffusion-webui.
+ *
+ * @param subseed the "variation seed"
+ * @param strength share of the subseed's noise, 0 (none) to 1 (nothing else)
+ * @param fromHeight height, in latent cells, at which the noise is drawn ("resize seed from"), or 0 for the wanted one
+ * @param fromWidth width likewise; both are given or none
+ */
+public record SeedVariation(long subseed, double strength, int fromHeight, int fromWidth) {
+    /** The seed's own noise. */
+    public static final SeedVariation NONE = new SeedVariation(0, 0, 0, 0);
+
+    public SeedVariation {
+        if (!(strength >= 0 && strength <= 1)) {
+            throw new InvalidRequestException(
+                    "the strength of a variation needs a number within 0..1, got " + strength);
+        }
+        if (fromHeight < 0 || fromWidth < 0 || (fromHeight == 0) != (fromWidth == 0)) {
+            throw new InvalidRequestException(
+                    "a seed is resized from two positive sides, got " + fromWidth + "x" + fromHeight);
+        }
+    }
+
+    /** A mixture of two seeds. */
+    public static SeedVariation of(long subseed, double strength) {
+        return new SeedVariation(subseed, strength, 0, 0);
+    }
+
+    /** This variation with the composition that the seed gives at another size, in latent cells. */
+    public SeedVariation resizedFrom(int height, int width) {
+        return new SeedVariation(subseed, strength, height, width);
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.ctrlora4j.runtime.sampling;
+
+import static io.github.ctrlora4j.runtime.Closeness.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageNoiseTest {
+    /** As for plain noise: PyTorch's vector kernels round logarithm, sine and cosine differently. */
+    private static final double BOUND = 2e-6;
+
+    static Stream<NoiseGolden> batches() {
+        return NoiseGolden.cases("batch", false);
+    }
+
+    static Stream<NoiseGolden> variations() {
+        return NoiseGolden.cases("subseed", false);
+    }
+
+    static Stream<NoiseGolden> resized() {
+        return NoiseGolden.cases("seed_resize", false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("batches")
+    void everyImageOfABatchHasItsOwnStream(NoiseGolden golden) {
+        BatchNoise batch =
+                new BatchNoise(StreamSupport.stream(golden.about().get("seeds").spliterator(), false)
+                        .map(JsonNode::asLong)
+                        .map(seed -> new ImageNoise(golden.source(), seed, SeedVariation.NONE))
+                        .toList());
+        int draws = golden.about().get("draws").asInt();
+        int size = golden.floats().length / draws;
+        for (int draw = 0; draw < draws; draw++) {
+            float[] expected = Arrays.copyOfRange(golden.floats(), draw * size, (draw + 1) * size);
+            assertClose(expected, batch.randn(golden.shape()), BOUND);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("variations")
+    void variationTurnsTowardsTheSubseed(NoiseGolden golden) {
+        long subseed = golden.about().get("subseed").asLong();
+        double strength = golden.about().get("strength").asDouble();
+        assertClose(golden.floats(), firstDraw(golden, SeedVariation.of(subseed, strength)), BOUND);
+    }
+
+    @ParameterizedTest
+    @MethodSource("resized")
+    void resizedSeedKeepsItsComposition(NoiseGolden golden) {
+        int height = golden.about().get("from_height").asInt() / 8; // given in pixels
+        int width = golden.about().get("from_width").asInt() / 8;
+        SeedVariation variation = SeedVariation.NONE.resizedFrom(height, width);
+        assertClose(golden.floats(), firstDraw(golden, variation), BOUND);
+    }
+
+    private static float[] firstDraw(NoiseGolden golden, SeedVariation variation) {
+        int[] shape = Arrays.copyOfRange(golden.shape(), 1, 4);
+        return new ImageNoise(golden.source(), golden.seed(), variation).randn(shape);
+    }
+
+    @Test
+    void consecutiveSeedsMakeABatch() {
+        float[] batch = BatchNoise.consecutive(7, 2).randn(4, 3, 2);
+        assertArrayEquals(new TorchRandom(7).randn(4, 3, 2), Arrays.copyOf(batch, 24));
+        assertArrayEquals(new TorchRandom(8).randn(4, 3, 2), Arrays.copyOfRange(batch, 24, 48));
+    }
+
+    @Test
+    void variationOfHeightOneStaysFinite() {
+        SeedVariation variation = SeedVariation.of(2, 0.5);
+        float[] noise = new ImageNoise(NoiseSource.CPU, 1, variation).randn(1, 1, 1);
+        // One value has no angle: half of each.
+        float middle = 0.5f * new TorchRandom(1).randn(1)[0] + 0.5f * new TorchRandom(2).randn(1)[0];
+        assertClose(new float[] {middle}, noise, 1e-6);
+    }
+
+    @Test
+    void refusesStrengthAboveOne() {
+        assertThrows(InvalidRequestException.class, () -> SeedVariation.of(1, 1.01));
+        assertThrows(InvalidRequestException.class, () -> SeedVariation.of(1, Double.NaN));
+    }
+
+    @Test
+    void refusesHalfASize() {
+        assertThrows(InvalidRequestException.class, () -> SeedVariation.NONE.resizedFrom(8, 0));
+    }
+}

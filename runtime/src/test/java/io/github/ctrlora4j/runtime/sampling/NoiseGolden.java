@@ -1,0 +1,56 @@
+package io.github.ctrlora4j.runtime.sampling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.runtime.GoldenTensors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** One case of {@code noise.json} with its numbers. */
+record NoiseGolden(JsonNode about, GoldenTensors tensors) {
+    static Stream<NoiseGolden> cases(String kind, boolean isFloat64) {
+        try {
+            GoldenTensors tensors = GoldenTensors.of(NoiseGolden.class, "noise.safetensors");
+            JsonNode cases = GoldenTensors.json(NoiseGolden.class, "noise.json").get("cases");
+            return StreamSupport.stream(cases.spliterator(), false)
+                    .filter(about -> about.get("kind").asText().equals(kind) && about.has("dtype") == isFloat64)
+                    .map(about -> new NoiseGolden(about, tensors));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String key() {
+        return about.get("key").asText();
+    }
+
+    long seed() {
+        return about.get("seed").asLong(); // a string, because some seeds exceed 2^53
+    }
+
+    int[] shape() {
+        return GoldenTensors.ints(about.get("shape"));
+    }
+
+    NoiseSource source() {
+        return about.get("source").asText().equals("NV") ? NoiseSource.CUDA : NoiseSource.CPU;
+    }
+
+    float[] floats() {
+        return tensors.floats(key());
+    }
+
+    double[] doubles() {
+        return tensors.doubles(key());
+    }
+
+    long[] longs() {
+        return tensors.longs(key());
+    }
+
+    @Override
+    public String toString() {
+        return key();
+    }
+}
