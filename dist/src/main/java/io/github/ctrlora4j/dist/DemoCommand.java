@@ -54,20 +54,20 @@ final class DemoCommand implements Callable<Integer> {
                 .map(source -> host.readImage(family.file(source)))
                 .toList();
         try (Interrupt interrupt = Interrupt.install();
-                ImageGenerator generator = host.openGenerator(options);
-                ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
-            DemoRun run = new DemoRun(family, sources, generator, progress, interrupt.cancellation());
-            Optional<ContactSheet> sheet = run.draw(conditions);
+                ImageGenerator generator = host.openGenerator(options)) {
+            Optional<ContactSheet> sheet;
+            try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
+                sheet = new DemoRun(family, sources, generator, progress, interrupt.cancellation()).draw(conditions);
+            }
             if (sheet.isEmpty()) {
-                progress.close();
                 console.note("ctrlora4j: cancelled, nothing was written");
                 return ExitCode.CANCELLED.value();
             }
             host.writePng(out, sheet.get().draw(), Map.of("Description", legend(conditions)));
+            console.print(out.toString());
+            console.note(legend(conditions));
+            return ExitCode.OK.value();
         }
-        console.print(out.toString());
-        console.note(legend(conditions));
-        return ExitCode.OK.value();
     }
 
     private List<String> conditions(RuntimeOptions options, DemoFamily family) {
