@@ -16,10 +16,9 @@ import picocli.CommandLine.Option;
 /** {@code demo}: a contact sheet of the miniature family. */
 @Command(
         name = "demo",
-        description = {
-            "Draws a contact sheet with the embedded miniature models: for each condition that was trained on them a band",
-            "of five rows: sources, condition images, and the results on the three checkpoints."
-        },
+        description =
+                "Draws a contact sheet with the embedded miniature models: for each condition that was trained on them a"
+                        + " band of five rows: sources, condition images, and the results on the three checkpoints.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     @Option(

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "A condition is ID[;PARAM=V]..., such as \"canny;low=50;high=150\"; 'ctrlora4j conditions' lists ids and",
-            "parameters. Quote the argument for the shell."
+            "A condition is ID[;PARAM=V]..., such as \"canny;low=50;high=150\"; 'ctrlora4j conditions' lists ids and"
+                    + " parameters. Quote the argument for the shell."
         })
 final class DetectCommand implements Callable<Integer> {
     @Option(names = "--condition", required = true, paramLabel = "CONDITION", description = "See below.")

@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "A condition is ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;PARAM=V]...: the weight is -2..2 (1 = as",
-            "trained), start and end are parts of the sampling (0..1), everything else is a parameter of the condition.",
-            "The id 'none' takes IMAGE as the finished condition image and needs lora=FILE. Quote the argument for the",
-            "shell; a ';' inside a file name is written ';;', a '=' stands for itself."
+            "A condition is ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;PARAM=V]...: the weight is -2..2 (1 = as"
+                    + " trained), start and end are parts of the sampling (0..1), everything else is a parameter of the"
+                    + " condition. The id 'none' takes IMAGE as the finished condition image and needs lora=FILE.",
+            "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' stands for itself."
         })
 final class GenerateCommand implements Callable<Integer> {
     @Option(
