@@ -1,0 +1,197 @@
+package io.github.ctrlora4j.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the real {@code bin/ctrlora4j} with a {@code java} that prints its arguments and environment. */
+@EnabledOnOs(OS.LINUX)
+class LauncherTest {
+    @TempDir
+    private Path folder;
+
+    private Path home;
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void unpack() throws IOException {
+        folder = folder.toRealPath();
+        home = folder.resolve("a home");
+        Files.createDirectories(home.resolve("bin"));
+        executable(home.resolve("bin/ctrlora4j"), Files.readString(Path.of("src/main/distribution/bin/ctrlora4j")));
+        Files.createDirectories(folder.resolve("jdk/bin"));
+        executable(
+                folder.resolve("jdk/bin/java"),
+                "#!/bin/sh\nprintf '%s\\n' \"$@\" \"path=$PYTORCH_LIBRARY_PATH\" \"arenas=$MALLOC_ARENA_MAX\"\n");
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("HOME", folder.toString());
+        environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+        environment.put("CTRLORA4J_GPU", "false");
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<String> launch(String... arguments) throws IOException, InterruptedException {
+        return launch(home.resolve("bin/ctrlora4j"), arguments);
+    }
+
+    private List<String> launch(Path script, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(script.toString());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process =
+                builder.directory(folder.toFile()).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.lines().toList();
+    }
+
+    private String classPath(List<String> lines) {
+        return lines.get(lines.indexOf("-cp") + 1);
+    }
+
+    private void installCuda() throws IOException {
+        Path libraries = folder.resolve(".djl.ai/pytorch/2.7.1-cu128-linux-" + machine());
+        Files.createDirectories(libraries);
+        Files.createFile(libraries.resolve("libtorch.so"));
+    }
+
+    /** As {@code uname -m} says it. */
+    private static String machine() {
+        String arch = System.getProperty("os.arch");
+        return arch.equals("amd64") ? "x86_64" : arch;
+    }
+
+    @Test
+    void takesCpuLibrariesWithoutGpu() throws Exception {
+        List<String> lines = launch("doctor");
+
+        assertEquals(home + "/lib/*:" + home + "/natives/cpu/*", classPath(lines));
+        assertTrue(lines.contains("-Dctrlora4j.natives=cpu"), lines::toString);
+        assertTrue(lines.contains("-Dctrlora4j.natives.reason=there is no NVIDIA GPU"), lines::toString);
+        assertTrue(lines.contains("-Dai.djl.offline=true"), lines::toString);
+    }
+
+    @Test
+    void takesInstalledCudaLibrariesWithGpu() throws Exception {
+        environment.put("CTRLORA4J_GPU", "true");
+        installCuda();
+
+        List<String> lines = launch("doctor");
+
+        assertEquals(home + "/lib/*", classPath(lines));
+        assertTrue(lines.contains("-Dctrlora4j.natives=cuda"), lines::toString);
+        assertTrue(lines.contains("-DPYTORCH_FLAVOR=cu128"), lines::toString);
+        assertTrue(lines.contains("-Dai.djl.offline=true"), lines::toString);
+    }
+
+    @Test
+    void staysOnCpuWhereCudaLibrariesAreNotInstalled() throws Exception {
+        environment.put("CTRLORA4J_GPU", "true");
+
+        List<String> lines = launch("doctor");
+
+        assertTrue(lines.contains("-Dctrlora4j.natives=cpu"), lines::toString);
+        assertTrue(lines.contains("-Dctrlora4j.gpu=true"), lines::toString);
+    }
+
+    @Test
+    void goesOnlineOnlyOnTheUsersWord() throws Exception {
+        environment.put("CTRLORA4J_NATIVES", "cuda");
+
+        assertTrue(launch("doctor").contains("-Dai.djl.offline=false"));
+    }
+
+    @Test
+    void namesVersionAndFlavourOfForeignLibraries() throws Exception {
+        environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
+
+        List<String> lines = launch("doctor");
+
+        assertEquals(home + "/lib/*", classPath(lines));
+        assertTrue(lines.contains("-Dctrlora4j.natives=path"), lines::toString);
+        assertTrue(lines.contains("-DPYTORCH_VERSION=2.7.1"), lines::toString);
+        assertTrue(lines.contains("-DPYTORCH_FLAVOR=cu128"), lines::toString);
+        assertTrue(lines.contains("path=/opt/torch/lib"), lines::toString);
+    }
+
+    @Test
+    void leavesFlavourToTheUser() throws Exception {
+        environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
+        environment.put("PYTORCH_FLAVOR", "cpu");
+
+        assertTrue(launch("doctor").contains("-DPYTORCH_FLAVOR=cpu"));
+    }
+
+    @Test
+    void forgetsLibraryPathWhenCpuIsWanted() throws Exception {
+        environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
+        environment.put("CTRLORA4J_NATIVES", "cpu");
+
+        List<String> lines = launch("doctor");
+
+        assertTrue(lines.contains("-Dctrlora4j.natives=cpu"), lines::toString);
+        assertTrue(lines.contains("path="), lines::toString);
+    }
+
+    @Test
+    void worksThroughSymbolicLinks() throws Exception {
+        Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("a home/bin/ctrlora4j"));
+        Path second = Files.createSymbolicLink(folder.resolve("second"), first);
+
+        assertTrue(launch(second, "doctor").contains("-Dctrlora4j.home=" + home));
+    }
+
+    @Test
+    void passesArgumentsUnchanged() throws Exception {
+        List<String> lines = launch("generate", "--prompt", "a  b; $c 'd'");
+
+        int main = lines.indexOf("io.github.ctrlora4j.dist.Main");
+        assertEquals(List.of("generate", "--prompt", "a  b; $c 'd'"), lines.subList(main + 1, main + 4));
+    }
+
+    @Test
+    void boundsArenasUnlessTheUserDid() throws Exception {
+        assertTrue(launch().contains("arenas=2"));
+        environment.put("MALLOC_ARENA_MAX", "4");
+        assertTrue(launch().contains("arenas=4"));
+    }
+
+    @Test
+    void saysThatJavaIsMissing() throws Exception {
+        environment.put("JAVA_HOME", folder.resolve("nowhere").toString());
+
+        List<String> lines = launch();
+
+        assertEquals(1, lines.size());
+        assertTrue(lines.get(0).contains("install a JDK 17 or newer, or set JAVA_HOME"), lines::toString);
+    }
+
+    @Test
+    void refusesUnknownChoice() throws Exception {
+        environment.put("CTRLORA4J_NATIVES", "tpu");
+
+        List<String> lines = launch();
+
+        assertEquals(List.of("ctrlora4j: CTRLORA4J_NATIVES is auto, cpu or cuda, got 'tpu'"), lines);
+        assertFalse(lines.contains("-cp"));
+    }
+}
