@@ -37,6 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageFilesTest {
     private static final RgbImage GRADIENT = gradient(20, 12);
 
+    /** Colour types of PNG. */
+    private static final int RGB = 2;
+
+    private static final int GRAY_AND_ALPHA = 4;
+
     @TempDir
     Path folder;
 
@@ -110,11 +115,19 @@ class ImageFilesTest {
                 ImageFiles.read(out.toByteArray(), "gray").toBytes());
     }
 
+    @Test
+    void readsGrayWithAlphaAsItIsStored() throws IOException {
+        // Two pixels: gray 100 opaque; gray 100 transparent, which is white.
+        byte[] file = png(2, 1, GRAY_AND_ALPHA, new byte[] {0, 100, (byte) 255, 100, 0});
+        byte[] expected = {100, 100, 100, (byte) 255, (byte) 255, (byte) 255};
+        assertArrayEquals(expected, ImageFiles.read(file, "gray").toBytes());
+    }
+
     /** 60,000 x 60,000 is refused by side, 16,000 x 16,000 by area; neither has the pixels that it promises. */
     @ParameterizedTest
     @CsvSource({"60000, 60000", "16385, 1", "1, 16385", "16000, 16000"})
     void refusesHugeImagesBeforeDecoding(int width, int height) throws IOException {
-        Path file = file("huge.png", png(width, height, new byte[100]));
+        Path file = file("huge.png", png(width, height, RGB, new byte[100]));
         UnsupportedFileException refusal = assertThrows(UnsupportedFileException.class, () -> ImageFiles.read(file));
         assertEquals(
                 file + ": " + width + "x" + height
@@ -205,7 +218,7 @@ class ImageFilesTest {
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         bomb.write("bomb\0\0".getBytes(StandardCharsets.ISO_8859_1));
         bomb.write(deflated(new byte[64 << 20]));
-        Path file = file("bomb.png", png(1, 1, new byte[] {0, 1, 2, 3}, chunk("zTXt", bomb.toByteArray())));
+        Path file = file("bomb.png", png(1, 1, RGB, new byte[] {0, 1, 2, 3}, chunk("zTXt", bomb.toByteArray())));
         assertEquals(RgbImage.of(1, 1, new byte[] {1, 2, 3}), ImageFiles.read(file));
         assertEquals(Map.of(), ImageFiles.readText(file));
     }
@@ -218,12 +231,13 @@ class ImageFilesTest {
         assertThrows(MalformedFileException.class, () -> ImageFiles.readText(cut));
     }
 
-    private static byte[] png(int width, int height, byte[] scanlines, byte[]... extraChunks) throws IOException {
+    private static byte[] png(int width, int height, int colourType, byte[] scanlines, byte[]... extraChunks)
+            throws IOException {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(header);
         out.writeInt(width);
         out.writeInt(height);
-        out.write(new byte[] {8, 2, 0, 0, 0}); // 8 bit, RGB
+        out.write(new byte[] {8, (byte) colourType, 0, 0, 0}); // 8 bit
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.write("\u0089PNG\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1));
         png.write(chunk("IHDR", header.toByteArray()));
