@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.api;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;
@@ -42,8 +43,7 @@ public final class RgbImage {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
-        if (image.getRaster().getNumBands() == 1
-                && !(image.getColorModel() instanceof java.awt.image.IndexColorModel)) {
+        if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
             grayInto(rgb, image);
         } else {
             argbInto(rgb, image);
@@ -54,18 +54,27 @@ public final class RgbImage {
     /** Reads the raster itself: getRGB would apply the gray colour space's gamma and change the values. */
     private static void grayInto(byte[] rgb, BufferedImage image) {
         int bits = image.getColorModel().getComponentSize(0);
-        int max = (1 << bits) - 1;
+        boolean hasAlpha = image.getColorModel().hasAlpha();
         int[] row = new int[image.getWidth()];
+        int[] alphas = new int[image.getWidth()];
         int i = 0;
         for (int y = 0; y < image.getHeight(); y++) {
             image.getRaster().getSamples(0, y, row.length, 1, 0, row);
-            for (int sample : row) {
-                byte value = (byte) (bits == 8 ? sample : bits == 16 ? sample >> 8 : sample * 255 / max);
+            if (hasAlpha) {
+                image.getRaster().getSamples(0, y, row.length, 1, 1, alphas);
+            }
+            for (int x = 0; x < row.length; x++) {
+                int gray = eightBit(row[x], bits);
+                byte value = (byte) (hasAlpha ? onWhite(gray, eightBit(alphas[x], bits)) : gray);
                 rgb[i++] = value;
                 rgb[i++] = value;
                 rgb[i++] = value;
             }
         }
+    }
+
+    private static int eightBit(int sample, int bits) {
+        return bits == 8 ? sample : bits == 16 ? sample >> 8 : sample * 255 / ((1 << bits) - 1);
     }
 
     private static void argbInto(byte[] rgb, BufferedImage image) {
@@ -77,7 +86,7 @@ public final class RgbImage {
                 int alpha = argb >>> 24;
                 for (int shift = 16; shift >= 0; shift -= 8) {
                     int value = argb >> shift & 0xFF;
-                    rgb[i++] = (byte) (alpha == 255 ? value : onWhite(value, alpha));
+                    rgb[i++] = (byte) onWhite(value, alpha);
                 }
             }
         }
@@ -85,6 +94,9 @@ public final class RgbImage {
 
     /** In float32 and truncated, like the reference. */
     private static int onWhite(int value, int alpha) {
+        if (alpha == 255) {
+            return value;
+        }
         float opacity = alpha / 255f;
         return (int) (value * opacity + 255f * (1f - opacity));
     }
