@@ -37,8 +37,7 @@ enum ForeignContainer {
     JPEG(startsWith(0xFF, 0xD8, 0xFF), "a JPEG image, not a model"),
     BARE_PICKLE(
             head -> startsWithPickle(head) && !TorchLegacyFormat.startsWithMagic(head),
-            "a bare Python pickle, which can run programs when Python opens it; nothing of it was read."
-                    + " Get the safetensors version of the model");
+            "a bare Python pickle, which can run programs when Python opens it; get the safetensors version");
 
     private final Predicate<ByteBuffer> test;
     private final String description;

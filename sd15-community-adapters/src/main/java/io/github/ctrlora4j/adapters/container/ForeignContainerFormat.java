@@ -25,10 +25,19 @@ public final class ForeignContainerFormat implements TensorFormat {
 
     @Override
     public TensorFile open(Path file) {
-        String description = ForeignContainer.of(head(file))
-                .map(ForeignContainer::description)
-                .orElse("not a model file that is known here");
-        throw new UnsupportedFileException(file + ": this is " + description);
+        ForeignContainer container = ForeignContainer.of(head(file))
+                .orElseThrow(() -> new UnsupportedFileException(file + ": not a weight file of a known format"));
+        if (container == ForeignContainer.BARE_PICKLE) {
+            return IndexedFile.open(file, ForeignContainerFormat::refusePickle);
+        }
+        throw new UnsupportedFileException(file + ": this is " + container.description());
+    }
+
+    /** A malicious pickle is refused for what it asks for, any other for what it is. */
+    private static TensorFile refusePickle(FileSource source) {
+        ByteBuffer pickle = source.map(0, Math.min(source.size(), PickleReader.MOST_BYTES));
+        new PickleReader(source, pickle, "the file").read();
+        throw source.unsupported("this is " + ForeignContainer.BARE_PICKLE.description());
     }
 
     private static ByteBuffer head(Path file) {

@@ -3,7 +3,6 @@ package io.github.ctrlora4j.adapters.container;
 import io.github.ctrlora4j.adapters.container.PickleValue.Dictionary;
 import io.github.ctrlora4j.adapters.container.PickleValue.Items;
 import io.github.ctrlora4j.adapters.container.PickleValue.Opaque;
-import io.github.ctrlora4j.adapters.container.PickleValue.ParameterDictionary;
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
 import io.github.ctrlora4j.adapters.container.PickleValue.Tuple;
 import io.github.ctrlora4j.api.MalformedFileException;
@@ -110,7 +109,7 @@ final class PickleReader {
             case 'C' -> opaque(unsignedByte());
             case 'B' -> opaque(length(int32()));
             case 0x8E -> opaque(length(int64()));
-            case '}' -> push(new Dictionary());
+            case '}' -> push(new Dictionary(false));
             case ']', 0x8F -> push(new Items());
             case 0x91 -> push(items(popMark()));
             case ')' -> push(new Tuple(List.of()));
@@ -129,6 +128,8 @@ final class PickleReader {
             case 'j' -> recall(int32());
             case 'c' -> push(global(line(), line()));
             case 0x93 -> stackGlobal();
+            case 'i' ->
+                throw refuse("it creates " + FileSource.quote(line() + "." + line()) + "; nothing was executed");
             case 'R' -> call();
             case 0x81 -> instantiate();
             case 'b' -> build();
@@ -234,16 +235,19 @@ final class PickleReader {
             throw refuse("it creates an object of "
                     + (type instanceof PickleGlobal global ? FileSource.quote(global.toString()) : "an unnamed class"));
         }
-        push(new ParameterDictionary());
+        push(new Dictionary(true));
     }
 
     /** Gives the object on the stack a state. State dicts carry notes such as {@code _metadata}, which are dropped. */
     private void build() {
         Object state = pop();
         Object object = top();
-        if (object instanceof ParameterDictionary parameters && state instanceof Dictionary attributes) {
-            attributes.dictionary("_parameters").ifPresent(given -> given.map().forEach(parameters.content::put));
-        } else if (!(object instanceof Dictionary) && object != Opaque.INSTANCE) {
+        if (object instanceof Dictionary dictionary) {
+            if (dictionary.filledByState && state instanceof Dictionary attributes) {
+                attributes.dictionary("_parameters").ifPresent(given -> given.map()
+                        .forEach(dictionary::put));
+            }
+        } else if (object != Opaque.INSTANCE) {
             throw refuse("it gives a state to something that has none");
         }
     }

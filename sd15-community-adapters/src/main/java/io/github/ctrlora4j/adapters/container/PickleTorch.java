@@ -85,7 +85,7 @@ final class PickleTorch {
 
     /** An OrderedDict, empty or, as Python 2 saved it, with a list of pairs. */
     private Dictionary dictionary(List<Object> arguments) {
-        Dictionary dictionary = new Dictionary();
+        Dictionary dictionary = new Dictionary(false);
         if (arguments.isEmpty()) {
             return dictionary;
         }

@@ -23,7 +23,14 @@ final class PickleValue {
 
     /** A dictionary; its map is made when it is first filled, as a hostile file may hold a million empty ones. */
     static final class Dictionary {
+        /** Whether this is an instance of ParameterDict, whose content follows as its state. */
+        final boolean filledByState;
+
         private Map<Object, Object> map = Map.of();
+
+        Dictionary(boolean filledByState) {
+            this.filledByState = filledByState;
+        }
 
         void put(Object key, Object value) {
             if (map.isEmpty()) {
@@ -40,11 +47,6 @@ final class PickleValue {
         Optional<Dictionary> dictionary(String key) {
             return map.get(key) instanceof Dictionary inner ? Optional.of(inner) : Optional.empty();
         }
-    }
-
-    /** An instance of ParameterDict; its state fills it. */
-    static final class ParameterDictionary {
-        final Dictionary content = new Dictionary();
     }
 
     /** A list that is still growing, or a set. */

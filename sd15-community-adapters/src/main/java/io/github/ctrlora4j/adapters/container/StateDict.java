@@ -62,12 +62,9 @@ final class StateDict {
                 continue;
             }
             String name = prefix + key;
-            Object value = entry.getValue() instanceof PickleValue.ParameterDictionary parameters
-                    ? parameters.content
-                    : entry.getValue();
-            if (value instanceof Dictionary inner) {
+            if (entry.getValue() instanceof Dictionary inner) {
                 collect(inner, name + ".", depth + 1);
-            } else if (value instanceof TensorView view) {
+            } else if (entry.getValue() instanceof TensorView view) {
                 add(name, view);
             }
         }

@@ -57,7 +57,7 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
         return Verdict.usable(
                 "ctrlora-base",
                 ModelRole.BASE_CONTROLNET,
-                "Base ControlNet of CtrLoRA, " + layout.names().size() + " tensors");
+                "a Base ControlNet of CtrLoRA with " + layout.names().size() + " tensors");
     }
 
     /** Norms and zero convolutions belong to the conditions; a base has them completely or not at all. */

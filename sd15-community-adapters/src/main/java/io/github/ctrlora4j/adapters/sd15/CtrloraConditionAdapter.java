@@ -45,7 +45,7 @@ public final class CtrloraConditionAdapter implements CheckpointAdapter {
         return Verdict.usable(
                 "ctrlora-condition",
                 ModelRole.CONDITION_LORA,
-                "condition LoRA of CtrLoRA, rank " + found.extent("time_embed.0.lora_layer.down.weight", 0));
+                "a condition LoRA of CtrLoRA of rank " + found.extent("time_embed.0.lora_layer.down.weight", 0));
     }
 
     @Override

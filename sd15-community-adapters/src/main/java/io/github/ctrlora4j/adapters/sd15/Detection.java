@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  *
  * @param family which adapter is in charge
  * @param kind the stable word for scripts
- * @param reason what it is and what to do, for kinds that are refused
+ * @param reason what it is ("a …") and what to do, for kinds that are refused
  */
 record Detection(Family family, String kind, String reason) {
     /** The adapters' division of labour. */
@@ -228,7 +228,7 @@ record Detection(Family family, String kind, String reason) {
     }
 
     private static Detection foreign(String kind, String what) {
-        return new Detection(Family.FOREIGN, kind, "this is " + what);
+        return new Detection(Family.FOREIGN, kind, what);
     }
 
     private static Detection unknown(Names names) {
@@ -236,7 +236,7 @@ record Detection(Family family, String kind, String reason) {
         return new Detection(
                 Family.UNKNOWN,
                 Verdict.UNKNOWN,
-                "no known model has these " + tensors.size() + " tensors, the first "
+                "an unknown model with " + tensors.size() + " tensors, the first "
                         + tensors.keySet().stream().limit(5).toList());
     }
 }

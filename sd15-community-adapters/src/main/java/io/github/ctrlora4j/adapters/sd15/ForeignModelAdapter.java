@@ -27,7 +27,6 @@ public final class ForeignModelAdapter implements CheckpointAdapter {
 
     @Override
     public ModelWeights adapt(TensorFile file) {
-        throw new UnsupportedFileException(
-                file.path() + ": " + examine(file).reason());
+        throw new UnsupportedFileException(file.path() + ": " + examine(file).reason());
     }
 }

@@ -88,7 +88,7 @@ final class LdmCheckpoint {
     }
 
     private String description() {
-        StringBuilder text = new StringBuilder("Stable Diffusion 1.5 checkpoint");
+        StringBuilder text = new StringBuilder("a Stable Diffusion 1.5 checkpoint");
         List<String> absent = List.of(unet, vae, this.text).stream()
                 .filter(Component::isAbsent)
                 .map(Component::title)
