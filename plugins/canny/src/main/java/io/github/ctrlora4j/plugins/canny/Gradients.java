@@ -66,20 +66,32 @@ final class Gradients {
 
     private void row(int y, int[] sums, int[] differences) {
         int out = (y + 1) * stride + 1;
-        for (int x = 0; x < width; x++, out++) {
-            int largest = -1;
-            for (int i = 3 * x; i < 3 * x + 3; i++) {
-                int horizontal = sums[i + 6] - sums[i];
-                int vertical = differences[i] + 2 * differences[i + 3] + differences[i + 6];
-                int norm = Math.abs(horizontal) + Math.abs(vertical);
+        for (int i = 0; i < 3 * width; i += 3, out++) {
+            int steepest = i;
+            int largest = norm(i, sums, differences);
+            for (int channel = i + 1; channel < i + 3; channel++) {
+                int norm = norm(channel, sums, differences);
                 // Strict: the first channel wins a tie.
                 if (norm > largest) {
                     largest = norm;
-                    dx[out] = (short) horizontal;
-                    dy[out] = (short) vertical;
-                    magnitude[out] = (short) norm;
+                    steepest = channel;
                 }
             }
+            magnitude[out] = (short) largest;
+            dx[out] = (short) horizontal(steepest, sums);
+            dy[out] = (short) vertical(steepest, differences);
         }
+    }
+
+    private static int norm(int i, int[] sums, int[] differences) {
+        return Math.abs(horizontal(i, sums)) + Math.abs(vertical(i, differences));
+    }
+
+    private static int horizontal(int i, int[] sums) {
+        return sums[i + 6] - sums[i];
+    }
+
+    private static int vertical(int i, int[] differences) {
+        return differences[i] + 2 * differences[i + 3] + differences[i + 6];
     }
 }
