@@ -1,0 +1,57 @@
+package io.github.ctrlora4j.contract;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.ParameterValues;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a host hands to a detection, for tests: never cancelled, without networks unless given some. Immutable. */
+public final class TestDetectionContext implements DetectionContext {
+    private final ParameterValues parameters;
+    private final long seed;
+    private final ModelRunner models;
+
+    private TestDetectionContext(ParameterValues parameters, long seed, ModelRunner models) {
+        this.parameters = parameters;
+        this.seed = seed;
+        this.models = models;
+    }
+
+    /**
+     * @param parameters text values by name; what is missing takes its default
+     * @throws InvalidRequestException for an unknown name or a value outside its range, as a host would
+     */
+    public static TestDetectionContext of(ConditionDescriptor descriptor, Map<String, String> parameters, long seed) {
+        return new TestDetectionContext(ParameterValues.resolve(descriptor, parameters, seed), seed, network -> {
+            throw new InvalidRequestException("network " + network.fileName() + " is not at hand in this test");
+        });
+    }
+
+    /** The same, with networks. */
+    public TestDetectionContext withModels(ModelRunner runner) {
+        return new TestDetectionContext(parameters, seed, Objects.requireNonNull(runner, "runner"));
+    }
+
+    @Override
+    public ParameterValues parameters() {
+        return parameters;
+    }
+
+    @Override
+    public long seed() {
+        return seed;
+    }
+
+    @Override
+    public ModelRunner models() {
+        return models;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+}
