@@ -92,8 +92,10 @@ record PickleGlobal(String module, String name, Meaning meaning, Optional<DType>
         add(map, Meaning.IGNORED_CALL, "torch", "Size", "device");
         add(map, Meaning.IGNORED_CALL, "torch.serialization", "_get_layout");
         add(map, Meaning.IGNORED_CALL, "_codecs", "encode");
+        add(map, Meaning.IGNORED_CALL, "collections", "Counter");
         for (String module : new String[] {"builtins", "__builtin__"}) {
-            add(map, Meaning.IGNORED_CALL, module, "set", "complex", "bytearray");
+            add(map, Meaning.IGNORED_CALL, module, "set", "list", "complex", "bytearray");
+            add(map, Meaning.DICTIONARY, module, "dict");
         }
         for (String module : new String[] {"numpy._core.multiarray", "numpy.core.multiarray"}) {
             add(map, Meaning.IGNORED_CALL, module, "scalar", "_reconstruct");
