@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.pf4j.InvalidPluginDescriptorException;
 import org.pf4j.PluginState;
 import org.pf4j.PluginWrapper;
 import org.slf4j.Logger;
@@ -232,6 +233,9 @@ public final class ConditionRegistry implements AutoCloseable {
         if (!isZip(jar)) {
             return "is not a jar: it does not start like a zip archive; build or download it again";
         }
+        if (e instanceof InvalidPluginDescriptorException) {
+            return "is no plugin: its manifest needs Plugin-Id and Plugin-Version (" + e.getMessage() + ")";
+        }
         Optional<String> twin = manager.getPlugins().stream()
                 .filter(plugin -> String.valueOf(e.getMessage()).contains(plugin.getPluginId()))
                 .map(plugin -> "has the same Plugin-Id " + plugin.getPluginId() + " as "
@@ -282,9 +286,7 @@ public final class ConditionRegistry implements AutoCloseable {
     public synchronized void close() {
         byId.clear();
         byAlias.clear();
-        jars.ifPresent(manager -> {
-            manager.stopPlugins();
-            manager.unloadPlugins();
-        });
+        // Unloading stops them first; PF4J's stopPlugins fails as soon as there are two.
+        jars.ifPresent(JarPlugins::unloadPlugins);
     }
 }
