@@ -28,12 +28,11 @@ final class Separable {
         Taps rows = kernel.of(source.height(), target.height());
         Separable pass =
                 new Separable(source, kernel.of(source.width(), target.width()), rows.count(), target.stride());
-        int[] sum = new int[target.stride()];
         for (int y = 0; y < target.height(); y++) {
-            if (rows.count() == 2) {
-                pass.blendTwo(rows, y, target);
-            } else {
-                pass.blendMany(rows, y, target, sum);
+            switch (rows.count()) {
+                case 2 -> pass.blendTwo(rows, y, target);
+                case 4 -> pass.blendFour(rows, y, target);
+                default -> pass.blendMany(rows, y, target);
             }
         }
     }
@@ -53,7 +52,28 @@ final class Separable {
         }
     }
 
-    private void blendMany(Taps rows, int y, Pixels target, int[] sum) {
+    /**
+     * OpenCV sums four rows in float32 with fused multiply-adds, the lowest row first. The products are whole numbers
+     * here, so that adding in double is exact and the cast is the one rounding of each step.
+     */
+    private void blendFour(Taps rows, int y, Pixels target) {
+        float[] sum = new float[target.stride()];
+        for (int k = rows.count() - 1; k >= 0; k--) {
+            int weight = rows.weight(y, k);
+            int[] row = row(rows.source(y, k));
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] = (float) ((double) sum[i] + weight * row[i]);
+            }
+        }
+        byte[] out = target.rgb();
+        int start = y * target.stride();
+        for (int i = 0; i < sum.length; i++) {
+            out[start + i] = clamp((int) Math.rint(sum[i] / (1 << SHIFT)));
+        }
+    }
+
+    private void blendMany(Taps rows, int y, Pixels target) {
+        int[] sum = new int[target.stride()];
         Arrays.fill(sum, 1 << SHIFT - 1);
         for (int k = 0; k < rows.count(); k++) {
             int weight = rows.weight(y, k);
@@ -65,8 +85,12 @@ final class Separable {
         byte[] out = target.rgb();
         int start = y * target.stride();
         for (int i = 0; i < sum.length; i++) {
-            out[start + i] = (byte) Math.max(0, Math.min(sum[i] >> SHIFT, 255));
+            out[start + i] = clamp(sum[i] >> SHIFT);
         }
+    }
+
+    private static byte clamp(int value) {
+        return (byte) Math.max(0, Math.min(value, 255));
     }
 
     /** A source row, interpolated horizontally. */

@@ -5,14 +5,9 @@ import io.github.ctrlora4j.adapters.container.PickleValue.Items;
 import io.github.ctrlora4j.adapters.container.PickleValue.Opaque;
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
 import io.github.ctrlora4j.adapters.container.PickleValue.Tuple;
-import io.github.ctrlora4j.api.MalformedFileException;
-import io.github.ctrlora4j.api.UnsupportedFileException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,29 +29,22 @@ final class PickleReader {
     private static final int MOST_MEMOS = 200_000;
     private static final int MOST_STACK = 10_000;
     private static final int MOST_MARKS = 64;
-    private static final int LONGEST_STRING = 1 << 20;
-    private static final int MOST_TEXT = 16 << 20;
 
-    private final FileSource source;
-    private final ByteBuffer bytes;
-    private final String place;
-    private final PickleTorch torch = new PickleTorch(this);
+    private final PickleInput input;
+    private final PickleTorch torch;
     private final List<Object> stack = new ArrayList<>();
     private final int[] marks = new int[MOST_MARKS];
     private final Map<Integer, Object> memo = new HashMap<>();
     private int markCount;
     private int opcodes;
-    private int text;
-    private int opcodeOffset;
 
     /**
      * @param bytes one pickle or several in a row, little-endian
      * @param place what the offsets of messages count from, such as {@code data.pkl}
      */
     PickleReader(FileSource source, ByteBuffer bytes, String place) {
-        this.source = source;
-        this.bytes = bytes;
-        this.place = place;
+        this.input = new PickleInput(source, bytes, place);
+        this.torch = new PickleTorch(input);
     }
 
     /** Reads the pickle at the buffer's position; leaves the position behind its end. */
@@ -65,20 +53,19 @@ final class PickleReader {
         memo.clear();
         markCount = 0;
         while (true) {
-            opcodeOffset = bytes.position();
+            int opcode = input.opcode();
             if (++opcodes > MOST_OPCODES) {
-                throw refuse("it has more than " + MOST_OPCODES + " opcodes");
+                throw input.refuse("it has more than " + MOST_OPCODES + " opcodes");
             }
-            int opcode = unsignedByte();
             if (opcode == '.') {
                 if (stack.size() != 1 || markCount != 0) {
-                    throw malformed("it ends with " + stack.size() + " values, expected 1");
+                    throw input.malformed("it ends with " + stack.size() + " values, expected 1");
                 }
                 return pop();
             }
             execute(opcode);
             if (stack.size() > MOST_STACK) {
-                throw refuse("it needs a stack of more than " + MOST_STACK + " values");
+                throw input.refuse("it needs a stack of more than " + MOST_STACK + " values");
             }
         }
     }
@@ -91,24 +78,24 @@ final class PickleReader {
     private void execute(int opcode) {
         switch (opcode) {
             case 0x80 -> protocol();
-            case 0x95 -> skip(8); // FRAME: a length that only helps streaming
+            case 0x95 -> input.skip(8); // FRAME: a length that only helps streaming
             case '(' -> mark();
-            case 'N', 'G' -> opaque(opcode == 'G' ? 8 : 0);
+            case 'N', 'G' -> pushOpaque(opcode == 'G' ? 8 : 0);
             case 0x88 -> push(true);
             case 0x89 -> push(false);
-            case 'J' -> push((long) int32());
-            case 'K' -> push((long) unsignedByte());
-            case 'M' -> push((long) (unsignedByte() | unsignedByte() << 8));
-            case 0x8A -> push(number(unsignedByte()));
-            case 'X' -> push(string(length(int32()), StandardCharsets.UTF_8));
-            case 0x8C -> push(string(unsignedByte(), StandardCharsets.UTF_8));
-            case 0x8D -> push(string(length(int64()), StandardCharsets.UTF_8));
+            case 'J' -> push((long) input.int32());
+            case 'K' -> push((long) input.unsignedByte());
+            case 'M' -> push((long) (input.unsignedByte() | input.unsignedByte() << 8));
+            case 0x8A -> push(input.number(input.unsignedByte()));
+            case 'X' -> push(input.string(input.length(input.int32()), StandardCharsets.UTF_8));
+            case 0x8C -> push(input.string(input.unsignedByte(), StandardCharsets.UTF_8));
+            case 0x8D -> push(input.string(input.length(input.int64()), StandardCharsets.UTF_8));
             // Strings of Python 2 hold bytes; names in them are ASCII.
-            case 'U' -> push(string(unsignedByte(), StandardCharsets.ISO_8859_1));
-            case 'T' -> push(string(length(int32()), StandardCharsets.ISO_8859_1));
-            case 'C' -> opaque(unsignedByte());
-            case 'B' -> opaque(length(int32()));
-            case 0x8E -> opaque(length(int64()));
+            case 'U' -> push(input.string(input.unsignedByte(), StandardCharsets.ISO_8859_1));
+            case 'T' -> push(input.string(input.length(input.int32()), StandardCharsets.ISO_8859_1));
+            case 'C' -> pushOpaque(input.unsignedByte());
+            case 'B' -> pushOpaque(input.length(input.int32()));
+            case 0x8E -> pushOpaque(input.length(input.int64()));
             case '}' -> push(new Dictionary(false));
             case ']', 0x8F -> push(new Items());
             case 0x91 -> push(items(popMark()));
@@ -121,20 +108,21 @@ final class PickleReader {
             case 'u' -> setItems(popMark());
             case 'a' -> append(popLast(1));
             case 'e', 0x90 -> append(popMark());
-            case 'q' -> remember(unsignedByte());
-            case 'r' -> remember(int32());
+            case 'q' -> remember(input.unsignedByte());
+            case 'r' -> remember(input.int32());
             case 0x94 -> remember(memo.size());
-            case 'h' -> recall(unsignedByte());
-            case 'j' -> recall(int32());
-            case 'c' -> push(global(line(), line()));
+            case 'h' -> recall(input.unsignedByte());
+            case 'j' -> recall(input.int32());
+            case 'c' -> push(global(input.line(), input.line()));
             case 0x93 -> stackGlobal();
             case 'i' ->
-                throw refuse("it creates " + FileSource.quote(line() + "." + line()) + "; nothing was executed");
+                throw input.refuse(
+                        "it creates " + FileSource.quote(input.line() + "." + input.line()) + "; nothing was executed");
             case 'R' -> call();
             case 0x81 -> instantiate();
             case 'b' -> build();
             case 'Q' -> push(torch.storage(pop()));
-            default -> throw refuse("it uses the opcode " + describe(opcode) + ", which no state dict needs");
+            default -> throw input.refuse("it uses the opcode " + describe(opcode) + ", which no state dict needs");
         }
     }
 
@@ -143,9 +131,9 @@ final class PickleReader {
     }
 
     private void protocol() {
-        int version = unsignedByte();
+        int version = input.unsignedByte();
         if (version < 2 || version > 5) {
-            throw malformed("protocol " + version + " does not exist or is not supported, expected 2 to 5");
+            throw input.malformed("protocol " + version + " does not exist or is not supported, expected 2 to 5");
         }
     }
 
@@ -153,14 +141,14 @@ final class PickleReader {
 
     private void mark() {
         if (markCount == MOST_MARKS) {
-            throw refuse("its containers are nested deeper than " + MOST_MARKS);
+            throw input.refuse("its containers are nested deeper than " + MOST_MARKS);
         }
         marks[markCount++] = stack.size();
     }
 
     private void setItems(List<Object> pairs) {
         if (!(top() instanceof Dictionary dictionary) || pairs.size() % 2 != 0) {
-            throw malformed("items are set on something that is not a dictionary");
+            throw input.malformed("items are set on something that is not a dictionary");
         }
         for (int i = 0; i < pairs.size(); i += 2) {
             dictionary.put(key(pairs.get(i)), pairs.get(i + 1));
@@ -175,12 +163,12 @@ final class PickleReader {
         if (key == Opaque.INSTANCE || key instanceof Tuple) {
             return new Object();
         }
-        throw malformed("a dictionary has a container as its key");
+        throw input.malformed("a dictionary has a container as its key");
     }
 
     private void append(List<Object> values) {
         if (!(top() instanceof Items items)) {
-            throw malformed("items are appended to something that is not a list");
+            throw input.malformed("items are appended to something that is not a list");
         }
         items.list.addAll(values);
     }
@@ -201,7 +189,7 @@ final class PickleReader {
         Object name = pop();
         Object module = pop();
         if (!(name instanceof String nameText) || !(module instanceof String moduleText)) {
-            throw refuse("it computes the name of a function instead of stating it");
+            throw input.refuse("it computes the name of a function instead of stating it");
         }
         push(global(moduleText, nameText));
     }
@@ -209,7 +197,7 @@ final class PickleReader {
     private PickleGlobal global(String module, String name) {
         Optional<PickleGlobal> global = PickleGlobal.find(module, name);
         if (global.isEmpty()) {
-            throw refuse("it asks for " + FileSource.quote(module + "." + name)
+            throw input.refuse("it asks for " + FileSource.quote(module + "." + name)
                     + ", which is not on the list of names that state dicts need; nothing was executed");
         }
         return global.get();
@@ -219,7 +207,7 @@ final class PickleReader {
         Object arguments = pop();
         Object callable = pop();
         if (!(callable instanceof PickleGlobal global) || !(arguments instanceof Tuple tuple)) {
-            throw refuse("it calls something that is not a named function");
+            throw input.refuse("it calls something that is not a named function");
         }
         push(torch.call(global, tuple.items));
     }
@@ -232,7 +220,7 @@ final class PickleReader {
                 && arguments instanceof Tuple tuple
                 && tuple.items.isEmpty();
         if (!parameterDictionary) {
-            throw refuse("it creates an object of "
+            throw input.refuse("it creates an object of "
                     + (type instanceof PickleGlobal global ? FileSource.quote(global.toString()) : "an unnamed class"));
         }
         push(new Dictionary(true));
@@ -248,7 +236,7 @@ final class PickleReader {
                         .forEach(dictionary::put));
             }
         } else if (object != Opaque.INSTANCE) {
-            throw refuse("it gives a state to something that has none");
+            throw input.refuse("it gives a state to something that has none");
         }
     }
 
@@ -256,7 +244,7 @@ final class PickleReader {
 
     private void remember(int index) {
         if (index < 0 || index >= MOST_MEMOS) {
-            throw refuse("it remembers more than " + MOST_MEMOS + " values");
+            throw input.refuse("it remembers more than " + MOST_MEMOS + " values");
         }
         memo.put(index, top());
     }
@@ -264,9 +252,14 @@ final class PickleReader {
     private void recall(int index) {
         Object value = memo.get(index);
         if (value == null) {
-            throw malformed("it recalls value " + index + ", which was never remembered");
+            throw input.malformed("it recalls value " + index + ", which was never remembered");
         }
         push(value);
+    }
+
+    private void pushOpaque(int bytes) {
+        input.skip(bytes);
+        push(Opaque.INSTANCE);
     }
 
     private void push(Object value) {
@@ -275,7 +268,7 @@ final class PickleReader {
 
     private Object top() {
         if (stack.size() <= floor()) {
-            throw malformed("it takes a value from an empty stack");
+            throw input.malformed("it takes a value from an empty stack");
         }
         return stack.get(stack.size() - 1);
     }
@@ -288,14 +281,14 @@ final class PickleReader {
 
     private List<Object> popLast(int count) {
         if (stack.size() - floor() < count) {
-            throw malformed("it takes a value from an empty stack");
+            throw input.malformed("it takes a value from an empty stack");
         }
         return popFrom(stack.size() - count);
     }
 
     private List<Object> popMark() {
         if (markCount == 0) {
-            throw malformed("it closes a container that was never opened");
+            throw input.malformed("it closes a container that was never opened");
         }
         return popFrom(marks[--markCount]);
     }
@@ -310,95 +303,5 @@ final class PickleReader {
     /** Values below the last mark belong to an outer container. */
     private int floor() {
         return markCount == 0 ? 0 : marks[markCount - 1];
-    }
-
-    // Bytes
-
-    private void need(int count) {
-        if (bytes.remaining() < count) {
-            throw malformed("it ends in the middle, without its STOP opcode");
-        }
-    }
-
-    private int unsignedByte() {
-        need(1);
-        return bytes.get() & 0xFF;
-    }
-
-    private int int32() {
-        need(4);
-        return bytes.getInt();
-    }
-
-    private long int64() {
-        need(8);
-        return bytes.getLong();
-    }
-
-    private void skip(int count) {
-        need(count);
-        bytes.position(bytes.position() + count);
-    }
-
-    private void opaque(int count) {
-        skip(count);
-        push(Opaque.INSTANCE);
-    }
-
-    /** A little-endian two's complement number of up to 8 bytes. */
-    private Object number(int count) {
-        need(count);
-        if (count > 8) {
-            skip(count);
-            return Opaque.INSTANCE;
-        }
-        long value = 0;
-        for (int i = 0; i < count; i++) {
-            value |= (bytes.get() & 0xFFL) << 8 * i;
-        }
-        int unused = 64 - 8 * count;
-        return count == 0 ? 0L : value << unused >> unused;
-    }
-
-    private int length(long length) {
-        if (length < 0 || length > LONGEST_STRING) {
-            throw refuse("it has a string of " + Long.toUnsignedString(length) + " bytes");
-        }
-        return (int) length;
-    }
-
-    private String string(int length, Charset charset) {
-        need(length);
-        text += length;
-        if (text > MOST_TEXT) {
-            throw refuse("it has more than " + MOST_TEXT + " bytes of text");
-        }
-        try {
-            ByteBuffer slice = bytes.slice(bytes.position(), length);
-            skip(length);
-            return charset.newDecoder().decode(slice).toString();
-        } catch (CharacterCodingException e) {
-            throw malformed("a string is not valid " + charset);
-        }
-    }
-
-    /** Text up to a line feed. */
-    private String line() {
-        byte[] line = new byte[256];
-        for (int i = 0; i < line.length; i++) {
-            line[i] = (byte) unsignedByte();
-            if (line[i] == '\n') {
-                return new String(Arrays.copyOf(line, i), StandardCharsets.UTF_8);
-            }
-        }
-        throw malformed("a name is longer than " + line.length + " bytes");
-    }
-
-    MalformedFileException malformed(String problem) {
-        return source.malformed("the pickle is damaged at byte " + opcodeOffset + " of " + place + ": " + problem);
-    }
-
-    UnsupportedFileException refuse(String problem) {
-        return source.unsupported("the pickle was refused at byte " + opcodeOffset + " of " + place + ": " + problem);
     }
 }

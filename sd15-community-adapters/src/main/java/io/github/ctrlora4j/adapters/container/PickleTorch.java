@@ -19,12 +19,12 @@ final class PickleTorch {
     /** PyTorch's own limit. */
     private static final int MOST_DIMENSIONS = 64;
 
-    private final PickleReader reader;
+    private final PickleInput input;
     private final List<Storage> storages = new ArrayList<>();
     private int tensors;
 
-    PickleTorch(PickleReader reader) {
-        this.reader = reader;
+    PickleTorch(PickleInput input) {
+        this.input = input;
     }
 
     /** Every storage that was mentioned so far. */
@@ -35,11 +35,11 @@ final class PickleTorch {
     /** The persistent id of a storage: ("storage", type, key, location, elements [, view of older files]). */
     Storage storage(Object id) {
         if (!(id instanceof Tuple tuple)) {
-            throw reader.malformed("a persistent id is not a tuple");
+            throw input.malformed("a persistent id is not a tuple");
         }
         List<Object> items = tuple.items;
         if (!items.isEmpty() && "module".equals(items.get(0))) {
-            throw reader.refuse("it holds a whole module with its program; save the module's state dict");
+            throw input.refuse("it holds a whole module with its program; save the module's state dict");
         }
         boolean sound = (items.size() == 5 || items.size() == 6)
                 && "storage".equals(items.get(0))
@@ -49,7 +49,7 @@ final class PickleTorch {
                 && items.get(3) instanceof String
                 && items.get(4) instanceof Long;
         if (!sound) {
-            throw reader.malformed("a persistent id does not describe a storage");
+            throw input.malformed("a persistent id does not describe a storage");
         }
         Optional<DType> dtype = ((PickleGlobal) items.get(1)).dtype();
         long elements = natural(items.get(4), "a storage's size");
@@ -67,7 +67,7 @@ final class PickleTorch {
         if (view instanceof Tuple tuple && tuple.items.size() == 3) {
             return natural(tuple.items.get(1), "a storage view's offset");
         }
-        throw reader.malformed("a storage's view is not described by three values");
+        throw input.malformed("a storage's view is not described by three values");
     }
 
     Object call(PickleGlobal function, List<Object> arguments) {
@@ -79,7 +79,7 @@ final class PickleTorch {
             case PARAMETER -> parameter(arguments);
             case TENSOR_OF_TYPE -> tensorOfType(arguments);
             case PARAMETER_DICTIONARY, STORAGE, DTYPE, LABEL ->
-                throw reader.refuse("it calls " + FileSource.quote(function.toString()));
+                throw input.refuse("it calls " + FileSource.quote(function.toString()));
         };
     }
 
@@ -90,13 +90,13 @@ final class PickleTorch {
             return dictionary;
         }
         if (arguments.size() != 1 || !(arguments.get(0) instanceof Items pairs)) {
-            throw reader.malformed("a dictionary is made from something that is not a list");
+            throw input.malformed("a dictionary is made from something that is not a list");
         }
         for (Object pair : pairs.list) {
             if (!(pair instanceof Items items)
                     || items.list.size() != 2
                     || !(items.list.get(0) instanceof String key)) {
-                throw reader.malformed("a dictionary is made from something that is not a list of pairs");
+                throw input.malformed("a dictionary is made from something that is not a list of pairs");
             }
             dictionary.put(key, items.list.get(1));
         }
@@ -106,18 +106,18 @@ final class PickleTorch {
     /** (storage, offset, size, stride, …). */
     private TensorView tensor(List<Object> arguments, Optional<DType> given) {
         if (arguments.size() < 4 || !(arguments.get(0) instanceof Storage storage)) {
-            throw reader.malformed("a tensor is made from something that is not a storage");
+            throw input.malformed("a tensor is made from something that is not a storage");
         }
         if (++tensors > PickleReader.MOST_TENSORS) {
-            throw reader.refuse("it has more than " + PickleReader.MOST_TENSORS + " tensors");
+            throw input.refuse("it has more than " + PickleReader.MOST_TENSORS + " tensors");
         }
         DType dtype = given.or(storage::dtype)
-                .orElseThrow(() -> reader.malformed("a tensor of an untyped storage has no dtype"));
+                .orElseThrow(() -> input.malformed("a tensor of an untyped storage has no dtype"));
         long offset = natural(arguments.get(1), "a tensor's offset");
         List<Long> shape = extents(arguments.get(2), "size");
         List<Long> strides = extents(arguments.get(3), "stride");
         if (shape.size() != strides.size()) {
-            throw reader.malformed("a tensor has " + shape.size() + " sizes and " + strides.size() + " strides");
+            throw input.malformed("a tensor has " + shape.size() + " sizes and " + strides.size() + " strides");
         }
         return new TensorView(storage, dtype, offset, shape, strides);
     }
@@ -129,14 +129,14 @@ final class PickleTorch {
                 && global.meaning() == PickleGlobal.Meaning.DTYPE) {
             return global.dtype().orElseThrow();
         }
-        throw reader.malformed("a tensor's dtype is missing");
+        throw input.malformed("a tensor's dtype is missing");
     }
 
     private TensorView parameter(List<Object> arguments) {
         if (!arguments.isEmpty() && arguments.get(0) instanceof TensorView view) {
             return view;
         }
-        throw reader.malformed("a parameter is made from something that is not a tensor");
+        throw input.malformed("a parameter is made from something that is not a tensor");
     }
 
     /** (function, type, arguments, state): the function's result under another type. */
@@ -146,19 +146,19 @@ final class PickleTorch {
                 && arguments.get(1) instanceof PickleGlobal
                 && arguments.get(2) instanceof Tuple;
         if (!sound) {
-            throw reader.malformed("a tensor of another type is not described by four values");
+            throw input.malformed("a tensor of another type is not described by four values");
         }
         PickleGlobal function = (PickleGlobal) arguments.get(0);
         List<Object> inner = ((Tuple) arguments.get(2)).items;
         return switch (function.meaning()) {
             case TENSOR, TENSOR_WITH_DTYPE, PARAMETER -> call(function, inner);
-            default -> throw reader.refuse("it calls " + FileSource.quote(function.toString()) + " for a tensor");
+            default -> throw input.refuse("it calls " + FileSource.quote(function.toString()) + " for a tensor");
         };
     }
 
     private List<Long> extents(Object tuple, String what) {
         if (!(tuple instanceof Tuple extents) || extents.items.size() > MOST_DIMENSIONS) {
-            throw reader.malformed("a tensor's " + what + " is not a tuple of up to " + MOST_DIMENSIONS + " numbers");
+            throw input.malformed("a tensor's " + what + " is not a tuple of up to " + MOST_DIMENSIONS + " numbers");
         }
         List<Long> values = new ArrayList<>();
         for (Object item : extents.items) {
@@ -171,6 +171,6 @@ final class PickleTorch {
         if (value instanceof Long number && number >= 0) {
             return number;
         }
-        throw reader.malformed(what + " is " + (value instanceof Long ? value : "no number") + ", expected 0 or more");
+        throw input.malformed(what + " is " + (value instanceof Long ? value : "no number") + ", expected 0 or more");
     }
 }

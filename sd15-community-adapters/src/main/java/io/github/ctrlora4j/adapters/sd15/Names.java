@@ -4,8 +4,10 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Tensors under the names of one component, and questions about names and shapes. Immutable. */
 final class Names {
@@ -13,9 +15,12 @@ final class Names {
     private static final int MOST_BLOCKS = 64;
 
     private final Map<String, Tensor> tensors;
+    /** What begins alike lies together. */
+    private final NavigableSet<String> sorted;
 
     Names(Map<String, Tensor> tensors) {
         this.tensors = tensors;
+        this.sorted = new TreeSet<>(tensors.keySet());
     }
 
     /** The tensors whose names begin with {@code prefix}, without it. */
@@ -46,7 +51,9 @@ final class Names {
     }
 
     boolean hasUnder(String prefix) {
-        return all().stream().anyMatch(name -> name.startsWith(prefix));
+        return Optional.ofNullable(sorted.ceiling(prefix))
+                .filter(name -> name.startsWith(prefix))
+                .isPresent();
     }
 
     boolean hasPart(String part) {
@@ -80,9 +87,12 @@ final class Names {
     /** One more than the highest number that follows {@code prefix} in a name: {@code layers.11.} counts 12. */
     int count(String prefix) {
         int count = 0;
-        for (String name : all()) {
+        for (String name : sorted.tailSet(prefix)) {
+            if (!name.startsWith(prefix)) {
+                break;
+            }
             int end = name.indexOf('.', prefix.length());
-            if (name.startsWith(prefix) && end > 0 && end <= prefix.length() + 2) {
+            if (end > 0 && end <= prefix.length() + 2) {
                 count = Math.max(count, number(name.substring(prefix.length(), end)) + 1);
             }
         }

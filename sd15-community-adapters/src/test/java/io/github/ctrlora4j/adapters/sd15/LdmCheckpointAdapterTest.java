@@ -53,6 +53,32 @@ final class LdmCheckpointAdapterTest {
         assertTrue(component(checkpoint, "text").containsKey(EMBEDDING));
     }
 
+    /** A tenth of SD 1.5's UNet, a quarter of its VAE with fewer blocks, three layers of a text encoder of width 64. */
+    @Test
+    void knowsNarrowAndShallowRelatives() {
+        Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
+        shapes.keySet()
+                .removeIf(name -> name.matches(".*encoder\\.down\\.\\d\\.block\\.1\\..*")
+                        || name.matches(".*decoder\\.up\\.\\d\\.block\\.2\\..*")
+                        || name.matches(".*\\.layers\\.([3-9]|1[01])\\..*"));
+        shapes.replaceAll((name, shape) ->
+                shape.stream().map(extent -> narrow(name, extent)).toList());
+        assertEquals("sd15", examine(shapes).kind(), examine(shapes).reason());
+        // VAE: four blocks of the encoder and four of the decoder, 8 tensors each, are gone; text: 9 layers of 16.
+        assertEquals(248 - 8 * 8, component(shapes, "vae").size());
+        assertEquals(196 - 9 * 16, component(shapes, "text").size());
+    }
+
+    private static long narrow(String name, long extent) {
+        if (name.startsWith("first_stage_model.")) {
+            return extent % 128 == 0 ? extent / 4 : extent;
+        }
+        if (extent % 768 == 0 && (name.startsWith(TEXT) || name.contains("attn2"))) {
+            return extent / 12;
+        }
+        return name.startsWith("model.") && extent % 320 == 0 ? extent / 10 : extent;
+    }
+
     @Test
     void namesEveryMissingTensor() {
         for (String name : IndexedShapes.checkpoint().keySet()) {
