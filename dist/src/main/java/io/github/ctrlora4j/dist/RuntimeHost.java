@@ -11,6 +11,7 @@ import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
+import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
 import io.github.ctrlora4j.runtime.weights.BaseFingerprint;
 import io.github.ctrlora4j.runtime.weights.Examination;
 import io.github.ctrlora4j.runtime.weights.ModelFiles;
@@ -101,8 +102,15 @@ final class RuntimeHost implements Host {
         }
 
         @Override
-        public RgbImage detect(DetectorArgument condition, RgbImage source, long seed, BooleanSupplier cancelled) {
-            return registry.get(condition.id()).detect(source, condition.parameters(), seed, cancelled);
+        public Detected detect(
+                DetectorArgument condition,
+                RgbImage source,
+                long seed,
+                Optional<RgbImage> mask,
+                BooleanSupplier cancelled) {
+            InstalledCondition.Detection detection =
+                    registry.get(condition.id()).detect(source, condition.parameters(), seed, mask, cancelled);
+            return new Detected(detection.image(), detection.madeBy());
         }
 
         @Override

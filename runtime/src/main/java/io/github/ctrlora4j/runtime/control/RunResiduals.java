@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.github.ctrlora4j.runtime.control.ResidualCache.Entry;
 import io.github.ctrlora4j.runtime.control.ResidualCache.Key;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,7 +38,7 @@ public final class RunResiduals implements AutoCloseable {
     private final int pairsPerPass;
     private final List<String> latentDigests;
     private final List<String> contextDigests;
-    private final Map<Key, Entry> working = new LinkedHashMap<>();
+    private final Map<Key, ResidualCache.Entry> working = new LinkedHashMap<>();
     private final long run;
     private int samples;
 
@@ -90,9 +89,9 @@ public final class RunResiduals implements AutoCloseable {
         return samples;
     }
 
-    private Entry entry(int condition, int text, int step) {
+    private ResidualCache.Entry entry(int condition, int text, int step) {
         Key key = key(condition, text, step);
-        Entry entry = working.get(key);
+        ResidualCache.Entry entry = working.get(key);
         if (entry == null) {
             cache.take(key).ifPresentOrElse(cached -> working.put(key, cached), () -> compute(condition, step));
             entry = working.get(key);
@@ -165,7 +164,7 @@ public final class RunResiduals implements AutoCloseable {
         for (int condition = 0; condition < conditions.size(); condition++) {
             for (int text = 0; text < contexts.size(); text++) {
                 Key key = key(condition, text, step - 1);
-                Entry entry = working.remove(key);
+                ResidualCache.Entry entry = working.remove(key);
                 if (entry != null) {
                     cache.offer(key, entry, run);
                 }

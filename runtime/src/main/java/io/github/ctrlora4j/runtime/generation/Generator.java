@@ -212,17 +212,34 @@ public final class Generator implements AutoCloseable {
                     input.lora().map(file -> file.getFileName().toString()).orElse("bundled");
             if (installed.isEmpty()) {
                 used.add(new UsedCondition(
-                        ConditionInput.NONE, Map.of(), lora, input.weight(), input.start(), input.end()));
+                        ConditionInput.NONE,
+                        Optional.empty(),
+                        Map.of(),
+                        lora,
+                        input.weight(),
+                        input.start(),
+                        input.end()));
                 return TargetSize.map(input.image(), size);
             }
             InstalledCondition condition = installed.get();
             Map<String, String> values = ParameterValues.resolve(
                             condition.descriptor(), input.parameters(), request.seed())
                     .asMap();
+            InstalledCondition.Detection detection = condition.detect(
+                    TargetSize.source(input.image(), size),
+                    values,
+                    request.seed(),
+                    input.mask().map(mask -> TargetSize.map(mask, size)),
+                    cancellation::isCancelled);
             used.add(new UsedCondition(
-                    condition.descriptor().id(), values, lora, input.weight(), input.start(), input.end()));
-            RgbImage source = TargetSize.source(input.image(), size);
-            return condition.detect(source, values, request.seed(), cancellation::isCancelled);
+                    condition.descriptor().id(),
+                    detection.madeBy(),
+                    values,
+                    lora,
+                    input.weight(),
+                    input.start(),
+                    input.end()));
+            return detection.image();
         }
 
         private GenerationSession session(

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The community's "parameters" text, as web UIs write and read it: the prompt, a line with the negative prompt, and a line
@@ -16,13 +17,21 @@ final class ParametersText {
      * How one condition was used.
      *
      * @param condition its id
+     * @param madeBy what made the condition image, where that is not obvious
      * @param parameters complete values by name
      * @param lora file or resource of its LoRA
      */
     record UsedCondition(
-            String condition, Map<String, String> parameters, String lora, double weight, double start, double end) {
+            String condition,
+            Optional<String> madeBy,
+            Map<String, String> parameters,
+            String lora,
+            double weight,
+            double start,
+            double end) {
         private String text() {
             StringBuilder text = new StringBuilder("module: " + condition);
+            madeBy.ifPresent(detector -> text.append(", detector: ").append(detector));
             parameters.forEach(
                     (name, value) -> text.append(", ").append(name).append(": ").append(value));
             return text.append(", model: ")

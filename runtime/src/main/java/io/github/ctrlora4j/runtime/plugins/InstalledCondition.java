@@ -11,6 +11,8 @@ import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -48,22 +50,32 @@ public final class InstalledCondition {
     }
 
     /**
+     * A condition image.
+     *
+     * @param madeBy what made it, where the condition says so
+     */
+    public record Detection(RgbImage image, Optional<String> madeBy) {}
+
+    /**
      * Makes the condition image.
      *
      * @param given text values of parameters by name; the rest take their defaults
+     * @param mask what the user painted, of the image's size
      * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value is wrong, or the condition says so
      * @throws PluginException if the condition throws anything else, or returns no picture of the source's size
      */
-    public RgbImage detect(RgbImage image, Map<String, String> given, long seed, BooleanSupplier cancelled) {
+    public Detection detect(
+            RgbImage image, Map<String, String> given, long seed, Optional<RgbImage> mask, BooleanSupplier cancelled) {
         ParameterValues values = ParameterValues.resolve(descriptor, given, seed);
-        RgbImage result =
-                guarded("detect()", () -> condition.detect(image, new Context(values, seed, models, cancelled)));
+        AtomicReference<String> madeBy = new AtomicReference<>("");
+        Context context = new Context(values, seed, mask, models, cancelled, madeBy);
+        RgbImage result = guarded("detect()", () -> condition.detect(image, context));
         if (result.width() != image.width() || result.height() != image.height()) {
             throw new PluginException(
                     name() + ": detect() returned " + result.width() + "x" + result.height() + " for a source of "
                             + image.width() + "x" + image.height() + "; report this to the plugin's author");
         }
-        return result;
+        return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
     }
 
     private <T> T guarded(String call, Supplier<T> work) {
@@ -90,11 +102,22 @@ public final class InstalledCondition {
         return "condition " + descriptor.id() + " (" + source + ")";
     }
 
-    private record Context(ParameterValues parameters, long seed, ModelRunner models, BooleanSupplier cancelled)
+    private record Context(
+            ParameterValues parameters,
+            long seed,
+            Optional<RgbImage> mask,
+            ModelRunner models,
+            BooleanSupplier cancelled,
+            AtomicReference<String> detector)
             implements DetectionContext {
         @Override
         public boolean isCancelled() {
             return cancelled.getAsBoolean();
+        }
+
+        @Override
+        public void madeBy(String value) {
+            detector.set(value);
         }
     }
 }

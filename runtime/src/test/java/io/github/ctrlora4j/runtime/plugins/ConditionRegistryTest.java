@@ -90,7 +90,10 @@ class ConditionRegistryTest {
         assertEquals(State.STARTED, report(registry, "m-healthy.jar").state());
         assertEquals(
                 PIXEL.width(),
-                registry.get("healthy").detect(PIXEL, Map.of(), 0, () -> false).width());
+                registry.get("healthy")
+                        .detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                        .image()
+                        .width());
     }
 
     @Test
@@ -106,7 +109,9 @@ class ConditionRegistryTest {
                 report(registry, "m-healthy.jar"));
         assertEquals(
                 RgbImage.of(1, 1, new byte[] {-1, -2, -3}),
-                registry.get("fit").detect(PIXEL, Map.of(), 0, () -> false));
+                registry.get("fit")
+                        .detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                        .image());
     }
 
     @Test
@@ -120,7 +125,9 @@ class ConditionRegistryTest {
             assertEquals(ConditionRegistry.CLASS_PATH, registry.get("healthy").source());
             assertEquals(
                     RgbImage.of(1, 1, new byte[] {-1, -2, -3}),
-                    registry.get("healthy").detect(PIXEL, Map.of(), 0, () -> false));
+                    registry.get("healthy")
+                            .detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                            .image());
         }
     }
 
@@ -273,7 +280,10 @@ class ConditionRegistryTest {
         }
         assertEquals(
                 PIXEL.width(),
-                load().get("bundler").detect(PIXEL, Map.of(), 0, () -> false).width());
+                load().get("bundler")
+                        .detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                        .image()
+                        .width());
     }
 
     @Test
@@ -296,7 +306,11 @@ class ConditionRegistryTest {
                                         byte[] pixels"""))
                 .write(folder.resolve("spy.jar"));
         assertEquals(
-                1, load().get("spy").detect(PIXEL, Map.of(), 0, () -> false).width());
+                1,
+                load().get("spy")
+                        .detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                        .image()
+                        .width());
     }
 
     @Test
@@ -325,10 +339,13 @@ class ConditionRegistryTest {
                 .service("Tuned", condition("Tuned", "tuned", ".parameter(Parameter.integer(\"level\", 0, 9).build())"))
                 .write(folder.resolve("tuned.jar"));
         InstalledCondition tuned = load().get("tuned");
-        InvalidRequestException e = assertThrows(
-                InvalidRequestException.class, () -> tuned.detect(PIXEL, Map.of("levl", "3"), 0, () -> false));
+        InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> tuned.detect(
+                        PIXEL, Map.of("levl", "3"), 0, Optional.empty(), () -> false)
+                .image());
         assertEquals("No parameter of tuned 'levl'. Did you mean 'level'? Known: level", e.getMessage());
-        assertThrows(InvalidRequestException.class, () -> tuned.detect(PIXEL, Map.of("level", "10"), 0, () -> false));
+        assertThrows(InvalidRequestException.class, () -> tuned.detect(
+                        PIXEL, Map.of("level", "10"), 0, Optional.empty(), () -> false)
+                .image());
     }
 
     @ParameterizedTest
@@ -348,7 +365,9 @@ class ConditionRegistryTest {
                 .write(folder.resolve("liar.jar"));
         InstalledCondition liar = load().get("liar");
 
-        PluginException e = assertThrows(PluginException.class, () -> liar.detect(PIXEL, Map.of(), 0, () -> false));
+        PluginException e =
+                assertThrows(PluginException.class, () -> liar.detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                        .image());
 
         assertTrue(e.getMessage().startsWith("condition liar (liar.jar): detect() "), e.getMessage());
     }
@@ -365,7 +384,9 @@ class ConditionRegistryTest {
                 .write(folder.resolve("context.jar"));
         ClassLoader before = Thread.currentThread().getContextClassLoader();
 
-        load().get("context").detect(PIXEL, Map.of(), 0, () -> false);
+        load().get("context")
+                .detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false)
+                .image();
 
         assertSame(before, Thread.currentThread().getContextClassLoader());
     }
