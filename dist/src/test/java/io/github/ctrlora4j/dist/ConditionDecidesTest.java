@@ -70,7 +70,7 @@ class ConditionDecidesTest {
             RgbImage wanted = column.equals("mirror") ? mirrored(source) : source;
             String prompt =
                     switch (column) {
-                        case "other" -> prompt((i + 3) % SOURCES.size());
+                        case "other" -> prompt((i + SOURCES.size() - 3) % SOURCES.size());
                         case "empty" -> "";
                         default -> prompt(i);
                     };

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.Locale;
 
 /** A started engine and the device that was chosen. Immutable. */
 public final class TorchEngine {
@@ -51,6 +52,27 @@ public final class TorchEngine {
             throw new EngineException(
                     "the PyTorch engine cannot be started: " + e.getMessage() + "; run 'ctrlora4j doctor'", e);
         }
+    }
+
+    /**
+     * The engine's own failure in our terms. libtorch reports everything as one exception type; running out of memory is
+     * told by its words.
+     *
+     * @param what what failed, for the message
+     */
+    public static EngineException failure(String what, ai.djl.engine.EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("out of memory")
+                || lower.contains("can't allocate memory")
+                || lower.contains("not enough memory")) {
+            return new EngineException(
+                    "out of memory in " + what + "; use a smaller size or batch, fewer conditions or --device cpu,"
+                            + " or close other programs",
+                    e);
+        }
+        return new EngineException(
+                what + " failed: " + message.lines().findFirst().orElse(""), e);
     }
 
     public Device device() {

@@ -2,9 +2,7 @@ package io.github.ctrlora4j.runtime.generation;
 
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.EngineException;
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.Cancellation;
@@ -22,15 +20,12 @@ import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedConditio
 import io.github.ctrlora4j.runtime.generation.ParametersText.UsedCondition;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
-import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
-import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.text.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +35,7 @@ import java.util.function.Supplier;
 /** Carries out requests one after the other. Confined to one thread; closing frees models and native memory. */
 public final class Generator implements AutoCloseable {
     private final TorchEngine engine;
-    private final ConditionRegistry registry;
-    private final ModelLibrary library;
+    private final RequestResolver resolver;
     private final ModelStore store;
     private final BundledLoras bundled = new BundledLoras();
     private final LoraChoice loras;
@@ -53,8 +47,7 @@ public final class Generator implements AutoCloseable {
             ClipTokenizer tokenizer,
             long residualCacheBytes) {
         this.engine = engine;
-        this.registry = registry;
-        this.library = library;
+        this.resolver = new RequestResolver(registry, library);
         this.store = new ModelStore(engine, tokenizer, library.files(), residualCacheBytes);
         this.loras = new LoraChoice(library, bundled);
     }
@@ -63,6 +56,9 @@ public final class Generator implements AutoCloseable {
     public GenerationResult generate(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
         try {
             return new Run(request, listener, cancellation).generate();
+        } catch (ai.djl.engine.EngineException e) {
+            store.residualCache().clear();
+            throw TorchEngine.failure("the generation", e);
         } catch (EngineException e) {
             // Whatever failed, memory is the likeliest reason; the next request shall find as much as possible.
             store.residualCache().clear();
@@ -91,6 +87,7 @@ public final class Generator implements AutoCloseable {
         private final ProgressListener listener;
         private final Cancellation cancellation;
         private final GenerationResult.Builder result = GenerationResult.builder();
+        private final List<Path> loraFiles = new ArrayList<>();
         private final List<UsedCondition> used = new ArrayList<>();
 
         Run(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
@@ -101,26 +98,21 @@ public final class Generator implements AutoCloseable {
 
         GenerationResult generate() {
             try {
-                // Everything that can be wrong with the request is found before a model is loaded.
-                Sampler sampler = SamplerCatalog.create(
-                        request.sampler(), NoiseSchedule.stableDiffusion15(), request.steps(), request.eta());
-                List<Optional<InstalledCondition>> conditions = installed();
-                Path checkpointFile = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
-                Optional<Path> baseFile = request.conditions().isEmpty() ? Optional.empty() : Optional.of(baseFile());
-
+                RequestResolver.Resolved resolved = resolver.resolve(request);
                 report(Stage.LOAD, 0, 1);
-                Checkpoint checkpoint = timed(Stage.LOAD, () -> store.checkpoint(checkpointFile));
-                List<BaseControlNet.ActiveNetwork> networks = timed(Stage.LOAD, () -> networks(baseFile, conditions));
+                Checkpoint checkpoint = timed(Stage.LOAD, () -> store.checkpoint(resolved.checkpoint()));
+                List<BaseControlNet.ActiveNetwork> networks = timed(Stage.LOAD, () -> networks(resolved));
                 report(Stage.LOAD, 1, 1);
 
                 ImageSize size = TargetSize.of(request.size(), sourceSize(), checkpoint.nativeResolution());
-                List<PreparedCondition> prepared = timed(Stage.DETECT, () -> prepared(conditions, networks, size));
+                List<PreparedCondition> prepared =
+                        timed(Stage.DETECT, () -> prepared(resolved.conditions(), networks, size));
                 report(Stage.ENCODE, 0, 1);
                 try (GenerationSession session =
-                        timed(Stage.ENCODE, () -> session(checkpoint, sampler, size, prepared))) {
+                        timed(Stage.ENCODE, () -> session(checkpoint, resolved.sampler(), size, prepared))) {
                     report(Stage.ENCODE, 1, 1);
                     sample(session);
-                    decode(session, size, checkpointFile, baseFile);
+                    decode(session, size, resolved);
                     return result.vaeEncodes(session.vaeEncodes())
                             .controlSamples(session.controlSamples())
                             .unetSamples(session.unetSamples())
@@ -131,53 +123,22 @@ public final class Generator implements AutoCloseable {
             }
         }
 
-        private List<Optional<InstalledCondition>> installed() {
-            List<Optional<InstalledCondition>> installed = new ArrayList<>();
-            for (ConditionInput input : request.conditions()) {
-                if (input.condition().equals(ConditionInput.NONE)) {
-                    if (input.lora().isEmpty()) {
-                        throw new InvalidRequestException(
-                                "condition none takes a finished condition image and needs lora=FILE");
-                    }
-                    installed.add(Optional.empty());
-                } else {
-                    InstalledCondition condition = registry.get(input.condition());
-                    ParameterValues.resolve(condition.descriptor(), input.parameters(), request.seed());
-                    installed.add(Optional.of(condition));
-                }
-            }
-            return installed;
-        }
-
-        private Path baseFile() {
-            if (request.base().isPresent()) {
-                return library.find(request.base().get(), ModelRole.BASE_CONTROLNET);
-            }
-            List<Path> bases = library.all(ModelRole.BASE_CONTROLNET);
-            if (bases.size() == 1) {
-                return bases.get(0);
-            }
-            throw new InvalidRequestException("a condition needs a Base ControlNet: give one with --base; "
-                    + (bases.isEmpty() ? "there is none in " + library.folders() : "there are several: " + bases));
-        }
-
-        private List<BaseControlNet.ActiveNetwork> networks(
-                Optional<Path> baseFile, List<Optional<InstalledCondition>> conditions) {
-            if (baseFile.isEmpty()) {
+        private List<BaseControlNet.ActiveNetwork> networks(RequestResolver.Resolved resolved) {
+            if (resolved.base().isEmpty()) {
                 return List.of();
             }
-            BaseControlNet base = store.base(baseFile.get());
-            List<Path> files = new ArrayList<>();
-            for (int i = 0; i < conditions.size(); i++) {
+            BaseControlNet base = store.base(resolved.base().get());
+            for (int i = 0; i < resolved.conditions().size(); i++) {
                 ConditionInput input = request.conditions().get(i);
+                Optional<InstalledCondition> condition = resolved.conditions().get(i);
                 List<ConditionLora> own =
-                        conditions.get(i).map(InstalledCondition::loras).orElse(List.of());
-                String id = conditions.get(i).map(c -> c.descriptor().id()).orElse(ConditionInput.NONE);
-                files.add(loras.choose(input, id, own, base.fingerprint()));
+                        condition.map(InstalledCondition::loras).orElse(List.of());
+                String id = condition.map(c -> c.descriptor().id()).orElse(ConditionInput.NONE);
+                loraFiles.add(loras.choose(input, id, own, base.fingerprint()));
             }
-            Set<Path> inUse = new HashSet<>(files);
+            Set<Path> inUse = Set.copyOf(loraFiles);
             List<BaseControlNet.ActiveNetwork> networks = new ArrayList<>();
-            for (Path file : files) {
+            for (Path file : loraFiles) {
                 stopIfCancelled();
                 networks.add(store.network(file, inUse));
             }
@@ -199,29 +160,19 @@ public final class Generator implements AutoCloseable {
             for (int i = 0; i < conditions.size(); i++) {
                 report(Stage.DETECT, i, conditions.size());
                 ConditionInput input = request.conditions().get(i);
-                RgbImage image = conditionImage(input, conditions.get(i), size);
+                String lora = ModelLibrary.stem(loraFiles.get(i));
+                RgbImage image = conditions
+                        .get(i)
+                        .map(condition -> detected(input, condition, lora, size))
+                        .orElseGet(() -> finished(input, lora, size));
                 result.conditionImage(image);
                 prepared.add(new PreparedCondition(networks.get(i), image, input.weight(), input.start(), input.end()));
             }
             return prepared;
         }
 
-        /** As the reference's interactive tool: a source is resized before detection, a finished map bilinearly. */
-        private RgbImage conditionImage(ConditionInput input, Optional<InstalledCondition> installed, ImageSize size) {
-            String lora =
-                    input.lora().map(file -> file.getFileName().toString()).orElse("bundled");
-            if (installed.isEmpty()) {
-                used.add(new UsedCondition(
-                        ConditionInput.NONE,
-                        Optional.empty(),
-                        Map.of(),
-                        lora,
-                        input.weight(),
-                        input.start(),
-                        input.end()));
-                return TargetSize.map(input.image(), size);
-            }
-            InstalledCondition condition = installed.get();
+        /** As in the reference's interactive tool, a source is resized before detection and a finished map bilinearly. */
+        private RgbImage detected(ConditionInput input, InstalledCondition condition, String lora, ImageSize size) {
             Map<String, String> values = ParameterValues.resolve(
                             condition.descriptor(), input.parameters(), request.seed())
                     .asMap();
@@ -231,15 +182,16 @@ public final class Generator implements AutoCloseable {
                     request.seed(),
                     input.mask().map(mask -> TargetSize.map(mask, size)),
                     cancellation::isCancelled);
+            String id = condition.descriptor().id();
             used.add(new UsedCondition(
-                    condition.descriptor().id(),
-                    detection.madeBy(),
-                    values,
-                    lora,
-                    input.weight(),
-                    input.start(),
-                    input.end()));
+                    id, detection.madeBy(), values, lora, input.weight(), input.start(), input.end()));
             return detection.image();
+        }
+
+        private RgbImage finished(ConditionInput input, String lora, ImageSize size) {
+            used.add(new UsedCondition(
+                    ConditionInput.NONE, Optional.empty(), Map.of(), lora, input.weight(), input.start(), input.end()));
+            return TargetSize.map(input.image(), size);
         }
 
         private GenerationSession session(
@@ -276,8 +228,8 @@ public final class Generator implements AutoCloseable {
             }
         }
 
-        private void decode(GenerationSession session, ImageSize size, Path checkpointFile, Optional<Path> baseFile) {
-            String base = baseFile.map(ModelLibrary::stem).orElse("");
+        private void decode(GenerationSession session, ImageSize size, RequestResolver.Resolved resolved) {
+            String base = resolved.base().map(ModelLibrary::stem).orElse("");
             for (int i = 0; i < request.batch(); i++) {
                 report(Stage.DECODE, i, request.batch());
                 int index = i;
@@ -286,7 +238,7 @@ public final class Generator implements AutoCloseable {
                 result.image(GeneratedImage.of(
                         image,
                         seed,
-                        ParametersText.of(request, seed, size, ModelLibrary.stem(checkpointFile), base, used)));
+                        ParametersText.of(request, seed, size, ModelLibrary.stem(resolved.checkpoint()), base, used)));
             }
             report(Stage.DECODE, request.batch(), request.batch());
         }

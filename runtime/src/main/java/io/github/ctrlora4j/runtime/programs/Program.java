@@ -11,12 +11,12 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -94,7 +94,7 @@ final class Program implements AutoCloseable {
                 return result.toNDList((PtNDManager) owner);
             }
         } catch (ai.djl.engine.EngineException e) {
-            throw failure(e);
+            throw TorchEngine.failure("the " + name, e);
         } finally {
             values.forEach(IValue::close);
         }
@@ -111,22 +111,6 @@ final class Program implements AutoCloseable {
             return IValue.listFrom(numbers);
         }
         return IValue.from((long) (Long) argument);
-    }
-
-    /** libtorch reports everything as one exception type; running out of memory is told by its words. */
-    private EngineException failure(ai.djl.engine.EngineException e) {
-        String message = String.valueOf(e.getMessage());
-        String lower = message.toLowerCase(Locale.ROOT);
-        if (lower.contains("out of memory")
-                || lower.contains("can't allocate memory")
-                || lower.contains("not enough memory")) {
-            return new EngineException(
-                    "out of memory in the " + name
-                            + "; use a smaller size or batch, fewer conditions, or --device cpu, and close other programs",
-                    e);
-        }
-        return new EngineException(
-                "the " + name + " failed: " + message.lines().findFirst().orElse(""), e);
     }
 
     @Override

@@ -49,9 +49,9 @@ public final class WeightLoader {
         return switch (tensor.dtype()) {
             case F32 -> scope.create(aligned(data, Float.BYTES), shape, DataType.FLOAT32);
             case F16 -> scope.create(aligned(data, Short.BYTES), shape, DataType.FLOAT16);
-            case BF16 -> scope.create(aligned(data, Short.BYTES), shape, DataType.BFLOAT16);
             case F64 -> scope.create(aligned(data, Double.BYTES), shape, DataType.FLOAT64);
-            case F8_E4M3, F8_E5M2 -> scope.create(FloatConversion.toFloat32(tensor), shape, DataType.FLOAT32);
+            // DJL 0.35's native code aborts the process when it is given bfloat16.
+            case BF16, F8_E4M3, F8_E5M2 -> scope.create(FloatConversion.toFloat32(tensor), shape, DataType.FLOAT32);
             default ->
                 throw new UnsupportedFileException(file + ": tensor " + tensor.name() + " has dtype " + tensor.dtype()
                         + "; weights need a floating-point dtype");

@@ -1,0 +1,140 @@
+package io.github.ctrlora4j.runtime.models;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxModelRunnerTest {
+    @TempDir
+    private Path folder;
+
+    private OnnxModelRunner runner = new OnnxModelRunner(List.of());
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.createDirectory(folder.resolve("annotators"));
+        Files.write(folder.resolve("annotators").resolve("tiny.onnx"), TinyOnnx.doubleAndSquare("x"));
+        runner = new OnnxModelRunner(List.of(folder));
+    }
+
+    @AfterEach
+    void close() {
+        runner.close();
+    }
+
+    private static NetworkDescriptor.Builder tiny() {
+        return NetworkDescriptor.builder("tiny.onnx")
+                .licence("none")
+                .sourcePage("https://example.org/tiny")
+                .input("x", 1L, -1L)
+                .output("square", 1L, -1L)
+                .output("double", 1L, -1L);
+    }
+
+    @Test
+    void runsNamedInputsToNamedOutputs() {
+        try (ModelRunner.Network network = runner.open(tiny().build())) {
+            Map<String, FloatArray> outputs = network.run(Map.of("x", FloatArray.of(new float[] {1, -2, 3}, 1, 3)));
+
+            assertArrayEquals(new float[] {2, -4, 6}, outputs.get("double").toArray());
+            assertArrayEquals(new float[] {1, 4, 9}, outputs.get("square").toArray());
+            assertArrayEquals(new long[] {1, 3}, outputs.get("square").shape());
+        }
+    }
+
+    @Test
+    void aMissingFileIsNamedWithItsSourceAndWhereToPutIt() {
+        NetworkDescriptor absent = NetworkDescriptor.builder("absent.onnx")
+                .licence("MIT")
+                .sourcePage("https://example.org/absent")
+                .build();
+
+        String message = assertThrows(InvalidRequestException.class, () -> runner.open(absent))
+                .getMessage();
+
+        assertEquals(
+                "network absent.onnx is missing: get it from https://example.org/absent (licence: MIT) and put it into one"
+                        + " of [" + folder + "]",
+                message);
+    }
+
+    @Test
+    void anotherFileOfTheSameNameIsRefused() {
+        NetworkDescriptor other = tiny().sha256("0".repeat(64)).build();
+        assertTrue(assertThrows(MalformedFileException.class, () -> runner.open(other))
+                .getMessage()
+                .contains("SHA-256"));
+    }
+
+    @Test
+    void aFileThatIsNoNetworkIsRefused() throws IOException {
+        Files.writeString(folder.resolve("text.onnx"), "not a network");
+        NetworkDescriptor text = NetworkDescriptor.builder("text.onnx").build();
+        assertTrue(assertThrows(MalformedFileException.class, () -> runner.open(text))
+                .getMessage()
+                .startsWith("text.onnx"));
+    }
+
+    @Test
+    void anotherNetworkOfTheSameNameIsRefused() throws IOException {
+        Files.write(folder.resolve("tiny.onnx"), TinyOnnx.doubleAndSquare("picture"));
+        assertTrue(assertThrows(MalformedFileException.class, () -> runner.open(tiny().build()))
+                .getMessage()
+                .contains("[picture]"));
+    }
+
+    @Test
+    void aMissingOutputIsRefused() {
+        try (ModelRunner.Network network =
+                runner.open(tiny().output("cube", 1L, -1L).build())) {
+            Map<String, FloatArray> inputs = Map.of("x", FloatArray.of(new float[] {1}, 1, 1));
+            assertTrue(assertThrows(MalformedFileException.class, () -> network.run(inputs))
+                    .getMessage()
+                    .contains("cube"));
+        }
+    }
+
+    @Test
+    void aWrongInputIsNamed() {
+        try (ModelRunner.Network network = runner.open(tiny().build())) {
+            Map<String, FloatArray> misnamed = Map.of("y", FloatArray.of(new float[] {1}, 1, 1));
+            Map<String, FloatArray> misshaped = Map.of("x", FloatArray.of(new float[] {1, 2}, 2, 1));
+
+            assertThrows(InvalidRequestException.class, () -> network.run(misnamed));
+            assertTrue(assertThrows(InvalidRequestException.class, () -> network.run(misshaped))
+                    .getMessage()
+                    .contains("[2, 1]"));
+        }
+    }
+
+    @Test
+    void anOpenedNetworkOutlivesItsPlaceInTheCache() throws IOException {
+        try (ModelRunner.Network first = runner.open(tiny().build())) {
+            for (int i = 0; i < 6; i++) {
+                Files.write(folder.resolve("n" + i + ".onnx"), TinyOnnx.doubleAndSquare("x"));
+                runner.open(NetworkDescriptor.builder("n" + i + ".onnx")
+                                .input("x", 1L, -1L)
+                                .build())
+                        .close();
+            }
+            Map<String, FloatArray> outputs = first.run(Map.of("x", FloatArray.of(new float[] {5}, 1, 1)));
+            assertArrayEquals(new float[] {10}, outputs.get("double").toArray());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.ctrlora4j.runtime.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.UnsupportedFileException;
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WeightLoaderTest {
+    private static final Path FILE = Path.of("model.safetensors");
+
+    private final NDManager owner = TorchEngine.start("cpu").newManager();
+
+    @AfterEach
+    void free() {
+        owner.close();
+    }
+
+    /** @param offset where the data begins within its buffer, as in a file without padding */
+    private record Given(String name, DType dtype, int offset, byte... data) implements Tensor {
+        @Override
+        public List<Long> shape() {
+            return List.of((long) data.length * Byte.SIZE / dtype.bits());
+        }
+
+        @Override
+        public ByteBuffer read() {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(offset + data.length);
+            buffer.position(offset).put(data).flip().position(offset);
+            return buffer.slice()
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asReadOnlyBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    private static byte[] floats(float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            bytes.putFloat(value);
+        }
+        return bytes.array();
+    }
+
+    private float[] load(DType dtype, byte... data) {
+        return WeightLoader.load(owner, FILE, new Given("w", dtype, 0, data), DataType.FLOAT32)
+                .toFloatArray();
+    }
+
+    @Test
+    void everyFloatingPointTypeWidens() {
+        assertArrayEquals(new float[] {1.5f, -2}, load(DType.F32, floats(1.5f, -2)));
+        // binary16: sign 1 bit, exponent 5 (bias 15), mantissa 10: 0x3E00 = 1.5, 0xC000 = -2
+        assertArrayEquals(new float[] {1.5f, -2}, load(DType.F16, new byte[] {0, 0x3E, 0, (byte) 0xC0}));
+        // bfloat16 is the upper half of a float32: 0x3FC0 = 1.5, 0xC000 = -2
+        assertArrayEquals(new float[] {1.5f, -2}, load(DType.BF16, new byte[] {(byte) 0xC0, 0x3F, 0, (byte) 0xC0}));
+        // e4m3: 0x3C = 0 0111 100 = 1.5; e5m2: 0x3E = 0 01111 10 = 1.5
+        assertArrayEquals(new float[] {1.5f}, load(DType.F8_E4M3, (byte) 0x3C));
+        assertArrayEquals(new float[] {1.5f}, load(DType.F8_E5M2, (byte) 0x3E));
+    }
+
+    @Test
+    void aTensorAtAnOddAddressIsReadRight() {
+        Tensor odd = new Given("w", DType.F32, 1, floats(3, 4));
+        assertArrayEquals(
+                new float[] {3, 4},
+                WeightLoader.load(owner, FILE, odd, DataType.FLOAT32).toFloatArray());
+    }
+
+    @Test
+    void aNanIsReportedWithItsTensor() {
+        Tensor bad = new Given("model.out.2.weight", DType.F32, 0, floats(1, Float.NaN, Float.POSITIVE_INFINITY));
+
+        String message = assertThrows(
+                        MalformedFileException.class, () -> WeightLoader.load(owner, FILE, bad, DataType.FLOAT32))
+                .getMessage();
+
+        assertEquals(
+                "model.safetensors: tensor model.out.2.weight has 2 values that are NaN or infinite in float32; the file"
+                        + " is damaged, download it again or use another version of it",
+                message);
+        assertEquals(0, owner.getManagedArrays().size(), "nothing is left behind");
+    }
+
+    /** 3e38 + 3e38 overflows a float32 sum although every value is finite. */
+    @Test
+    void aSumThatOverflowsIsNoNan() {
+        assertArrayEquals(new float[] {3e38f, 3e38f}, load(DType.F32, floats(3e38f, 3e38f)));
+    }
+
+    @Test
+    void wholeNumbersAreNoWeights() {
+        Tensor ids = new Given("ids", DType.I64, 0, new byte[8]);
+        assertThrows(UnsupportedFileException.class, () -> WeightLoader.load(owner, FILE, ids, DataType.FLOAT32));
+    }
+}
