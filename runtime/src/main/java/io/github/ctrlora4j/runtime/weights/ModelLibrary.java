@@ -53,7 +53,7 @@ public final class ModelLibrary {
         }
         List<String> usable = all.stream()
                 .filter(file -> hasRole(file, role))
-                .map(file -> file.getFileName().toString())
+                .map(file -> nameOrPath.contains(".") ? file.getFileName().toString() : stem(file))
                 .toList();
         throw InvalidRequestException.unknownName(title(role) + " file", nameOrPath, usable);
     }

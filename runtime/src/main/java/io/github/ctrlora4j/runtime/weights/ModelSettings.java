@@ -45,6 +45,11 @@ public record ModelSettings(Path file, Map<String, String> metadata) {
                 : SD15_RESOLUTION;
     }
 
+    /** True if the file says that its UNet predicts velocity instead of noise. */
+    public boolean predictsVelocity() {
+        return metadata.getOrDefault("modelspec.prediction_type", "epsilon").startsWith("v");
+    }
+
     private int positive(String key, int fallback) {
         String text = metadata.getOrDefault(key, Integer.toString(fallback));
         try {

@@ -24,6 +24,7 @@ import io.github.ctrlora4j.runtime.text.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,20 @@ class FailureTest {
                     .getMessage();
             assertTrue(message.startsWith("half.ckpt: the checkpoint has no vae component"), message);
         }
+    }
+
+    @Test
+    void aCheckpointThatPredictsVelocityIsRefused() {
+        ModelWeights velocity = ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
+                .settings(Map.of("modelspec.prediction_type", "v"))
+                .build();
+        ClipTokenizer tokenizer = ClipTokenizer.load();
+        Path file = Path.of("velocity.ckpt");
+        assertTrue(assertThrows(
+                        UnsupportedFileException.class,
+                        () -> Checkpoint.load(GoldenModels.ENGINE, tokenizer, file, velocity))
+                .getMessage()
+                .contains("v-prediction"));
     }
 
     /** The latent is a view of one number; its first convolution alone would need 160 GB. */

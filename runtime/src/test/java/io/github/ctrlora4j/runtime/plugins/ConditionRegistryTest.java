@@ -23,6 +23,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -406,6 +407,23 @@ class ConditionRegistryTest {
             System.gc();
         }
         assertNull(loader.get(), "the plugin's classloader was collected");
+    }
+
+    @Test
+    void twoHundredCyclesOfLoadingLeaveNoClassLoader() {
+        ConditionRegistry registry = load();
+        Path jar = folder.resolve("m-healthy.jar");
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            registry.get("healthy").detect(PIXEL, Map.of(), 0, Optional.empty(), () -> false);
+            loaders.add(new WeakReference<>(loaderOf(registry)));
+            assertTrue(registry.remove("healthy"));
+            assertEquals(State.STARTED, registry.install(jar).state());
+        }
+        for (int i = 0; i < 50 && loaders.stream().anyMatch(loader -> loader.get() != null); i++) {
+            System.gc();
+        }
+        assertEquals(0, loaders.stream().filter(loader -> loader.get() != null).count());
     }
 
     private static ClassLoader loaderOf(ConditionRegistry registry) {
