@@ -5,9 +5,10 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;PARAM=V]…}: a condition of {@code generate}. The four keys
+ * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}. The five keys
  * named here are the command line's own, every other key is a parameter of the condition. Immutable.
  *
  * @param argument as the user wrote it, for messages
@@ -33,9 +34,10 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
     /**
      * The condition with its image.
      *
+     * @param reader reads the mask
      * @throws io.github.ctrlora4j.api.InvalidRequestException if a value is no number or out of range
      */
-    ConditionInput toInput(RgbImage source) {
+    ConditionInput toInput(RgbImage source, Function<Path, RgbImage> reader) {
         ConditionInput.Builder input = ConditionInput.builder(id, source);
         options.forEach((key, value) -> {
             switch (key) {
@@ -43,6 +45,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
                 case "start" -> input.start(number(key, value));
                 case "end" -> input.end(number(key, value));
                 case "lora" -> input.lora(path(argument, value));
+                case "mask" -> input.mask(reader.apply(path(argument, value)));
                 default -> input.parameter(key, value);
             }
         });

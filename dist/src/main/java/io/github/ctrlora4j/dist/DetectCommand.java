@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist;
 import io.github.ctrlora4j.api.RgbImage;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +24,9 @@ final class DetectCommand implements Callable<Integer> {
 
     @Option(names = "--image", required = true, paramLabel = "FILE", description = "The source picture.")
     private Path image = Path.of("");
+
+    @Option(names = "--mask", paramLabel = "FILE", description = "A mask, for the few conditions that take one.")
+    private Optional<Path> mask = Optional.empty();
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides what is random; default ${DEFAULT-VALUE}.")
     private long seed;
@@ -51,12 +55,17 @@ final class DetectCommand implements Callable<Integer> {
         try (Interrupt interrupt = Interrupt.install();
                 Host.Plugins plugins = host.loadPlugins(common.runtimeOptions().build())) {
             RgbImage source = host.readImage(image);
-            RgbImage detected = plugins.detect(detector, source, seed, interrupt.cancellation()::isCancelled);
+            Optional<RgbImage> painted = mask.map(host::readImage);
+            Host.Detected detected =
+                    plugins.detect(detector, source, seed, painted, interrupt.cancellation()::isCancelled);
             if (interrupt.cancellation().isCancelled()) {
                 console.note("ctrlora4j: cancelled, nothing was written");
                 return ExitCode.CANCELLED.value();
             }
-            host.writePng(out, detected, Map.of());
+            host.writePng(
+                    out,
+                    detected.image(),
+                    detected.madeBy().map(by -> Map.of("Description", by)).orElse(Map.of()));
             console.print(out.toString());
             return ExitCode.OK.value();
         }

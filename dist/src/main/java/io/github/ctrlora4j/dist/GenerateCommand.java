@@ -132,7 +132,7 @@ final class GenerateCommand implements Callable<Integer> {
         size.map(ImageSize::parse).ifPresent(request::size);
         for (ConditionArgument condition :
                 conditions.stream().map(ConditionArgument::parse).toList()) {
-            request.condition(condition.toInput(host.readImage(condition.image())));
+            request.condition(condition.toInput(host.readImage(condition.image()), host::readImage));
         }
         return request.build();
     }

@@ -38,7 +38,12 @@ interface Host {
         /** Ids of the conditions that bring a LoRA for this Base ControlNet. */
         List<String> trainedFor(Path base);
 
-        RgbImage detect(DetectorArgument condition, RgbImage source, long seed, BooleanSupplier cancelled);
+        Detected detect(
+                DetectorArgument condition,
+                RgbImage source,
+                long seed,
+                Optional<RgbImage> mask,
+                BooleanSupplier cancelled);
 
         /** One report per plugin, also of those that failed. */
         List<PluginReport> reports();
@@ -46,6 +51,13 @@ interface Host {
         @Override
         void close();
     }
+
+    /**
+     * A condition image. Immutable.
+     *
+     * @param madeBy what made it, where the condition says so
+     */
+    record Detected(RgbImage image, Optional<String> madeBy) {}
 
     /**
      * How loading a plugin went. Immutable.

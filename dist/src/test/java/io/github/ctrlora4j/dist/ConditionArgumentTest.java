@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionArgumentTest {
     private static ConditionInput input(String argument) {
-        return ConditionArgument.parse(argument).toInput(FakeHost.SOURCE);
+        return ConditionArgument.parse(argument).toInput(FakeHost.SOURCE, file -> FakeHost.SOURCE);
     }
 
     @Test

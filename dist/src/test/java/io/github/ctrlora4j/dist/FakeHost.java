@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -113,9 +114,14 @@ final class FakeHost implements Host {
             }
 
             @Override
-            public RgbImage detect(DetectorArgument condition, RgbImage source, long seed, BooleanSupplier cancelled) {
+            public Detected detect(
+                    DetectorArgument condition,
+                    RgbImage source,
+                    long seed,
+                    Optional<RgbImage> mask,
+                    BooleanSupplier cancelled) {
                 detections.add(condition);
-                return CONDITION_IMAGE;
+                return new Detected(CONDITION_IMAGE, Optional.empty());
             }
 
             @Override

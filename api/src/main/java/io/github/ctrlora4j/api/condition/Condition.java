@@ -44,6 +44,17 @@ public interface Condition {
      */
     RgbImage detect(RgbImage source, DetectionContext context);
 
+    /**
+     * Makes the condition image of a training pair, whose other half is the source itself. Differs from {@link #detect}
+     * where training draws its own parameters or damages the source at random; all of that follows from the seed.
+     *
+     * @return a picture of the source's size; equal for equal source, parameters and seed
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if this source makes no training pair
+     */
+    default RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        return detect(source, context);
+    }
+
     /** One LoRA per Base ControlNet that this condition was trained on; users may have more in their models folder. */
     default List<ConditionLora> loras() {
         return List.of();

@@ -1,5 +1,8 @@
 package io.github.ctrlora4j.api.condition;
 
+import io.github.ctrlora4j.api.RgbImage;
+import java.util.Optional;
+
 /** What the host hands to one {@link Condition#detect} call. Only hosts implement this; getters may be added. */
 public interface DetectionContext {
     /** A value for every parameter of the descriptor, checked against its range. */
@@ -8,9 +11,18 @@ public interface DetectionContext {
     /** The source of everything random: equal seeds give equal condition images. */
     long seed();
 
+    /** A mask of the source's size that the user painted, white where something is to happen; most conditions need none. */
+    Optional<RgbImage> mask();
+
     /** Runs neural networks for the condition. */
     ModelRunner models();
 
     /** True once the caller has lost interest; long detections look now and then and return early with any image. */
     boolean isCancelled();
+
+    /**
+     * Says what made the condition image when that is not obvious, for the image's metadata: {@code network
+     * network-bsds500.onnx}, {@code classical}. The last call counts.
+     */
+    void madeBy(String detector);
 }

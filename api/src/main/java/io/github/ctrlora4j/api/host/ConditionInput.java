@@ -21,6 +21,7 @@ public final class ConditionInput {
     private final double end;
     private final Map<String, String> parameters;
     private final Optional<Path> lora;
+    private final Optional<RgbImage> mask;
 
     private ConditionInput(Builder builder) {
         this.condition = builder.condition;
@@ -30,6 +31,7 @@ public final class ConditionInput {
         this.end = inRange("end", builder.end, 0, 1);
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.lora = builder.lora;
+        this.mask = builder.mask;
         if (start > end) {
             throw new InvalidRequestException(
                     "condition " + condition + ": start " + start + " lies behind end " + end);
@@ -85,6 +87,11 @@ public final class ConditionInput {
         return lora;
     }
 
+    /** A mask for the few conditions that take one: white where something is to happen. */
+    public Optional<RgbImage> mask() {
+        return mask;
+    }
+
     /** Collects an input; not thread-safe. */
     public static final class Builder {
         private final String condition;
@@ -94,6 +101,7 @@ public final class ConditionInput {
         private double end = 1;
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private Optional<Path> lora = Optional.empty();
+        private Optional<RgbImage> mask = Optional.empty();
 
         private Builder(String condition, RgbImage image) {
             this.condition = Objects.requireNonNull(condition, "condition");
@@ -122,6 +130,11 @@ public final class ConditionInput {
 
         public Builder lora(Path file) {
             lora = Optional.of(file);
+            return this;
+        }
+
+        public Builder mask(RgbImage value) {
+            mask = Optional.of(value);
             return this;
         }
 

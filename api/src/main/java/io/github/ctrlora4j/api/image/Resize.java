@@ -6,13 +6,14 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Objects;
 
 /**
- * OpenCV's {@code resize}. 8-bit results are its bytes exactly, except with {@link Interpolation#CUBIC}: that agrees
- * within one level, as OpenCV's own results do between machines. Float results agree within float rounding. A picture
- * that has the size already is returned itself.
+ * OpenCV's {@code resize}. 8-bit results are its bytes exactly, with {@link Interpolation#CUBIC} those of OpenCV without
+ * Intel's IPP; with it, values differ by one level, from machine to machine. Float results agree within float rounding.
+ * A picture that has the size already is returned itself.
  */
 @Experimental
 public final class Resize {
-    private static final int GRID = 64;
+    /** The reference's sides are multiples of this: a latent's side is side / 8, and the UNet halves it three times. */
+    private static final int SIDE_STEP = 64;
 
     private Resize() {}
 
@@ -55,25 +56,39 @@ public final class Resize {
         };
     }
 
-    /**
-     * The CtrLoRA reference's {@code resize_image}, which precedes every annotator: the shorter side becomes about
-     * {@code resolution}, both sides snap to multiples of 64 independently, so that the aspect ratio is not kept
-     * exactly. Lanczos when the picture grows, area when it shrinks.
-     *
-     * @throws InvalidRequestException if a side of the result would be 0 or the result too large for an array
-     */
-    public static RgbImage toResolution(RgbImage image, int resolution) {
-        double scale = (double) resolution / Math.min(image.width(), image.height());
-        return to(
-                image,
-                snapped(image.width(), scale),
-                snapped(image.height(), scale),
-                scale > 1 ? Interpolation.LANCZOS4 : Interpolation.AREA);
+    /** Bilinear: the reference's choice for finished condition maps. */
+    public static RgbImage linear(RgbImage image, int width, int height) {
+        return to(image, width, height, Interpolation.LINEAR);
     }
 
-    /** Halves go to the even multiple: 544 becomes 512. */
-    private static int snapped(int side, double scale) {
-        return (int) Math.min(Math.rint(side * scale / GRID) * GRID, Integer.MAX_VALUE);
+    /** The reference's choice for sources: Lanczos if the shorter side grows, otherwise area averaging. */
+    public static RgbImage reference(RgbImage image, int width, int height) {
+        return to(image, width, height, forScale((double) Math.min(width, height) / shorterSide(image)));
+    }
+
+    /**
+     * The reference's {@code resize_image}, which precedes every annotator: the shorter side becomes about
+     * {@code resolution}, and both sides snap to the nearest multiple of 64 (ties to the even multiple), each by
+     * itself, so that the aspect ratio may change.
+     *
+     * @throws InvalidRequestException if a side would become 0 or the result does not fit in an array
+     */
+    public static RgbImage resizeImage(RgbImage image, int resolution) {
+        double scale = (double) resolution / shorterSide(image);
+        return to(image, snap(image.width() * scale), snap(image.height() * scale), forScale(scale));
+    }
+
+    private static int shorterSide(RgbImage image) {
+        return Math.min(image.width(), image.height());
+    }
+
+    private static Interpolation forScale(double scale) {
+        return scale > 1 ? Interpolation.LANCZOS4 : Interpolation.AREA;
+    }
+
+    /** The cast saturates, so that a huge side is refused as too large and does not wrap. */
+    private static int snap(double side) {
+        return (int) (Math.rint(side / SIDE_STEP) * SIDE_STEP);
     }
 
     private static Pixels resized(Pixels source, int width, int height, Interpolation interpolation) {

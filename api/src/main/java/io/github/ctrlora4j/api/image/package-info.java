@@ -3,7 +3,7 @@
  *
  * <ul>
  *   <li>Pictures: {@code RgbImage}, {@link GrayImage} (8 bit, luma), {@link FloatPlane} (float32).
- *   <li>Size: {@link Resize} ({@code toResolution} is the reference's {@code resize_image}), {@link PillowResize}; pad
+ *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}; pad
  *       and crop with {@link Canvas#paste}.
  *   <li>Filters: {@link Gaussian}, {@link Sobel}, {@link NonMaximumSuppression}, {@link Remap}.
  *   <li>Drawing: {@link Canvas}: lines, discs, ellipses, convex polygons, rectangles.

@@ -29,7 +29,7 @@ class CanvasTest {
 
     @Test
     void pastingAtNegativePositionsCrops() {
-        RgbImage picture = TestPictures.synthetic(20, 10);
+        RgbImage picture = Pictures.synthetic(20, 10);
         Canvas canvas = Canvas.black(3, 2);
         canvas.paste(picture, -7, -4);
         for (int y = 0; y < 2; y++) {
@@ -48,8 +48,8 @@ class CanvasTest {
         canvas.fillCircle(-50, 4, 20, 0xFFFFFF);
         canvas.fillRectangle(8, 0, FAR, FAR, 0xFFFFFF);
         canvas.fillRectangle(5, 5, 2, 2, 0xFFFFFF);
-        canvas.paste(TestPictures.synthetic(5, 5), 8, 0);
-        canvas.paste(TestPictures.synthetic(5, 5), -5, FAR);
+        canvas.paste(Pictures.synthetic(5, 5), 8, 0);
+        canvas.paste(Pictures.synthetic(5, 5), -5, FAR);
         canvas.line(-9, -1, FAR, -1, 0xFFFFFF, 1);
         assertEquals(0, painted(canvas));
     }

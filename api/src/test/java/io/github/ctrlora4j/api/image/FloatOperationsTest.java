@@ -13,7 +13,7 @@ class FloatOperationsTest {
     private static final float BOUND = 3e-5f;
 
     static Stream<String> cases() {
-        return TestPictures.lines("floats.txt").stream();
+        return Pictures.lines("floats.txt").stream();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -13,7 +13,7 @@ class OpenCvTest {
     private static final int COLOUR = 0x123456;
 
     static Stream<String> cases() {
-        return TestPictures.lines("opencv.txt").stream();
+        return Pictures.lines("opencv.txt").stream();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -21,8 +21,7 @@ class OpenCvTest {
     void sameBytes(String row) {
         int end = row.lastIndexOf(' ');
         assertEquals(
-                row.substring(end + 1),
-                TestPictures.crc(run(row.substring(0, end).split(" "))));
+                row.substring(end + 1), Pictures.crc(run(row.substring(0, end).split(" "))));
     }
 
     private static byte[] run(String[] words) {
@@ -39,7 +38,7 @@ class OpenCvTest {
     private static byte[] resize(String[] words) {
         int[] n = Arrays.stream(words).skip(2).mapToInt(Integer::parseInt).toArray();
         Interpolation interpolation = Interpolation.valueOf(words[1]);
-        RgbImage image = TestPictures.synthetic(n[1], n[2]);
+        RgbImage image = Pictures.synthetic(n[1], n[2]);
         return n[0] == 3
                 ? Resize.to(image, n[3], n[4], interpolation).toBytes()
                 : Resize.to(GrayImage.channel(image, 0), n[3], n[4], interpolation)
@@ -47,7 +46,7 @@ class OpenCvTest {
     }
 
     private static byte[] blur(String[] words) {
-        RgbImage image = TestPictures.synthetic(Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+        RgbImage image = Pictures.synthetic(Integer.parseInt(words[2]), Integer.parseInt(words[3]));
         int size = Integer.parseInt(words[4]);
         double sigma = Double.parseDouble(words[5]);
         return words[1].equals("3")

@@ -1,74 +1,109 @@
 package io.github.ctrlora4j.api.image;
 
+import static io.github.ctrlora4j.api.image.Pictures.synthetic;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ResizeTest {
-    /** Width and height, and what the reference makes of them. */
-    @ParameterizedTest(name = "{0}x{1} at 512")
-    @CsvSource({"640, 480, 704, 512", "640, 427, 768, 512", "375, 500, 512, 704", "1920, 1080, 896, 512"})
-    void sidesSnapTo64Independently(int width, int height, int newWidth, int newHeight) {
-        RgbImage result = Resize.toResolution(TestPictures.synthetic(width, height), 512);
-        assertEquals(newWidth, result.width());
-        assertEquals(newHeight, result.height());
+    /** 427 × 512/427 = 512 and 640 × 512/427 / 64 = 11.99, so 12 × 64 = 768; the others likewise. */
+    @ParameterizedTest(name = "{0}x{1} becomes {2}x{3}")
+    @CsvSource({
+        "640, 480, 704, 512",
+        "640, 427, 768, 512",
+        "375, 500, 512, 704",
+        "1920, 1080, 896, 512",
+        "612, 612, 512, 512"
+    })
+    void resizeImageSnapsBothSidesTo64(int fromWidth, int fromHeight, int width, int height) {
+        RgbImage result = Resize.resizeImage(synthetic(fromWidth, fromHeight), 512);
+
+        assertEquals("RgbImage " + width + "x" + height, result.toString());
+    }
+
+    /** 544 / 64 = 8.5 goes to 8, 608 / 64 = 9.5 goes to 10. */
+    @ParameterizedTest(name = "{0} becomes {1}")
+    @CsvSource({"544, 512", "608, 640"})
+    void resizeImageRoundsTiesToTheEvenMultiple(int from, int to) {
+        assertEquals(to, Resize.resizeImage(synthetic(from, 512), 512).width());
     }
 
     @ParameterizedTest
     @EnumSource
-    void sameSizeIsTheSamePicture(Interpolation interpolation) {
-        RgbImage image = TestPictures.synthetic(5, 3);
-        assertSame(image, Resize.to(image, 5, 3, interpolation));
+    void sameSizeReturnsTheImageItself(Interpolation interpolation) {
+        RgbImage image = synthetic(64, 128);
+
+        assertSame(image, Resize.to(image, 64, 128, interpolation));
     }
 
-    /** Weights of a pixel add up to one, so that a plain picture stays plain at any size. */
+    @Test
+    void shorthandsReturnAnImageOfTheSizeItself() {
+        RgbImage image = synthetic(64, 128);
+
+        assertSame(image, Resize.linear(image, 64, 128));
+        assertSame(image, Resize.reference(image, 64, 128));
+        assertSame(image, Resize.resizeImage(image, 64));
+    }
+
+    @Test
+    void referenceTakesLanczosWhenTheShorterSideGrows() {
+        RgbImage image = synthetic(100, 50);
+
+        assertEquals(Resize.to(image, 60, 51, Interpolation.LANCZOS4), Resize.reference(image, 60, 51));
+    }
+
+    @Test
+    void referenceTakesAreaWhenTheShorterSideDoesNotGrow() {
+        RgbImage image = synthetic(100, 50);
+
+        assertEquals(Resize.to(image, 120, 50, Interpolation.AREA), Resize.reference(image, 120, 50));
+    }
+
     @ParameterizedTest
     @EnumSource
-    void onePixelFillsAnySize(Interpolation interpolation) {
-        RgbImage pixel = RgbImage.of(1, 1, new byte[] {10, (byte) 200, (byte) 255});
-        RgbImage result = Resize.to(pixel, 67, 3, interpolation);
-        for (int x = 0; x < 67; x++) {
-            assertEquals(0x0AC8FF, result.rgb(x, 2));
-        }
+    void keepsAPlainColour(Interpolation interpolation) {
+        RgbImage pixel = RgbImage.of(1, 1, new byte[] {0, (byte) 255, 127});
+
+        RgbImage large = Resize.to(pixel, 5, 3, interpolation);
+
+        assertArrayEquals(pixel.toBytes(), Resize.to(large, 1, 1, interpolation).toBytes());
+        assertEquals(0x00FF7F, large.rgb(4, 2));
     }
 
+    /** 3000 × 3000 × 255 is more than an int holds. */
     @Test
-    void refusesSizesThatNoPictureHas() {
-        RgbImage image = TestPictures.synthetic(4, 4);
-        assertThrows(InvalidRequestException.class, () -> Resize.to(image, 0, 4, Interpolation.AREA));
-        assertThrows(InvalidRequestException.class, () -> Resize.to(image, 40_000, 40_000, Interpolation.NEAREST));
-        assertThrows(InvalidRequestException.class, () -> Resize.toResolution(image, 20));
-        assertThrows(InvalidRequestException.class, () -> Resize.toResolution(image, Integer.MAX_VALUE));
-        assertThrows(
-                InvalidRequestException.class,
-                () -> Resize.to(FloatPlane.of(1, 1, new float[1]), 3, -1, Interpolation.LINEAR));
+    void averagesACellLargerThanAnIntHolds() {
+        byte[] rgb = new byte[3000 * 3000 * 3];
+        Arrays.fill(rgb, (byte) 255);
+
+        RgbImage mean = Resize.to(RgbImage.of(3000, 3000, rgb), 1, 1, Interpolation.AREA);
+
+        assertEquals(0xFFFFFF, mean.rgb(0, 0));
     }
 
-    @Test
-    void blurRefusesKernelsWithoutACentre() {
-        RgbImage image = TestPictures.synthetic(4, 4);
-        assertThrows(InvalidRequestException.class, () -> Gaussian.blur(image, 4, 1));
-        assertThrows(InvalidRequestException.class, () -> Gaussian.blur(image, 0, 0));
-        assertThrows(InvalidRequestException.class, () -> Gaussian.blur(image, Double.NaN));
-        assertThrows(InvalidRequestException.class, () -> Gaussian.blur(image, 1e9));
+    @ParameterizedTest
+    @CsvSource({"0, 8", "8, -1", "40000, 40000"})
+    void refusesASizeThatNoImageCanHave(int width, int height) {
+        RgbImage image = synthetic(8, 8);
+
+        assertThrows(InvalidRequestException.class, () -> Resize.to(image, width, height, Interpolation.NEAREST));
     }
 
-    @Test
-    void remapIsBlackOutsideAndForNoNumber() {
-        RgbImage white = RgbImage.of(1, 1, new byte[] {-1, -1, -1});
-        FloatPlane x = FloatPlane.of(4, 1, new float[] {0, 0.25f, Float.NaN, 7});
-        FloatPlane y = FloatPlane.of(4, 1, new float[4]);
-        RgbImage result = Remap.bilinear(white, x, y);
-        assertEquals(0xFFFFFF, result.rgb(0, 0));
-        assertEquals(0xBFBFBF, result.rgb(1, 0)); // 255 * 0.75 = 191.25
-        assertEquals(0, result.rgb(2, 0));
-        assertEquals(0, result.rgb(3, 0));
+    /** 31 / 64 rounds to 0; 2^31 - 1 asks for more bytes than an array has. */
+    @ParameterizedTest
+    @CsvSource({"31", "0", "-512", "2147483647"})
+    void refusesAResolutionThatGivesNoImage(int resolution) {
+        RgbImage image = synthetic(8, 8);
+
+        assertThrows(InvalidRequestException.class, () -> Resize.resizeImage(image, resolution));
     }
 }

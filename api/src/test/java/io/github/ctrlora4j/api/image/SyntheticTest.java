@@ -3,71 +3,39 @@ package io.github.ctrlora4j.api.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.RgbImage;
-import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 
 /** Checksums of the synthetic picture S that OpenCV 4.14 and 5.0 agree on; see the README of the resources. */
 class SyntheticTest {
-    private static final RgbImage SMALL = TestPictures.synthetic(96, 64);
-    private static final RgbImage LARGE = TestPictures.synthetic(512, 512);
-
-    @Test
-    void pictureIsTheReferenceOne() {
-        assertEquals("5EEAF016", TestPictures.crc(SMALL));
-        assertEquals("C3762011", TestPictures.crc(LARGE));
-    }
+    private static final RgbImage SMALL = Pictures.synthetic(96, 64);
+    private static final RgbImage LARGE = Pictures.synthetic(512, 512);
 
     @Test
     void lumaIsExact() {
-        assertEquals("DE30EECD", TestPictures.crc(GrayImage.luma(SMALL).toBytes()));
+        assertEquals("DE30EECD", Pictures.crc(GrayImage.luma(SMALL).toBytes()));
     }
 
     @Test
     void blurIsExact() {
-        assertEquals("3A42A2CC", TestPictures.crc(Gaussian.blur(SMALL, 3, 0)));
-        assertEquals("D251BEFB", TestPictures.crc(Gaussian.blur(SMALL, 11, 4)));
-        assertEquals("DBABBCAB", TestPictures.crc(Gaussian.blur(SMALL, 25, 4)));
-        assertEquals("BB504828", TestPictures.crc(Gaussian.blur(LARGE, 51, 4)));
-    }
-
-    @Test
-    void resizeToResolutionIsExact() {
-        assertEquals("5673FE24", TestPictures.crc(Resize.toResolution(TestPictures.synthetic(200, 150), 512)));
-        assertEquals("467B87B9", TestPictures.crc(Resize.toResolution(TestPictures.synthetic(900, 700), 512)));
-        assertEquals("3E82731F", TestPictures.crc(Resize.toResolution(TestPictures.synthetic(1024, 1024), 512)));
-        assertEquals("560F61DE", TestPictures.crc(Resize.toResolution(TestPictures.synthetic(608, 512), 512)));
-    }
-
-    @Test
-    void interpolationIsExact() {
-        assertEquals("20FC33C5", TestPictures.crc(Resize.to(SMALL, 128, 128, Interpolation.LINEAR)));
-        assertEquals("2A627714", TestPictures.crc(Resize.to(SMALL, 192, 128, Interpolation.CUBIC)));
+        assertEquals("3A42A2CC", crc(Gaussian.blur(SMALL, 3, 0)));
+        assertEquals("D251BEFB", crc(Gaussian.blur(SMALL, 11, 4)));
+        assertEquals("DBABBCAB", crc(Gaussian.blur(SMALL, 25, 4)));
+        assertEquals("BB504828", crc(Gaussian.blur(LARGE, 51, 4)));
     }
 
     @Test
     void paletteIsExact() {
         RgbImage small = Resize.to(LARGE, 8, 8, Interpolation.CUBIC);
-        assertEquals("0440C182", TestPictures.crc(Resize.to(small, 512, 512, Interpolation.NEAREST)));
+        assertEquals("0440C182", crc(Resize.to(small, 512, 512, Interpolation.NEAREST)));
     }
 
     /** The reference's preparation of its data set: shorter side 512, then the centre. */
     @Test
     void dataSetCropIsExact() {
-        RgbImage resized = PillowResize.lanczos(TestPictures.synthetic(200, 150), 682, 512); // 200 * 512 / 150 = 682.7
+        RgbImage resized = PillowResize.lanczos(Pictures.synthetic(200, 150), 682, 512); // 200 * 512 / 150 = 682.7
         Canvas centre = Canvas.black(512, 512);
         centre.paste(resized, 256 - 682 / 2, 0);
-        assertEquals("046352E5", TestPictures.crc(centre.toImage()));
-    }
-
-    @Test
-    void alphaIsCompositedOnWhite() {
-        BufferedImage transparent = new BufferedImage(96, 64, BufferedImage.TYPE_INT_ARGB);
-        for (int y = 0; y < 64; y++) {
-            for (int x = 0; x < 96; x++) {
-                transparent.setRGB(x, y, (x + y & 255) << 24 | SMALL.rgb(x, y));
-            }
-        }
-        assertEquals("BBDE2311", TestPictures.crc(RgbImage.from(transparent)));
+        assertEquals("046352E5", crc(centre.toImage()));
     }
 
     /** OpenPose's drawing of one person, by its three rules: limbs, everything at 0.6, joints. */
@@ -98,7 +66,11 @@ class SyntheticTest {
         for (int i = 0; i < 18; i++) {
             canvas.fillCircle((int) (p[2 * i] * 512), (int) (p[2 * i + 1] * 512), 4, colours[i]);
         }
-        assertEquals("1E8E91E7", TestPictures.crc(canvas.toImage()));
+        assertEquals("1E8E91E7", crc(canvas.toImage()));
+    }
+
+    private static String crc(RgbImage image) {
+        return Pictures.crc(image.toBytes());
     }
 
     private static int dimmed(int rgb) {

@@ -1,6 +1,6 @@
 """Makes opencv.txt: results of OpenCV for pictures, sizes and shapes that the goldens do not cover.
 
-Run with OpenCV 5.0.0 and NumPy 2.4.6: python opencv.py > opencv.txt
+Run with OpenCV 5.0.0 and NumPy 2.4.6: OPENCV_IPP=disabled python opencv.py > opencv.txt
 """
 import random
 import zlib
@@ -20,7 +20,7 @@ def show(*words, of):
     print(*words, f"{zlib.crc32(data):08X}")
 
 SIZES = [(1, 1), (1, 7), (5, 1), (2, 2), (3, 4), (17, 9), (40, 33), (64, 64), (97, 61), (128, 96), (200, 31)]
-for name in ["NEAREST", "LINEAR", "AREA", "LANCZOS4"]:
+for name in ["NEAREST", "LINEAR", "AREA", "LANCZOS4", "CUBIC"]:
     for i in range(24):
         (w, h), (dw, dh) = rng.choice(SIZES), rng.choice(SIZES)
         if i % 4 == 0:  # whole factors

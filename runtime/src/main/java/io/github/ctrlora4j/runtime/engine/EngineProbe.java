@@ -2,12 +2,12 @@ package io.github.ctrlora4j.runtime.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.ctrlora4j.api.EngineException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,24 +15,20 @@ import java.util.Optional;
 /**
  * What the machine offers the networks, found out without needing anything to work. Immutable.
  *
- * @param engine name and version of the engine and its native libraries; empty if they cannot be loaded
- * @param libraries folder of the native libraries that were loaded
- * @param threads threads within one operator
+ * @param name of the engine
+ * @param version of its native libraries and of DJL; empty if they cannot be loaded
+ * @param library folder of the native libraries that were loaded; empty likewise
  * @param devices every device that can be chosen
  * @param problem why generation cannot work, if it cannot
  */
 public record EngineProbe(
-        Optional<String> engine,
-        Optional<String> libraries,
-        int threads,
-        List<ComputeDevice> devices,
-        Optional<String> problem) {
+        String name, String version, String library, List<ComputeDevice> devices, Optional<String> problem) {
     /**
-     * A device as {@code --device} names it.
+     * A device.
      *
-     * @param memoryBytes its total memory
+     * @param name as {@link TorchEngine#start} takes it
      */
-    public record ComputeDevice(String name, long memoryBytes) {}
+    public record ComputeDevice(String name, long totalBytes, long freeBytes) {}
 
     public EngineProbe {
         devices = List.copyOf(devices);
@@ -43,24 +39,23 @@ public record EngineProbe(
         try {
             Engine engine = TorchEngine.load();
             return new EngineProbe(
-                    Optional.of(engine.getEngineName() + " " + engine.getVersion() + " through DJL "
-                            + Engine.getDjlVersion()),
-                    Optional.ofNullable(LibUtils.getLibtorchPath()).map(Object::toString),
-                    JniUtils.getNumThreads(),
+                    TorchEngine.NAME,
+                    engine.getVersion() + " (DJL " + Engine.getDjlVersion() + ")",
+                    LibUtils.getLibtorchPath(),
                     devices(engine),
                     Optional.empty());
         } catch (EngineException e) {
-            return new EngineProbe(Optional.empty(), Optional.empty(), 0, List.of(), Optional.of(e.getMessage()));
+            return new EngineProbe(TorchEngine.NAME, "", "", List.of(), Optional.of(String.valueOf(e.getMessage())));
         }
     }
 
     private static List<ComputeDevice> devices(Engine engine) {
         List<ComputeDevice> devices = new ArrayList<>();
         OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        devices.add(new ComputeDevice("cpu", machine.getTotalMemorySize()));
+        devices.add(new ComputeDevice("cpu", machine.getTotalMemorySize(), machine.getFreeMemorySize()));
         for (int i = 0; i < engine.getGpuCount(); i++) {
-            devices.add(new ComputeDevice(
-                    "cuda:" + i, CudaUtils.getGpuMemory(Device.gpu(i)).getMax()));
+            MemoryUsage memory = CudaUtils.getGpuMemory(Device.gpu(i));
+            devices.add(new ComputeDevice("cuda:" + i, memory.getMax(), memory.getMax() - memory.getUsed()));
         }
         return devices;
     }

@@ -9,7 +9,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 
 /** A started engine and the device that was chosen. Immutable. */
 public final class TorchEngine {
-    private static final String NAME = "PyTorch";
+    static final String NAME = "PyTorch";
 
     private final Engine engine;
     private final Device device;

@@ -1,0 +1,143 @@
+package io.github.ctrlora4j.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.GeneratedImage;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * It means something: with a condition, what the miniature draws covers the source's figure as well as what the reference
+ * implementation draws. Expected values are the reference's (demo/README.md, "Does the condition decide, or memory?"):
+ * mean intersection over union of the figures over eight sources and eight seeds.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ConditionDecidesTest {
+    private static final Path DEMO = Path.of("src", "main", "demo");
+    private static final double TOLERANCE = 0.03;
+    private static final int SEEDS = 8;
+    private static final List<String> SOURCES = List.of(
+            "teddy-bear-noto",
+            "grinning-cat-with-smiling-eyes-3d",
+            "rocket-twemoji",
+            "tulip-3d",
+            "ghost-flat",
+            "birthday-cake-flat",
+            "pizza-noto",
+            "top-hat-twemoji");
+
+    private final Map<List<Object>, List<RgbImage>> drawn = new HashMap<>();
+    private Ctrlora4j generator;
+
+    @BeforeAll
+    void open() {
+        generator = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(DEMO.resolve("models"))
+                .device("cpu")
+                .build());
+    }
+
+    @AfterAll
+    void close() {
+        generator.close();
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "none, own, 0.74", "none, other, 0.49", "none, empty, 0.42", "none, mirror, 0.66",
+        "canny, own, 0.84", "canny, other, 0.67", "canny, empty, 0.46", "canny, mirror, 0.83"
+    })
+    void figuresOverlapAsTheReferenceDoes(String condition, String column, double expected) {
+        double sum = 0;
+        for (int i = 0; i < SOURCES.size(); i++) {
+            RgbImage source = ImageFiles.read(DEMO.resolve("sources").resolve(SOURCES.get(i) + ".png"));
+            RgbImage wanted = column.equals("mirror") ? mirrored(source) : source;
+            String prompt =
+                    switch (column) {
+                        case "other" -> prompt((i + 3) % SOURCES.size());
+                        case "empty" -> "";
+                        default -> prompt(i);
+                    };
+            Optional<RgbImage> control = condition.equals("none") ? Optional.empty() : Optional.of(wanted);
+            for (RgbImage image : draw(condition, control, prompt)) {
+                sum += overlap(image, wanted);
+            }
+        }
+        double mean = sum / SOURCES.size() / SEEDS;
+        System.out.printf("%-6s %-6s %.3f (reference %.2f)%n", condition, column, mean, expected);
+        assertEquals(expected, mean, TOLERANCE);
+    }
+
+    private static String prompt(int i) {
+        String name = SOURCES.get(i);
+        int dash = name.lastIndexOf('-');
+        return name.substring(0, dash).replace('-', ' ') + ", " + name.substring(dash + 1) + " style, white background";
+    }
+
+    private List<RgbImage> draw(String condition, Optional<RgbImage> source, String prompt) {
+        return drawn.computeIfAbsent(List.of(condition, source, prompt), key -> {
+            GenerationRequest.Builder request = GenerationRequest.builder("miniature.safetensors")
+                    .prompt(prompt)
+                    .steps(20)
+                    .guidanceScale(5)
+                    .seed(0)
+                    .batch(SEEDS)
+                    .size(new ImageSize(128, 128));
+            source.ifPresent(image ->
+                    request.condition(ConditionInput.builder(condition, image).build()));
+            List<RgbImage> images = new ArrayList<>();
+            for (GeneratedImage image : generator.generate(request.build()).images()) {
+                images.add(image.image());
+            }
+            return images;
+        });
+    }
+
+    private static RgbImage mirrored(RgbImage image) {
+        byte[] pixels = image.toBytes();
+        byte[] mirrored = new byte[pixels.length];
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int from = 3 * (y * image.width() + x);
+                int to = 3 * (y * image.width() + image.width() - 1 - x);
+                System.arraycopy(pixels, from, mirrored, to, 3);
+            }
+        }
+        return RgbImage.of(image.width(), image.height(), mirrored);
+    }
+
+    private static double overlap(RgbImage a, RgbImage b) {
+        int both = 0;
+        int either = 0;
+        for (int y = 0; y < a.height(); y++) {
+            for (int x = 0; x < a.width(); x++) {
+                boolean inA = isFigure(a.rgb(x, y));
+                boolean inB = isFigure(b.rgb(x, y));
+                both += inA && inB ? 1 : 0;
+                either += inA || inB ? 1 : 0;
+            }
+        }
+        return either == 0 ? 1 : (double) both / either;
+    }
+
+    /** Distance from white, summed over the channels, above 60. */
+    private static boolean isFigure(int rgb) {
+        return 3 * 255 - (rgb >> 16 & 0xFF) - (rgb >> 8 & 0xFF) - (rgb & 0xFF) > 60;
+    }
+}

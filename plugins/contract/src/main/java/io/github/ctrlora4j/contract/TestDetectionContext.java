@@ -1,0 +1,86 @@
+package io.github.ctrlora4j.contract;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.ParameterValues;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a host hands to a detection, for tests: never cancelled, without networks and mask unless given some. Thread-safe. */
+public final class TestDetectionContext implements DetectionContext {
+    private final ParameterValues parameters;
+    private final long seed;
+    private final ModelRunner models;
+    private final Optional<RgbImage> mask;
+    private volatile String detector = "";
+
+    private TestDetectionContext(ParameterValues parameters, long seed, ModelRunner models, Optional<RgbImage> mask) {
+        this.parameters = parameters;
+        this.seed = seed;
+        this.models = models;
+        this.mask = mask;
+    }
+
+    /**
+     * @param parameters text values by name; what is missing takes its default
+     * @throws InvalidRequestException for an unknown name or a value outside its range, as a host would
+     */
+    public static TestDetectionContext of(ConditionDescriptor descriptor, Map<String, String> parameters, long seed) {
+        return new TestDetectionContext(
+                ParameterValues.resolve(descriptor, parameters, seed),
+                seed,
+                network -> {
+                    throw new InvalidRequestException("network " + network.fileName() + " is not at hand in this test");
+                },
+                Optional.empty());
+    }
+
+    /** The same, with networks. */
+    public TestDetectionContext withModels(ModelRunner runner) {
+        return new TestDetectionContext(parameters, seed, Objects.requireNonNull(runner, "runner"), mask);
+    }
+
+    /** The same, with a mask. */
+    public TestDetectionContext withMask(RgbImage value) {
+        return new TestDetectionContext(parameters, seed, models, Optional.of(value));
+    }
+
+    /** What the condition said through {@link #madeBy}; empty if nothing. */
+    public String detector() {
+        return detector;
+    }
+
+    @Override
+    public Optional<RgbImage> mask() {
+        return mask;
+    }
+
+    @Override
+    public void madeBy(String value) {
+        detector = value;
+    }
+
+    @Override
+    public ParameterValues parameters() {
+        return parameters;
+    }
+
+    @Override
+    public long seed() {
+        return seed;
+    }
+
+    @Override
+    public ModelRunner models() {
+        return models;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return false;
+    }
+}

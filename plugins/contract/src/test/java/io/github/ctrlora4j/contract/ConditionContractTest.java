@@ -1,0 +1,145 @@
+package io.github.ctrlora4j.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Parameter;
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The contract notices conditions that break a promise; that it passes good ones is shown by every plugin. */
+class ConditionContractTest {
+    private static final String SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("fake")
+            .parameter(Parameter.integer("level", 1, 9).build())
+            .parameter(Parameter.choice("mode", "soft", "hard").build())
+            .build();
+
+    /** Package-private and registered nowhere: two more broken promises. */
+    private record Fake(
+            ConditionDescriptor descriptor,
+            BiFunction<RgbImage, DetectionContext, RgbImage> detector,
+            List<ConditionLora> loras)
+            implements Condition {
+        @Override
+        public RgbImage detect(RgbImage source, DetectionContext context) {
+            return detector.apply(source, context);
+        }
+    }
+
+    private static ConditionContract contractOf(Supplier<Condition> condition) {
+        return new ConditionContract() {
+            @Override
+            protected Condition condition() {
+                return condition.get();
+            }
+        };
+    }
+
+    private static ConditionContract contractOf(BiFunction<RgbImage, DetectionContext, RgbImage> detector) {
+        return contractOf(() -> new Fake(DESCRIPTOR, detector, List.of()));
+    }
+
+    private static ConditionContract contractOf(ConditionLora... loras) {
+        return contractOf(() -> new Fake(DESCRIPTOR, (source, context) -> source, List.of(loras)));
+    }
+
+    private static ConditionLora lora(int size, String base) {
+        return ConditionLora.of(
+                "fake.safetensors", base, 8, size, SHA256_OF_NOTHING, () -> new ByteArrayInputStream(new byte[3]));
+    }
+
+    @Test
+    void noticesOtherSize() {
+        ConditionContract contract = contractOf((source, context) -> TestPictures.gray(8, 8));
+        assertThrows(AssertionError.class, () -> contract.keepsSize(7, 3));
+        assertThrows(AssertionError.class, contract::acceptsGrayPicture);
+    }
+
+    @Test
+    void noticesMemoryOfEarlierCalls() {
+        AtomicInteger calls = new AtomicInteger();
+        ConditionContract contract = contractOf(
+                (source, context) -> TestPictures.uniform(source.width(), source.height(), calls.incrementAndGet()));
+        assertThrows(AssertionError.class, () -> contract.sameSeedGivesSameBytes(1));
+        assertThrows(AssertionError.class, contract::keepsNothingBetweenCalls);
+        assertThrows(AssertionError.class, contract::worksFromTwoThreadsAtOnce);
+    }
+
+    @Test
+    void noticesRefusedEndOfARange() {
+        ConditionContract contract = contractOf((source, context) -> {
+            if (context.parameters().integer("level") == 9
+                    && context.parameters().choice("mode").equals("hard")) {
+                throw new InvalidRequestException("too hard");
+            }
+            return source;
+        });
+        assertThrows(AssertionError.class, contract::acceptsBothEndsOfEachParameter);
+    }
+
+    @Test
+    void noticesDescriptorThatChanges() {
+        AtomicInteger calls = new AtomicInteger();
+        ConditionContract contract = contractOf(() -> new Fake(
+                ConditionDescriptor.builder("fake")
+                        .version("1.0." + calls.incrementAndGet())
+                        .build(),
+                (source, context) -> source,
+                List.of()));
+        assertThrows(AssertionError.class, contract::descriptorIsEqualOnEachCall);
+    }
+
+    @Test
+    void noticesClassThatNoLoaderCanMake() {
+        ConditionContract contract = contractOf((source, context) -> source);
+        assertThrows(AssertionError.class, contract::classIsPublicWithPublicConstructorWithoutParameters);
+        assertThrows(AssertionError.class, contract::isRegisteredExactlyOnce);
+    }
+
+    @Test
+    void noticesLoraWithOtherSizeOrBytes() {
+        assertThrows(AssertionError.class, contractOf(lora(4, "base"))::lorasHaveTheirDeclaredSizeAndSha256);
+        assertThrows(AssertionError.class, contractOf(lora(3, "base"))::lorasHaveTheirDeclaredSizeAndSha256);
+    }
+
+    @Test
+    void noticesTwoLorasForOneBase() {
+        assertThrows(AssertionError.class, contractOf(lora(3, "base"), lora(3, "base"))::hasAtMostOneLoraPerBase);
+    }
+
+    @Test
+    void contextRefusesNetworksUnlessGivenSome() {
+        TestDetectionContext context = TestDetectionContext.of(DESCRIPTOR, Map.of("level", "3"), 7);
+        NetworkDescriptor network = NetworkDescriptor.builder("edges.onnx").build();
+        assertThrows(InvalidRequestException.class, () -> context.models().open(network));
+        IllegalStateException mark = new IllegalStateException("reached the given runner");
+        TestDetectionContext equipped = context.withModels(descriptor -> {
+            throw mark;
+        });
+        assertEquals(mark, assertThrows(IllegalStateException.class, () -> equipped.models()
+                .open(network)));
+    }
+
+    @Test
+    void contextHoldsSeedAndCheckedParameters() {
+        TestDetectionContext context = TestDetectionContext.of(DESCRIPTOR, Map.of("level", "3"), 7);
+        assertEquals(Map.of("level", "3", "mode", "soft"), context.parameters().asMap());
+        assertEquals(7, context.seed());
+        assertThrows(
+                InvalidRequestException.class, () -> TestDetectionContext.of(DESCRIPTOR, Map.of("level", "10"), 7));
+    }
+}

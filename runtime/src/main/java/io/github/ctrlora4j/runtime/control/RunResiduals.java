@@ -1,0 +1,195 @@
+package io.github.ctrlora4j.runtime.control;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.runtime.control.ResidualCache.Key;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The control residuals of one run, step by step. What the cache lacks is computed ahead, several timesteps in one pass,
+ * because no timestep depends on another. Confined to one thread; closing hands everything back to the cache.
+ */
+public final class RunResiduals implements AutoCloseable {
+    /**
+     * The control of one step.
+     *
+     * @param residuals active conditions × texts × residuals; valid until the next step
+     * @param weights one factor per active condition
+     */
+    public record Step(NDList residuals, double[] weights) {}
+
+    private final ResidualCache cache;
+    private final NDManager scope;
+    private final List<ControlInput> conditions;
+    private final List<NDArray> contexts;
+    private final double[] timesteps;
+    private final int pairsPerPass;
+    private final List<String> latentDigests;
+    private final List<String> contextDigests;
+    private final Map<Key, ResidualCache.Entry> working = new LinkedHashMap<>();
+    private final long run;
+    private int samples;
+
+    /**
+     * @param scope the run's scope, for short-lived arrays
+     * @param contexts one (1, tokens, width) per text
+     * @param timesteps in the order of the steps
+     * @param pairsPerPass how many pairs of timestep and text go through a network at once
+     */
+    public RunResiduals(
+            ResidualCache cache,
+            NDManager scope,
+            List<ControlInput> conditions,
+            List<NDArray> contexts,
+            double[] timesteps,
+            int pairsPerPass) {
+        this.cache = cache;
+        this.scope = scope;
+        this.conditions = List.copyOf(conditions);
+        this.contexts = List.copyOf(contexts);
+        this.timesteps = timesteps.clone();
+        this.pairsPerPass = pairsPerPass;
+        this.latentDigests = conditions.stream().map(c -> digest(c.latent())).toList();
+        this.contextDigests = contexts.stream().map(RunResiduals::digest).toList();
+        this.run = cache.newRun();
+    }
+
+    /** The control of a step. Steps are asked for in ascending order; residuals of earlier steps return to the cache. */
+    public Step at(int step) {
+        release(step);
+        NDList residuals = new NDList();
+        List<Double> weights = new ArrayList<>();
+        for (int c = 0; c < conditions.size(); c++) {
+            if (!conditions.get(c).isActive(step, timesteps.length)) {
+                continue;
+            }
+            weights.add(conditions.get(c).weight());
+            for (int text = 0; text < contexts.size(); text++) {
+                residuals.addAll(entry(c, text, step).residuals());
+            }
+        }
+        return new Step(
+                residuals, weights.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Samples that went through control networks in this run. */
+    public int samples() {
+        return samples;
+    }
+
+    private ResidualCache.Entry entry(int condition, int text, int step) {
+        Key key = key(condition, text, step);
+        ResidualCache.Entry entry = working.get(key);
+        if (entry == null) {
+            cache.take(key).ifPresentOrElse(cached -> working.put(key, cached), () -> compute(condition, step));
+            entry = working.get(key);
+        }
+        if (entry == null) {
+            throw new IllegalStateException("no residuals for " + key);
+        }
+        return entry;
+    }
+
+    private Key key(int condition, int text, int step) {
+        return new Key(
+                conditions.get(condition).network().id(),
+                latentDigests.get(condition),
+                contextDigests.get(text),
+                timesteps[step]);
+    }
+
+    /** Computes what is missing of a condition from {@code step} on, up to the size of a pass. */
+    private void compute(int condition, int step) {
+        Set<Key> missing = new LinkedHashSet<>();
+        List<NDArray> texts = new ArrayList<>();
+        for (int ahead = step; ahead < timesteps.length; ahead++) {
+            for (int text = 0; text < contexts.size(); text++) {
+                Key key = key(condition, text, ahead);
+                boolean wanted = conditions.get(condition).isActive(ahead, timesteps.length)
+                        && !working.containsKey(key)
+                        && !cache.contains(key);
+                if (wanted && missing.size() < pairsPerPass && missing.add(key)) {
+                    texts.add(contexts.get(text));
+                }
+            }
+        }
+        compute(conditions.get(condition), List.copyOf(missing), texts);
+    }
+
+    private void compute(ControlInput condition, List<Key> keys, List<NDArray> texts) {
+        try (NDManager pass = scope.newSubManager()) {
+            float[] times = new float[keys.size()];
+            for (int i = 0; i < times.length; i++) {
+                times[i] = (float) keys.get(i).timestep();
+            }
+            NDArray context = NDArrays.concat(attached(pass, texts));
+            NDList all = condition.network().residuals(pass, condition.latent(), pass.create(times), context);
+            int levels = all.size() / times.length;
+            samples += times.length;
+            for (int i = 0; i < times.length; i++) {
+                NDList own = new NDList(all.subList(i * levels, (i + 1) * levels));
+                working.put(keys.get(i), cache.newEntry(own));
+            }
+        }
+    }
+
+    /** Views of the texts in the scope of the pass, because a concatenation belongs to its first array's owner. */
+    private static NDList attached(NDManager pass, List<NDArray> texts) {
+        NDList views = new NDList();
+        for (NDArray text : texts) {
+            NDArray view = text.reshape(text.getShape());
+            view.attach(pass);
+            views.add(view);
+        }
+        return views;
+    }
+
+    /** Offers the previous step's residuals to the cache, unless a sampler looks at the same timestep twice. */
+    private void release(int step) {
+        if (step == 0 || timesteps[step - 1] == timesteps[step]) {
+            return;
+        }
+        for (int condition = 0; condition < conditions.size(); condition++) {
+            for (int text = 0; text < contexts.size(); text++) {
+                Key key = key(condition, text, step - 1);
+                ResidualCache.Entry entry = working.remove(key);
+                if (entry != null) {
+                    cache.offer(key, entry, run);
+                }
+            }
+        }
+    }
+
+    private static String digest(NDArray array) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update((array.getShape() + " " + array.getDataType()).getBytes(StandardCharsets.US_ASCII));
+            NDArray host = array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false);
+            sha256.update(host.toByteBuffer());
+            if (host != array) {
+                host.close();
+            }
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        working.forEach((key, entry) -> cache.offer(key, entry, run));
+        working.clear();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.RgbImage;
+
+/** Between pictures and arrays. */
+final class Pixels {
+    private Pixels() {}
+
+    /** A condition image as the VAE encoder takes it: (1, 3, H, W), value / 255. */
+    static NDArray toArray(NDManager owner, RgbImage image) {
+        int plane = image.width() * image.height();
+        byte[] rgb = image.toBytes();
+        float[] values = new float[3 * plane];
+        for (int i = 0; i < plane; i++) {
+            for (int channel = 0; channel < 3; channel++) {
+                values[channel * plane + i] = (rgb[3 * i + channel] & 0xFF) / 255f;
+            }
+        }
+        return owner.create(values, new Shape(1, 3, image.height(), image.width()));
+    }
+
+    /**
+     * The first picture of a decoded batch, (B, 3, H, W) in about -1..1: {@code x * 127.5 + 127.5}, clipped and truncated
+     * to 8 bit, as the CtrLoRA reference does.
+     */
+    static RgbImage toImage(NDArray decoded) {
+        try (NDManager scope = decoded.getManager().newSubManager()) {
+            NDArray first = decoded.get("0");
+            first.attach(scope);
+            if (first.isNaN().any().getBoolean()) {
+                throw new EngineException(
+                        "the VAE decoder produced values that are no numbers; the checkpoint's VAE or its"
+                                + " prediction type may be damaged, try another checkpoint or --device cpu");
+            }
+            NDArray bytes = first.mul(127.5f)
+                    .add(127.5f)
+                    .clip(0, 255)
+                    .transpose(1, 2, 0)
+                    .toType(DataType.UINT8, false);
+            Shape shape = bytes.getShape();
+            return RgbImage.of((int) shape.get(1), (int) shape.get(0), bytes.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
+import java.util.Optional;
+
+/** Decides how large the pictures of a generation are, and brings sources and condition images to that size. */
+final class TargetSize {
+    /** A latent has an eighth of a picture's side. */
+    private static final int GRID = 8;
+    /** The reference rounds to what every level of the UNet halves without a rest. */
+    private static final int REFERENCE_GRID = 64;
+
+    private static final int MIN = 64;
+    private static final int MAX = 2048;
+
+    private TargetSize() {}
+
+    /**
+     * The wanted size with both sides rounded to the nearest multiple of 8. Without one the first condition's source
+     * decides in the same way; if its shorter side exceeds twice the model's native resolution, it is first scaled down
+     * like the CtrLoRA reference does: shorter side to the native resolution, then both sides to multiples of 64, ties to
+     * even. Without a condition the native square.
+     *
+     * @throws InvalidRequestException if a side would leave 64..2048
+     */
+    static ImageSize of(Optional<ImageSize> wanted, Optional<ImageSize> source, int nativeResolution) {
+        if (wanted.isPresent()) {
+            return rounded(wanted.get());
+        }
+        if (source.isEmpty()) {
+            return new ImageSize(nativeResolution, nativeResolution);
+        }
+        int shorter = Math.min(source.get().width(), source.get().height());
+        if (shorter <= 2 * nativeResolution) {
+            return rounded(source.get());
+        }
+        double scale = (double) nativeResolution / shorter;
+        return inRange(new ImageSize(
+                referenceGrid(source.get().width() * scale),
+                referenceGrid(source.get().height() * scale)));
+    }
+
+    /** A source before detection: Lanczos when it grows, area averaging when it shrinks, as the reference's resize_image. */
+    static RgbImage source(RgbImage image, ImageSize size) {
+        double scale = (double) Math.min(size.width(), size.height()) / Math.min(image.width(), image.height());
+        return resized(image, size, scale > 1 ? Interpolation.LANCZOS4 : Interpolation.AREA);
+    }
+
+    /** A finished condition image: bilinear, as the reference's interactive tool. */
+    static RgbImage map(RgbImage image, ImageSize size) {
+        return resized(image, size, Interpolation.LINEAR);
+    }
+
+    private static RgbImage resized(RgbImage image, ImageSize size, Interpolation interpolation) {
+        boolean fits = image.width() == size.width() && image.height() == size.height();
+        return fits ? image : Resize.to(image, size.width(), size.height(), interpolation);
+    }
+
+    private static int referenceGrid(double side) {
+        return (int) Math.rint(side / REFERENCE_GRID) * REFERENCE_GRID;
+    }
+
+    private static ImageSize rounded(ImageSize size) {
+        return inRange(new ImageSize(nearest(size.width()), nearest(size.height())));
+    }
+
+    private static int nearest(int side) {
+        return Math.max(GRID, (side + GRID / 2) / GRID * GRID);
+    }
+
+    private static ImageSize inRange(ImageSize size) {
+        if (Math.min(size.width(), size.height()) < MIN || Math.max(size.width(), size.height()) > MAX) {
+            throw new InvalidRequestException("pictures have sides within " + MIN + ".." + MAX + " pixels, got " + size
+                    + "; give another --size");
+        }
+        return size;
+    }
+}

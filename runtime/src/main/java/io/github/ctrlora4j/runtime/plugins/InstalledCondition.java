@@ -1,0 +1,123 @@
+package io.github.ctrlora4j.runtime.plugins;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.PluginException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.ParameterValues;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A condition of a plugin, called so that its faults stay its own. Thread-safe. */
+public final class InstalledCondition {
+    private final Condition condition;
+    private final ConditionDescriptor descriptor;
+    private final String source;
+    private final ModelRunner models;
+
+    InstalledCondition(Condition condition, ConditionDescriptor descriptor, String source, ModelRunner models) {
+        this.condition = condition;
+        this.descriptor = descriptor;
+        this.source = source;
+        this.models = models;
+    }
+
+    public ConditionDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** File name of its jar, or {@code class path}. */
+    public String source() {
+        return source;
+    }
+
+    /** Classloader of the plugin. */
+    ClassLoader pluginLoader() {
+        return condition.getClass().getClassLoader();
+    }
+
+    /** The LoRAs that travel with the condition. */
+    public List<ConditionLora> loras() {
+        return guarded("loras()", () -> List.copyOf(condition.loras()));
+    }
+
+    /**
+     * A condition image.
+     *
+     * @param madeBy what made it, where the condition says so
+     */
+    public record Detection(RgbImage image, Optional<String> madeBy) {}
+
+    /**
+     * Makes the condition image.
+     *
+     * @param given text values of parameters by name; the rest take their defaults
+     * @param mask what the user painted, of the image's size
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value is wrong, or the condition says so
+     * @throws PluginException if the condition throws anything else, or returns no picture of the source's size
+     */
+    public Detection detect(
+            RgbImage image, Map<String, String> given, long seed, Optional<RgbImage> mask, BooleanSupplier cancelled) {
+        ParameterValues values = ParameterValues.resolve(descriptor, given, seed);
+        AtomicReference<String> madeBy = new AtomicReference<>("");
+        Context context = new Context(values, seed, mask, models, cancelled, madeBy);
+        RgbImage result = guarded("detect()", () -> condition.detect(image, context));
+        if (result.width() != image.width() || result.height() != image.height()) {
+            throw new PluginException(
+                    name() + ": detect() returned " + result.width() + "x" + result.height() + " for a source of "
+                            + image.width() + "x" + image.height() + "; report this to the plugin's author");
+        }
+        return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
+    }
+
+    private <T> T guarded(String call, Supplier<T> work) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(pluginLoader());
+        try {
+            T result = work.get();
+            if (result == null) {
+                throw new PluginException(name() + ": " + call + " returned null; report this to the plugin's author");
+            }
+            return result;
+        } catch (CtrloraException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            throw new PluginException(
+                    name() + ": " + call + " failed: " + e + "; report this to the plugin's author", e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private String name() {
+        return "condition " + descriptor.id() + " (" + source + ")";
+    }
+
+    private record Context(
+            ParameterValues parameters,
+            long seed,
+            Optional<RgbImage> mask,
+            ModelRunner models,
+            BooleanSupplier cancelled,
+            AtomicReference<String> detector)
+            implements DetectionContext {
+        @Override
+        public boolean isCancelled() {
+            return cancelled.getAsBoolean();
+        }
+
+        @Override
+        public void madeBy(String value) {
+            detector.set(value);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.ctrlora4j.runtime.weights;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.PluginException;
+import io.github.ctrlora4j.api.UnsupportedFileException;
+import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.checkpoint.TensorFormat;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+
+/** Opens weight files with the formats and adapters that are installed. Immutable and thread-safe. */
+public final class ModelFiles {
+    private final List<TensorFormat> formats;
+    private final List<CheckpointAdapter> adapters;
+
+    /** An adapter's verdict; nobody's if no adapter knows the file. */
+    private record Answer(Verdict verdict, Optional<CheckpointAdapter> adapter) {}
+
+    /** Formats and adapters are asked in the given order. */
+    public ModelFiles(List<TensorFormat> formats, List<CheckpointAdapter> adapters) {
+        this.formats = List.copyOf(formats);
+        this.adapters = List.copyOf(adapters);
+    }
+
+    /** With everything that {@code loader} finds in {@code META-INF/services}. */
+    public static ModelFiles discover(ClassLoader loader) {
+        List<TensorFormat> formats = new ArrayList<>();
+        ServiceLoader.load(TensorFormat.class, loader).forEach(formats::add);
+        List<CheckpointAdapter> adapters = new ArrayList<>();
+        ServiceLoader.load(CheckpointAdapter.class, loader).forEach(adapters::add);
+        return new ModelFiles(formats, adapters);
+    }
+
+    /**
+     * Opens a file with the first format that recognises it; the caller closes it.
+     *
+     * @throws InvalidRequestException if there is no such file
+     * @throws UnsupportedFileException if it is no weight file that is known here
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged
+     */
+    public TensorFile open(Path path) {
+        byte[] head = head(path);
+        for (TensorFormat format : formats) {
+            if (guarded(path, format.id(), () -> format.recognises(path, ByteBuffer.wrap(head)))) {
+                return guarded(path, format.id(), () -> format.open(path));
+            }
+        }
+        String start = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(head.length, 9));
+        throw new UnsupportedFileException(path + ": not a weight file of a known format, it begins with " + start
+                + "; expected safetensors or a PyTorch checkpoint");
+    }
+
+    /**
+     * Opens a file that is to be used as {@code expected}; the caller closes the result.
+     *
+     * @throws UnsupportedFileException if it is something else; says what it is and what was wanted
+     */
+    public OpenedModel open(Path path, ModelRole expected) {
+        TensorFile file = open(path);
+        boolean opened = false;
+        try {
+            Answer answer = ask(file);
+            Verdict verdict = answer.verdict();
+            CheckpointAdapter adapter = answer.adapter()
+                    .filter(a -> verdict.role().equals(Optional.of(expected)))
+                    .orElseThrow(() -> new UnsupportedFileException(
+                            path + ": wanted " + name(expected) + ", but this is " + oneLine(verdict.reason())));
+            ModelWeights weights = guarded(path, adapter.id(), () -> adapter.adapt(file));
+            opened = true;
+            return new OpenedModel(file, weights);
+        } finally {
+            if (!opened) {
+                file.close();
+            }
+        }
+    }
+
+    /** What a file is. Bad files are a result, not an exception. */
+    public Examination examine(Path path) {
+        try (TensorFile file = open(path)) {
+            return Examination.of(file, ask(file).verdict());
+        } catch (CtrloraException e) {
+            String message = String.valueOf(e.getMessage());
+            String prefix = path + ": ";
+            return Examination.unreadable(
+                    path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+        }
+    }
+
+    /** Text of a file or plugin, safe for a terminal and a log. */
+    static String oneLine(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String name(ModelRole role) {
+        return switch (role) {
+            case CHECKPOINT -> "a checkpoint";
+            case BASE_CONTROLNET -> "a Base ControlNet";
+            case CONDITION_LORA -> "a condition LoRA";
+        };
+    }
+
+    /** The first adapter that can use the file, else the first that knows what it is. */
+    private Answer ask(TensorFile file) {
+        Answer known = new Answer(
+                Verdict.unknown("an unknown model with " + file.tensors().size() + " tensors, the first "
+                        + file.tensors().keySet().stream().limit(5).toList()),
+                Optional.empty());
+        for (CheckpointAdapter adapter : adapters) {
+            Verdict verdict = guarded(file.path(), adapter.id(), () -> adapter.examine(file));
+            if (verdict.isUsable()) {
+                return new Answer(verdict, Optional.of(adapter));
+            }
+            if (known.verdict().isUnknown() && !verdict.isUnknown()) {
+                known = new Answer(verdict, Optional.of(adapter));
+            }
+        }
+        return known;
+    }
+
+    private static byte[] head(Path path) {
+        if (!Files.exists(path)) {
+            throw new InvalidRequestException(path + ": no such file");
+        }
+        if (Files.isDirectory(path)) {
+            throw new UnsupportedFileException(path
+                    + (Files.exists(path.resolve("model_index.json"))
+                            ? ": a diffusers folder; give a single-file checkpoint (.safetensors or .ckpt)"
+                            : ": a folder; give the file inside it"));
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new UnsupportedFileException(path + ": a device or pipe, not a file");
+        }
+        if (!Files.isReadable(path)) {
+            throw new UnsupportedFileException(path + ": permission denied; make the file readable");
+        }
+        try (InputStream stream = Files.newInputStream(path)) {
+            return stream.readNBytes(TensorFormat.HEAD_BYTES);
+        } catch (IOException e) {
+            throw new UnsupportedFileException(path + ": cannot be read (" + e + ")", e);
+        }
+    }
+
+    /** Runs code of a format or adapter, which may be a third party's. */
+    private static <T> T guarded(Path path, String id, Supplier<T> code) {
+        try {
+            return code.get();
+        } catch (CtrloraException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new PluginException("format or adapter '" + id + "' failed on " + path + ": " + e, e);
+        }
+    }
+}

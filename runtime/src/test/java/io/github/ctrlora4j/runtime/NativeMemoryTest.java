@@ -1,0 +1,140 @@
+package io.github.ctrlora4j.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Generations with the miniature model leave no native array behind, however they end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NativeMemoryTest {
+    private static final Path DEMO = Path.of("..", "dist", "src", "main", "demo");
+    private static final Path LORA = Path.of(
+            "..",
+            "plugins",
+            "canny",
+            "src",
+            "main",
+            "resources",
+            "io",
+            "github",
+            "ctrlora4j",
+            "plugins",
+            "canny",
+            "canny.safetensors");
+
+    private final RgbImage map = ImageFiles.read(DEMO.resolve("sources").resolve("tulip-3d.png"));
+    private Ctrlora4j generator;
+
+    @BeforeAll
+    void open() {
+        generator = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(DEMO.resolve("models"))
+                .device("cpu")
+                .build());
+        generator.generate(request(0));
+    }
+
+    @AfterAll
+    void close() {
+        generator.close();
+    }
+
+    private GenerationRequest request(long seed) {
+        return GenerationRequest.builder("miniature")
+                .prompt("tulip, 3d style, white background")
+                .steps(2)
+                .seed(seed)
+                .size(new ImageSize(64, 64))
+                .condition(ConditionInput.builder(ConditionInput.NONE, map)
+                        .lora(LORA)
+                        .build())
+                .build();
+    }
+
+    /** Every array of every scope, models and cache included: all scopes descend from the engine's own. */
+    private static int liveArrays() {
+        try (NDManager scope = TorchEngine.start("cpu").newManager()) {
+            return scope.getParentManager().getManagedArrays().size();
+        }
+    }
+
+    @Test
+    void twoHundredGenerationsLeaveNothingBehind() {
+        int before = liveArrays();
+        for (int i = 0; i < 200; i++) {
+            generator.generate(request(i));
+        }
+        assertEquals(before, liveArrays());
+    }
+
+    @Test
+    void fiftyCancelledGenerationsLeaveNothingBehind() {
+        int before = liveArrays();
+        for (int i = 0; i < 50; i++) {
+            Cancellation cancellation = new Cancellation();
+            ProgressListener halfWay = progress -> {
+                if (progress.stage() == Stage.SAMPLE && progress.done() == 1) {
+                    cancellation.cancel();
+                }
+            };
+            GenerationResult result = generator.generate(request(i), halfWay, cancellation);
+            assertTrue(result.isCancelled());
+            assertEquals(0, result.images().size());
+        }
+        assertEquals(before, liveArrays());
+    }
+
+    @Test
+    void fiftyFailedGenerationsLeaveNothingBehind() {
+        int before = liveArrays();
+        for (int i = 0; i < 50; i++) {
+            ProgressListener failing = progress -> {
+                if (progress.stage() == Stage.SAMPLE && progress.done() == 1) {
+                    throw new IllegalStateException("half way");
+                }
+            };
+            GenerationRequest request = request(i);
+            assertThrows(IllegalStateException.class, () -> generator.generate(request, failing, new Cancellation()));
+        }
+        assertEquals(before, liveArrays());
+    }
+
+    @Test
+    void aPreviewCostsNothingLasting() {
+        int before = liveArrays();
+        generator.generate(
+                request(1),
+                progress -> {
+                    if (progress.stage() == Stage.SAMPLE && progress.done() > 0) {
+                        assertEquals(64, progress.preview().width());
+                    }
+                },
+                new Cancellation());
+        assertEquals(before, liveArrays());
+    }
+
+    @Test
+    void anInterruptedCallerCancels() {
+        Thread.currentThread().interrupt();
+        GenerationResult result = generator.generate(request(2));
+        assertTrue(Thread.interrupted(), "the interrupt is kept for the caller");
+        assertTrue(result.isCancelled());
+    }
+}

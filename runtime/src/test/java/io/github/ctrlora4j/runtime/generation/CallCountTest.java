@@ -1,0 +1,232 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.BaseControlNet.ActiveNetwork;
+import io.github.ctrlora4j.runtime.control.ConditionNetwork;
+import io.github.ctrlora4j.runtime.control.ResidualCache;
+import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Counts what goes through the networks: exact, and the same on every machine. */
+class CallCountTest {
+    private static final int IMAGES = 4;
+    private static final int STEPS = 20;
+    private static final int CONDITIONS = 2;
+    private static final int TEXTS = 2;
+    private static final ImageSize SIZE = new ImageSize(64, 64);
+
+    private final Checkpoint checkpoint = GoldenModels.checkpoint("sd.safetensors");
+    private final BaseControlNet base = GoldenModels.base();
+    private final List<ActiveNetwork> networks =
+            List.of(GoldenModels.condition(base, "lora0.ckpt"), GoldenModels.condition(base, "lora1.ckpt"));
+    private ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1L << 30);
+    private int vaeEncodes;
+    private int controlSamples;
+    private int unetSamples;
+
+    @AfterEach
+    void free() {
+        cache.close();
+        networks.forEach(ActiveNetwork::close);
+        base.close();
+        checkpoint.close();
+    }
+
+    /** Counts and passes on. */
+    private final class CountingModel implements ImageModel {
+        @Override
+        public NDArray encodeText(NDManager owner, String prompt) {
+            return checkpoint.encodeText(owner, prompt);
+        }
+
+        @Override
+        public NDArray encodeCondition(NDManager owner, NDArray image) {
+            vaeEncodes++;
+            return checkpoint.encodeCondition(owner, image);
+        }
+
+        @Override
+        public NDArray predictNoise(
+                NDManager owner,
+                NDArray latents,
+                double timestep,
+                NDArray context,
+                NDList residuals,
+                double[] weights) {
+            NDArray noise = checkpoint.predictNoise(owner, latents, timestep, context, residuals, weights);
+            unetSamples += (int) noise.getShape().get(0);
+            return noise;
+        }
+
+        @Override
+        public NDArray decode(NDManager owner, NDArray latents) {
+            return checkpoint.decode(owner, latents);
+        }
+    }
+
+    private record CountingNetwork(CallCountTest test, ActiveNetwork network) implements ConditionNetwork {
+        @Override
+        public long id() {
+            return network.id();
+        }
+
+        @Override
+        public NDList residuals(NDManager owner, NDArray latent, NDArray timesteps, NDArray contexts) {
+            test.controlSamples += (int) timesteps.size();
+            return network.residuals(owner, latent, timesteps, contexts);
+        }
+    }
+
+    private static GenerationRequest.Builder request() {
+        return GenerationRequest.builder("golden")
+                .prompt("a cat")
+                .negativePrompt("worst quality")
+                .steps(STEPS)
+                .batch(IMAGES)
+                .seed(1);
+    }
+
+    /** Runs a request and returns the latents; counts start anew. */
+    private float[] run(GenerationRequest request, double weight, int pairsPerPass) {
+        vaeEncodes = 0;
+        controlSamples = 0;
+        unetSamples = 0;
+        List<PreparedCondition> conditions = List.of(
+                new PreparedCondition(new CountingNetwork(this, networks.get(0)), hint(0), weight, 0, 1),
+                new PreparedCondition(new CountingNetwork(this, networks.get(1)), hint(1), weight, 0, 1));
+        try (GenerationSession session = new GenerationSession(
+                GoldenModels.ENGINE.newManager(),
+                new CountingModel(),
+                cache,
+                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), request.steps(), 0),
+                request,
+                SIZE,
+                conditions,
+                pairsPerPass)) {
+            while (!session.isDone()) {
+                session.advance();
+            }
+            assertEquals(vaeEncodes, session.vaeEncodes(), "reported VAE encodes");
+            assertEquals(controlSamples, session.controlSamples(), "reported control samples");
+            assertEquals(unetSamples, session.unetSamples(), "reported UNet samples");
+            return session.latents().toFloatArray();
+        }
+    }
+
+    private static RgbImage hint(int i) {
+        return TargetSize.map(GoldenModels.image("hint" + i + ".png"), SIZE);
+    }
+
+    @Test
+    void conditionsAreEncodedOnceAndControlRunsOncePerTimestepForTheWholeBatch() {
+        run(request().build(), 1, 8);
+
+        assertEquals(CONDITIONS, vaeEncodes);
+        assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
+        assertEquals(IMAGES * STEPS * TEXTS, unetSamples);
+    }
+
+    @Test
+    void anotherSeedNeedsNoControlAtAll() {
+        run(request().build(), 1, 8);
+
+        run(request().seed(99).build(), 1, 8);
+
+        assertEquals(0, controlSamples);
+        assertEquals(IMAGES * STEPS * TEXTS, unetSamples);
+    }
+
+    @Test
+    void anotherWeightOrGuidanceScaleNeedsNoControlAtAll() {
+        run(request().build(), 1, 8);
+
+        run(request().guidanceScale(4).build(), 0.5, 8);
+
+        assertEquals(0, controlSamples);
+    }
+
+    @Test
+    void anotherPromptRecomputesTheConditionalHalfOnly() {
+        run(request().build(), 1, 8);
+
+        run(request().prompt("a dog").build(), 1, 8);
+
+        assertEquals(CONDITIONS * STEPS, controlSamples);
+    }
+
+    @Test
+    void withoutGuidanceThereIsOneText() {
+        run(request().guidanceScale(1).build(), 1, 8);
+
+        assertEquals(CONDITIONS * STEPS, controlSamples);
+        assertEquals(IMAGES * STEPS, unetSamples);
+    }
+
+    @Test
+    void cachedResidualsGiveTheSameBits() {
+        float[] fresh = run(request().build(), 1, 8);
+
+        float[] cached = run(request().build(), 1, 8);
+
+        assertEquals(0, controlSamples);
+        assertArrayEquals(fresh, cached);
+    }
+
+    /** Another batch shape means another order of additions: rounding noise, no more. */
+    @Test
+    void passesOfAnySizeAgree() {
+        float[] many = run(request().build(), 1, 40);
+        cache.clear();
+
+        float[] one = run(request().build(), 1, 1);
+
+        assertArrayEquals(many, one, 1e-4f);
+    }
+
+    @Test
+    void aCacheTooSmallForTheRunNeverExceedsItsBoundAndStillHelps() {
+        run(request().build(), 1, 8);
+        long half = cache.bytes() / 2;
+        cache.close();
+        cache = new ResidualCache(GoldenModels.ENGINE.newManager(), half);
+
+        float[] first = run(request().build(), 1, 8);
+        assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
+        assertEquals(true, cache.bytes() <= half, () -> cache.bytes() + " exceeds " + half);
+
+        float[] second = run(request().build(), 1, 8);
+        assertEquals(CONDITIONS * STEPS * TEXTS / 2, controlSamples);
+        assertArrayEquals(first, second, 1e-4f);
+    }
+
+    @Test
+    void aCacheOfNothingWorks() {
+        cache.close();
+        cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 0);
+
+        run(request().build(), 1, 8);
+
+        assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
+        assertEquals(0, cache.bytes());
+    }
+
+    @Test
+    void equalTextsShareTheirResiduals() {
+        run(request().prompt("same").negativePrompt("same").build(), 1, 8);
+
+        assertEquals(CONDITIONS * STEPS, controlSamples);
+    }
+}

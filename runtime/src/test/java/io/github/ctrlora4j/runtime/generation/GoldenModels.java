@@ -1,0 +1,57 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import io.github.ctrlora4j.runtime.text.ClipTokenizer;
+import io.github.ctrlora4j.runtime.weights.ModelFiles;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The reduced-width models of the golden files, see {@code ctrlora/README.md} beside this class's resources. */
+public final class GoldenModels {
+    public static final TorchEngine ENGINE = TorchEngine.start("cpu");
+    public static final ModelFiles FILES = ModelFiles.discover(GoldenModels.class.getClassLoader());
+    private static final ClipTokenizer TOKENIZER = ClipTokenizer.load();
+
+    private GoldenModels() {}
+
+    public static Path file(String name) {
+        try {
+            return Path.of(Objects.requireNonNull(GoldenModels.class.getResource("ctrlora/" + name), name)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    public static RgbImage image(String name) {
+        return ImageFiles.read(file(name));
+    }
+
+    public static OpenedModel open(String name, ModelRole role) {
+        return FILES.open(file(name), role);
+    }
+
+    static Checkpoint checkpoint(String name) {
+        try (OpenedModel opened = open(name, ModelRole.CHECKPOINT)) {
+            return Checkpoint.load(ENGINE, TOKENIZER, file(name), opened.weights());
+        }
+    }
+
+    public static BaseControlNet base() {
+        try (OpenedModel opened = open("basecn.ckpt", ModelRole.BASE_CONTROLNET)) {
+            return BaseControlNet.load(ENGINE, file("basecn.ckpt"), opened.weights());
+        }
+    }
+
+    public static BaseControlNet.ActiveNetwork condition(BaseControlNet base, String name) {
+        try (OpenedModel opened = open(name, ModelRole.CONDITION_LORA)) {
+            return base.activate(file(name), opened.weights());
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.ctrlora4j.runtime.programs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import io.github.ctrlora4j.runtime.weights.WeightLoader;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Runs every program in float16 and float64. A tensor that a program made from a literal's default would be float32, and
+ * meeting float16 weights it fails, meeting float64 ones it costs the result its accuracy.
+ */
+class NumberFormatTest {
+    private static final int HEADS = 8;
+    private static final int GROUPS = 32;
+
+    private static Map<String, NDArray> weights(
+            NDManager owner, String file, ModelRole role, String component, DataType type) {
+        try (OpenedModel opened = GoldenModels.open(file, role)) {
+            Map<String, Tensor> tensors = opened.weights().components().get(component);
+            return WeightLoader.load(owner, GoldenModels.file(file), tensors, type);
+        }
+    }
+
+    private static NDArray numbers(NDManager owner, DataType type, long... shape) {
+        NDArray ramp = owner.arange((float) new Shape(shape).size());
+        return ramp.mul(0.37f).sin().reshape(new Shape(shape)).toType(type, false);
+    }
+
+    private static DataType timeType(DataType type) {
+        return type == DataType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT16", "FLOAT64"})
+    void textEncoder(DataType type) {
+        try (NDManager owner = GoldenModels.ENGINE.newManager();
+                TextEncoder encoder =
+                        TextEncoder.bind(weights(owner, "sd.safetensors", ModelRole.CHECKPOINT, "text", type), 12)) {
+            NDArray ids = owner.create(new long[] {49406, 320, 49407}, new Shape(1, 3));
+            assertEquals(type, encoder.encode(owner, ids, 0).getDataType());
+            encoder.hiddenStates(owner, ids).forEach(state -> assertEquals(type, state.getDataType()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT16", "FLOAT64"})
+    void vae(DataType type) {
+        try (NDManager owner = GoldenModels.ENGINE.newManager();
+                Vae vae = Vae.bind(weights(owner, "sd.safetensors", ModelRole.CHECKPOINT, "vae", type), GROUPS)) {
+            assertEquals(
+                    type, vae.encode(owner, numbers(owner, type, 1, 3, 64, 64)).getDataType());
+            assertEquals(
+                    type, vae.decode(owner, numbers(owner, type, 1, 4, 8, 8)).getDataType());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT16", "FLOAT64"})
+    void controlNetworkAndUnet(DataType type) {
+        try (NDManager owner = GoldenModels.ENGINE.newManager();
+                ControlNetwork control = ControlNetwork.bind(complete(owner, type), HEADS, GROUPS);
+                Unet unet = Unet.bind(
+                        weights(owner, "sd.safetensors", ModelRole.CHECKPOINT, "unet", type), HEADS, GROUPS)) {
+            NDArray latent = numbers(owner, type, 1, 4, 8, 8);
+            NDArray time = owner.create(new float[] {500}).toType(timeType(type), false);
+            NDArray context = numbers(owner, type, 1, 77, 24);
+            NDList residuals = control.residuals(owner, latent, time, context);
+            residuals.forEach(residual -> assertEquals(type, residual.getDataType()));
+            NDArray noise = unet.predictNoise(owner, latent, time, context, residuals, new double[] {0.5});
+            assertEquals(type, noise.getDataType());
+        }
+    }
+
+    /** The base's own zero convolutions and norms, no LoRA: what matters here is the number format alone. */
+    private static Map<String, NDArray> complete(NDManager owner, DataType type) {
+        Map<String, NDArray> control =
+                new HashMap<>(weights(owner, "basecn.ckpt", ModelRole.BASE_CONTROLNET, "control", type));
+        weights(owner, "lora0.ckpt", ModelRole.CONDITION_LORA, "control", type).forEach((name, array) -> {
+            if (!name.contains("lora_layer")) {
+                control.put(name, array);
+            }
+        });
+        return control;
+    }
+}

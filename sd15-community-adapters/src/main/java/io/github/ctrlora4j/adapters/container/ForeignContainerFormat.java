@@ -1,0 +1,50 @@
+package io.github.ctrlora4j.adapters.container;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.UnsupportedFileException;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.checkpoint.TensorFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Recognises what is certainly not a model file and refuses it with what it is and what to do. Immutable. */
+@AutoService(TensorFormat.class)
+public final class ForeignContainerFormat implements TensorFormat {
+    @Override
+    public String id() {
+        return "foreign";
+    }
+
+    @Override
+    public boolean recognises(Path file, ByteBuffer head) {
+        return ForeignContainer.of(head).isPresent();
+    }
+
+    @Override
+    public TensorFile open(Path file) {
+        ForeignContainer container = ForeignContainer.of(head(file))
+                .orElseThrow(() -> new UnsupportedFileException(file + ": not a weight file of a known format"));
+        if (container == ForeignContainer.BARE_PICKLE) {
+            return IndexedFile.open(file, ForeignContainerFormat::refusePickle);
+        }
+        throw new UnsupportedFileException(file + ": this is " + container.description());
+    }
+
+    /** A malicious pickle is refused for what it asks for, any other for what it is. */
+    private static TensorFile refusePickle(FileSource source) {
+        ByteBuffer pickle = source.map(0, Math.min(source.size(), PickleReader.MOST_BYTES));
+        new PickleReader(source, pickle, "the file").read();
+        throw source.unsupported("this is " + ForeignContainer.BARE_PICKLE.description());
+    }
+
+    private static ByteBuffer head(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return ByteBuffer.wrap(stream.readNBytes(HEAD_BYTES));
+        } catch (IOException e) {
+            throw new UnsupportedFileException(file + ": cannot be read (" + e + ")", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Containers of tensors, opened as data: {@link io.github.ctrlora4j.adapters.container.SafetensorsFormat}, {@link
+ * io.github.ctrlora4j.adapters.container.TorchZipFormat}, {@link io.github.ctrlora4j.adapters.container.TorchLegacyFormat}
+ * and {@link io.github.ctrlora4j.adapters.container.ForeignContainerFormat}, which says what the rest is.
+ *
+ * <p>An index is completely validated before a file counts as open: every offset, size and stride lies inside the file.
+ * Tensors are memory-mapped when they are read. Nothing is executed, instantiated or allocated because a file says so.
+ * Formats are stateless; opened files are thread-safe. Sources: the safetensors format description, the zip application
+ * note (APPNOTE 6.3.10), Python's pickletools and PyTorch's serialization code.
+ */
+package io.github.ctrlora4j.adapters.container;

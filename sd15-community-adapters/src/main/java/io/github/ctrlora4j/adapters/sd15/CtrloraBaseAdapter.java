@@ -1,0 +1,86 @@
+package io.github.ctrlora4j.adapters.sd15;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * CtrLoRA's Base ControlNet: complete (324 tensors at SD 1.5's size), with the LoRA of its last training task (488, whose
+ * LoRA is dropped), or with nothing but what conditions share (242). Immutable.
+ */
+@AutoService(CheckpointAdapter.class)
+public final class CtrloraBaseAdapter implements CheckpointAdapter {
+    private static final Set<Long> WIDTHS_OF_OTHER_MODELS = Set.of(1024L, 1280L, 2048L);
+
+    @Override
+    public String id() {
+        return "ctrlora-base";
+    }
+
+    @Override
+    public Verdict examine(TensorFile file) {
+        if (Detection.of(file).family() != Detection.Family.BASE) {
+            return Verdict.unknown("not a Base ControlNet of CtrLoRA");
+        }
+        Names found = LdmNames.ofControl(file.tensors());
+        long context = found.extentOfEnding("attn2.to_k.weight", 1);
+        if (WIDTHS_OF_OTHER_MODELS.contains(context)) {
+            return Verdict.refused(
+                    "controlnet",
+                    "a control network for text of width " + context + ", so for Stable Diffusion 2 or SDXL; a Base"
+                            + " ControlNet for Stable Diffusion 1.5 is needed");
+        }
+        Layout layout = layout(found);
+        Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
+        if (problem.isPresent()) {
+            return Verdict.refused(
+                    "damaged",
+                    "a Base ControlNet of CtrLoRA that is damaged: it " + problem.get()
+                            + "; get the file again from its source");
+        }
+        List<String> surplus = layout.surplus(found).stream()
+                .filter(name -> !name.contains(".lora_layer."))
+                .toList();
+        if (!surplus.isEmpty()) {
+            return Verdict.refused(
+                    "ctrlora-variant",
+                    "a control network with " + surplus.size() + " tensors that a Base ControlNet has not, the first "
+                            + surplus.get(0));
+        }
+        return Verdict.usable(
+                "ctrlora-base",
+                ModelRole.BASE_CONTROLNET,
+                "a Base ControlNet of CtrLoRA with " + layout.names().size() + " tensors");
+    }
+
+    /** Norms and zero convolutions belong to the conditions; a base has them completely or not at all. */
+    private static Layout layout(Names found) {
+        Layout layout = UnetLayout.control(found);
+        for (Set<String> own : List.of(layout.namesWith("zero_convs", "middle_block_out"), layout.namesWith("norm"))) {
+            if (own.stream().noneMatch(found::has)) {
+                layout = layout.without(own);
+            }
+        }
+        return layout;
+    }
+
+    @Override
+    public ModelWeights adapt(TensorFile file) {
+        Verdict verdict = examine(file);
+        if (!verdict.isUsable()) {
+            throw new MalformedFileException(file.path() + ": " + verdict.reason());
+        }
+        Names found = LdmNames.ofControl(file.tensors());
+        return ModelWeights.builder(ModelRole.BASE_CONTROLNET, "sd15")
+                .component("control", layout(found).pick(found, LdmNames.CONTROL))
+                .settings(file.metadata())
+                .build();
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.ctrlora4j.adapters.sd15;
+
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The three networks of a file that {@link Detection} takes for an SD 1.x checkpoint. Immutable. */
+final class LdmCheckpoint {
+    /** Width of SD 1.x's text encoder; another one is accepted from a model that brings its own text encoder. */
+    private static final long USUAL_CONTEXT = 768;
+
+    private final TensorFile file;
+    private final Names names;
+    private final Component unet;
+    private final Component vae;
+    private final Component text;
+
+    /** One network: what the file has under its prefix and what such a network needs. */
+    private record Component(String title, String prefix, Names found, Layout layout) {
+        boolean isAbsent() {
+            return layout.names().stream().noneMatch(found::has);
+        }
+
+        Optional<String> problem() {
+            return isAbsent() ? Optional.empty() : layout.problem(found, prefix);
+        }
+
+        Map<String, Tensor> tensors() {
+            return layout.pick(found, prefix);
+        }
+    }
+
+    LdmCheckpoint(TensorFile file) {
+        this.file = file;
+        this.names = LdmNames.of(file.tensors());
+        Names unetNames = names.under(LdmNames.UNET);
+        Names vaeNames = names.under(LdmNames.VAE);
+        Names textNames = names.under(LdmNames.TEXT);
+        this.unet = new Component("UNet", LdmNames.UNET, unetNames, UnetLayout.unet(unetNames));
+        this.vae = new Component("VAE", LdmNames.VAE, vaeNames, VaeLayout.of(vaeNames));
+        this.text = new Component("text encoder", LdmNames.TEXT, textNames, TextLayout.of(textNames));
+    }
+
+    Verdict verdict() {
+        for (Component component : List.of(unet, vae, text)) {
+            Optional<String> problem = component.problem();
+            if (problem.isPresent()) {
+                return Verdict.refused(
+                        "damaged",
+                        "a Stable Diffusion 1.5 checkpoint whose " + component.title() + " is damaged: it "
+                                + problem.get() + "; get the file again from its source");
+            }
+        }
+        List<String> surplus = unet.layout().surplus(unet.found());
+        if (!surplus.isEmpty()) {
+            return Verdict.refused(
+                    "sd15-variant",
+                    "a variant of Stable Diffusion 1.5 whose UNet has " + surplus.size()
+                            + " additional tensors, the first " + LdmNames.UNET + surplus.get(0)
+                            + "; use the checkpoint that it was made from");
+        }
+        return contextProblem().orElseGet(() -> Verdict.usable("sd15", ModelRole.CHECKPOINT, description()));
+    }
+
+    private Optional<Verdict> contextProblem() {
+        long context = unet.found().extentOfEnding("attn2.to_k.weight", 1);
+        if (text.isAbsent()) {
+            return context == USUAL_CONTEXT
+                    ? Optional.empty()
+                    : Optional.of(Verdict.refused(
+                            "sd15-variant",
+                            "a UNet for a text encoder of width " + context + ", which the file does not hold; Stable"
+                                    + " Diffusion 1.5 has " + USUAL_CONTEXT));
+        }
+        long width = text.found().extent("embeddings.token_embedding.weight", 1);
+        return context == width
+                ? Optional.empty()
+                : Optional.of(Verdict.refused(
+                        "damaged",
+                        "a checkpoint whose text encoder has width " + width + ", but whose UNet expects " + context
+                                + "; its parts do not belong together"));
+    }
+
+    private String description() {
+        StringBuilder text = new StringBuilder("a Stable Diffusion 1.5 checkpoint");
+        List<String> absent = List.of(unet, vae, this.text).stream()
+                .filter(Component::isAbsent)
+                .map(Component::title)
+                .toList();
+        text.append(
+                absent.isEmpty()
+                        ? ", complete"
+                        : "; component absent: " + String.join(", ", absent) + ", to be supplied by another file");
+        if (file.tensors().keySet().stream().noneMatch(LdmCheckpoint::isUnet)) {
+            text.append("; the UNet is the averaged copy (EMA), the file has no other");
+        }
+        if (names.hasUnder(LdmNames.CONTROL)) {
+            text.append("; the control network in the same file is not used");
+        }
+        return text.toString();
+    }
+
+    private static boolean isUnet(String name) {
+        return name.startsWith(LdmNames.UNET)
+                || name.startsWith("diffusion_model.")
+                || name.startsWith("output_blocks.");
+    }
+
+    ModelWeights weights() {
+        Map<String, String> settings = new HashMap<>(file.metadata());
+        if (names.has("v_pred")) {
+            // A marker tensor of some merge tools; the same statement as the metadata key.
+            settings.putIfAbsent("modelspec.prediction_type", "v");
+        }
+        return ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
+                .component("text", text.tensors())
+                .component("unet", unet.tensors())
+                .component("vae", vae.tensors())
+                .settings(settings)
+                .build();
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.ctrlora4j.adapters.sd15;
+
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** The leading elements of a tensor under another shape. Keeps the name in the file for messages. Immutable. */
+record TensorView(Tensor tensor, List<Long> shape) implements Tensor {
+    TensorView {
+        shape = List.copyOf(shape);
+    }
+
+    @Override
+    public String name() {
+        return tensor.name();
+    }
+
+    @Override
+    public DType dtype() {
+        return tensor.dtype();
+    }
+
+    @Override
+    public ByteBuffer read() {
+        int bytes = Math.toIntExact(elements() * dtype().bits() / 8);
+        return tensor.read().slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

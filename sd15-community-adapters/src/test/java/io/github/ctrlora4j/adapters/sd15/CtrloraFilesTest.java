@@ -1,0 +1,121 @@
+package io.github.ctrlora4j.adapters.sd15;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Base ControlNets and condition LoRAs. */
+final class CtrloraFilesTest {
+    private final CtrloraBaseAdapter bases = new CtrloraBaseAdapter();
+    private final CtrloraConditionAdapter conditions = new CtrloraConditionAdapter();
+
+    private static Map<String, List<Long>> withoutPrefix(Map<String, List<Long>> shapes) {
+        Map<String, List<Long>> bare = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> bare.put(name.substring("control_model.".length()), shape));
+        return bare;
+    }
+
+    private Map<String, Tensor> base(Map<String, List<Long>> shapes) {
+        return control(bases.adapt(new IndexedShapes(shapes)).components());
+    }
+
+    private Map<String, Tensor> condition(Map<String, List<Long>> shapes) {
+        return control(conditions.adapt(new IndexedShapes(shapes)).components());
+    }
+
+    private static Map<String, Tensor> control(Map<String, Map<String, Tensor>> components) {
+        return Optional.ofNullable(components.get("control")).orElseThrow();
+    }
+
+    @Test
+    void baseKeepsItsOwnNormsAndZeroConvolutions() {
+        assertEquals(IndexedShapes.base().keySet(), base(IndexedShapes.base()).keySet());
+    }
+
+    @Test
+    void baseLosesTheLoraOfItsLastTask() {
+        Map<String, List<Long>> shapes = IndexedShapes.base();
+        shapes.putAll(IndexedShapes.condition(128));
+        assertEquals(488, shapes.size());
+        assertEquals(IndexedShapes.base().keySet(), base(shapes).keySet());
+    }
+
+    @Test
+    void baseMayHoldSharedTensorsAlone() {
+        Map<String, List<Long>> shapes = IndexedShapes.base();
+        shapes.keySet().removeAll(IndexedShapes.condition(1).keySet());
+        assertEquals(242, base(shapes).size());
+    }
+
+    @Test
+    void filesWithoutPrefixGetIt() {
+        assertEquals(
+                IndexedShapes.base().keySet(),
+                base(withoutPrefix(IndexedShapes.base())).keySet());
+        assertEquals(
+                IndexedShapes.condition(4).keySet(),
+                condition(withoutPrefix(IndexedShapes.condition(4))).keySet());
+    }
+
+    @Test
+    void namesEveryTensorThatABaseLacks() {
+        for (String name : IndexedShapes.base().keySet()) {
+            Map<String, List<Long>> shapes = IndexedShapes.base();
+            shapes.remove(name);
+            Verdict verdict = bases.examine(new IndexedShapes(shapes));
+            assertTrue(verdict.reason().contains("lacks " + name), name + ": " + verdict);
+        }
+    }
+
+    @Test
+    void namesEveryTensorThatAConditionLacks() {
+        for (String name : IndexedShapes.condition(32).keySet()) {
+            Map<String, List<Long>> shapes = IndexedShapes.condition(32);
+            shapes.remove(name);
+            Verdict verdict = conditions.examine(new IndexedShapes(shapes));
+            assertTrue(verdict.reason().contains("lacks " + name), name + ": " + verdict);
+        }
+    }
+
+    @Test
+    void namesBlockThatAConditionLacksCompletely() {
+        Map<String, List<Long>> shapes = IndexedShapes.condition(32);
+        shapes.keySet().removeIf(name -> name.startsWith("control_model.input_blocks.2."));
+        Verdict verdict = conditions.examine(new IndexedShapes(shapes));
+        assertTrue(
+                verdict.reason().contains("lacks control_model.input_blocks.2.0.emb_layers.1.lora_layer.down.weight"),
+                verdict.reason());
+    }
+
+    @Test
+    void saysTheRank() {
+        assertTrue(conditions
+                .examine(new IndexedShapes(IndexedShapes.condition(64)))
+                .reason()
+                .contains("rank 64"));
+    }
+
+    @Test
+    void refusesControlNetworkForAnotherTextEncoder() {
+        Map<String, List<Long>> shapes = IndexedShapes.base();
+        shapes.replaceAll((name, shape) ->
+                name.contains("attn2.to_k") || name.contains("attn2.to_v") ? List.of(shape.get(0), 1024L) : shape);
+        assertEquals("controlnet", bases.examine(new IndexedShapes(shapes)).kind());
+    }
+
+    @Test
+    void prefersCheckpointWhereBothAreInOneFile() {
+        Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
+        shapes.putAll(IndexedShapes.base());
+        assertTrue(bases.examine(new IndexedShapes(shapes)).isUnknown());
+        Verdict verdict = new LdmCheckpointAdapter().examine(new IndexedShapes(shapes));
+        assertTrue(verdict.reason().contains("the control network in the same file is not used"), verdict.reason());
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.ctrlora4j.adapters.sd15;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A file that is an index and nothing more, and the real names and shapes of SD 1.5 to make such files from. */
+record IndexedShapes(Map<String, List<Long>> shapes) implements TensorFile {
+    private static final JsonNode SD15 = sd15();
+
+    /** A part of SD 1.5 (unet, vae, text_encoder, controlnet) with {@code prefix} in front of its LDM names. */
+    static Map<String, List<Long>> sd15(String component, String prefix) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (JsonNode row : SD15.get(component)) {
+            List<Long> shape = new ArrayList<>();
+            row.get(2).forEach(extent -> shape.add(extent.asLong()));
+            shapes.put(prefix + row.get(0).asText(), shape);
+        }
+        return shapes;
+    }
+
+    static Map<String, List<Long>> checkpoint() {
+        Map<String, List<Long>> shapes = sd15("unet", "model.diffusion_model.");
+        shapes.putAll(sd15("vae", "first_stage_model."));
+        shapes.putAll(sd15("text_encoder", "cond_stage_model."));
+        return shapes;
+    }
+
+    /** A Base ControlNet as published, without LoRA. */
+    static Map<String, List<Long>> base() {
+        Map<String, List<Long>> shapes = sd15("controlnet", "control_model.");
+        shapes.keySet().removeIf(name -> name.contains("input_hint_block"));
+        return shapes;
+    }
+
+    /** A condition file, from the rules of CtrLoRA: LoRA for every linear layer, zero convolutions, transformer norms. */
+    static Map<String, List<Long>> condition(long rank) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        base().forEach((name, shape) -> {
+            if (shape.size() == 2) {
+                String layer = name.substring(0, name.length() - ".weight".length());
+                shapes.put(layer + ".lora_layer.down.weight", List.of(rank, shape.get(1)));
+                shapes.put(layer + ".lora_layer.up.weight", List.of(shape.get(0), rank));
+            } else if (name.contains("zero_convs") || name.contains("middle_block_out") || name.contains("norm")) {
+                shapes.put(name, shape);
+            }
+        });
+        return shapes;
+    }
+
+    private static JsonNode sd15() {
+        try (InputStream stream = Optional.ofNullable(
+                        IndexedShapes.class.getResourceAsStream("/golden/formats/names-sd15.json"))
+                .orElseThrow()) {
+            return new ObjectMapper().readTree(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Path path() {
+        return Path.of("index.safetensors");
+    }
+
+    @Override
+    public String format() {
+        return "index";
+    }
+
+    @Override
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> tensors.put(name, new Entry(name, shape)));
+        return tensors;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return Map.of("ctrlora4j.unet.heads", "8");
+    }
+
+    @Override
+    public void close() {}
+
+    private record Entry(String name, List<Long> shape) implements Tensor {
+        @Override
+        public DType dtype() {
+            return DType.F16;
+        }
+
+        @Override
+        public ByteBuffer read() {
+            throw new AssertionError("nothing here needs data");
+        }
+    }
+}
