@@ -2,17 +2,20 @@ package io.github.ctrlora4j.api.image;
 
 import io.github.ctrlora4j.api.Experimental;
 
-/** How a resized picture's samples are made; OpenCV's constants of the same name. */
+/** How a resized picture takes its values from the source; named as OpenCV names them. */
 @Experimental
 public enum Interpolation {
-    /** The sample at floor(target × scale); keeps label maps' values. */
+    /** The source pixel at {@code floor(d · src/dst)}. */
     NEAREST,
-    /** Two by two samples; no smoothing when shrinking. */
+    /** The two nearest pixels per axis; no averaging when the picture shrinks. */
     LINEAR,
-    /** The mean over the area that a target sample covers; a bilinear variant as soon as one side grows. */
+    /**
+     * The mean of the source area that a pixel covers, when both axes shrink. When one of them grows, OpenCV's bilinear
+     * variant with fractions measured from the pixel's far edge: a replicated source with narrow transitions.
+     */
     AREA,
-    /** Four by four samples, a = -0.75; no smoothing when shrinking. */
+    /** Four taps per axis, a = -0.75. */
     CUBIC,
-    /** Eight by eight samples, windowed sinc; no smoothing when shrinking. */
+    /** Eight taps per axis, sinc(t) · sinc(t/4). */
     LANCZOS4
 }

@@ -1,21 +1,42 @@
 package io.github.ctrlora4j.api.image;
 
-/** A picture as the algorithms see it: rows of interleaved channels; mutable, never leaves this package. */
-final class Pixels {
-    static final int CHANNELS = 3;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
 
+/** 8-bit samples, channels interleaved, as the operations of this package hand them on: shared, never copied. */
+final class Pixels {
+    private final byte[] data;
     private final int width;
     private final int height;
-    private final byte[] rgb;
+    private final int channels;
 
-    Pixels(int width, int height, byte[] rgb) {
+    Pixels(byte[] data, int width, int height, int channels) {
+        this.data = data;
         this.width = width;
         this.height = height;
-        this.rgb = rgb;
+        this.channels = channels;
     }
 
-    static Pixels empty(int width, int height) {
-        return new Pixels(width, height, new byte[width * height * CHANNELS]);
+    static Pixels of(RgbImage image) {
+        return new Pixels(image.toBytes(), image.width(), image.height(), 3);
+    }
+
+    /** Black, of another size. */
+    Pixels blank(int newWidth, int newHeight) {
+        double size = (double) newWidth * newHeight * channels;
+        if (newWidth < 1 || newHeight < 1 || size > Integer.MAX_VALUE - 8) {
+            throw new InvalidRequestException("cannot make an image of " + newWidth + "x" + newHeight
+                    + ": sides must be positive and width*height*" + channels + " below 2^31");
+        }
+        return new Pixels(new byte[(int) size], newWidth, newHeight, channels);
+    }
+
+    RgbImage toRgb() {
+        return RgbImage.of(width, height, data);
+    }
+
+    byte[] data() {
+        return data;
     }
 
     int width() {
@@ -26,18 +47,12 @@ final class Pixels {
         return height;
     }
 
-    /** The array itself. */
-    byte[] rgb() {
-        return rgb;
+    int channels() {
+        return channels;
     }
 
-    /** Bytes of one row. */
+    /** Samples in a row. */
     int stride() {
-        return width * CHANNELS;
-    }
-
-    /** OpenCV's scale of an axis: the reciprocal of a quotient, which may differ from from / to in the last bit. */
-    static double scale(int from, int to) {
-        return 1 / ((double) to / from);
+        return width * channels;
     }
 }

@@ -6,9 +6,9 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Objects;
 
 /**
- * Brings pictures to a size, as the CtrLoRA reference does with OpenCV.
- *
- * <p>A picture that has the size already is returned as it is.
+ * OpenCV's {@code resize}. 8-bit results are its bytes exactly, with {@link Interpolation#CUBIC} those of OpenCV without
+ * Intel's IPP; with it, values differ by one level, from machine to machine. Float results agree within float rounding.
+ * A picture that has the size already is returned itself.
  */
 @Experimental
 public final class Resize {
@@ -18,26 +18,42 @@ public final class Resize {
     private Resize() {}
 
     /**
-     * What {@code cv2.resize} gives: bit-equal, except that {@link Interpolation#CUBIC} may differ by one level.
-     *
-     * @throws InvalidRequestException if a side is not positive or the result does not fit in an array
+     * @param width of the result, in pixels
+     * @param height of the result
+     * @throws InvalidRequestException if a side is not positive or the result too large for an array
      */
     public static RgbImage to(RgbImage image, int width, int height, Interpolation interpolation) {
         Objects.requireNonNull(interpolation, "interpolation");
-        requireSize(width, height);
-        if (image.width() == width && image.height() == height) {
-            return image;
+        return image.width() == width && image.height() == height
+                ? image
+                : resized(Pixels.of(image), width, height, interpolation).toRgb();
+    }
+
+    /** As {@link #to(RgbImage, int, int, Interpolation)}, one channel. */
+    public static GrayImage to(GrayImage image, int width, int height, Interpolation interpolation) {
+        Objects.requireNonNull(interpolation, "interpolation");
+        return image.width() == width && image.height() == height
+                ? image
+                : new GrayImage(resized(image.pixels(), width, height, interpolation));
+    }
+
+    /** As {@link #to(RgbImage, int, int, Interpolation)}, in float32. */
+    public static FloatPlane to(FloatPlane plane, int width, int height, Interpolation interpolation) {
+        if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE - 8) {
+            throw new InvalidRequestException("cannot resize to " + width + "x" + height
+                    + ": sides must be positive and width*height below 2^31");
         }
-        Pixels source = new Pixels(image.width(), image.height(), image.toBytes());
-        Pixels target = Pixels.empty(width, height);
-        switch (interpolation) {
-            case NEAREST -> Nearest.resize(source, target);
-            case AREA -> Area.resize(source, target);
-            case LINEAR -> Separable.resize(source, target, Taps::linear);
-            case CUBIC -> Separable.resize(source, target, Taps::cubic);
-            case LANCZOS4 -> Separable.resize(source, target, Taps::lanczos4);
+        if (plane.width() == width && plane.height() == height) {
+            return plane;
         }
-        return RgbImage.of(width, height, target.rgb());
+        return switch (interpolation) {
+            case NEAREST -> FloatResize.nearest(plane, width, height);
+            case AREA ->
+                shrinks(plane.width(), plane.height(), width, height)
+                        ? AreaResize.shrink(plane, width, height)
+                        : FloatResize.interpolate(plane, width, height, interpolation);
+            case LINEAR, CUBIC, LANCZOS4 -> FloatResize.interpolate(plane, width, height, interpolation);
+        };
     }
 
     /** Bilinear: the reference's choice for finished condition maps. */
@@ -51,8 +67,9 @@ public final class Resize {
     }
 
     /**
-     * The reference's {@code resize_image}: the shorter side becomes about {@code resolution}, and both sides snap to
-     * the nearest multiple of 64 (ties to the even multiple), each by itself, so that the aspect ratio may change.
+     * The reference's {@code resize_image}, which precedes every annotator: the shorter side becomes about
+     * {@code resolution}, and both sides snap to the nearest multiple of 64 (ties to the even multiple), each by
+     * itself, so that the aspect ratio may change.
      *
      * @throws InvalidRequestException if a side would become 0 or the result does not fit in an array
      */
@@ -74,10 +91,31 @@ public final class Resize {
         return (int) (Math.rint(side / SIDE_STEP) * SIDE_STEP);
     }
 
-    private static void requireSize(int width, int height) {
-        if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE / 3) {
-            throw new InvalidRequestException("cannot resize an image to " + width + "x" + height
-                    + ": sides must be positive and width*height*3 at most " + Integer.MAX_VALUE);
+    private static Pixels resized(Pixels source, int width, int height, Interpolation interpolation) {
+        Pixels target = source.blank(width, height);
+        switch (interpolation) {
+            case NEAREST -> FixedPointResize.nearest(source, target);
+            case AREA -> {
+                if (shrinks(source.width(), source.height(), width, height)) {
+                    AreaResize.shrink(source, target);
+                } else {
+                    FixedPointResize.interpolate(source, target, interpolation);
+                }
+            }
+            case LINEAR -> {
+                // OpenCV, too, averages when a bilinear resize halves both sides exactly.
+                if (source.width() == 2 * width && source.height() == 2 * height) {
+                    AreaResize.shrink(source, target);
+                } else {
+                    FixedPointResize.interpolate(source, target, interpolation);
+                }
+            }
+            case CUBIC, LANCZOS4 -> FixedPointResize.interpolate(source, target, interpolation);
         }
+        return target;
+    }
+
+    private static boolean shrinks(int width, int height, int newWidth, int newHeight) {
+        return newWidth <= width && newHeight <= height;
     }
 }

@@ -1,10 +1,16 @@
 /**
- * Resizing pictures as the CtrLoRA reference does: OpenCV's {@code cv2.resize} on 8-bit RGB.
+ * Image operations that conditions and hosts share, with OpenCV's, NumPy's and Pillow's own results in plain Java.
  *
- * <p>A condition map depends on how its source was brought to size, so the arithmetic follows OpenCV's fixed point and
- * float32 steps, bit by bit. {@link io.github.ctrlora4j.api.image.Resize} is the entry; each other class is one
- * algorithm on flat arrays of interleaved bytes. Everything is stateless and may be called from any thread.
+ * <ul>
+ *   <li>Pictures: {@code RgbImage}, {@link GrayImage} (8 bit, luma), {@link FloatPlane} (float32).
+ *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}; pad
+ *       and crop with {@link Canvas#paste}.
+ *   <li>Filters: {@link Gaussian}, {@link Sobel}, {@link NonMaximumSuppression}, {@link Remap}.
+ *   <li>Drawing: {@link Canvas}: lines, discs, ellipses, convex polygons, rectangles.
+ *   <li>Randomness of training data: {@link NumpyRandom}, {@link PythonRandom}, both seeded {@code forFileName}.
+ * </ul>
  *
- * @see <a href="https://github.com/opencv/opencv/blob/4.x/modules/imgproc/src/resize.cpp">OpenCV, resize.cpp</a>
+ * <p>Pictures are immutable and operations pure, hence thread-safe; a canvas and a generator belong to one thread. Each
+ * type says which function it matches and how exactly; the arithmetic was checked against OpenCV 5.0.
  */
 package io.github.ctrlora4j.api.image;
