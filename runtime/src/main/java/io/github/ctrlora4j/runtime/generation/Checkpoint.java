@@ -38,8 +38,9 @@ public final class Checkpoint implements ImageModel, AutoCloseable {
         this.computeType = engine.computeType();
         this.settings = new ModelSettings(file, weights.settings());
         if (settings.predictsVelocity()) {
-            throw new UnsupportedFileException(file + ": this checkpoint predicts velocity (v-prediction), not noise; sampling"
-                    + " it as noise gives garbage. Use a checkpoint that predicts noise (epsilon)");
+            throw new UnsupportedFileException(
+                    file + ": this checkpoint predicts velocity (v-prediction), not noise; sampling"
+                            + " it as noise gives garbage. Use a checkpoint that predicts noise (epsilon)");
         }
         NDManager manager = engine.newManager();
         owned.push(manager);
