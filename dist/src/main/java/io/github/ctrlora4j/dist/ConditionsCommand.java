@@ -55,7 +55,8 @@ final class ConditionsCommand implements Callable<Integer> {
         console.print(
                 String.format("%-16s %s: %s (%s)", condition.id(), condition.title(), condition.appearance(), source));
         if (!condition.aliases().isEmpty()) {
-            console.print("    also known as " + String.join(", ", condition.aliases()));
+            console.print(
+                    "    also known as " + String.join(", ", condition.aliases().keySet()));
         }
         for (Parameter parameter : condition.parameters()) {
             console.print(String.format(
@@ -67,7 +68,7 @@ final class ConditionsCommand implements Callable<Integer> {
         }
         for (NetworkDescriptor network : condition.networks()) {
             if (network.bundledBeside().isEmpty()) {
-                console.print("    needs " + network.fileName() + " in a model folder, from " + network.sourcePage());
+                console.print("    uses " + network.fileName() + " in a model folder, from " + network.sourcePage());
             }
         }
     }
@@ -77,6 +78,7 @@ final class ConditionsCommand implements Callable<Integer> {
             case INTEGER -> (long) parameter.minimum() + ".." + (long) parameter.maximum();
             case REAL -> parameter.minimum() + ".." + parameter.maximum();
             case CHOICE, FLAG -> String.join("|", parameter.choices());
+            case TEXT -> "text";
         };
     }
 
@@ -109,18 +111,20 @@ final class ConditionsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** Numbers have a range, choices and flags a list; a default that is drawn from the seed is absent. */
+    /** Numbers have a range, choices and flags a list, text nothing; a default that is drawn from the seed is absent. */
     private static Map<String, Object> asMap(Parameter parameter) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", parameter.name());
         object.put("title", parameter.title());
         object.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
-        if (parameter.choices().isEmpty()) {
-            object.put("minimum", parameter.minimum());
-            object.put("maximum", parameter.maximum());
-            object.put("step", parameter.step());
-        } else {
-            object.put("choices", parameter.choices());
+        switch (parameter.kind()) {
+            case INTEGER, REAL -> {
+                object.put("minimum", parameter.minimum());
+                object.put("maximum", parameter.maximum());
+                object.put("step", parameter.step());
+            }
+            case CHOICE, FLAG -> object.put("choices", parameter.choices());
+            case TEXT -> {}
         }
         parameter.defaultValue().ifPresent(value -> object.put("default", value));
         return object;

@@ -2,15 +2,18 @@ package io.github.ctrlora4j.api.condition;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How a condition describes itself, complete enough for a user interface to draw it. Immutable. */
 public final class ConditionDescriptor {
-    private static final Pattern ID = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?");
+    private static final Pattern ID = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
 
     private final String id;
     private final String title;
@@ -18,7 +21,7 @@ public final class ConditionDescriptor {
     private final String appearance;
     private final Purpose purpose;
     private final List<Parameter> parameters;
-    private final List<String> aliases;
+    private final Map<String, Map<String, String>> aliases;
     private final List<NetworkDescriptor> networks;
 
     private ConditionDescriptor(Builder builder) {
@@ -28,13 +31,13 @@ public final class ConditionDescriptor {
         this.appearance = builder.appearance;
         this.purpose = builder.purpose;
         this.parameters = List.copyOf(builder.parameters);
-        this.aliases = List.copyOf(builder.aliases);
+        this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(builder.aliases));
         this.networks = List.copyOf(builder.networks);
     }
 
     /**
-     * @param id lower-case ASCII letters, digits and inner hyphens, at most 64 characters; ends up in file names and
-     *     never changes
+     * @param id lower-case ASCII letters, digits, inner hyphens and underscores, at most 64 characters; ends up in file
+     *     names and never changes
      */
     public static Builder builder(String id) {
         return new Builder(id);
@@ -67,8 +70,11 @@ public final class ConditionDescriptor {
         return parameters;
     }
 
-    /** Other names by which people know this condition. */
-    public List<String> aliases() {
+    /**
+     * Other names by which people know this condition, each with the parameter values that it stands for: {@code
+     * lineart_coarse} means lineart with {@code coarse=true}. What a user gives beside an alias goes before its values.
+     */
+    public Map<String, Map<String, String>> aliases() {
         return aliases;
     }
 
@@ -85,13 +91,13 @@ public final class ConditionDescriptor {
         private String appearance = "";
         private Purpose purpose = Purpose.CONTROL;
         private final List<Parameter> parameters = new ArrayList<>();
-        private final List<String> aliases = new ArrayList<>();
+        private final Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
         private final List<NetworkDescriptor> networks = new ArrayList<>();
 
         private Builder(String id) {
             if (!ID.matcher(Objects.requireNonNull(id, "id")).matches()) {
-                throw new InvalidRequestException("a condition id is 1 to 64 lower-case ASCII letters, digits and inner"
-                        + " hyphens, got '" + id + "'");
+                throw new InvalidRequestException("a condition id is 1 to 64 lower-case ASCII letters, digits, inner"
+                        + " hyphens and underscores, got '" + id + "'");
             }
             this.id = id;
         }
@@ -121,8 +127,15 @@ public final class ConditionDescriptor {
             return this;
         }
 
-        public Builder alias(String... values) {
-            aliases.addAll(List.of(values));
+        /** Names that mean the condition with its defaults. */
+        public Builder alias(String... names) {
+            List.of(names).forEach(name -> aliasWith(name, Map.of()));
+            return this;
+        }
+
+        /** A name that means the condition with some parameters set. */
+        public Builder aliasWith(String name, Map<String, String> values) {
+            aliases.put(Objects.requireNonNull(name, "name"), Map.copyOf(values));
             return this;
         }
 
@@ -131,7 +144,7 @@ public final class ConditionDescriptor {
             return this;
         }
 
-        /** @throws InvalidRequestException if two parameters share a name */
+        /** @throws InvalidRequestException if two parameters share a name, or an alias sets what is no parameter's value */
         public ConditionDescriptor build() {
             Set<String> names = new HashSet<>();
             for (Parameter parameter : parameters) {
@@ -140,7 +153,9 @@ public final class ConditionDescriptor {
                             "condition '" + id + "' declares parameter '" + parameter.name() + "' twice");
                 }
             }
-            return new ConditionDescriptor(this);
+            ConditionDescriptor descriptor = new ConditionDescriptor(this);
+            aliases.values().forEach(values -> ParameterValues.resolve(descriptor, values, 0));
+            return descriptor;
         }
     }
 }

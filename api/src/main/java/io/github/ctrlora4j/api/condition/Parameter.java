@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * One setting of a condition, described so that a user interface can draw it: a slider for numbers, a list for choices,
- * a box for flags. Immutable.
+ * a box for flags, a field for text. Immutable.
  */
 public final class Parameter {
     /** What values a parameter takes. */
@@ -21,7 +21,9 @@ public final class Parameter {
         /** One of {@link #choices()}. */
         CHOICE,
         /** {@code true} or {@code false}. */
-        FLAG
+        FLAG,
+        /** Whatever the condition can read, such as a list of points. */
+        TEXT
     }
 
     /** Underscores as the reference annotators spell theirs ({@code min_size}). */
@@ -70,6 +72,11 @@ public final class Parameter {
         return new Builder(name, Kind.FLAG, 0, 1, 1, FLAG_VALUES);
     }
 
+    /** Text that the condition reads itself; the default is empty. */
+    public static Builder text(String name) {
+        return new Builder(name, Kind.TEXT, 0, 0, 1, List.of());
+    }
+
     public String name() {
         return name;
     }
@@ -98,7 +105,7 @@ public final class Parameter {
         return step;
     }
 
-    /** The values of a choice or flag; empty for numbers. */
+    /** The values of a choice or flag; empty for numbers and text. */
     public List<String> choices() {
         return choices;
     }
@@ -116,6 +123,7 @@ public final class Parameter {
                 case INTEGER -> Long.toString(random.nextLong((long) minimum, (long) maximum + 1));
                 case REAL -> Double.toString(minimum + random.nextDouble() * (maximum - minimum));
                 case CHOICE, FLAG -> choices.get(random.nextInt(choices.size()));
+                case TEXT -> "";
             };
         });
     }
@@ -134,6 +142,7 @@ public final class Parameter {
                 }
                 yield text;
             }
+            case TEXT -> text;
         };
     }
 
@@ -227,7 +236,11 @@ public final class Parameter {
         }
 
         private String defaultText() {
-            return defaultText.orElseGet(() -> choices.isEmpty() ? plain(kind, minimum) : choices.get(0));
+            return defaultText.orElseGet(() -> switch (kind) {
+                case INTEGER, REAL -> plain(kind, minimum);
+                case CHOICE, FLAG -> choices.get(0);
+                case TEXT -> "";
+            });
         }
     }
 }

@@ -59,7 +59,7 @@ public final class ParameterValues {
         return Boolean.parseBoolean(text(name));
     }
 
-    private String text(String name) {
+    public String text(String name) {
         return Objects.requireNonNull(values.get(name), () -> "the descriptor declares no parameter " + name);
     }
 

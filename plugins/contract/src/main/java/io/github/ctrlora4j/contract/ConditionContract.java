@@ -2,8 +2,10 @@ package io.github.ctrlora4j.contract;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
@@ -31,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,9 +64,9 @@ public abstract class ConditionContract {
     }
 
     @Test
-    public void idIsLowerCaseDigitsAndInnerHyphens() {
+    public void idIsLowerCaseDigitsAndInnerHyphensAndUnderscores() {
         String id = condition().descriptor().id();
-        assertTrue(id.matches("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?"), id);
+        assertTrue(id.matches("[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?"), id);
     }
 
     @Test
@@ -103,22 +106,28 @@ public abstract class ConditionContract {
         assertEquals(1, lines, "lines " + type.getName() + " in " + SERVICES);
     }
 
+    /** What is refused elsewhere is not refused here: a condition that refuses every picture is of no use. */
+    @Test
+    public void makesMapOfOrdinaryPicture() {
+        assertSized(condition().detect(TestPictures.varied(96, 64), context(Map.of(), 1)), 96, 64);
+        assertSized(condition().trainingImage(TestPictures.varied(96, 64), context(Map.of(), 1)), 96, 64);
+    }
+
     @ParameterizedTest
-    @CsvSource({"1,1", "7,3", "64,1", "1,64", "33,17"})
+    @CsvSource({"1,1", "7,3", "64,1", "1,64", "33,17", "4096,64", "64,4096"})
     public void keepsSize(int width, int height) {
-        RgbImage result = detect(Map.of(), TestPictures.varied(width, height));
-        assertEquals(width + "x" + height, result.width() + "x" + result.height());
+        assertSizedOrRefused(TestPictures.varied(width, height), Map.of());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"#000000", "#FFFFFF", "#808080", "#FF8000"})
     public void acceptsPictureOfOneColour(String colour) {
-        assertSized(detect(Map.of(), TestPictures.uniform(40, 24, Integer.decode(colour))), 40, 24);
+        assertSizedOrRefused(TestPictures.uniform(40, 24, Integer.decode(colour)), Map.of());
     }
 
     @Test
     public void acceptsGrayPicture() {
-        assertSized(detect(Map.of(), TestPictures.gray(40, 24)), 40, 24);
+        assertSizedOrRefused(TestPictures.gray(40, 24), Map.of());
     }
 
     @Test
@@ -129,8 +138,10 @@ public abstract class ConditionContract {
         cases.add(everyParameter(parameters, ends -> ends.get(0)));
         cases.add(everyParameter(parameters, ends -> ends.get(ends.size() - 1)));
         for (Map<String, String> values : cases) {
-            RgbImage result = assertDoesNotThrow(() -> detect(values, TestPictures.varied(24, 16)), values::toString);
-            assertSized(result, 24, 16);
+            RgbImage source = TestPictures.varied(96, 64);
+            RgbImage result =
+                    assertDoesNotThrow(() -> condition().detect(source, context(values, 1)), values::toString);
+            assertSized(result, 96, 64);
         }
     }
 
@@ -142,6 +153,16 @@ public abstract class ConditionContract {
         RgbImage first = condition.detect(source, context(Map.of(), seed));
         assertEquals(first, condition.detect(source, context(Map.of(), seed)), "second call");
         assertEquals(first, condition().detect(source, context(Map.of(), seed)), "another instance");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, -1, Long.MAX_VALUE})
+    public void sameSeedGivesSameTrainingImage(long seed) {
+        RgbImage source = TestPictures.varied(48, 40);
+        Condition condition = condition();
+        RgbImage first = condition.trainingImage(source, context(Map.of(), seed));
+        assertEquals(first, condition.trainingImage(source, context(Map.of(), seed)), "second call");
+        assertEquals(first, condition().trainingImage(source, context(Map.of(), seed)), "another instance");
     }
 
     @Test
@@ -195,8 +216,18 @@ public abstract class ConditionContract {
         assertEquals(bases.size(), new HashSet<>(bases).size(), "bases " + bases);
     }
 
-    private RgbImage detect(Map<String, String> parameters, RgbImage source) {
-        return condition().detect(source, context(parameters, 1));
+    /** A picture of the source's size, or a refusal that says why. */
+    private void assertSizedOrRefused(RgbImage source, Map<String, String> parameters) {
+        assertSizedOrRefused(source, () -> condition().detect(source, context(parameters, 1)));
+        assertSizedOrRefused(source, () -> condition().trainingImage(source, context(parameters, 1)));
+    }
+
+    private static void assertSizedOrRefused(RgbImage source, Supplier<RgbImage> call) {
+        try {
+            assertSized(call.get(), source.width(), source.height());
+        } catch (InvalidRequestException refusal) {
+            assertFalse(String.valueOf(refusal.getMessage()).isBlank(), "a refusal says why");
+        }
     }
 
     private static void assertSized(RgbImage result, int width, int height) {
@@ -214,13 +245,14 @@ public abstract class ConditionContract {
         };
     }
 
-    /** Smallest and largest value of a number, every value of a choice or flag. */
+    /** Smallest and largest value of a number, every value of a choice or flag, no text. */
     private static List<String> ends(Parameter parameter) {
         return switch (parameter.kind()) {
             case INTEGER ->
                 List.of(Long.toString((long) parameter.minimum()), Long.toString((long) parameter.maximum()));
             case REAL -> List.of(Double.toString(parameter.minimum()), Double.toString(parameter.maximum()));
             case CHOICE, FLAG -> parameter.choices();
+            case TEXT -> List.of("", parameter.defaultValue().orElse(""));
         };
     }
 

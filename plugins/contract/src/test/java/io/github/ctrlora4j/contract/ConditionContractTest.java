@@ -63,6 +63,23 @@ class ConditionContractTest {
     }
 
     @Test
+    void noticesRefusalOfEveryPicture() {
+        ConditionContract contract = contractOf((source, context) -> {
+            throw new InvalidRequestException("not this one");
+        });
+        contract.keepsSize(7, 3);
+        assertThrows(InvalidRequestException.class, contract::makesMapOfOrdinaryPicture);
+    }
+
+    @Test
+    void noticesRefusalWithoutReason() {
+        ConditionContract contract = contractOf((source, context) -> {
+            throw new InvalidRequestException(" ");
+        });
+        assertThrows(AssertionError.class, contract::acceptsGrayPicture);
+    }
+
+    @Test
     void noticesOtherSize() {
         ConditionContract contract = contractOf((source, context) -> TestPictures.gray(8, 8));
         assertThrows(AssertionError.class, () -> contract.keepsSize(7, 3));

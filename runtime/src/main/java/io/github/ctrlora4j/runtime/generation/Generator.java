@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionLora;
-import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GeneratedImage;
@@ -173,9 +172,8 @@ public final class Generator implements AutoCloseable {
 
         /** As in the reference's interactive tool, a source is resized before detection and a finished map bilinearly. */
         private RgbImage detected(ConditionInput input, InstalledCondition condition, String lora, ImageSize size) {
-            Map<String, String> values = ParameterValues.resolve(
-                            condition.descriptor(), input.parameters(), request.seed())
-                    .asMap();
+            Map<String, String> values =
+                    condition.parameters(input.parameters(), request.seed()).asMap();
             InstalledCondition.Detection detection = condition.detect(
                     TargetSize.source(input.image(), size),
                     values,

@@ -3,7 +3,6 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
-import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
@@ -54,7 +53,7 @@ record RequestResolver(ConditionRegistry registry, ModelLibrary library) {
                 installed.add(Optional.empty());
             } else {
                 InstalledCondition condition = registry.get(input.condition());
-                ParameterValues.resolve(condition.descriptor(), input.parameters(), request.seed());
+                condition.parameters(input.parameters(), request.seed());
                 installed.add(Optional.of(condition));
             }
         }

@@ -47,8 +47,13 @@ public final class OnnxModelRunner implements ModelRunner, AutoCloseable {
         return known.acquire();
     }
 
+    @Override
+    public boolean isAvailable(NetworkDescriptor network) {
+        return network.bundledBeside().isPresent() || find(network).isPresent();
+    }
+
     private byte[] content(NetworkDescriptor network) {
-        Optional<Path> file = network.bundledBeside().isPresent() ? Optional.empty() : Optional.of(find(network));
+        Optional<Path> file = network.bundledBeside().isPresent() ? Optional.empty() : Optional.of(required(network));
         String name = file.map(Path::toString).orElse(network.fileName());
         try {
             byte[] content = file.isPresent() ? Files.readAllBytes(file.get()) : resource(network);
@@ -69,18 +74,24 @@ public final class OnnxModelRunner implements ModelRunner, AutoCloseable {
         }
     }
 
-    private Path find(NetworkDescriptor network) {
+    private Path required(NetworkDescriptor network) {
+        return find(network)
+                .orElseThrow(() -> new InvalidRequestException("network " + network.fileName() + " is missing: get it"
+                        + " from " + network.sourcePage() + " (licence: " + network.licence() + ") and put it into one"
+                        + " of " + folders));
+    }
+
+    private Optional<Path> find(NetworkDescriptor network) {
         for (Path folder : folders) {
             for (Path candidate : List.of(
                     folder.resolve(network.fileName()),
                     folder.resolve(SUBFOLDER).resolve(network.fileName()))) {
                 if (Files.isRegularFile(candidate)) {
-                    return candidate;
+                    return Optional.of(candidate);
                 }
             }
         }
-        throw new InvalidRequestException("network " + network.fileName() + " is missing: get it from "
-                + network.sourcePage() + " (licence: " + network.licence() + ") and put it into one of " + folders);
+        return Optional.empty();
     }
 
     private static void refuseOther(String name, String expected, byte[] content) {

@@ -210,15 +210,13 @@ public final class ConditionRegistry implements AutoCloseable {
             InstalledCondition installed = new InstalledCondition(condition, descriptor, source, models);
             byId.put(id, installed);
             contribution.ids().add(id);
-            for (String alias : descriptor.aliases()) {
-                registerAlias(alias, installed, contribution);
-            }
+            descriptor.aliases().forEach((alias, values) -> registerAlias(alias, installed.with(values), contribution));
         }
     }
 
     private void registerAlias(String alias, InstalledCondition installed, Contribution contribution) {
         InstalledCondition other = byId.getOrDefault(alias, byAlias.get(alias));
-        if (other == null || other == installed) {
+        if (other == null) {
             byAlias.put(alias, installed);
         } else {
             contribution

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.ParameterValues;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +23,28 @@ public final class InstalledCondition {
     private final ConditionDescriptor descriptor;
     private final String source;
     private final ModelRunner models;
+    private final Map<String, String> presets;
 
-    InstalledCondition(Condition condition, ConditionDescriptor descriptor, String source, ModelRunner models) {
+    private InstalledCondition(
+            Condition condition,
+            ConditionDescriptor descriptor,
+            String source,
+            ModelRunner models,
+            Map<String, String> presets) {
         this.condition = condition;
         this.descriptor = descriptor;
         this.source = source;
         this.models = models;
+        this.presets = Map.copyOf(presets);
+    }
+
+    InstalledCondition(Condition condition, ConditionDescriptor descriptor, String source, ModelRunner models) {
+        this(condition, descriptor, source, models, Map.of());
+    }
+
+    /** The same condition under an alias, which sets some parameters. */
+    InstalledCondition with(Map<String, String> values) {
+        return new InstalledCondition(condition, descriptor, source, models, values);
     }
 
     public ConditionDescriptor descriptor() {
@@ -50,6 +67,18 @@ public final class InstalledCondition {
     }
 
     /**
+     * A value for every parameter: what is given, else what the alias sets, else the default.
+     *
+     * @param given text values of parameters by name
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value is wrong
+     */
+    public ParameterValues parameters(Map<String, String> given, long seed) {
+        Map<String, String> values = new HashMap<>(presets);
+        values.putAll(given);
+        return ParameterValues.resolve(descriptor, values, seed);
+    }
+
+    /**
      * A condition image.
      *
      * @param madeBy what made it, where the condition says so
@@ -66,7 +95,7 @@ public final class InstalledCondition {
      */
     public Detection detect(
             RgbImage image, Map<String, String> given, long seed, Optional<RgbImage> mask, BooleanSupplier cancelled) {
-        ParameterValues values = ParameterValues.resolve(descriptor, given, seed);
+        ParameterValues values = parameters(given, seed);
         AtomicReference<String> madeBy = new AtomicReference<>("");
         Context context = new Context(values, seed, mask, models, cancelled, madeBy);
         RgbImage result = guarded("detect()", () -> condition.detect(image, context));

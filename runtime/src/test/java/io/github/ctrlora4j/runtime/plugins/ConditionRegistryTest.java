@@ -328,6 +328,25 @@ class ConditionRegistryTest {
     }
 
     @Test
+    void anAliasSetsItsParametersAndTheUserGoesBefore() {
+        TestJar.plugin("tuned")
+                .service(
+                        "Tuned",
+                        condition(
+                                "Tuned",
+                                "tuned",
+                                ".parameter(Parameter.integer(\"level\", 0, 9).build())",
+                                ".aliasWith(\"tuned_up\", java.util.Map.of(\"level\", \"7\"))"))
+                .write(folder.resolve("tuned.jar"));
+        ConditionRegistry registry = load();
+
+        assertEquals(7, registry.get("tuned_up").parameters(Map.of(), 0).integer("level"));
+        assertEquals(
+                3, registry.get("tuned_up").parameters(Map.of("level", "3"), 0).integer("level"));
+        assertEquals(0, registry.get("tuned").parameters(Map.of(), 0).integer("level"));
+    }
+
+    @Test
     void anUnknownConditionSuggestsTheNearest() {
         ConditionRegistry registry = load();
         InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> registry.get("helthy"));
