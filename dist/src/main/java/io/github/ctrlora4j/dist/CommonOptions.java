@@ -1,11 +1,13 @@
 package io.github.ctrlora4j.dist;
 
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.generation.ProductVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -15,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         description = "Controllable image generation: conditions are plugins, any SD1.5 checkpoint is the style.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = ProductVersion.class,
+        versionProvider = CommonOptions.Version.class,
         usageHelpAutoWidth = true,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -26,6 +28,14 @@ import picocli.CommandLine.ScopeType;
             "130:cancelled with Ctrl-C"
         })
 final class CommonOptions {
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"ctrlora4j " + ProductVersion.text()};
+        }
+    }
+
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,

@@ -30,6 +30,11 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--condition", paramLabel = "ID", description = "Only this condition; repeatable.")
     private List<String> wanted = new ArrayList<>();
 
+    @Option(
+            names = "--conditions",
+            description = "Instead, every installed condition's map of two sources; starts no image model.")
+    private boolean gallery;
+
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
     private String device = "auto";
 
@@ -48,6 +53,26 @@ final class DemoCommand implements Callable<Integer> {
         DemoFamily family = DemoFamily.of(common.installation());
         OutputFiles.requireFree(out);
         RuntimeOptions options = common.runtimeOptions().device(device).build();
+        return gallery ? drawGallery(family, options) : drawSheet(family, options);
+    }
+
+    private int drawGallery(DemoFamily family, RuntimeOptions options) {
+        try (Interrupt interrupt = Interrupt.install();
+                Host.Plugins plugins = host.loadPlugins(options)) {
+            List<RgbImage> sources = DemoFamily.GALLERY_SOURCES.stream()
+                    .map(source -> host.readImage(family.file(source)))
+                    .toList();
+            Gallery maps = new Gallery(plugins, sources);
+            Optional<RgbImage> sheet;
+            try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
+                sheet = maps.draw(progress, interrupt.cancellation());
+            }
+            maps.refusals().forEach(refusal -> console.note("ctrlora4j: " + refusal));
+            return written(sheet, "maps of the installed conditions, ids below them");
+        }
+    }
+
+    private int drawSheet(DemoFamily family, RuntimeOptions options) {
         List<String> conditions = conditions(options, family);
         List<RgbImage> sources = DemoFamily.SOURCES.stream()
                 .map(source -> host.readImage(family.file(source)))
@@ -58,15 +83,19 @@ final class DemoCommand implements Callable<Integer> {
             try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
                 sheet = new DemoRun(family, sources, generator, progress, interrupt.cancellation()).draw(conditions);
             }
-            if (sheet.isEmpty()) {
-                console.note("ctrlora4j: cancelled, nothing was written");
-                return ExitCode.CANCELLED.value();
-            }
-            host.writePng(out, sheet.get().draw(), Map.of("Description", legend(conditions)));
-            console.print(out.toString());
-            console.note(legend(conditions));
-            return ExitCode.OK.value();
+            return written(sheet.map(ContactSheet::draw), legend(conditions));
         }
+    }
+
+    private int written(Optional<RgbImage> sheet, String legend) {
+        if (sheet.isEmpty()) {
+            console.note("ctrlora4j: cancelled, nothing was written");
+            return ExitCode.CANCELLED.value();
+        }
+        host.writePng(out, sheet.get(), Map.of("Description", legend));
+        console.print(out.toString());
+        console.note(legend);
+        return ExitCode.OK.value();
     }
 
     private List<String> conditions(RuntimeOptions options, DemoFamily family) {

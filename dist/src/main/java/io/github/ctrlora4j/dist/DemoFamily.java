@@ -32,6 +32,9 @@ final class DemoFamily {
             new Source("pizza", "noto"),
             new Source("top-hat", "twemoji"));
 
+    /** What the gallery of condition images shows: an icon and a photograph. */
+    static final List<Source> GALLERY_SOURCES = List.of(SOURCES.get(1), new Source("astronaut", "photo"));
+
     private final Path home;
 
     private DemoFamily(Path home) {

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist;
 
 import io.github.ctrlora4j.dist.Host.EngineReport;
 import io.github.ctrlora4j.dist.Host.PluginReport;
+import io.github.ctrlora4j.runtime.generation.ProductVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -67,6 +68,9 @@ final class OutputFiles {
         }
         if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
             return "a file is in the way";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no such folder and none can be made";
         }
         String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
         return Optional.ofNullable(reason).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT);

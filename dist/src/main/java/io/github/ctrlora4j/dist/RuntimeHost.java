@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The real runtime. Stateless. */
 final class RuntimeHost implements Host {
@@ -77,11 +78,16 @@ final class RuntimeHost implements Host {
 
     @Override
     public List<EngineReport> probeEngines() {
-        EngineProbe probe = EngineProbe.run();
+        return Stream.of(EngineProbe.pytorch(), EngineProbe.onnxRuntime())
+                .map(RuntimeHost::report)
+                .toList();
+    }
+
+    private static EngineReport report(EngineProbe probe) {
         List<Device> devices = probe.devices().stream()
                 .map(device -> new Device(device.name(), device.totalBytes(), device.freeBytes()))
                 .toList();
-        return List.of(new EngineReport(probe.name(), probe.version(), probe.library(), devices, probe.problem()));
+        return new EngineReport(probe.name(), probe.version(), probe.library(), devices, probe.problem());
     }
 
     /** A registry and the networks that its conditions open. */

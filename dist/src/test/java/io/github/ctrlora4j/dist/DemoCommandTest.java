@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -40,6 +41,34 @@ class DemoCommandTest {
 
     private Path out() {
         return home.resolve("sheet.png");
+    }
+
+    /** A cell is two pictures wide; the first has the red sources, the second the green maps. */
+    @Test
+    void galleryShowsSourcesAndMapsWithoutAnyImageModel() {
+        Invocation invocation = demo("--conditions");
+
+        assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
+        RgbImage sheet = host.written.get(out());
+        assertEquals(4 * 2 * Gallery.SIDE, sheet.width());
+        assertEquals(Gallery.SIDE + Lettering.LINE, sheet.height());
+        assertEquals(0xFF0000, sheet.rgb(0, 0));
+        assertEquals(0xFF0000, sheet.rgb(2 * Gallery.SIDE - 1, Gallery.SIDE - 1));
+        assertEquals(0x00FF00, sheet.rgb(2 * Gallery.SIDE, 0));
+        assertEquals(0x000000, sheet.rgb(4 * Gallery.SIDE, 0));
+        assertEquals(List.of(), host.opened);
+    }
+
+    @Test
+    void galleryCrossesOutWhatIsRefusedAndSaysWhy() {
+        host.detector = condition -> {
+            throw new InvalidRequestException("network x.onnx is missing");
+        };
+        Invocation invocation = demo("--conditions");
+
+        assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
+        assertEquals(0x808080, host.written.get(out()).rgb(2 * Gallery.SIDE, 0));
+        assertTrue(invocation.err().contains("canny: network x.onnx is missing"), invocation.err());
     }
 
     @Test

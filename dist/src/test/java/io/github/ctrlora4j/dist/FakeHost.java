@@ -47,6 +47,7 @@ final class FakeHost implements Host {
     Function<Path, ExaminedFile> examiner = path -> {
         throw new AssertionError("nothing to examine");
     };
+    Function<DetectorArgument, RgbImage> detector = condition -> CONDITION_IMAGE;
     Function<GenerationRequest, GenerationResult> generation = FakeHost::drawn;
     int open;
 
@@ -121,7 +122,7 @@ final class FakeHost implements Host {
                     Optional<RgbImage> mask,
                     BooleanSupplier cancelled) {
                 detections.add(condition);
-                return new Detected(CONDITION_IMAGE, Optional.empty());
+                return new Detected(detector.apply(condition), Optional.empty());
             }
 
             @Override

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the machine offers the networks, found out without needing anything to work. Immutable.
+ * What an engine offers the networks, found out without needing anything to work. Immutable.
  *
  * @param name of the engine
  * @param version of its native libraries and of DJL; empty if they cannot be loaded
  * @param library folder of the native libraries that were loaded; empty likewise
  * @param devices every device that can be chosen
- * @param problem why generation cannot work, if it cannot
+ * @param problem why the engine does not start, if it does not
  */
 public record EngineProbe(
         String name, String version, String library, List<ComputeDevice> devices, Optional<String> problem) {
@@ -34,8 +34,8 @@ public record EngineProbe(
         devices = List.copyOf(devices);
     }
 
-    /** Starts the engine if it is not started yet, and looks around. */
-    public static EngineProbe run() {
+    /** Starts the engine of the image models if it is not started yet, and looks around. */
+    public static EngineProbe pytorch() {
         try {
             Engine engine = TorchEngine.load();
             return new EngineProbe(
@@ -46,6 +46,17 @@ public record EngineProbe(
                     Optional.empty());
         } catch (EngineException e) {
             return new EngineProbe(TorchEngine.NAME, "", "", List.of(), Optional.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The same for the engine of the conditions' networks, which computes on the devices of the other. */
+    public static EngineProbe onnxRuntime() {
+        try {
+            Engine engine = OnnxEngine.load();
+            String version = engine.getVersion() + " (DJL " + Engine.getDjlVersion() + ")";
+            return new EngineProbe(OnnxEngine.NAME, version, "", List.of(), Optional.empty());
+        } catch (EngineException e) {
+            return new EngineProbe(OnnxEngine.NAME, "", "", List.of(), Optional.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.runtime.generation;
 
-import io.github.ctrlora4j.api.SpiVersion;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import java.util.List;
@@ -74,7 +73,7 @@ final class ParametersText {
         for (int i = 0; i < conditions.size(); i++) {
             pair(text, "ControlNet " + i, conditions.get(i).text());
         }
-        pair(text, "Version", "ctrlora4j " + SpiVersion.CURRENT);
+        pair(text, "Version", "ctrlora4j " + ProductVersion.text());
         return text.toString();
     }
 

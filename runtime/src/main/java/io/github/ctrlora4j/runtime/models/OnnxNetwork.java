@@ -3,7 +3,6 @@ package io.github.ctrlora4j.runtime.models;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +14,7 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.runtime.engine.OnnxEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -27,8 +27,6 @@ import java.util.TreeSet;
 
 /** A loaded network; lives until its runner has released it and every user has closed his handle. Thread-safe. */
 final class OnnxNetwork {
-    private static final String ENGINE = "OnnxRuntime";
-
     private final NetworkDescriptor descriptor;
     private final Model model;
     private int users = 1;
@@ -39,8 +37,8 @@ final class OnnxNetwork {
     }
 
     static OnnxNetwork load(NetworkDescriptor descriptor, byte[] content) {
-        Device device = engine().defaultDevice();
-        Model model = Model.newInstance(descriptor.fileName(), device, ENGINE);
+        Device device = OnnxEngine.load().defaultDevice();
+        Model model = Model.newInstance(descriptor.fileName(), device, OnnxEngine.NAME);
         try {
             model.load(new ByteArrayInputStream(content), Map.of());
             refuseOtherInputs(descriptor, model);
@@ -52,14 +50,6 @@ final class OnnxNetwork {
         } catch (MalformedFileException e) {
             model.close();
             throw e;
-        }
-    }
-
-    private static Engine engine() {
-        try {
-            return Engine.getEngine(ENGINE);
-        } catch (ai.djl.engine.EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
-            throw new EngineException("the ONNX Runtime engine cannot be started: " + e.getMessage(), e);
         }
     }
 

@@ -78,7 +78,10 @@ public final class ModelFiles {
             CheckpointAdapter adapter = answer.adapter()
                     .filter(a -> verdict.role().equals(Optional.of(expected)))
                     .orElseThrow(() -> new UnsupportedFileException(
-                            path + ": wanted " + name(expected) + ", but this is " + oneLine(verdict.reason())));
+                            path + ": wanted " + name(expected) + ", but this is " + oneLine(verdict.reason())
+                                    + verdict.role()
+                                            .map(role -> "; give it where " + name(role) + " is wanted")
+                                            .orElse("")));
             ModelWeights weights = guarded(path, adapter.id(), () -> adapter.adapt(file));
             opened = true;
             return new OpenedModel(file, weights);

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.generation;
 
+import static io.github.ctrlora4j.runtime.Closeness.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -185,7 +186,6 @@ class CallCountTest {
         assertArrayEquals(fresh, cached);
     }
 
-    /** Another batch shape means another order of additions: rounding noise, no more. */
     @Test
     void passesOfAnySizeAgree() {
         float[] many = run(request().build(), 1, 40);
@@ -193,7 +193,7 @@ class CallCountTest {
 
         float[] one = run(request().build(), 1, 1);
 
-        assertArrayEquals(many, one, 1e-4f);
+        assertSameButForRounding(many, one);
     }
 
     @Test
@@ -209,7 +209,7 @@ class CallCountTest {
 
         float[] second = run(request().build(), 1, 8);
         assertEquals(CONDITIONS * STEPS * TEXTS / 2, controlSamples);
-        assertArrayEquals(first, second, 1e-4f);
+        assertSameButForRounding(first, second);
     }
 
     @Test
@@ -228,5 +228,14 @@ class CallCountTest {
         run(request().prompt("same").negativePrompt("same").build(), 1, 8);
 
         assertEquals(CONDITIONS * STEPS, controlSamples);
+    }
+
+    /** Another batch shape means another order of additions; the bound for latents is that of the golden files. */
+    private static void assertSameButForRounding(float[] expected, float[] actual) {
+        double largest = 0;
+        for (float value : expected) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        assertClose(expected, actual, 1e-4 * largest);
     }
 }
