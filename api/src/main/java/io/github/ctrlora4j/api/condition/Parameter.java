@@ -39,6 +39,8 @@ public final class Parameter {
     private final double step;
     private final List<String> choices;
     private final Optional<String> defaultValue;
+    private final double drawnFrom;
+    private final double drawnTo;
 
     private Parameter(Builder builder) {
         this.name = builder.name;
@@ -49,6 +51,8 @@ public final class Parameter {
         this.step = builder.step;
         this.choices = builder.choices;
         this.defaultValue = builder.fromSeed ? Optional.empty() : Optional.of(builder.defaultText());
+        this.drawnFrom = Math.max(builder.drawnFrom, builder.minimum);
+        this.drawnTo = Math.min(builder.drawnTo, builder.maximum);
         defaultValue.ifPresent(this::canonical);
     }
 
@@ -120,8 +124,8 @@ public final class Parameter {
         return defaultValue.orElseGet(() -> {
             SplittableRandom random = new SplittableRandom(seed ^ (long) name.hashCode() << 32);
             return switch (kind) {
-                case INTEGER -> Long.toString(random.nextLong((long) minimum, (long) maximum + 1));
-                case REAL -> Double.toString(minimum + random.nextDouble() * (maximum - minimum));
+                case INTEGER -> Long.toString(random.nextLong((long) drawnFrom, (long) drawnTo + 1));
+                case REAL -> Double.toString(drawnFrom + random.nextDouble() * (drawnTo - drawnFrom));
                 case CHOICE, FLAG -> choices.get(random.nextInt(choices.size()));
                 case TEXT -> "";
             };
@@ -178,6 +182,8 @@ public final class Parameter {
         private String title = "";
         private Optional<String> defaultText = Optional.empty();
         private boolean fromSeed;
+        private double drawnFrom = Double.NEGATIVE_INFINITY;
+        private double drawnTo = Double.POSITIVE_INFINITY;
 
         private Builder(String name, Kind kind, double minimum, double maximum, double step, List<String> choices) {
             if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
@@ -228,6 +234,17 @@ public final class Parameter {
         public Builder defaultFromSeed() {
             fromSeed = true;
             return this;
+        }
+
+        /** The default is drawn uniformly from a part of the range, both ends included, by the request's seed. */
+        public Builder defaultFromSeed(double from, double to) {
+            if (!(minimum <= from && from <= to && to <= maximum)) {
+                throw new InvalidRequestException("parameter " + name + " draws its default within " + from + ".." + to
+                        + ", which is no part of its range " + minimum + ".." + maximum);
+            }
+            drawnFrom = from;
+            drawnTo = to;
+            return defaultFromSeed();
         }
 
         /** @throws InvalidRequestException if the default lies outside the range */

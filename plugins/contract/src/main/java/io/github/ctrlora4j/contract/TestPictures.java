@@ -1,9 +1,15 @@
 package io.github.ctrlora4j.contract;
 
 import io.github.ctrlora4j.api.RgbImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
 
-/** Sources that are computed, so that every plugin meets the same ones. */
-final class TestPictures {
+/** Pictures for tests: computed ones, so that every plugin meets the same, and those that lie beside a test. */
+public final class TestPictures {
     @FunctionalInterface
     private interface Colour {
         /** The pixel as {@code 0xRRGGBB}. */
@@ -12,8 +18,38 @@ final class TestPictures {
 
     private TestPictures() {}
 
+    /** A PNG among the test's resources. */
+    public static RgbImage read(Class<?> test, String resource) {
+        try (InputStream in = test.getResourceAsStream(resource)) {
+            return RgbImage.from(ImageIO.read(Objects.requireNonNull(in, resource)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource, e);
+        }
+    }
+
+    /** CRC-32 of the pixels, row by row, red, green, blue: eight upper-case hexadecimal digits. */
+    public static String crc32(RgbImage image) {
+        CRC32 crc = new CRC32();
+        crc.update(image.toBytes());
+        return String.format("%08X", crc.getValue());
+    }
+
+    /** The largest difference of two pictures of one size in any channel of any pixel, in levels. */
+    public static int largestDifference(RgbImage a, RgbImage b) {
+        byte[] left = a.toBytes();
+        byte[] right = b.toBytes();
+        if (a.width() != b.width() || left.length != right.length) {
+            throw new AssertionError(a + " and " + b + " differ in size");
+        }
+        int largest = 0;
+        for (int i = 0; i < left.length; i++) {
+            largest = Math.max(largest, Math.abs((left[i] & 0xFF) - (right[i] & 0xFF)));
+        }
+        return largest;
+    }
+
     /** Edges, slopes and patches: parabolas in red, hyperbolas in green, a checkerboard in blue. */
-    static RgbImage varied(int width, int height) {
+    public static RgbImage varied(int width, int height) {
         return picture(width, height, (x, y) -> {
             int red = x * x / 16 + 3 * y & 0xFF;
             int green = x * y >> 4 & 0xFF;
@@ -22,11 +58,13 @@ final class TestPictures {
         });
     }
 
-    static RgbImage gray(int width, int height) {
+    /** A slope in gray. */
+    public static RgbImage gray(int width, int height) {
         return picture(width, height, (x, y) -> (5 * x + 3 * y & 0xFF) * 0x010101);
     }
 
-    static RgbImage uniform(int width, int height, int rgb) {
+    /** @param rgb {@code 0xRRGGBB} */
+    public static RgbImage uniform(int width, int height, int rgb) {
         return picture(width, height, (x, y) -> rgb);
     }
 
