@@ -1,0 +1,42 @@
+package io.github.ctrlora4j.plugins.palette;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
+
+/** Coarse blocks of colour, as the CtrLoRA reference makes them. Immutable. */
+@AutoService(Condition.class)
+public final class Palette implements Condition {
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("palette")
+            .title("Palette")
+            .appearance("blocks of one colour each, taken from the middle of the block")
+            .parameter(Parameter.integer("block", 1, 512)
+                    .defaultValue(64)
+                    .title("Side of a block in pixels")
+                    .build())
+            .alias("color", "t2ia_color_grid")
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        return blocks(source, context.parameters().integer("block"));
+    }
+
+    /** Shrinks without averaging, so that a block has the colour of its middle, and enlarges again. */
+    static RgbImage blocks(RgbImage source, int side) {
+        int columns = Math.max(1, source.width() / side);
+        int rows = Math.max(1, source.height() / side);
+        RgbImage small = Resize.to(source, columns, rows, Interpolation.CUBIC);
+        return Resize.to(small, source.width(), source.height(), Interpolation.NEAREST);
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.ctrlora4j.plugins.pixel;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.NumpyRandom;
+
+/** Pixel art with few colours, as the CtrLoRA reference makes it. Immutable. */
+@AutoService(Condition.class)
+public final class Pixel implements Condition {
+    // Upstream draws 8 to 16 colours and a scale of 4 to 8.
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("pixel")
+            .title("Pixel art")
+            .appearance("small blocks in few colours")
+            .parameter(Parameter.integer("colors", 2, 64)
+                    .defaultFromSeed(8, 16)
+                    .title("Number of colours")
+                    .build())
+            .parameter(Parameter.integer("scale", 1, 64)
+                    .defaultFromSeed(4, 8)
+                    .title("Side of a block in pixels")
+                    .build())
+            .parameter(Parameter.integer("min_size", 1, 512)
+                    .defaultValue(32)
+                    .title("Least number of blocks per side")
+                    .build())
+            .parameter(Parameter.choice("interpolation", "lanczos4", "nearest")
+                    .title("How blocks take their colour")
+                    .build())
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        ParameterValues parameters = context.parameters();
+        return draw(source, parameters, parameters.integer("colors"), parameters.integer("scale"), context.seed());
+    }
+
+    /** The reference draws the number of colours first, then the scale. */
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        NumpyRandom random = new NumpyRandom(context.seed() & 0xFFFFFFFFL);
+        int colors = random.randint(8, 17);
+        int scale = random.randint(4, 9);
+        return draw(source, context.parameters(), colors, scale, context.seed());
+    }
+
+    private static RgbImage draw(RgbImage source, ParameterValues parameters, int colors, int scale, long seed) {
+        Interpolation interpolation =
+                parameters.choice("interpolation").equals("nearest") ? Interpolation.NEAREST : Interpolation.LANCZOS4;
+        RgbImage small = PixelArt.shrink(source, scale, parameters.integer("min_size"), interpolation);
+        return PixelArt.paint(source, small, ColorClusters.centres(small, colors, seed));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.ctrlora4j.plugins.pixel;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
+
+/** Shrinks a picture, paints it with a palette and enlarges it again. Stateless. */
+final class PixelArt {
+    private PixelArt() {}
+
+    /** One pixel for each block of {@code scale} pixels, but no fewer than {@code minSize} per side. */
+    static RgbImage shrink(RgbImage source, int scale, int minSize, Interpolation interpolation) {
+        int width = Math.max(source.width() / scale, minSize);
+        int height = Math.max(source.height() / scale, minSize);
+        return Resize.to(source, width, height, interpolation);
+    }
+
+    /** @param palette {@code 0xRRGGBB}; each pixel takes the nearest, the first of two that are equally near */
+    static RgbImage paint(RgbImage source, RgbImage small, int[] palette) {
+        byte[] pixels = small.toBytes();
+        for (int i = 0; i < pixels.length; i += 3) {
+            int rgb = palette[nearest(palette, pixels[i] & 0xFF, pixels[i + 1] & 0xFF, pixels[i + 2] & 0xFF)];
+            pixels[i] = (byte) (rgb >> 16);
+            pixels[i + 1] = (byte) (rgb >> 8);
+            pixels[i + 2] = (byte) rgb;
+        }
+        RgbImage painted = RgbImage.of(small.width(), small.height(), pixels);
+        return Resize.to(painted, source.width(), source.height(), Interpolation.NEAREST);
+    }
+
+    private static int nearest(int[] palette, int red, int green, int blue) {
+        int nearest = 0;
+        int least = Integer.MAX_VALUE;
+        for (int i = 0; i < palette.length; i++) {
+            int r = (palette[i] >> 16) - red;
+            int g = (palette[i] >> 8 & 0xFF) - green;
+            int b = (palette[i] & 0xFF) - blue;
+            int distance = r * r + g * g + b * b;
+            if (distance < least) {
+                least = distance;
+                nearest = i;
+            }
+        }
+        return nearest;
+    }
+}
