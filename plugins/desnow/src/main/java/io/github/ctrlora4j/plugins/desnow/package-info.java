@@ -1,0 +1,4 @@
+/**
+ * The condition {@code desnow}: a photograph with falling snow, to be restored.
+ */
+package io.github.ctrlora4j.plugins.desnow;
