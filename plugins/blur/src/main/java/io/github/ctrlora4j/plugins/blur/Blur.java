@@ -1,0 +1,52 @@
+package io.github.ctrlora4j.plugins.blur;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.Gaussian;
+import io.github.ctrlora4j.api.image.NumpyRandom;
+
+/** A blurred picture, to be sharpened. Immutable. */
+@AutoService(Condition.class)
+public final class Blur implements Condition {
+    /** Upstream passes OpenCV's border constant, 4, where the deviation stands; its LoRA was trained so. */
+    private static final double SIGMA = 4;
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("blur")
+            .title("Blur")
+            .appearance("the picture out of focus")
+            .parameter(Parameter.integer("ksize", -511, 511)
+                    .defaultFromSeed(11, 101)
+                    .title("Side of the kernel in pixels; 0 or less: as the deviation needs it")
+                    .build())
+            .alias("deblurring", "blur_gaussian")
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        return blur(source, context.parameters().integer("ksize"));
+    }
+
+    /** The reference draws the half side from a normal distribution without bounds. */
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        return blur(source, drawnSize(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));
+    }
+
+    static int drawnSize(NumpyRandom random) {
+        return 2 * ((int) (random.normal(0.5, 0.5) * 45) + 5) + 1;
+    }
+
+    private static RgbImage blur(RgbImage source, int size) {
+        // A kernel has a middle: an even size counts as the next odd one.
+        return size <= 0 ? Gaussian.blur(source, SIGMA) : Gaussian.blur(source, size | 1, SIGMA);
+    }
+}

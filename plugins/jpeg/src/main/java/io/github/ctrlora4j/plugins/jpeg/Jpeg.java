@@ -1,0 +1,42 @@
+package io.github.ctrlora4j.plugins.jpeg;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.NumpyRandom;
+
+/** A picture damaged by JPEG compression, to be restored. Immutable. */
+@AutoService(Condition.class)
+public final class Jpeg implements Condition {
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("jpeg")
+            .title("JPEG artefacts")
+            .appearance("the picture after strong JPEG compression")
+            .parameter(Parameter.integer("quality", 0, 100)
+                    .defaultFromSeed(10, 30)
+                    .title("JPEG quality")
+                    .build())
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        return JpegCodec.roundTrip(source, context.parameters().integer("quality"));
+    }
+
+    /** The reference draws from a normal distribution; OpenCV clamps what lies outside 0 to 100. */
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        return JpegCodec.roundTrip(source, drawnQuality(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));
+    }
+
+    static int drawnQuality(NumpyRandom random) {
+        return (int) (random.normal(0.5, 0.5) * 20) + 10;
+    }
+}
