@@ -1,0 +1,51 @@
+package io.github.ctrlora4j.contract;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/** Networks that are functions, for tests of what a condition feeds to a network and makes of its answer. Thread-safe. */
+public final class FakeNetworks implements ModelRunner {
+    private final Map<String, UnaryOperator<Map<String, FloatArray>>> networks = new HashMap<>();
+    private final Map<String, Map<String, FloatArray>> inputs = new ConcurrentHashMap<>();
+
+    /** Adds a network before the first use. */
+    public FakeNetworks with(String fileName, UnaryOperator<Map<String, FloatArray>> function) {
+        networks.put(fileName, function);
+        return this;
+    }
+
+    /** What the network was last fed with. */
+    public Map<String, FloatArray> lastInputs(String fileName) {
+        return Optional.ofNullable(inputs.get(fileName))
+                .orElseThrow(() -> new AssertionError("network " + fileName + " did not run"));
+    }
+
+    @Override
+    public Network open(NetworkDescriptor network) {
+        UnaryOperator<Map<String, FloatArray>> function = networks.get(network.fileName());
+        if (function == null) {
+            throw new InvalidRequestException("network " + network.fileName() + " is not at hand in this test");
+        }
+        return new Network() {
+            @Override
+            public Map<String, FloatArray> run(Map<String, FloatArray> given) {
+                if (!given.keySet().equals(network.inputs().keySet())) {
+                    throw new AssertionError(
+                            network.fileName() + " takes " + network.inputs().keySet() + ", got " + given.keySet());
+                }
+                inputs.put(network.fileName(), given);
+                return function.apply(given);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.ctrlora4j.plugins.hed;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.GrayImage;
+import java.util.List;
+import java.util.Map;
+
+/** Soft edges, white on black. Immutable. */
+@AutoService(Condition.class)
+public final class Hed implements Condition {
+    /** Of the Base ControlNet of the miniature family. */
+    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Hed.class,
+            "hed.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_024,
+            "f26313114e456185cfaf957588a94472836d37feaa7f2ccadede76c7186a5bf6"));
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hed")
+            .title("Soft edges")
+            .appearance("soft white edges on black")
+            .parameter(Parameter.choice("detector", "auto", "network", "classical")
+                    .title("What finds the edges")
+                    .build())
+            .parameter(Parameter.flag("safe")
+                    .title("Three levels only, so that faint edges do not come through")
+                    .build())
+            .network(HedNetwork.DESCRIPTOR)
+            .alias("softedge", "softedge_hed", "softedge_pidinet", "pidinet")
+            .aliasWith("hed_safe", Map.of("safe", "true"))
+            .aliasWith("softedge_hedsafe", Map.of("safe", "true"))
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        boolean network = usesNetwork(context, HedNetwork.DESCRIPTOR);
+        context.madeBy(network ? "network " + HedNetwork.DESCRIPTOR.fileName() : "classical");
+        double[] edges = network ? HedNetwork.run(source, context.models()) : classical(source);
+        boolean safe = context.parameters().flag("safe");
+        byte[] map = new byte[edges.length];
+        for (int i = 0; i < map.length; i++) {
+            double edge = safe ? safe((float) edges[i]) : edges[i];
+            map[i] = (byte) Math.max(0, Math.min(255, 255 * edge));
+        }
+        return GrayImage.of(source.width(), source.height(), map).toRgb();
+    }
+
+    private static double[] classical(RgbImage source) {
+        float[] edges = SoftEdges.of(source).toFloats();
+        double[] scaled = new double[edges.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = edges[i] / 255;
+        }
+        return scaled;
+    }
+
+    /** The annotators' safe step: 0, 0.5, 1, and 1.5 for 1 itself. */
+    static float safe(float edge) {
+        return (int) (edge * 3) / 2f;
+    }
+
+    /** The network if it is wanted, or at hand and nothing else is wanted. */
+    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
+        return switch (context.parameters().choice("detector")) {
+            case "network" -> true;
+            case "classical" -> false;
+            default -> context.models().isAvailable(network);
+        };
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
+    }
+}

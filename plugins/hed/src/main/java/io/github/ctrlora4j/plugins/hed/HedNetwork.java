@@ -1,0 +1,68 @@
+package io.github.ctrlora4j.plugins.hed;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** HED as ControlNet's annotators have it, exported with its five side outputs before the sigmoid. Stateless. */
+final class HedNetwork {
+    private static final List<String> SIDES = List.of("side1", "side2", "side3", "side4", "side5");
+
+    static final NetworkDescriptor DESCRIPTOR = descriptor();
+
+    private HedNetwork() {}
+
+    private static NetworkDescriptor descriptor() {
+        NetworkDescriptor.Builder builder = NetworkDescriptor.builder("ControlNetHED.onnx")
+                .input("image", 1L, 3L, -1L, -1L)
+                .licence("Apache-2.0")
+                .sourcePage(
+                        "https://huggingface.co/lllyasviel/Annotators (ControlNetHED.pth, exported as this plugin's README says)");
+        SIDES.forEach(side -> builder.output(side, 1L, 1L, -1L, -1L));
+        return builder.build();
+    }
+
+    /** The mean of the five resized side outputs through a sigmoid: edges from 0 to 1, row by row. */
+    static double[] run(RgbImage source, ModelRunner models) {
+        int width = source.width();
+        int height = source.height();
+        double[] edges = new double[width * height];
+        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+            Map<String, FloatArray> outputs = network.run(Map.of("image", pixels(source)));
+            for (String side : SIDES) {
+                FloatArray output = Objects.requireNonNull(outputs.get(side), side);
+                long[] shape = output.shape();
+                FloatPlane plane = FloatPlane.of((int) shape[3], (int) shape[2], output.toArray());
+                float[] resized =
+                        Resize.to(plane, width, height, Interpolation.LINEAR).toFloats();
+                for (int i = 0; i < edges.length; i++) {
+                    edges[i] += resized[i] / SIDES.size();
+                }
+            }
+        }
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = 1 / (1 + Math.exp(-edges[i]));
+        }
+        return edges;
+    }
+
+    /** Red, green and blue planes from 0 to 255: the network subtracts its own mean. */
+    private static FloatArray pixels(RgbImage source) {
+        byte[] bytes = source.toBytes();
+        int area = bytes.length / 3;
+        float[] values = new float[bytes.length];
+        for (int i = 0; i < area; i++) {
+            for (int channel = 0; channel < 3; channel++) {
+                values[channel * area + i] = bytes[3 * i + channel] & 0xFF;
+            }
+        }
+        return FloatArray.of(values, 1, 3, source.height(), source.width());
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * The condition {@code hed}: soft edges, by a network or by gradients.
+ */
+package io.github.ctrlora4j.plugins.hed;

@@ -1,0 +1,103 @@
+package io.github.ctrlora4j.plugins.hedsketch;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.api.image.NumpyRandom;
+import java.util.List;
+
+/** Sketch lines, black on white. Immutable. */
+@AutoService(Condition.class)
+public final class HedSketch implements Condition {
+    /** Of the Base ControlNet of the miniature family. */
+    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            HedSketch.class,
+            "hedsketch.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_032,
+            "02964072c2328fb04ac942d817e614269027cd90785903f2578d40e8e97460e6"));
+
+    /** Upstream draws the threshold within 110 to 159. */
+    private static final int DEFAULT_THRESHOLD = 135;
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hedsketch")
+            .title("Sketch")
+            .appearance("black strokes on white")
+            .parameter(Parameter.integer("threshold", 110, 159)
+                    .defaultValue(DEFAULT_THRESHOLD)
+                    .title("How strong an edge must be")
+                    .build())
+            .parameter(Parameter.choice("detector", "auto", "network", "classical")
+                    .title("What finds the edges")
+                    .build())
+            .parameter(Parameter.flag("paper")
+                    .title("Thresholds drawn from the seed in the reference's loop, which may turn black to white")
+                    .build())
+            .network(HedNetwork.DESCRIPTOR)
+            .alias("sketch", "scribble", "scribble_hed", "scribble_pidinet", "pidinet_scribble")
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        return sketch(source, context, context.parameters().integer("threshold"));
+    }
+
+    /** The reference's first draw; its loop, which may flip the polarity of a picture with few edges, only where wanted. */
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        return sketch(source, context, Strokes.drawnThreshold(random(context)));
+    }
+
+    private static RgbImage sketch(RgbImage source, DetectionContext context, int threshold) {
+        boolean network = usesNetwork(context, HedNetwork.DESCRIPTOR);
+        context.madeBy(network ? "network " + HedNetwork.DESCRIPTOR.fileName() : "classical");
+        if (!network) {
+            return Strokes.classical(SoftEdges.of(source), (double) threshold / DEFAULT_THRESHOLD);
+        }
+        GrayImage edges = edges(source, context);
+        return context.parameters().flag("paper")
+                ? Strokes.asInThePaper(edges.toRgb(), random(context))
+                : Strokes.above(edges.toRgb(), threshold);
+    }
+
+    private static NumpyRandom random(DetectionContext context) {
+        return new NumpyRandom(context.seed() & 0xFFFFFFFFL);
+    }
+
+    private static GrayImage edges(RgbImage source, DetectionContext context) {
+        double[] edges = HedNetwork.run(source, context.models());
+        byte[] map = new byte[edges.length];
+        for (int i = 0; i < map.length; i++) {
+            map[i] = (byte) (255 * edges[i]);
+        }
+        return GrayImage.of(source.width(), source.height(), map);
+    }
+
+    /** The network if it is wanted, or at hand and nothing else is wanted. */
+    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
+        return switch (context.parameters().choice("detector")) {
+            case "network" -> true;
+            case "classical" -> false;
+            default -> context.models().isAvailable(network);
+        };
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
+    }
+}
