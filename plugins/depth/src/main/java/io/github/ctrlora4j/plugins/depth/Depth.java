@@ -1,0 +1,114 @@
+package io.github.ctrlora4j.plugins.depth;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.Figure;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.api.image.GrayImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Depth, near is bright. Immutable. */
+@AutoService(Condition.class)
+public final class Depth implements Condition {
+    /** Of the Base ControlNet of the miniature family. */
+    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Depth.class,
+            "depth.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_024,
+            "c6ba76698490451a0ee1896c1eda5d27add32dcec83a0d8f13db1062efd9ba81"));
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("depth")
+            .title("Depth")
+            .appearance("gray, near is bright")
+            .parameter(Parameter.choice("detector", "auto", "network", "classical", "map")
+                    .title("What estimates depth; map: the source is a depth map itself")
+                    .build())
+            .parameter(Parameter.flag("invert").title("The map has near dark").build())
+            .parameter(Parameter.real("stretch", 0, 49)
+                    .title("Percent of the values at each end that may become black or white")
+                    .build())
+            .network(DepthNetwork.DESCRIPTOR)
+            .alias("depth_midas", "depth_zoe", "depth_anything", "depth_anything_v2", "depth_leres")
+            .aliasWith("depth_map", Map.of("detector", "map"))
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        String detector = detector(context);
+        context.madeBy(detector.equals("network") ? "network " + DepthNetwork.DESCRIPTOR.fileName() : detector);
+        FloatPlane depth =
+                switch (detector) {
+                    case "network" -> DepthNetwork.run(source, context.models());
+                    case "map" -> given(source, context.parameters().flag("invert"));
+                    default -> cushion(source);
+                };
+        return normalised(depth, context.parameters().real("stretch")).toRgb();
+    }
+
+    private static FloatPlane given(RgbImage map, boolean inverted) {
+        float[] depth = FloatPlane.from(GrayImage.luma(map)).toFloats();
+        for (int i = 0; i < depth.length && inverted; i++) {
+            depth[i] = 255 - depth[i];
+        }
+        return FloatPlane.of(map.width(), map.height(), depth);
+    }
+
+    /** Square root of the distance to the ground, 0 to 1: rounded like a cushion. So the miniature's LoRA was trained. */
+    private static FloatPlane cushion(RgbImage source) {
+        FloatPlane distance = Figure.of(source).distanceToGround();
+        float[] depth = distance.toFloats();
+        float largest = 0;
+        for (float value : depth) {
+            largest = Math.max(largest, value);
+        }
+        for (int i = 0; i < depth.length && largest > 0; i++) {
+            depth[i] = (float) Math.sqrt(depth[i] / largest);
+        }
+        return FloatPlane.of(source.width(), source.height(), depth);
+    }
+
+    /** The least depth becomes 0, the largest 255; a plane of one depth becomes black. */
+    static GrayImage normalised(FloatPlane plane, double stretch) {
+        float[] depth = plane.toFloats();
+        float[] sorted = depth.clone();
+        Arrays.sort(sorted);
+        int cut = (int) (sorted.length * stretch / 100);
+        float least = sorted[cut];
+        float range = sorted[sorted.length - 1 - cut] - least;
+        byte[] gray = new byte[depth.length];
+        for (int i = 0; i < gray.length && range > 0; i++) {
+            gray[i] = (byte) Math.max(0, Math.min(255, 255 * ((depth[i] - least) / range)));
+        }
+        return GrayImage.of(plane.width(), plane.height(), gray);
+    }
+
+    /** The chosen detector; for {@code auto} the network if its file is there. */
+    private static String detector(DetectionContext context) {
+        String wanted = context.parameters().choice("detector");
+        if (!wanted.equals("auto")) {
+            return wanted;
+        }
+        return context.models().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.ctrlora4j.plugins.normal;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.Figure;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.api.image.Sobel;
+import java.util.List;
+
+/** Surface normals as colours. Immutable. */
+@AutoService(Condition.class)
+public final class Normal implements Condition {
+    /** Of the Base ControlNet of the miniature family. */
+    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Normal.class,
+            "normal.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_032,
+            "5a6fe26f2757b0f0a547a76973c3a0d2d323aa4b8b34604186234cccb1319eab"));
+
+    /** The reference's: 0.2 pi. Others use 2 pi and the reverse order of channels. */
+    private static final double DEFAULT_A = 0.2 * Math.PI;
+
+    /** Depth of an icon's figure for which the default slope gives the miniature's training pictures. */
+    private static final float CUSHION_HEIGHT = (float) (10 * DEFAULT_A);
+
+    /** A given map counts as DPT-Large's output, which reaches about 40. */
+    private static final float MAP_SCALE = 40 / 255f;
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("normal")
+            .title("Normals")
+            .appearance("red, green and blue are x, y and z; flat is (127, 127, 255)")
+            .parameter(Parameter.choice("detector", "auto", "network", "classical", "map")
+                    .title("What estimates depth; map: the source is a depth map itself")
+                    .build())
+            .parameter(Parameter.real("a", 0.01, 10)
+                    .defaultValue(DEFAULT_A)
+                    .title("Length of z: larger is flatter")
+                    .build())
+            .parameter(Parameter.real("background", 0, 1)
+                    .defaultValue(0.02)
+                    .step(0.01)
+                    .title("Relative depth below which everything is flat")
+                    .build())
+            .network(DepthNetwork.DESCRIPTOR)
+            .alias("normals")
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        String detector = detector(context);
+        context.madeBy(detector.equals("network") ? "network " + DepthNetwork.DESCRIPTOR.fileName() : detector);
+        double a = context.parameters().real("a");
+        double background = context.parameters().real("background");
+        return switch (detector) {
+            case "network" -> normals(DepthNetwork.run(source, context.models()), a, background);
+            case "map" -> normals(scaled(FloatPlane.from(GrayImage.luma(source)), MAP_SCALE), a, background);
+            // The training pictures slope at the figure's rim on the ground's side, too: no background.
+            default -> normals(scaled(cushion(source), CUSHION_HEIGHT), a, 0);
+        };
+    }
+
+    private static FloatPlane scaled(FloatPlane plane, float factor) {
+        float[] values = plane.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+        return FloatPlane.of(plane.width(), plane.height(), values);
+    }
+
+    /** Square root of the distance to the ground, 0 to 1: rounded like a cushion. So the miniature's LoRA was trained. */
+    private static FloatPlane cushion(RgbImage source) {
+        FloatPlane distance = Figure.of(source).distanceToGround();
+        float[] depth = distance.toFloats();
+        float largest = 0;
+        for (float value : depth) {
+            largest = Math.max(largest, value);
+        }
+        for (int i = 0; i < depth.length && largest > 0; i++) {
+            depth[i] = (float) Math.sqrt(depth[i] / largest);
+        }
+        return FloatPlane.of(source.width(), source.height(), depth);
+    }
+
+    /**
+     * Normals (dx, dy, a) of unit length from the raw depth; derivatives point to increasing inverse depth, as the
+     * reference has it.
+     */
+    static RgbImage normals(FloatPlane plane, double a, double background) {
+        float[] depth = plane.toFloats();
+        float[] dx = Sobel.dx(plane).toFloats();
+        float[] dy = Sobel.dy(plane).toFloats();
+        float least = Float.MAX_VALUE;
+        float most = -Float.MAX_VALUE;
+        for (float value : depth) {
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        byte[] rgb = new byte[3 * depth.length];
+        for (int i = 0; i < depth.length; i++) {
+            boolean flat = most > least && (depth[i] - least) / (most - least) < background;
+            double x = flat ? 0 : dx[i];
+            double y = flat ? 0 : dy[i];
+            double length = Math.sqrt(x * x + y * y + a * a);
+            rgb[3 * i] = level(x / length);
+            rgb[3 * i + 1] = level(y / length);
+            rgb[3 * i + 2] = level(a / length);
+        }
+        return RgbImage.of(plane.width(), plane.height(), rgb);
+    }
+
+    private static byte level(double component) {
+        return (byte) Math.max(0, Math.min(255, 127.5 * component + 127.5));
+    }
+
+    /** The chosen detector; for {@code auto} the network if its file is there. */
+    private static String detector(DetectionContext context) {
+        String wanted = context.parameters().choice("detector");
+        if (!wanted.equals("auto")) {
+            return wanted;
+        }
+        return context.models().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.ctrlora4j.plugins.normal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.contract.FakeNetworks;
+import io.github.ctrlora4j.contract.TestDetectionContext;
+import io.github.ctrlora4j.contract.TestPictures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NormalTest {
+    private static final Normal CONDITION = new Normal();
+
+    private static RgbImage detect(RgbImage source, Map<String, String> parameters) {
+        return CONDITION.detect(source, TestDetectionContext.of(CONDITION.descriptor(), parameters, 0));
+    }
+
+    private static RgbImage read(String picture) {
+        return TestPictures.read(NormalTest.class, picture + ".png");
+    }
+
+    /** A fake DPT: depth is the mean of the three planes. */
+    static FakeNetworks dpt() {
+        return new FakeNetworks().with("dpt-large.onnx", inputs -> {
+            FloatArray image = Objects.requireNonNull(inputs.get("pixel_values"));
+            long[] shape = image.shape();
+            float[] planes = image.toArray();
+            float[] depth = new float[planes.length / 3];
+            for (int i = 0; i < planes.length; i++) {
+                depth[i % depth.length] += planes[i] / 3;
+            }
+            return Map.of("predicted_depth", FloatArray.of(depth, 1, shape[2], shape[3]));
+        });
+    }
+
+    /** A depth map of the reference: little-endian float32. */
+    private static FloatPlane depth(String name, int width, int height) throws IOException {
+        try (InputStream in = Objects.requireNonNull(NormalTest.class.getResourceAsStream(name + ".f32"))) {
+            ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            float[] values = new float[width * height];
+            bytes.asFloatBuffer().get(values);
+            return FloatPlane.of(width, height, values);
+        }
+    }
+
+    /** Results of the reference annotator. */
+    @ParameterizedTest
+    @CsvSource({
+        "disparity, 96, 64, 0.628319, 0.02, normal.disparity.a0.628319.bg_th0.02",
+        "disparity, 96, 64, 6.283185, 0.1, normal.disparity.a6.283185.bg_th0.1",
+        "ramp, 80, 64, 0.628319, 0.02, normal.ramp.a0.628319.bg_th0.02"
+    })
+    void agreesWithTheReference(String name, int width, int height, double a, double background, String expected)
+            throws IOException {
+        RgbImage map = Normal.normals(depth(name, width, height), a, background);
+        assertTrue(TestPictures.largestDifference(read(expected), map) <= 1);
+    }
+
+    /** Pixels that the reference prints for D = 0.5 x + 0.01 y^2, 64 x 64; the derivative across the border is 0. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 127, 127, 255", "10, 0, 253, 127, 147", "63, 0, 127, 127, 255", "10, 10, 244, 174, 145"})
+    void hasTheReferencesPixels(int x, int y, int red, int green, int blue) {
+        float[] depth = new float[64 * 64];
+        for (int i = 0; i < depth.length; i++) {
+            int row = i / 64;
+            depth[i] = (float) (0.5 * (i % 64) + 0.01 * row * row);
+        }
+        RgbImage map = Normal.normals(FloatPlane.of(64, 64, depth), 0.2 * Math.PI, 0.02);
+        assertEquals(red << 16 | green << 8 | blue, map.rgb(x, y));
+    }
+
+    @Test
+    void theSubstituteDrawsWhatTheMiniatureWasTrainedOn() {
+        byte[] expected = read("normal").toBytes();
+        byte[] actual = detect(read("teddy-bear-noto"), Map.of()).toBytes();
+        double sum = 0;
+        for (int i = 0; i < expected.length; i++) {
+            sum += Math.abs((expected[i] & 0xFF) - (actual[i] & 0xFF));
+        }
+        assertTrue(sum / expected.length < 2, "mean difference " + sum / expected.length);
+    }
+
+    /** 255 * 40 / 255 = 40 levels high over two columns: steep; far from the step flat. */
+    @Test
+    void takesADepthMap() {
+        byte[] pixels = new byte[3 * 8 * 4];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i / 3 % 8 < 4 ? 0 : 255);
+        }
+        RgbImage map = detect(RgbImage.of(8, 4, pixels), Map.of("detector", "map", "background", "0"));
+        assertEquals(0x7F7FFF, map.rgb(0, 2));
+        assertEquals(0xFE, map.rgb(4, 2) >> 16);
+    }
+
+    @Test
+    void aNetworkThatIsThereIsUsed() {
+        TestDetectionContext context =
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(dpt());
+        assertEquals(
+                0x7F7FFF,
+                CONDITION.detect(TestPictures.uniform(9, 9, 0x808080), context).rgb(4, 4));
+        assertEquals("network dpt-large.onnx", context.detector());
+    }
+}
