@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
@@ -47,7 +48,7 @@ class ConditionsCommandTest {
                         "    low              0..255, default 100: Low threshold",
                         "    norm             l1|l2, default l1: norm",
                         "    jitter           0.0..1.0, default from the seed: jitter",
-                        "    needs hed.onnx in a model folder, from https://example.org/hed"),
+                        "    uses hed.onnx in a model folder, from https://example.org/hed"),
                 Invocation.of(host, "conditions").outLines());
     }
 
@@ -65,7 +66,7 @@ class ConditionsCommandTest {
 
         assertEquals("canny", canny.get("id").textValue());
         assertEquals("canny.jar", canny.get("source").textValue());
-        assertEquals("edges", canny.at("/aliases/1").textValue());
+        assertTrue(canny.get("aliases").has("edges"));
         assertEquals("integer", canny.at("/parameters/0/kind").textValue());
         assertEquals(255, canny.at("/parameters/0/maximum").doubleValue());
         assertEquals("100", canny.at("/parameters/0/default").textValue());
