@@ -1,0 +1,80 @@
+package io.github.ctrlora4j.plugins.segmentation;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * SegFormer-B0, fine-tuned on ADE20K: the reference's UniFormer numbers the classes in the same way, but nobody publishes it
+ * as ONNX. Larger SegFormers have the same inputs and outputs. Stateless.
+ */
+final class SegmentationNetwork {
+    static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("segformer-b0-finetuned-ade-512-512.onnx")
+            .input("pixel_values", 1L, 3L, 512L, 512L)
+            .output("logits", 1L, 150L, 128L, 128L)
+            .licence("NVIDIA Source Code License for SegFormer (non-commercial)")
+            .sourcePage("https://huggingface.co/Xenova/segformer-b0-finetuned-ade-512-512 (onnx/model.onnx, renamed)")
+            .build();
+
+    private static final int SIDE = 512;
+    /** Of ImageNet: red, green, blue. */
+    private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+
+    private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+
+    private SegmentationNetwork() {}
+
+    /** The class of each pixel of the source: the largest logit after linear enlargement to the source's size. */
+    static int[] run(RgbImage source, ModelRunner models) {
+        Interpolation interpolation =
+                source.width() * source.height() > SIDE * SIDE ? Interpolation.AREA : Interpolation.LINEAR;
+        RgbImage fed = Resize.to(source, SIDE, SIDE, interpolation);
+        FloatArray logits;
+        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+            logits = Objects.requireNonNull(
+                    network.run(Map.of("pixel_values", pixels(fed))).get("logits"));
+        }
+        return largest(logits, source.width(), source.height());
+    }
+
+    /** One class after the other, because 150 planes of a large picture fill a heap. */
+    private static int[] largest(FloatArray logits, int width, int height) {
+        long[] shape = logits.shape();
+        int area = (int) (shape[2] * shape[3]);
+        float[] values = logits.toArray();
+        float[] best = new float[width * height];
+        Arrays.fill(best, Float.NEGATIVE_INFINITY);
+        int[] labels = new int[best.length];
+        for (int label = 0; label < shape[1]; label++) {
+            float[] plane = Arrays.copyOfRange(values, label * area, (label + 1) * area);
+            float[] logit = Resize.to(
+                            FloatPlane.of((int) shape[3], (int) shape[2], plane), width, height, Interpolation.LINEAR)
+                    .toFloats();
+            for (int i = 0; i < logit.length; i++) {
+                if (logit[i] > best[i]) {
+                    best[i] = logit[i];
+                    labels[i] = label;
+                }
+            }
+        }
+        return labels;
+    }
+
+    private static FloatArray pixels(RgbImage image) {
+        byte[] bytes = image.toBytes();
+        int area = bytes.length / 3;
+        float[] values = new float[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            int channel = i % 3;
+            values[channel * area + i / 3] = ((bytes[i] & 0xFF) / 255f - MEAN[channel]) / DEVIATION[channel];
+        }
+        return FloatArray.of(values, 1, 3, SIDE, SIDE);
+    }
+}

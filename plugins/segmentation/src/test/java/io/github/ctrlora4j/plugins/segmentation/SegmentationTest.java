@@ -1,0 +1,108 @@
+package io.github.ctrlora4j.plugins.segmentation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.contract.FakeNetworks;
+import io.github.ctrlora4j.contract.TestDetectionContext;
+import io.github.ctrlora4j.contract.TestPictures;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SegmentationTest {
+    private static final Segmentation CONDITION = new Segmentation();
+
+    private static RgbImage detect(RgbImage source, Map<String, String> parameters) {
+        return CONDITION.detect(source, TestDetectionContext.of(CONDITION.descriptor(), parameters, 0));
+    }
+
+    private static RgbImage read(String picture) {
+        return TestPictures.read(SegmentationTest.class, picture + ".png");
+    }
+
+    /** A fake SegFormer: where the picture is bright the class is 2, else 12; each logit is the mean of 4 x 4 pixels. */
+    static FakeNetworks segformer() {
+        return new FakeNetworks().with("segformer-b0-finetuned-ade-512-512.onnx", inputs -> {
+            float[] image = Objects.requireNonNull(inputs.get("pixel_values")).toArray();
+            float[] logits = new float[150 * 128 * 128];
+            for (int i = 0; i < 512 * 512; i++) {
+                int cell = i / 512 / 4 * 128 + i % 512 / 4;
+                logits[2 * 128 * 128 + cell] += image[i] / 16;
+                logits[12 * 128 * 128 + cell] -= image[i] / 16;
+            }
+            return Map.of("logits", FloatArray.of(logits, 1, 150, 128, 128));
+        });
+    }
+
+    /** A map of the reference. */
+    @Test
+    void paintsClassesAsTheReferenceDoes() {
+        RgbImage labels = read("labels-ade");
+        int[] classes = new int[labels.width() * labels.height()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = labels.rgb(i % labels.width(), i / labels.width()) & 0xFF;
+        }
+        RgbImage map = AdePalette.paint(labels.width(), labels.height(), classes);
+        assertEquals(0, TestPictures.largestDifference(read("seg.labels-ade"), map));
+        assertEquals("B78545AC", TestPictures.crc32(map));
+    }
+
+    /** Left half black, right half white, 512 x 512. Black is (0 - 0.485) / 0.229, white (1 - 0.485) / 0.229 in red. */
+    @Test
+    void showsTheClassOfTheLargestLogit() {
+        byte[] pixels = new byte[3 * 512 * 512];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i / 3 % 512 < 256 ? 0 : 255);
+        }
+        FakeNetworks networks = segformer();
+        TestDetectionContext context =
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks);
+        RgbImage map = CONDITION.detect(RgbImage.of(512, 512, pixels), context);
+        FloatArray fed = Objects.requireNonNull(
+                networks.lastInputs("segformer-b0-finetuned-ade-512-512.onnx").get("pixel_values"));
+        assertArrayEquals(new long[] {1, 3, 512, 512}, fed.shape());
+        assertEquals(-2.1179, fed.toArray()[0], 1e-4);
+        assertEquals(2.2489, fed.toArray()[511], 1e-4);
+        // Person, 12, and sky, 2.
+        assertEquals(0x96053D, map.rgb(100, 100));
+        assertEquals(0x06E6E6, map.rgb(400, 100));
+        assertEquals("network segformer-b0-finetuned-ade-512-512.onnx", context.detector());
+    }
+
+    /** The nearest to (8, 228, 232) is sky (6, 230, 230); to (145, 10, 60) person (150, 5, 61). */
+    @Test
+    void snapsAGivenMapToTheColoursOfTheTable() {
+        RgbImage map = detect(
+                RgbImage.of(2, 1, new byte[] {8, (byte) 228, (byte) 232, (byte) 145, 10, 60}),
+                Map.of("detector", "map"));
+        assertEquals(0x06E6E6, map.rgb(0, 0));
+        assertEquals(0x96053D, map.rgb(1, 0));
+    }
+
+    @Test
+    void theSubstituteDrawsWhatTheMiniatureWasTrainedOn() {
+        RgbImage map = detect(read("rocket-twemoji"), Map.of());
+        RgbImage trained = read("segmentation");
+        int different = 0;
+        for (int i = 0; i < 128 * 128; i++) {
+            different += map.rgb(i % 128, i / 128) == trained.rgb(i % 128, i / 128) ? 0 : 1;
+        }
+        // Another random start of k-means moves a few pixels on borders.
+        assertTrue(different < 128 * 128 / 1000, different + " pixels differ");
+    }
+
+    @Test
+    void aWantedNetworkThatIsMissingIsNamed() {
+        assertTrue(assertThrows(
+                        InvalidRequestException.class,
+                        () -> detect(TestPictures.gray(8, 8), Map.of("detector", "network")))
+                .getMessage()
+                .contains("segformer-b0-finetuned-ade-512-512.onnx"));
+    }
+}
