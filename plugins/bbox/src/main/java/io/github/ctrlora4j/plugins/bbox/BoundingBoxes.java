@@ -1,0 +1,98 @@
+package io.github.ctrlora4j.plugins.bbox;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.api.image.Figure;
+import java.util.List;
+
+/** Where which object is: a solid rectangle in the colour of its class. Immutable. */
+@AutoService(Condition.class)
+public final class BoundingBoxes implements Condition {
+    /** Of the Base ControlNet of the miniature family. */
+    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            BoundingBoxes.class,
+            "bbox.safetensors",
+            MINIATURE_BASE,
+            8,
+            589024,
+            "2740b9bc70f855f05fec0313b4601aa535d57eb1b3cb3f96d922e27043564db8"));
+
+    private static final int FRAME = 0xFF4040;
+    /** For OpenCV, whose lines of an even width are one wider. */
+    private static final int FRAME_WIDTH = 2;
+
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("bbox")
+            .title("Bounding boxes")
+            .appearance("solid rectangles in the colours of COCO's classes on black")
+            .parameter(Parameter.text("boxes")
+                    .title("Boxes instead of detected ones: class left,top,right,bottom|class ...")
+                    .build())
+            .parameter(Parameter.choice("detector", "auto", "network", "classical")
+                    .title("What finds the objects")
+                    .build())
+            .network(BoxNetwork.DESCRIPTOR)
+            .alias("boxes", "bounding_box")
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        String given = context.parameters().text("boxes");
+        if (!given.isBlank()) {
+            context.madeBy("boxes");
+            return Box.paint(source.width(), source.height(), Box.parse(given));
+        }
+        String detector = context.parameters().choice("detector");
+        if (detector.equals("network")
+                || detector.equals("auto") && context.models().isAvailable(BoxNetwork.DESCRIPTOR)) {
+            context.madeBy("network " + BoxNetwork.DESCRIPTOR.fileName());
+            return Box.paint(source.width(), source.height(), BoxNetwork.run(source, context.models()));
+        }
+        context.madeBy("classical");
+        return frame(source);
+    }
+
+    /** A red frame around the figure, on its outermost pixels. So the miniature's LoRA was trained. */
+    private static RgbImage frame(RgbImage source) {
+        Figure figure = Figure.of(source);
+        int left = source.width();
+        int top = source.height();
+        int right = -1;
+        int bottom = -1;
+        for (int y = 0; y < source.height(); y++) {
+            for (int x = 0; x < source.width(); x++) {
+                if (figure.contains(x, y)) {
+                    left = Math.min(left, x);
+                    top = Math.min(top, y);
+                    right = Math.max(right, x);
+                    bottom = Math.max(bottom, y);
+                }
+            }
+        }
+        Canvas canvas = Canvas.black(source.width(), source.height());
+        if (right >= 0) {
+            canvas.line(left, top, right, top, FRAME, FRAME_WIDTH);
+            canvas.line(right, top, right, bottom, FRAME, FRAME_WIDTH);
+            canvas.line(right, bottom, left, bottom, FRAME, FRAME_WIDTH);
+            canvas.line(left, bottom, left, top, FRAME, FRAME_WIDTH);
+        }
+        return canvas.toImage();
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
+    }
+}
