@@ -8,9 +8,12 @@ import java.nio.file.Path;
 
 /** A folder of files without folders inside that is deleted with what is in it. Confined to one thread. */
 record TemporaryFolder(Path path) implements AutoCloseable {
+    /** With the process's number, to tell whose a folder is that was left by a crash. */
+    static final String PREFIX = "ctrlora4j-pack-" + ProcessHandle.current().pid() + "-";
+
     static TemporaryFolder create() {
         try {
-            return new TemporaryFolder(Files.createTempDirectory("ctrlora4j-pack-"));
+            return new TemporaryFolder(Files.createTempDirectory(PREFIX));
         } catch (IOException e) {
             throw new EngineException("no temporary folder can be made: " + e.getMessage(), e);
         }
