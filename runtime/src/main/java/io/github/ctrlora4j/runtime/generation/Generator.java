@@ -48,7 +48,7 @@ public final class Generator implements AutoCloseable {
         this.engine = engine;
         this.resolver = new RequestResolver(registry, library);
         this.store = new ModelStore(engine, tokenizer, library.files(), residualCacheBytes);
-        this.loras = new LoraChoice(library, bundled);
+        this.loras = new LoraChoice(library, bundled, registry::descriptors);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */

@@ -2,30 +2,39 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Finds the LoRA with which a condition is used on a base: the request's own file; else the one in the condition's plugin
- * that was trained on this base; else a condition LoRA in the model folders whose file name contains the condition's id
- * as a word ({@code ctrlora_sd15_canny.ckpt}).
+ * or in a pack that was trained on this base; else a condition LoRA in the model folders whose file name has the condition's
+ * id or an alias in it, in words ({@code ctrlora_sd15_canny.ckpt}). Where names of several conditions are in it, the file
+ * belongs to the longest: {@code lineart_anime} is no {@code lineart}.
  */
 final class LoraChoice {
     private final ModelLibrary library;
     private final BundledLoras bundled;
+    private final Supplier<List<ConditionDescriptor>> installed;
 
-    LoraChoice(ModelLibrary library, BundledLoras bundled) {
+    /** @param installed every condition, which may claim a file for itself */
+    LoraChoice(ModelLibrary library, BundledLoras bundled, Supplier<List<ConditionDescriptor>> installed) {
         this.library = library;
         this.bundled = bundled;
+        this.installed = installed;
     }
 
     /**
-     * @param own LoRAs of the condition's plugin
+     * @param own LoRAs of the condition's plugin and of packs
      * @param fingerprint of the base
      * @throws InvalidRequestException if there is none; says what to do
      */
@@ -39,17 +48,44 @@ final class LoraChoice {
         if (fitting.isPresent()) {
             return bundled.file(condition, fitting.get());
         }
+        List<ConditionDescriptor> all = installed.get();
         return library.all(ModelRole.CONDITION_LORA).stream()
-                .filter(file -> isNamed(file, condition))
+                .filter(file -> owners(ModelLibrary.stem(file), all).contains(condition))
                 .findFirst()
                 .orElseThrow(() -> new InvalidRequestException("condition " + condition
                         + " has no LoRA for this Base ControlNet (fingerprint " + fingerprint
-                        + "); give one with lora=FILE"
+                        + "); give one with lora=FILE, install a pack that has one"
                         + ", or put a condition LoRA with '" + condition + "' in its name into " + library.folders()));
     }
 
-    private static boolean isNamed(Path file, String condition) {
-        String[] words = ModelLibrary.stem(file).toLowerCase(Locale.ROOT).split("[^a-z0-9]+");
-        return ("-" + String.join("-", words) + "-").contains("-" + condition + "-");
+    /** Ids of the conditions with the longest name in a file's name; of several, if two names are equally long. */
+    static Set<String> owners(String stem, List<ConditionDescriptor> all) {
+        Set<String> owners = new HashSet<>();
+        int longest = 1;
+        for (ConditionDescriptor condition : all) {
+            int length = longestName(words(stem), condition);
+            if (length > longest) {
+                owners.clear();
+                longest = length;
+            }
+            if (length == longest) {
+                owners.add(condition.id());
+            }
+        }
+        return owners;
+    }
+
+    private static int longestName(String stem, ConditionDescriptor condition) {
+        return Stream.concat(Stream.of(condition.id()), condition.aliases().keySet().stream())
+                .map(LoraChoice::words)
+                .filter(stem::contains)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+    }
+
+    /** Words between hyphens: {@code Lineart_anime} and {@code lineart-anime} are the same. */
+    private static String words(String name) {
+        return "-" + String.join("-", name.toLowerCase(Locale.ROOT).split("[^a-z0-9]+")) + "-";
     }
 }

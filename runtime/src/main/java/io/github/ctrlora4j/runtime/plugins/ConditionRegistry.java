@@ -1,12 +1,19 @@
 package io.github.ctrlora4j.runtime.plugins;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.SpiVersion;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.runtime.packs.InstalledConditions;
+import io.github.ctrlora4j.runtime.packs.Pack;
+import io.github.ctrlora4j.runtime.packs.PackCondition;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor;
+import io.github.ctrlora4j.runtime.packs.PackFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The installed conditions. Those of the class path come first, then the jars of the plugin folder by name; who comes
- * second with an id or alias is refused and both are named. Thread-safe.
+ * The installed conditions. Those of the class path come first, then the jars of the plugin folder by name, then its packs
+ * by name; who comes second with an id or alias is refused and both are named. Thread-safe.
  */
 public final class ConditionRegistry implements AutoCloseable {
     static final String CLASS_PATH = "class path";
@@ -42,6 +49,11 @@ public final class ConditionRegistry implements AutoCloseable {
     private final Map<String, InstalledCondition> byAlias = new TreeMap<>();
     private final Map<String, PluginReport> reports = new LinkedHashMap<>();
 
+    /** By source: the condition that a pack extends, and the LoRAs that it brings. */
+    private final Map<String, Extension> extensions = new TreeMap<>();
+
+    private record Extension(String conditionId, List<ConditionLora> loras) {}
+
     private ConditionRegistry(ModelRunner models, Optional<JarPlugins> jars) {
         this.models = models;
         this.jars = jars;
@@ -50,7 +62,7 @@ public final class ConditionRegistry implements AutoCloseable {
     /**
      * Loads what there is. A broken plugin does not throw; see {@link #reports()}.
      *
-     * @param folder of plugin jars; one that does not exist counts as empty
+     * @param folder of plugin jars and packs; one that does not exist counts as empty
      * @param host classloader of the class path's conditions and of the shared packages
      * @param models runs networks for conditions
      */
@@ -59,6 +71,8 @@ public final class ConditionRegistry implements AutoCloseable {
         ConditionRegistry registry = new ConditionRegistry(models, existing.map(path -> new JarPlugins(path, host)));
         registry.loadClassPath(host);
         existing.ifPresent(path -> jarsIn(path).forEach(registry::install));
+        // After all jars: packs name conditions that jars bring.
+        existing.ifPresent(path -> PackFolder.candidates(path).forEach(registry::installPack));
         return registry;
     }
 
@@ -119,9 +133,44 @@ public final class ConditionRegistry implements AutoCloseable {
     }
 
     /**
-     * Takes a jar's conditions out and unloads its classes; generations that already use them finish.
+     * Loads a pack at run time: a zip or folder without code.
      *
-     * @return false if no started plugin has this id
+     * @return how that went
+     */
+    public synchronized PluginReport installPack(Path file) {
+        String source = file.getFileName().toString();
+        try {
+            Pack pack = Pack.open(file, source);
+            PackDescriptor descriptor = pack.descriptor();
+            Contribution contribution = new Contribution(new ArrayList<>(), new ArrayList<>());
+            PackCondition.of(pack, this::find).ifPresent(condition -> register(source, condition, contribution));
+            PackFolder.extended(pack, this::find)
+                    .ifPresent(id -> extensions.put(source, new Extension(id, pack.loras())));
+            return report(source, descriptor.name(), descriptor.version(), contribution);
+        } catch (CtrloraException e) {
+            String message = String.valueOf(e.getMessage());
+            String prefix = source + ": ";
+            return refuse(source, "", "", message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+        }
+    }
+
+    /** What packs see of the conditions that are installed. */
+    public synchronized Optional<InstalledConditions.Found> find(String idOrAlias) {
+        return Optional.ofNullable(byId.getOrDefault(idOrAlias, byAlias.get(idOrAlias)))
+                .map(InstalledCondition::forPacks);
+    }
+
+    private synchronized List<ConditionLora> added(String conditionId) {
+        return extensions.values().stream()
+                .filter(extension -> extension.conditionId().equals(conditionId))
+                .flatMap(extension -> extension.loras().stream())
+                .toList();
+    }
+
+    /**
+     * Takes a jar's or pack's conditions out and unloads a jar's classes; generations that already use them finish.
+     *
+     * @return false if no started plugin or pack has this id
      */
     public synchronized boolean remove(String pluginId) {
         Optional<PluginReport> report = reports.values().stream()
@@ -135,7 +184,11 @@ public final class ConditionRegistry implements AutoCloseable {
         byId.values().removeIf(condition -> condition.source().equals(source));
         byAlias.values().removeIf(condition -> condition.source().equals(source));
         reports.remove(source);
-        return jars.orElseThrow().unloadPlugin(pluginId);
+        boolean isPack = !source.endsWith(".jar");
+        if (isPack) {
+            extensions.remove(source);
+        }
+        return isPack || jars.orElseThrow().unloadPlugin(pluginId);
     }
 
     /** Sorted by id. */
@@ -207,7 +260,8 @@ public final class ConditionRegistry implements AutoCloseable {
                     .add("condition " + id + " is already installed from " + other.source()
                             + "; remove one of the two");
         } else {
-            InstalledCondition installed = new InstalledCondition(condition, descriptor, source, models);
+            InstalledCondition installed =
+                    new InstalledCondition(condition, descriptor, source, models, () -> added(id));
             byId.put(id, installed);
             contribution.ids().add(id);
             descriptor.aliases().forEach((alias, values) -> registerAlias(alias, installed.with(values), contribution));
@@ -272,7 +326,9 @@ public final class ConditionRegistry implements AutoCloseable {
                 source,
                 id,
                 version == null ? "" : version,
-                contribution.ids().isEmpty() ? PluginReport.State.REFUSED : PluginReport.State.STARTED,
+                contribution.ids().isEmpty() && !extensions.containsKey(source)
+                        ? PluginReport.State.REFUSED
+                        : PluginReport.State.STARTED,
                 contribution.ids(),
                 problem);
         reports.put(source, report);
@@ -284,6 +340,7 @@ public final class ConditionRegistry implements AutoCloseable {
     public synchronized void close() {
         byId.clear();
         byAlias.clear();
+        extensions.clear();
         // Unloading stops them first; PF4J's stopPlugins fails as soon as there are two.
         jars.ifPresent(JarPlugins::unloadPlugins);
     }

@@ -9,6 +9,9 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
+import io.github.ctrlora4j.runtime.packs.PackCondition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,34 +27,69 @@ public final class InstalledCondition {
     private final String source;
     private final ModelRunner models;
     private final Map<String, String> presets;
+    private final Supplier<List<ConditionLora>> added;
 
     private InstalledCondition(
             Condition condition,
             ConditionDescriptor descriptor,
             String source,
             ModelRunner models,
-            Map<String, String> presets) {
+            Map<String, String> presets,
+            Supplier<List<ConditionLora>> added) {
         this.condition = condition;
         this.descriptor = descriptor;
         this.source = source;
         this.models = models;
         this.presets = Map.copyOf(presets);
+        this.added = added;
     }
 
-    InstalledCondition(Condition condition, ConditionDescriptor descriptor, String source, ModelRunner models) {
-        this(condition, descriptor, source, models, Map.of());
+    /** @param added LoRAs that packs bring for it, asked for anew each time */
+    InstalledCondition(
+            Condition condition,
+            ConditionDescriptor descriptor,
+            String source,
+            ModelRunner models,
+            Supplier<List<ConditionLora>> added) {
+        this(condition, descriptor, source, models, Map.of(), added);
     }
 
     /** The same condition under an alias, which sets some parameters. */
     InstalledCondition with(Map<String, String> values) {
-        return new InstalledCondition(condition, descriptor, source, models, values);
+        return new InstalledCondition(condition, descriptor, source, models, values, added);
+    }
+
+    /** The condition as packs see it: they call it with a context of their own, and its faults stay its own. */
+    Found forPacks() {
+        Condition guarded = new Condition() {
+            @Override
+            public ConditionDescriptor descriptor() {
+                return descriptor;
+            }
+
+            @Override
+            public RgbImage detect(RgbImage image, DetectionContext context) {
+                return InstalledCondition.this.detect(image, context);
+            }
+
+            @Override
+            public RgbImage trainingImage(RgbImage image, DetectionContext context) {
+                return guarded("trainingImage()", () -> condition.trainingImage(image, context));
+            }
+
+            @Override
+            public List<ConditionLora> loras() {
+                return InstalledCondition.this.loras();
+            }
+        };
+        return new Found(guarded, presets, source, condition instanceof PackCondition);
     }
 
     public ConditionDescriptor descriptor() {
         return descriptor;
     }
 
-    /** File name of its jar, or {@code class path}. */
+    /** File name of its jar or pack, or {@code class path}. */
     public String source() {
         return source;
     }
@@ -61,9 +99,11 @@ public final class InstalledCondition {
         return condition.getClass().getClassLoader();
     }
 
-    /** The LoRAs that travel with the condition. */
+    /** The LoRAs that travel with the condition, then those of packs that extend it. */
     public List<ConditionLora> loras() {
-        return guarded("loras()", () -> List.copyOf(condition.loras()));
+        List<ConditionLora> loras = new ArrayList<>(guarded("loras()", () -> List.copyOf(condition.loras())));
+        loras.addAll(added.get());
+        return List.copyOf(loras);
     }
 
     /**
@@ -98,13 +138,18 @@ public final class InstalledCondition {
         ParameterValues values = parameters(given, seed);
         AtomicReference<String> madeBy = new AtomicReference<>("");
         Context context = new Context(values, seed, mask, models, cancelled, madeBy);
+        RgbImage result = detect(image, context);
+        return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
+    }
+
+    private RgbImage detect(RgbImage image, DetectionContext context) {
         RgbImage result = guarded("detect()", () -> condition.detect(image, context));
         if (result.width() != image.width() || result.height() != image.height()) {
             throw new PluginException(
                     name() + ": detect() returned " + result.width() + "x" + result.height() + " for a source of "
                             + image.width() + "x" + image.height() + "; report this to the plugin's author");
         }
-        return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
+        return result;
     }
 
     private <T> T guarded(String call, Supplier<T> work) {

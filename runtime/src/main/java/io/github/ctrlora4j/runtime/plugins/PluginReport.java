@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * How one source of conditions fared. Immutable.
  *
- * @param source file name of the jar, or {@code class path}
- * @param pluginId from its manifest; empty if that could not be read
+ * @param source file name of the jar or pack, or {@code class path}
+ * @param pluginId from its manifest, or the pack's name; empty if that could not be read
  * @param version from its manifest; empty likewise
  * @param state whether it contributes
  * @param conditionIds the conditions that it contributes

@@ -1,0 +1,158 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pack as the condition that it is: an installed preprocessor with some parameters fixed, and the pack's LoRAs. The
+ * preprocessor is looked up anew for each call, since it can be removed or replaced meanwhile. Immutable.
+ */
+public final class PackCondition implements Condition {
+    private final OwnCondition own;
+    private final ConditionDescriptor descriptor;
+    private final List<ConditionLora> loras;
+    private final InstalledConditions installed;
+
+    private PackCondition(
+            OwnCondition own,
+            ConditionDescriptor descriptor,
+            List<ConditionLora> loras,
+            InstalledConditions installed) {
+        this.own = own;
+        this.descriptor = descriptor;
+        this.loras = loras;
+        this.installed = installed;
+    }
+
+    /**
+     * @return empty if the pack only extends another condition
+     * @throws InvalidRequestException if the preprocessor is not installed, or the fixed parameters are none of it
+     */
+    public static Optional<PackCondition> of(Pack pack, InstalledConditions installed) {
+        return pack.descriptor().ownCondition().map(own -> {
+            ConditionDescriptor descriptor = descriptor(pack.descriptor(), own, preprocessor(own, installed));
+            return new PackCondition(own, descriptor, pack.loras(), installed);
+        });
+    }
+
+    private static ConditionDescriptor descriptor(PackDescriptor pack, OwnCondition own, Optional<Found> preprocessor) {
+        ConditionDescriptor.Builder builder = ConditionDescriptor.builder(own.id())
+                .title(pack.title())
+                .version(pack.version())
+                .alias(own.aliases().toArray(String[]::new));
+        Map<String, String> fixed = fixed(own, preprocessor);
+        preprocessor.map(found -> found.condition().descriptor()).ifPresent(inherited -> {
+            ParameterValues.resolve(inherited, fixed, 0);
+            builder.appearance(inherited.appearance()).purpose(inherited.purpose());
+            inherited.parameters().stream()
+                    .filter(parameter -> !fixed.containsKey(parameter.name()))
+                    .forEach(builder::parameter);
+            inherited.networks().forEach(builder::network);
+        });
+        if (preprocessor.isEmpty() && !fixed.isEmpty()) {
+            throw new InvalidRequestException("pack " + own.id() + " fixes parameters " + fixed.keySet()
+                    + ", but has no preprocessor that could take them");
+        }
+        own.appearance().ifPresent(builder::appearance);
+        own.purpose().ifPresent(builder::purpose);
+        return builder.build();
+    }
+
+    private static Map<String, String> fixed(OwnCondition own, Optional<Found> preprocessor) {
+        Map<String, String> fixed =
+                new HashMap<>(preprocessor.map(Found::presets).orElse(Map.of()));
+        fixed.putAll(own.parameters());
+        return fixed;
+    }
+
+    /** Packs are no preprocessors for packs, or two of them could call each other. */
+    private static Optional<Found> preprocessor(OwnCondition own, InstalledConditions installed) {
+        if (own.preprocessor().equals(ConditionInput.NONE)) {
+            return Optional.empty();
+        }
+        Found found = installed
+                .find(own.preprocessor())
+                .orElseThrow(() -> new InvalidRequestException("pack " + own.id() + " needs the preprocessor "
+                        + own.preprocessor() + ", which is not installed; install the plugin that has it"));
+        if (found.isPack()) {
+            throw new InvalidRequestException("pack " + own.id() + " names " + own.preprocessor() + " from "
+                    + found.source() + " as its preprocessor, which is a pack itself; name that one's preprocessor");
+        }
+        return Optional.of(found);
+    }
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** Without a preprocessor, the user's picture is the condition image. */
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        Optional<Found> preprocessor = preprocessor(own, installed);
+        return preprocessor.isEmpty()
+                ? source
+                : preprocessor.get().condition().detect(source, complete(context, preprocessor.get()));
+    }
+
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        Optional<Found> preprocessor = preprocessor(own, installed);
+        return preprocessor.isEmpty()
+                ? source
+                : preprocessor.get().condition().trainingImage(source, complete(context, preprocessor.get()));
+    }
+
+    private CompleteContext complete(DetectionContext given, Found preprocessor) {
+        Map<String, String> values = fixed(own, Optional.of(preprocessor));
+        values.putAll(given.parameters().asMap());
+        return new CompleteContext(
+                given, ParameterValues.resolve(preprocessor.condition().descriptor(), values, given.seed()));
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return loras;
+    }
+
+    /** The caller's context, with values for the preprocessor's parameters too that the pack fixes. */
+    private record CompleteContext(DetectionContext given, ParameterValues parameters) implements DetectionContext {
+        @Override
+        public long seed() {
+            return given.seed();
+        }
+
+        @Override
+        public Optional<RgbImage> mask() {
+            return given.mask();
+        }
+
+        @Override
+        public ModelRunner models() {
+            return given.models();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return given.isCancelled();
+        }
+
+        @Override
+        public void madeBy(String detector) {
+            given.madeBy(detector);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.UnsupportedFileException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The files that a pack may have, told by their names; everything else is refused. */
+enum PackFileKind {
+    DESCRIPTOR("condition\\.json", 1 << 16),
+    LORA("[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors", DescriptorReader.MOST_LORA_BYTES),
+    LICENCE("LICEN[CS]E(-[A-Za-z0-9_-]+)?(\\.txt|\\.md)?", 1 << 20),
+    README("README\\.md", 1 << 20),
+    PREVIEW("preview\\.(png|jpg)", 8 << 20);
+
+    private static final List<String> CODE = List.of(".class", ".jar", ".so", ".dll", ".dylib", ".exe", ".sh", ".py");
+    private static final List<String> OTHER_MODELS = List.of(".onnx", ".ckpt", ".pt", ".pth", ".bin", ".pkl");
+    private static final int LONGEST_NAME = 100;
+
+    private final Pattern name;
+    private final long mostBytes;
+
+    PackFileKind(String name, long mostBytes) {
+        this.name = Pattern.compile(name);
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * @param pack what messages call the pack
+     * @throws MalformedFileException if the name leads out of the pack, or the file is too large
+     * @throws UnsupportedFileException if a pack has no such file; says why
+     */
+    static PackFileKind of(String pack, String file, long bytes) {
+        PackFileKind kind = Arrays.stream(values())
+                .filter(candidate -> candidate.name.matcher(file).matches() && file.length() <= LONGEST_NAME)
+                .findFirst()
+                .orElseThrow(() -> refusal(pack, file));
+        if (bytes > kind.mostBytes) {
+            throw new MalformedFileException(
+                    pack + ": " + file + " has " + bytes + " bytes; at most " + kind.mostBytes + " are read");
+        }
+        return kind;
+    }
+
+    private static RuntimeException refusal(String pack, String file) {
+        String where = pack + ": '" + shown(file) + "' ";
+        boolean leaves = file.startsWith("/")
+                || file.indexOf('\\') >= 0
+                || file.indexOf(':') >= 0
+                || List.of(file.split("/")).contains("..");
+        if (leaves) {
+            return new MalformedFileException(where + "leads out of the pack; the pack is malicious");
+        }
+        if (file.contains("/")) {
+            return new UnsupportedFileException(where + "lies in a folder; the files of a pack lie at its top");
+        }
+        String lower = file.toLowerCase(Locale.ROOT);
+        if (CODE.stream().anyMatch(lower::endsWith)) {
+            return new UnsupportedFileException(where + "is code; a pack has none, code belongs into a plugin jar");
+        }
+        if (OTHER_MODELS.stream().anyMatch(lower::endsWith)) {
+            return new UnsupportedFileException(where + "is another kind of model file; a pack holds LoRAs as"
+                    + " safetensors ('pack create' converts), and networks belong to a preprocessor's plugin");
+        }
+        return new UnsupportedFileException(where
+                + "does not belong into a pack; that has condition.json, *.safetensors, LICENSE, README.md and"
+                + " preview.png or preview.jpg");
+    }
+
+    /** A hostile name, safe for a terminal and a log. */
+    static String shown(String name) {
+        String plain = name.replaceAll("[^ -~]", "?");
+        return plain.length() <= LONGEST_NAME ? plain : plain.substring(0, LONGEST_NAME) + "...";
+    }
+}

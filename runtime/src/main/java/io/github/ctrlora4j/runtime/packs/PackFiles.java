@@ -1,0 +1,37 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The files of a pack, whether it is a zip or a folder. Holds no open file. Immutable. */
+sealed interface PackFiles permits ZipArchive, FlatFolder {
+    /** More than any pack needs; a bound for what is read before names are looked at. */
+    int MOST_FILES = 32;
+
+    /**
+     * @param name what messages call the pack
+     * @throws MalformedFileException if it is no sound zip, or not flat
+     * @throws InvalidRequestException if there is no such file
+     */
+    static PackFiles read(Path pack, String name) {
+        if (!Files.exists(pack)) {
+            throw new InvalidRequestException(name + ": no such file or folder");
+        }
+        try {
+            return Files.isDirectory(pack) ? FlatFolder.read(pack, name) : ZipArchive.read(pack, name);
+        } catch (IOException e) {
+            throw new MalformedFileException(name + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Bytes of each file by its name. */
+    Map<String, Long> sizes();
+
+    /** Opens a file of {@link #sizes()}; fails at its end if it is not what the archive says. The caller closes it. */
+    InputStream open(String name) throws IOException;
+}

@@ -1,0 +1,193 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.runtime.files.NewFile;
+import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The packs in a plugin folder: zips and folders beside the jars. Thread-safe; works on the disk alone. */
+public final class PackFolder {
+    private final Path folder;
+    private final InstalledConditions installed;
+
+    /** @param installed what a new pack must not clash with */
+    public PackFolder(Path folder, InstalledConditions installed) {
+        this.folder = folder;
+        this.installed = installed;
+    }
+
+    /**
+     * A file or folder that is meant as a pack.
+     *
+     * @param pack empty if it cannot be used
+     * @param problem why not
+     */
+    public record Listed(Path file, Optional<Pack> pack, Optional<String> problem) {
+        /** File name without {@code .zip}; what {@link #remove} takes beside the id. */
+        String stem() {
+            String name = String.valueOf(file.getFileName());
+            return name.endsWith(".zip") ? name.substring(0, name.length() - ".zip".length()) : name;
+        }
+
+        boolean isCalled(String name) {
+            return stem().equals(name)
+                    || String.valueOf(file.getFileName()).equals(name)
+                    || pack.map(found -> found.descriptor().name().equals(name)).orElse(false);
+        }
+    }
+
+    /** What lies in a folder and is meant as a pack, by name. */
+    public static List<Path> candidates(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+                    .filter(Pack::isPack)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new EngineException("plugin folder " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public List<Listed> list() {
+        List<Listed> listed = new ArrayList<>();
+        for (Path file : candidates(folder)) {
+            try {
+                listed.add(new Listed(file, Optional.of(Pack.open(file)), Optional.empty()));
+            } catch (CtrloraException e) {
+                listed.add(new Listed(file, Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
+            }
+        }
+        return listed;
+    }
+
+    /**
+     * Copies a verified pack into the folder, whole or not at all; a folder becomes a zip.
+     *
+     * @return the new file
+     * @throws CtrloraException if the pack is not sound, or clashes with what is installed; nothing is left behind
+     */
+    public Path install(Path source, PackVerifier verifier) {
+        Pack pack = Pack.open(source);
+        refuseClash(pack);
+        String name = pack.descriptor().name();
+        Path target = folder.resolve(name + ".zip");
+        NewFile.write(
+                target,
+                out -> {
+                    if (Files.isDirectory(source)) {
+                        PackZip.write(contents(pack), out);
+                    } else {
+                        Files.copy(source, out);
+                    }
+                },
+                copy -> {
+                    // What was read above may have changed; what stays is what is verified here.
+                    Pack copied = verifier.verify(copy, source.toString());
+                    if (!copied.descriptor().equals(pack.descriptor())) {
+                        throw new InvalidRequestException(source + " changed while it was read; try again");
+                    }
+                });
+        return target;
+    }
+
+    private static Map<String, PackZip.Content> contents(Pack pack) {
+        Map<String, PackZip.Content> contents = new LinkedHashMap<>();
+        pack.files()
+                .sizes()
+                .keySet()
+                .forEach(name -> contents.put(name, () -> pack.files().open(name)));
+        return contents;
+    }
+
+    private void refuseClash(Pack pack) {
+        pack.descriptor().ownCondition().ifPresent(own -> refuseTakenNames(pack, own));
+        extended(pack, installed);
+    }
+
+    private void refuseTakenNames(Pack pack, OwnCondition own) {
+        List<String> names = new ArrayList<>(List.of(own.id()));
+        names.addAll(own.aliases());
+        for (String name : names) {
+            installed.find(name).ifPresent(other -> {
+                throw new InvalidRequestException(pack.label() + ": claims the name " + name + ", which condition "
+                        + other.id() + " from " + other.source()
+                        + " has; remove that one first, or give the pack another name");
+            });
+        }
+    }
+
+    /**
+     * The condition that a pack extends.
+     *
+     * @return empty for a condition of its own
+     * @throws InvalidRequestException if it is not installed, a pack itself, or has LoRAs for the same bases
+     */
+    public static Optional<String> extended(Pack pack, InstalledConditions installed) {
+        return pack.descriptor().extendedCondition().map(name -> {
+            Found condition = installed
+                    .find(name)
+                    .orElseThrow(() -> new InvalidRequestException(pack.label() + ": extends the condition " + name
+                            + ", which is not installed; install the plugin that has it"));
+            if (condition.isPack()) {
+                throw new InvalidRequestException(pack.label() + ": extends " + name + " from " + condition.source()
+                        + ", which is a pack itself; put the LoRAs into that one");
+            }
+            List<String> taken = condition.condition().loras().stream()
+                    .map(ConditionLora::baseFingerprint)
+                    .toList();
+            pack.descriptor().loras().forEach(lora -> {
+                if (taken.contains(lora.base())) {
+                    throw new InvalidRequestException(pack.label() + ": brings a LoRA for base " + lora.base()
+                            + ", for which condition " + condition.id() + " has one already; a pack with an id of its"
+                            + " own can offer both");
+                }
+            });
+            return condition.id();
+        });
+    }
+
+    /**
+     * Deletes a pack.
+     *
+     * @param name its id, or its file name with or without {@code .zip}
+     * @return what was deleted
+     * @throws InvalidRequestException if there is none
+     */
+    public Path remove(String name) {
+        List<Listed> listed = list();
+        Path file = listed.stream()
+                .filter(candidate -> candidate.isCalled(name))
+                .map(Listed::file)
+                .findFirst()
+                .orElseThrow(() -> InvalidRequestException.unknownName(
+                        "pack", name, listed.stream().map(Listed::stem).toList()));
+        try {
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                // Gone at once for whoever looks, however long deleting takes.
+                Path hidden = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+                Files.move(file, hidden, StandardCopyOption.ATOMIC_MOVE);
+                TemporaryFolder.delete(hidden);
+            } else {
+                Files.delete(file);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new EngineException(file + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+}

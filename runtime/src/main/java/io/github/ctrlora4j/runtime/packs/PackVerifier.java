@@ -1,0 +1,118 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.UnsupportedFileException;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
+import io.github.ctrlora4j.runtime.weights.ModelFiles;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Looks at every byte of a pack: checksums, that LoRAs are what they are said to be, that texts are texts and the preview
+ * a picture. LoRAs are unpacked one after the other into the system's temporary folder, and deleted. Thread-safe.
+ */
+public final class PackVerifier {
+    private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}]|[\\t\\r\\n\\f\\x{feff}]");
+
+    private final ModelFiles models;
+    private final InstalledConditions installed;
+
+    /**
+     * @param models says what LoRAs are
+     * @param installed has the preprocessors
+     */
+    public PackVerifier(ModelFiles models, InstalledConditions installed) {
+        this.models = models;
+        this.installed = installed;
+    }
+
+    /**
+     * @return the pack, which is sound, and whose preprocessor is installed
+     * @throws CtrloraException if anything is wrong; names the pack, and the file in it
+     */
+    public Pack verify(Path file) {
+        return verify(file, file.toString());
+    }
+
+    /** @param label what messages call the pack */
+    Pack verify(Path file, String label) {
+        Pack pack = Pack.open(file, label);
+        PackCondition.of(pack, installed);
+        pack.files().sizes().forEach((name, bytes) -> {
+            switch (PackFileKind.of(label, name, bytes)) {
+                case LICENCE, README -> refuseBinary(pack, name);
+                case PREVIEW -> refuseOtherPicture(pack, name);
+                case DESCRIPTOR, LORA -> {}
+            }
+        });
+        pack.descriptor().loras().forEach(lora -> verify(pack, lora));
+        return pack;
+    }
+
+    private static void refuseBinary(Pack pack, String name) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(pack.bytes(name)))
+                    .toString();
+            if (text.codePoints()
+                    .allMatch(c -> TEXT.matcher(Character.toString(c)).matches())) {
+                return;
+            }
+        } catch (CharacterCodingException e) {
+            throw new MalformedFileException(pack.label() + ": " + name + " is no text in UTF-8", e);
+        }
+        throw new MalformedFileException(pack.label() + ": " + name + " is no text: it has control characters");
+    }
+
+    private static void refuseOtherPicture(Pack pack, String name) {
+        ImageFiles.read(pack.bytes(name), pack.label() + ": " + name);
+    }
+
+    private void verify(Pack pack, PackedLora lora) {
+        String label = pack.label() + ": " + lora.file();
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            Path file = folder.path().resolve(lora.file());
+            String sha256;
+            try (InputStream in = pack.files().open(lora.file())) {
+                sha256 = Sha256.copy(in, lora.size(), file);
+            } catch (IOException e) {
+                throw new MalformedFileException(label + ": " + e.getMessage(), e);
+            }
+            if (!sha256.equals(lora.sha256())) {
+                throw new MalformedFileException(
+                        label + " has SHA-256 " + sha256 + ", its condition.json says " + lora.sha256());
+            }
+            refuseOtherModel(label, lora, file);
+        }
+    }
+
+    private void refuseOtherModel(String label, PackedLora lora, Path file) {
+        LoraFacts facts;
+        try (OpenedModel opened = models.open(file, ModelRole.CONDITION_LORA)) {
+            facts = LoraFacts.of(opened);
+        } catch (EngineException e) {
+            throw e;
+        } catch (CtrloraException e) {
+            // The message begins with the temporary file, which means nothing to anybody.
+            throw new UnsupportedFileException(String.valueOf(e.getMessage()).replace(file.toString(), label), e);
+        }
+        if (!facts.isSafetensors()) {
+            throw new UnsupportedFileException(label + " is no safetensors file in spite of its name");
+        }
+        if (facts.rank() != lora.rank()) {
+            throw new MalformedFileException(
+                    label + " has rank " + facts.rank() + ", its condition.json says " + lora.rank());
+        }
+    }
+}
