@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.packs;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
@@ -47,7 +48,7 @@ public final class PackVerifier {
     /** @param label what messages call the pack */
     Pack verify(Path file, String label) {
         Pack pack = Pack.open(file, label);
-        PackCondition.of(pack, installed);
+        refuseOtherPreprocessor(pack);
         pack.files().sizes().forEach((name, bytes) -> {
             switch (PackFileKind.of(label, name, bytes)) {
                 case LICENCE, README -> refuseBinary(pack, name);
@@ -57,6 +58,14 @@ public final class PackVerifier {
         });
         pack.descriptor().loras().forEach(lora -> verify(pack, lora));
         return pack;
+    }
+
+    private void refuseOtherPreprocessor(Pack pack) {
+        try {
+            PackCondition.of(pack, installed);
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException(pack.label() + ": " + e.getMessage(), e);
+        }
     }
 
     private static void refuseBinary(Pack pack, String name) {
