@@ -50,7 +50,7 @@ public final class Ctrlora4j implements ImageGenerator {
         ClassLoader host = Ctrlora4j.class.getClassLoader();
         TorchEngine engine = TorchEngine.start(options.device());
         OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
-        ConditionRegistry registry = ConditionRegistry.load(options.pluginFolder(), host, networks);
+        ConditionRegistry registry = ConditionRegistry.load(options.pluginFolder(), host, networks, networks::forget);
         ModelLibrary library = new ModelLibrary(options.modelFolders(), ModelFiles.discover(host));
         Generator generator =
                 new Generator(engine, registry, library, ClipTokenizer.load(), options.residualCacheBytes());

@@ -25,7 +25,10 @@ public final class OnnxModelRunner implements ModelRunner, AutoCloseable {
     private static final int NETWORKS_KEPT = 4;
 
     private final List<Path> folders;
-    private final Map<String, OnnxNetwork> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, OnnxNetwork> loaded = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Two plugins may bundle files of one name. */
+    private record Key(String fileName, Optional<Class<?>> bundledBeside) {}
 
     /** @param folders searched in their order, each with its sub-folder {@code annotators} */
     public OnnxModelRunner(List<Path> folders) {
@@ -34,8 +37,7 @@ public final class OnnxModelRunner implements ModelRunner, AutoCloseable {
 
     @Override
     public synchronized Network open(NetworkDescriptor network) {
-        String key = network.fileName()
-                + network.bundledBeside().map(anchor -> " " + anchor.getName()).orElse("");
+        Key key = new Key(network.fileName(), network.bundledBeside().map(anchor -> anchor));
         OnnxNetwork known = loaded.get(key);
         if (known == null) {
             known = OnnxNetwork.load(network, content(network));
@@ -105,6 +107,20 @@ public final class OnnxModelRunner implements ModelRunner, AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Lets go of the networks that a plugin bundles, so that its classes can be unloaded. */
+    public synchronized void forget(ClassLoader plugin) {
+        loaded.entrySet().removeIf(entry -> {
+            boolean isOfPlugin = entry.getKey()
+                    .bundledBeside()
+                    .map(anchor -> plugin.equals(anchor.getClassLoader()))
+                    .orElse(false);
+            if (isOfPlugin) {
+                entry.getValue().release();
+            }
+            return isOfPlugin;
+        });
     }
 
     @Override

@@ -14,10 +14,11 @@ import io.github.ctrlora4j.runtime.packs.Pack;
 import io.github.ctrlora4j.runtime.packs.PackCondition;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor;
 import io.github.ctrlora4j.runtime.packs.PackFolder;
+import io.github.ctrlora4j.runtime.plugins.PluginFolder.Source;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,17 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.pf4j.InvalidPluginDescriptorException;
-import org.pf4j.PluginState;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import org.pf4j.PluginWrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The installed conditions. Those of the class path come first, then the jars of the plugin folder by name, then its packs
- * by name; who comes second with an id or alias is refused and both are named. Thread-safe.
+ * by name; who comes second with an id or alias is refused and both are named. Each look-up compares the folder with what is
+ * loaded: a jar or pack that was dropped in, replaced or deleted counts from then on. Thread-safe.
  */
 public final class ConditionRegistry implements AutoCloseable {
     static final String CLASS_PATH = "class path";
@@ -44,19 +44,29 @@ public final class ConditionRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConditionRegistry.class);
 
     private final ModelRunner models;
+    private final Consumer<ClassLoader> unloaded;
+    private final Optional<PluginFolder> folder;
     private final Optional<JarPlugins> jars;
-    private final Map<String, InstalledCondition> byId = new TreeMap<>();
-    private final Map<String, InstalledCondition> byAlias = new TreeMap<>();
+    private final Map<String, InstalledCondition> byId = new ConcurrentSkipListMap<>();
+    private final Map<String, InstalledCondition> byAlias = new ConcurrentSkipListMap<>();
     private final Map<String, PluginReport> reports = new LinkedHashMap<>();
 
+    /** What the folder held when it was last looked at, by name. */
+    private final Map<String, Source> seen = new LinkedHashMap<>();
+
     /** By source: the condition that a pack extends, and the LoRAs that it brings. */
-    private final Map<String, Extension> extensions = new TreeMap<>();
+    private final Map<String, Extension> extensions = new ConcurrentSkipListMap<>();
 
     private record Extension(String conditionId, List<ConditionLora> loras) {}
 
-    private ConditionRegistry(ModelRunner models, Optional<JarPlugins> jars) {
+    private boolean isClosed;
+
+    private ConditionRegistry(
+            Optional<Path> folder, ClassLoader host, ModelRunner models, Consumer<ClassLoader> unloaded) {
         this.models = models;
-        this.jars = jars;
+        this.unloaded = unloaded;
+        this.folder = folder.map(PluginFolder::new);
+        this.jars = folder.map(path -> new JarPlugins(path, host));
     }
 
     /**
@@ -65,25 +75,76 @@ public final class ConditionRegistry implements AutoCloseable {
      * @param folder of plugin jars and packs; one that does not exist counts as empty
      * @param host classloader of the class path's conditions and of the shared packages
      * @param models runs networks for conditions
+     * @param unloaded is told the classloader of each plugin that is taken out, so that nothing else keeps it alive
+     * @throws EngineException if the folder cannot be read
      */
-    public static ConditionRegistry load(Optional<Path> folder, ClassLoader host, ModelRunner models) {
-        Optional<Path> existing = folder.filter(Files::isDirectory);
-        ConditionRegistry registry = new ConditionRegistry(models, existing.map(path -> new JarPlugins(path, host)));
+    public static ConditionRegistry load(
+            Optional<Path> folder, ClassLoader host, ModelRunner models, Consumer<ClassLoader> unloaded) {
+        ConditionRegistry registry = new ConditionRegistry(folder, host, models, unloaded);
         registry.loadClassPath(host);
-        existing.ifPresent(path -> jarsIn(path).forEach(registry::install));
-        // After all jars: packs name conditions that jars bring.
-        existing.ifPresent(path -> PackFolder.candidates(path).forEach(registry::installPack));
+        registry.follow();
         return registry;
     }
 
-    private static List<Path> jarsIn(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new EngineException("plugin folder " + folder + " cannot be read: " + e.getMessage(), e);
+    /**
+     * Brings the registry up to date with the folder: what vanished or changed is taken out, what is new or changed is
+     * loaded. After any change, jars that were refused get another chance, since what kept them out may be gone, and packs
+     * are read again, since they depend on jars. What {@link #remove} took out stays out until it changes.
+     */
+    private synchronized void follow() {
+        Map<String, Source> now = sources();
+        if (isClosed || now.equals(seen)) {
+            return;
         }
+        Set<String> due = new HashSet<>();
+        now.forEach((name, source) -> {
+            if (!source.equals(seen.get(name))) {
+                due.add(name);
+            }
+        });
+        reports.forEach((name, report) -> {
+            if (report.state() == PluginReport.State.REFUSED || !Source.isJar(name)) {
+                due.add(name);
+            }
+        });
+        for (String name : List.copyOf(reports.keySet())) {
+            if (!name.equals(CLASS_PATH) && (due.contains(name) || !now.containsKey(name))) {
+                takeOut(name);
+            }
+        }
+        now.forEach((name, source) -> {
+            if (due.contains(name)) {
+                install(source);
+            }
+        });
+        seen.clear();
+        seen.putAll(now);
+    }
+
+    private Map<String, Source> sources() {
+        try {
+            return folder.isPresent() ? folder.get().sources() : Map.of();
+        } catch (IOException e) {
+            throw new EngineException(
+                    "plugin folder " + folder.orElseThrow().path() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void takeOut(String source) {
+        byId.values().removeIf(condition -> condition.source().equals(source));
+        byAlias.values().removeIf(condition -> condition.source().equals(source));
+        extensions.remove(source);
+        PluginReport report = reports.remove(source);
+        if (report != null && report.state() == PluginReport.State.STARTED && Source.isJar(source)) {
+            unload(report.pluginId());
+        }
+    }
+
+    private void unload(String pluginId) {
+        JarPlugins manager = jars.orElseThrow();
+        ClassLoader loader = manager.getPlugin(pluginId).getPluginClassLoader();
+        manager.unloadPlugin(pluginId);
+        unloaded.accept(loader);
     }
 
     private void loadClassPath(ClassLoader host) {
@@ -93,51 +154,29 @@ public final class ConditionRegistry implements AutoCloseable {
         }
     }
 
-    /**
-     * Loads a jar at run time.
-     *
-     * @param jar lies in the plugin folder
-     * @return how that went
-     */
-    public synchronized PluginReport install(Path jar) {
-        String name = jar.getFileName().toString();
-        JarPlugins manager = jars.orElseThrow(
-                () -> new InvalidRequestException("there is no plugin folder to install " + name + " into"));
-        PluginWrapper plugin;
-        try {
-            plugin = manager.getPlugin(manager.loadPlugin(jar));
-        } catch (RuntimeException e) {
-            return refuse(name, "", "", loadProblem(manager, jar, e));
+    private void install(Source source) {
+        if (source.isJar()) {
+            installJar(source.file());
+        } else {
+            installPack(source.file());
         }
-        String id = plugin.getPluginId();
-        String version = plugin.getDescriptor().getVersion();
-        if (!manager.admits(plugin.getDescriptor())) {
-            manager.unloadPlugin(id);
-            return refuse(
-                    name,
-                    id,
-                    version,
-                    "needs SPI " + plugin.getDescriptor().getRequires() + ", this host has " + SpiVersion.CURRENT
-                            + "; install a build of the plugin for this SPI");
-        }
-        if (manager.startPlugin(id) != PluginState.STARTED) {
-            String reason = String.valueOf(plugin.getFailedException());
-            manager.unloadPlugin(id);
-            return refuse(name, id, version, "does not start: " + reason);
-        }
-        Contribution contribution = contribute(name, plugin.getPluginClassLoader());
-        if (contribution.ids().isEmpty()) {
-            manager.unloadPlugin(id);
-        }
-        return report(name, id, version, contribution);
     }
 
-    /**
-     * Loads a pack at run time: a zip or folder without code.
-     *
-     * @return how that went
-     */
-    public synchronized PluginReport installPack(Path file) {
+    private void installJar(Path jar) {
+        String name = jar.getFileName().toString();
+        try {
+            PluginWrapper plugin = jars.orElseThrow().open(jar);
+            Contribution contribution = contribute(name, plugin.getPluginClassLoader());
+            if (contribution.ids().isEmpty()) {
+                unload(plugin.getPluginId());
+            }
+            report(name, plugin.getPluginId(), plugin.getDescriptor().getVersion(), contribution);
+        } catch (JarPlugins.Refused e) {
+            refuse(name, e.pluginId(), e.version(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void installPack(Path file) {
         String source = file.getFileName().toString();
         try {
             Pack pack = Pack.open(file, source);
@@ -146,21 +185,21 @@ public final class ConditionRegistry implements AutoCloseable {
             PackCondition.of(pack, this::find).ifPresent(condition -> register(source, condition, contribution));
             PackFolder.extended(pack, this::find)
                     .ifPresent(id -> extensions.put(source, new Extension(id, pack.loras())));
-            return report(source, descriptor.name(), descriptor.version(), contribution);
+            report(source, descriptor.name(), descriptor.version(), contribution);
         } catch (CtrloraException e) {
             String message = String.valueOf(e.getMessage());
             String prefix = source + ": ";
-            return refuse(source, "", "", message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+            refuse(source, "", "", message.startsWith(prefix) ? message.substring(prefix.length()) : message);
         }
     }
 
-    /** What packs see of the conditions that are installed. */
-    public synchronized Optional<InstalledConditions.Found> find(String idOrAlias) {
+    /** What packs see of the conditions that are installed. Does not look at the folder: packs ask while it is read. */
+    public Optional<InstalledConditions.Found> find(String idOrAlias) {
         return Optional.ofNullable(byId.getOrDefault(idOrAlias, byAlias.get(idOrAlias)))
                 .map(InstalledCondition::forPacks);
     }
 
-    private synchronized List<ConditionLora> added(String conditionId) {
+    private List<ConditionLora> added(String conditionId) {
         return extensions.values().stream()
                 .filter(extension -> extension.conditionId().equals(conditionId))
                 .flatMap(extension -> extension.loras().stream())
@@ -168,7 +207,8 @@ public final class ConditionRegistry implements AutoCloseable {
     }
 
     /**
-     * Takes a jar's or pack's conditions out and unloads a jar's classes; generations that already use them finish.
+     * Takes a jar's or pack's conditions out and unloads a jar's classes, so that its file can be deleted on every system.
+     * It stays out until the file changes.
      *
      * @return false if no started plugin or pack has this id
      */
@@ -180,24 +220,32 @@ public final class ConditionRegistry implements AutoCloseable {
         if (pluginId.isEmpty() || report.isEmpty()) {
             return false;
         }
-        String source = report.get().source();
-        byId.values().removeIf(condition -> condition.source().equals(source));
-        byAlias.values().removeIf(condition -> condition.source().equals(source));
-        reports.remove(source);
-        boolean isPack = !source.endsWith(".jar");
-        if (isPack) {
-            extensions.remove(source);
-        }
-        return isPack || jars.orElseThrow().unloadPlugin(pluginId);
+        takeOut(report.get().source());
+        return true;
+    }
+
+    /** Plugins that were in use stay usable until this is closed, also if they are taken out meanwhile. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Take one before the first look-up of a piece of work, and close it behind the last call. */
+    public synchronized Hold hold() {
+        follow();
+        List<LeasedPluginLoader.Lease> leases = jars.map(JarPlugins::leases).orElse(List.of());
+        return () -> leases.forEach(LeasedPluginLoader.Lease::close);
     }
 
     /** Sorted by id. */
     public synchronized List<ConditionDescriptor> descriptors() {
+        follow();
         return byId.values().stream().map(InstalledCondition::descriptor).toList();
     }
 
     /** @throws InvalidRequestException if there is none; suggests the nearest name */
     public synchronized InstalledCondition get(String idOrAlias) {
+        follow();
         InstalledCondition condition = byId.getOrDefault(idOrAlias, byAlias.get(idOrAlias));
         if (condition == null) {
             Set<String> known = new TreeSet<>(byId.keySet());
@@ -209,6 +257,7 @@ public final class ConditionRegistry implements AutoCloseable {
 
     /** One per source, broken ones included, in the order of loading. */
     public synchronized List<PluginReport> reports() {
+        follow();
         return List.copyOf(reports.values());
     }
 
@@ -229,7 +278,7 @@ public final class ConditionRegistry implements AutoCloseable {
                 }
             } catch (ServiceConfigurationError | RuntimeException | LinkageError | StackOverflowError e) {
                 // The iterator has moved on: the next round asks for the next provider.
-                contribution.problems().add(rootMessage(e));
+                contribution.problems().add(Messages.root(e));
             }
         }
         if (isJar && contribution.ids().isEmpty() && contribution.problems().isEmpty()) {
@@ -281,63 +330,32 @@ public final class ConditionRegistry implements AutoCloseable {
         }
     }
 
-    private static String loadProblem(JarPlugins manager, Path jar, RuntimeException e) {
-        if (!isZip(jar)) {
-            return "is not a jar: it does not start like a zip archive; build or download it again";
-        }
-        if (e instanceof InvalidPluginDescriptorException) {
-            return "is no plugin: its manifest needs Plugin-Id and Plugin-Version (" + e.getMessage() + ")";
-        }
-        Optional<String> twin = manager.getPlugins().stream()
-                .filter(plugin -> String.valueOf(e.getMessage()).contains(plugin.getPluginId()))
-                .map(plugin -> "has the same Plugin-Id " + plugin.getPluginId() + " as "
-                        + plugin.getPluginPath().getFileName() + "; remove one of the two")
-                .findFirst();
-        return twin.orElseGet(() -> rootMessage(e));
+    private void refuse(String source, String id, String version, String problem) {
+        report(source, id, version, new Contribution(List.of(), List.of(problem)));
     }
 
-    private static boolean isZip(Path jar) {
-        try (var in = Files.newInputStream(jar)) {
-            byte[] head = in.readNBytes(2);
-            return head.length == 2 && head[0] == 'P' && head[1] == 'K';
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + root;
-    }
-
-    private PluginReport refuse(String source, String id, String version, String problem) {
-        return report(source, id, version, new Contribution(List.of(), List.of(problem)));
-    }
-
-    private PluginReport report(String source, String id, String version, Contribution contribution) {
+    private void report(String source, String id, String version, Contribution contribution) {
         Optional<String> problem = contribution.problems().isEmpty()
                 ? Optional.empty()
                 : Optional.of(source + ": " + String.join("; ", contribution.problems()));
         problem.ifPresent(log::warn);
-        PluginReport report = new PluginReport(
+        reports.put(
                 source,
-                id,
-                version == null ? "" : version,
-                contribution.ids().isEmpty() && !extensions.containsKey(source)
-                        ? PluginReport.State.REFUSED
-                        : PluginReport.State.STARTED,
-                contribution.ids(),
-                problem);
-        reports.put(source, report);
-        return report;
+                new PluginReport(
+                        source,
+                        id,
+                        version == null ? "" : version,
+                        contribution.ids().isEmpty() && !extensions.containsKey(source)
+                                ? PluginReport.State.REFUSED
+                                : PluginReport.State.STARTED,
+                        contribution.ids(),
+                        problem));
     }
 
     /** Unloads every plugin. */
     @Override
     public synchronized void close() {
+        isClosed = true;
         byId.clear();
         byAlias.clear();
         extensions.clear();

@@ -1,0 +1,55 @@
+package io.github.ctrlora4j.runtime.plugins;
+
+import java.io.IOException;
+import org.pf4j.PluginClassLoader;
+import org.pf4j.PluginDescriptor;
+import org.pf4j.PluginManager;
+
+/**
+ * The classloader of one jar. Closing it waits for those who are using the plugin, since they may need a class or a
+ * resource of it that they have not read yet. Thread-safe.
+ */
+final class LeasedPluginLoader extends PluginClassLoader {
+    private int leases;
+    private boolean closing;
+
+    LeasedPluginLoader(PluginManager manager, PluginDescriptor descriptor, ClassLoader shared) {
+        super(manager, descriptor, shared);
+    }
+
+    /** One user. Close it once. */
+    interface Lease extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    synchronized Lease lease() {
+        leases++;
+        return this::release;
+    }
+
+    private synchronized void release() {
+        leases--;
+        if (leases == 0 && closing) {
+            try {
+                super.close();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closing = true;
+        if (leases == 0) {
+            super.close();
+        }
+    }
+
+    /** Shared packages come from the host alone. */
+    @Override
+    protected boolean shouldDelegateToParent(String className) {
+        return SharedPackagesLoader.isShared(className);
+    }
+}
