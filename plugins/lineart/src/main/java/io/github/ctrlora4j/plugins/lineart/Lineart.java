@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.GrayImage;
 import io.github.ctrlora4j.api.image.NumpyRandom;
 import java.util.Map;
 
@@ -17,13 +18,14 @@ public final class Lineart implements Condition {
             .title("Line drawing")
             .appearance("soft black lines on white")
             .parameter(Parameter.flag("coarse").title("Fewer, bolder lines").build())
-            .parameter(Parameter.choice("detector", "auto", "network", "classical")
-                    .title("What draws the lines")
+            .parameter(Parameter.choice("detector", "auto", "network", "classical", "standard")
+                    .title("What draws the lines; standard as A1111's lineart_standard does")
                     .build())
             .network(DrawingNetwork.FINE)
             .network(DrawingNetwork.COARSE)
             .aliasWith("lineart_realistic", Map.of("coarse", "false"))
             .aliasWith("lineart_coarse", Map.of("coarse", "true"))
+            .aliasWith("lineart_standard", Map.of("detector", "standard"))
             .build();
 
     @Override
@@ -49,20 +51,23 @@ public final class Lineart implements Condition {
 
     private static RgbImage draw(RgbImage source, DetectionContext context, boolean coarse) {
         NetworkDescriptor network = coarse ? DrawingNetwork.COARSE : DrawingNetwork.FINE;
-        if (usesNetwork(context, network)) {
-            context.madeBy("network " + network.fileName());
-            return DrawingNetwork.run(network, source, context.models()).toRgb();
-        }
-        context.madeBy("classical");
-        return (coarse ? GaussianLines.coarse(source) : GaussianLines.fine(source)).toRgb();
+        String detector = detector(context, network);
+        context.madeBy(detector.equals("network") ? "network " + network.fileName() : detector);
+        GrayImage lines =
+                switch (detector) {
+                    case "network" -> DrawingNetwork.run(network, source, context.models());
+                    case "standard" -> StandardLines.of(source);
+                    default -> coarse ? GaussianLines.coarse(source) : GaussianLines.fine(source);
+                };
+        return lines.toRgb();
     }
 
-    /** The network if it is wanted, or at hand and nothing else is wanted. */
-    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
-        return switch (context.parameters().choice("detector")) {
-            case "network" -> true;
-            case "classical" -> false;
-            default -> context.models().isAvailable(network);
-        };
+    /** The chosen detector; for {@code auto} the network if its file is there. */
+    private static String detector(DetectionContext context, NetworkDescriptor network) {
+        String wanted = context.parameters().choice("detector");
+        if (!wanted.equals("auto")) {
+            return wanted;
+        }
+        return context.models().isAvailable(network) ? "network" : "classical";
     }
 }

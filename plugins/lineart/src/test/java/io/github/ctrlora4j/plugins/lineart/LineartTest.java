@@ -156,10 +156,38 @@ class LineartTest {
         assertEquals(0xFFFFFF, CONDITION.detect(source, context(Map.of(), 0)).rgb(9, 9));
     }
 
+    /**
+     * A step of h levels: k pixels before it, 0.46675, 0.33828, 0.17937, 0.02748 of a Gaussian of 6 (49 taps) lie beyond for k
+     * of 1, 3, 6, 12. For h 100, eight columns are noticeable, their median is the mean of 22.635 and 27.960, 25.30; so k = 1
+     * has 127 * 46.675 / 25.30 = 234.3 of ink. For h 20 the median is 8.7, and 16 counts: 127 * 9.335 / 16 = 74.1.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 1, 21", "100, 3, 86", "100, 6, 165", "100, 12, 242", "100, 30, 255", "100, 0, 255", "20, 1, 181"})
+    void standardDrawsTheDarkSideOfAStep(int step, int before, int level) {
+        Canvas canvas = Canvas.of(TestPictures.uniform(200, 4, 0x646464));
+        canvas.fillRectangle(100, 0, 200, 4, (100 + step) * 0x010101);
+        TestDetectionContext context = context(Map.of("detector", "standard"), 0);
+        RgbImage map = CONDITION.detect(canvas.toImage(), context);
+        assertEquals(level * 0x010101, map.rgb(100 - before, 2));
+        assertEquals("standard", context.detector());
+    }
+
+    /** Red is darker than its surroundings, green and blue are not. */
     @Test
-    void aliasesChooseBetweenFineAndCoarse() {
+    void standardAsksForADifferenceInEveryChannel() {
+        Canvas canvas = Canvas.of(TestPictures.uniform(200, 4, 0x006464));
+        canvas.fillRectangle(100, 0, 200, 4, 0xFF6464);
+        TestDetectionContext context = context(Map.of("detector", "standard"), 0);
+        assertEquals(TestPictures.uniform(200, 4, 0xFFFFFF), CONDITION.detect(canvas.toImage(), context));
+    }
+
+    @Test
+    void aliasesStandForParameters() {
         assertEquals(
-                Map.of("lineart_realistic", Map.of("coarse", "false"), "lineart_coarse", Map.of("coarse", "true")),
+                Map.of(
+                        "lineart_realistic", Map.of("coarse", "false"),
+                        "lineart_coarse", Map.of("coarse", "true"),
+                        "lineart_standard", Map.of("detector", "standard")),
                 CONDITION.descriptor().aliases());
     }
 }
