@@ -1,0 +1,76 @@
+package io.github.ctrlora4j.plugins.lineart;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.api.image.GrayImage;
+import java.util.Map;
+import java.util.Objects;
+
+/** The generator of informative-drawings with the two sets of weights that ControlNet's annotators have. Stateless. */
+final class DrawingNetwork {
+    static final NetworkDescriptor FINE = descriptor(
+            "sk_model.onnx", "https://huggingface.co/rocca/informative-drawings-line-art-onnx (model.onnx, renamed)");
+
+    static final NetworkDescriptor COARSE = descriptor(
+            "sk_model2.onnx",
+            "https://huggingface.co/lllyasviel/Annotators (sk_model2.pth, exported as this plugin's README says)");
+
+    /** The generator halves the picture twice and doubles it twice. */
+    private static final int SIDE_STEP = 4;
+
+    /** Below, a quarter of the side has less than the two pixels that padding by reflection needs. */
+    private static final int LEAST_SIDE = 8;
+
+    private DrawingNetwork() {}
+
+    private static NetworkDescriptor descriptor(String fileName, String sourcePage) {
+        return NetworkDescriptor.builder(fileName)
+                .input("input", 1L, 3L, -1L, -1L)
+                .output("output", 1L, 1L, -1L, -1L)
+                .licence("MIT")
+                .sourcePage(sourcePage)
+                .build();
+    }
+
+    static GrayImage run(NetworkDescriptor which, RgbImage source, ModelRunner models) {
+        int width = padded(source.width());
+        int height = padded(source.height());
+        try (ModelRunner.Network network = models.open(which)) {
+            Map<String, FloatArray> outputs = network.run(Map.of("input", pixels(source, width, height)));
+            FloatArray output = Objects.requireNonNull(outputs.get("output"), "output");
+            return firstPixels(FloatPlane.of(width, height, output.toArray()), source.width(), source.height());
+        }
+    }
+
+    static int padded(int side) {
+        return Math.max(LEAST_SIDE, (side + SIDE_STEP - 1) / SIDE_STEP * SIDE_STEP);
+    }
+
+    /** Red, green and blue planes from 0 to 1; the last column and row go on as far as needed. */
+    private static FloatArray pixels(RgbImage source, int width, int height) {
+        byte[] bytes = source.toBytes();
+        float[] values = new float[3 * width * height];
+        for (int y = 0, i = 0; y < height; y++) {
+            int row = Math.min(y, source.height() - 1) * source.width();
+            for (int x = 0; x < width; x++, i++) {
+                int pixel = 3 * (row + Math.min(x, source.width() - 1));
+                for (int channel = 0; channel < 3; channel++) {
+                    values[channel * width * height + i] = (bytes[pixel + channel] & 0xFF) / 255f;
+                }
+            }
+        }
+        return FloatArray.of(values, 1, 3, height, width);
+    }
+
+    /** The paper is 1, ink is 0; the reference truncates. */
+    private static GrayImage firstPixels(FloatPlane lines, int width, int height) {
+        byte[] map = new byte[width * height];
+        for (int i = 0; i < map.length; i++) {
+            map[i] = (byte) Math.max(0, Math.min(255, 255 * lines.at(i % width, i / width)));
+        }
+        return GrayImage.of(width, height, map);
+    }
+}
