@@ -158,8 +158,8 @@ def blur(image):
 
 
 def jpeg(image):
-    encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 20])[1]
-    return cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    encoded = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 20])[1]
+    return cv2.cvtColor(cv2.imdecode(encoded, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
 
 
 def shuffle(image):
@@ -230,10 +230,10 @@ def measure(function, image):
     times = []
     end = time.perf_counter() + 0.1
     while len(times) < 3 or time.perf_counter() < end:
-        start = time.perf_counter()
+        start = time.thread_time_ns()
         function(image)
-        times.append(time.perf_counter() - start)
-    return 1000 * statistics.median(times)
+        times.append(time.thread_time_ns() - start)
+    return statistics.median(times) / 1e6
 
 
 def main():

@@ -5,6 +5,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.Parameter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
- * Milliseconds per 512×512 picture of every condition on the class path, without networks, beside what {@code
+ * Milliseconds of the processor per 512×512 picture of every condition on the class path, without networks, beside what {@code
  * preprocessors.py} needs for it. The two sides take turns.
  */
 public final class Preprocessors {
@@ -38,6 +40,8 @@ public final class Preprocessors {
 
     /** Their map is the photograph as it is: measured is how the photograph of a training pair is damaged. */
     private static final Set<String> DAMAGING = Set.of("dehazing", "deraining", "desnow", "lowlight");
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private Preprocessors() {}
 
@@ -113,14 +117,14 @@ public final class Preprocessors {
         }
     }
 
-    /** The median of a turn. */
+    /** The median of a turn, in time of the processor: other work makes the slower side wait more often. */
     private static double milliseconds(Supplier<RgbImage> detection) {
         List<Double> times = new ArrayList<>();
         long end = System.nanoTime() + TURN_NANOS;
         while (times.size() < 3 || System.nanoTime() < end) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             detection.get();
-            times.add((System.nanoTime() - start) / 1e6);
+            times.add((THREADS.getCurrentThreadCpuTime() - start) / 1e6);
         }
         return median(times.stream().mapToDouble(Double::doubleValue).toArray());
     }
