@@ -1,6 +1,12 @@
 package io.github.ctrlora4j.plugins.illusion;
 
-/** Grows and shrinks regions with a symmetric element; what lies outside the picture never wins. Immutable. */
+import java.util.Arrays;
+
+/**
+ * Grows and shrinks regions of the levels 0, 127 and 255 with a symmetric element; what lies outside the picture never
+ * wins. Each bit of a larger level, and of a larger complement, includes those of the smaller, so that the largest of some
+ * values is their bitwise or, which the compiler does for many pixels at once. Immutable.
+ */
 final class Morphology {
     private final int width;
     private final int height;
@@ -10,24 +16,22 @@ final class Morphology {
         this.height = height;
     }
 
-    /** The largest value under the element. @param halfWidths of the element's rows, from top to bottom */
+    /** The largest value under the element. @param halfWidths of the element's rows, growing to the middle one */
     byte[] dilate(byte[] values, int[] halfWidths) {
-        byte[] result = new byte[values.length];
+        byte[][] result = new byte[height][width];
+        byte[][] widened = rows(values);
         int reach = halfWidths.length / 2;
-        byte[] widened = values;
-        int halfWidth = -1;
-        // Rows of the element with one half width share one widened picture.
+        int halfWidth = 0;
         for (int pass = 0; pass <= reach; pass++) {
-            if (halfWidths[pass] != halfWidth) {
-                halfWidth = halfWidths[pass];
-                widened = widen(values, halfWidth);
+            for (; halfWidth < halfWidths[pass]; halfWidth++) {
+                widen(values, halfWidth + 1, widened);
             }
             merge(widened, result, pass - reach);
             if (pass < reach) {
                 merge(widened, result, reach - pass);
             }
         }
-        return result;
+        return joined(result);
     }
 
     /** The smallest value under the element: the complement of growing the complement. */
@@ -35,36 +39,47 @@ final class Morphology {
         return complement(dilate(complement(values), halfWidths));
     }
 
-    /** Each pixel's largest value within {@code halfWidth} columns. */
-    private byte[] widen(byte[] values, int halfWidth) {
-        byte[] widened = values.clone();
-        for (int shift = 1; shift <= halfWidth; shift++) {
-            for (int y = 0; y < height; y++) {
-                int row = y * width;
-                for (int x = 0; x < width - shift; x++) {
-                    widened[row + x] = larger(widened[row + x], values[row + x + shift]);
-                    widened[row + x + shift] = larger(widened[row + x + shift], values[row + x]);
-                }
-            }
+    /** Takes the pixels {@code shift} columns to the left and to the right into account, where there are any. */
+    private void widen(byte[] values, int shift, byte[][] widened) {
+        byte[] padded = new byte[width + 2 * shift];
+        byte[] shifted = new byte[width];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(values, y * width, padded, shift, width);
+            System.arraycopy(padded, 0, shifted, 0, width);
+            include(shifted, widened[y]);
+            System.arraycopy(padded, 2 * shift, shifted, 0, width);
+            include(shifted, widened[y]);
         }
-        return widened;
     }
 
     /** Takes the row {@code offset} below into account, where there is one. */
-    private void merge(byte[] from, byte[] into, int offset) {
-        int first = Math.max(0, -offset);
+    private void merge(byte[][] from, byte[][] into, int offset) {
         int last = Math.min(height, height - offset);
-        for (int y = first; y < last; y++) {
-            int row = y * width;
-            int other = (y + offset) * width;
-            for (int x = 0; x < width; x++) {
-                into[row + x] = larger(into[row + x], from[other + x]);
-            }
+        for (int y = Math.max(0, -offset); y < last; y++) {
+            include(from[y + offset], into[y]);
         }
     }
 
-    private static byte larger(byte a, byte b) {
-        return (byte) Math.max(a & 0xFF, b & 0xFF);
+    private static void include(byte[] from, byte[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] |= from[i];
+        }
+    }
+
+    private byte[][] rows(byte[] values) {
+        byte[][] rows = new byte[height][];
+        for (int y = 0; y < height; y++) {
+            rows[y] = Arrays.copyOfRange(values, y * width, (y + 1) * width);
+        }
+        return rows;
+    }
+
+    private byte[] joined(byte[][] rows) {
+        byte[] values = new byte[width * height];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(rows[y], 0, values, y * width, width);
+        }
+        return values;
     }
 
     private static byte[] complement(byte[] values) {

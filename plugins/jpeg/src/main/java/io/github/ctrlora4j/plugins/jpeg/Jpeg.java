@@ -27,13 +27,13 @@ public final class Jpeg implements Condition {
 
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        return JpegCodec.roundTrip(source, context.parameters().integer("quality"));
+        return JpegLoss.roundTrip(source, context.parameters().integer("quality"));
     }
 
     /** The reference draws from a normal distribution; OpenCV clamps what lies outside 0 to 100. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
-        return JpegCodec.roundTrip(source, drawnQuality(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));
+        return JpegLoss.roundTrip(source, drawnQuality(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));
     }
 
     static int drawnQuality(NumpyRandom random) {

@@ -1,0 +1,132 @@
+package io.github.ctrlora4j.plugins.mlsd;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.api.image.Gaussian;
+import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.api.image.Sobel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lines without a network: from the steepest pixel on, neighbours whose gradients point the same way are gathered into a
+ * region, and a region that fills its rectangle is a line. The first half of LSD (Grompone von Gioi et al., 2010, doi
+ * 10.1109/TPAMI.2008.300), with a least length in place of its statistics. Confined to one thread.
+ */
+final class AlignedRegions {
+    private static final double BLUR_SIGMA = 0.8;
+
+    /** 7.5 levels per pixel, times Sobel's 8: the slopes of skies and skin stay below. */
+    private static final float LEAST_GRADIENT = 60;
+
+    /** How far gradients of a region may differ, in degrees: LSD's, then less where that led round a corner. */
+    private static final double[] TOLERANCES = {22.5, 11.25, 5.625};
+
+    /** A bent region fills less of its rectangle. */
+    private static final double LEAST_DENSITY = 0.6;
+
+    /** In pixels; shorter ones are texture. */
+    private static final double LEAST_LENGTH = 12;
+
+    private final int width;
+    private final int height;
+    private final float[] dx;
+    private final float[] dy;
+    /** Length of the gradient, 0 where it is too small. */
+    private final float[] steepness;
+
+    private final boolean[] taken;
+    private final int[] region;
+
+    private AlignedRegions(RgbImage source) {
+        FloatPlane luma = Gaussian.blur(FloatPlane.from(GrayImage.luma(source)), 0, BLUR_SIGMA);
+        width = source.width();
+        height = source.height();
+        dx = Sobel.dx(luma).toFloats();
+        dy = Sobel.dy(luma).toFloats();
+        steepness = new float[dx.length];
+        taken = new boolean[dx.length];
+        region = new int[dx.length];
+        for (int i = 0; i < dx.length; i++) {
+            float length = (float) Math.sqrt(dx[i] * dx[i] + dy[i] * dy[i]);
+            steepness[i] = length >= LEAST_GRADIENT ? length : 0;
+        }
+    }
+
+    /** The score of a line is how much of its rectangle is filled. */
+    static List<Line> lines(RgbImage source, Thresholds thresholds) {
+        return new AlignedRegions(source).lines(thresholds);
+    }
+
+    private List<Line> lines(Thresholds thresholds) {
+        List<Line> lines = new ArrayList<>();
+        for (int seed : steepestFirst()) {
+            if (!taken[seed]) {
+                line(seed, thresholds).ifPresent(lines::add);
+            }
+        }
+        return lines;
+    }
+
+    private Optional<Line> line(int seed, Thresholds thresholds) {
+        double length = Math.max(LEAST_LENGTH, 2 * thresholds.distance());
+        double density = Math.max(LEAST_DENSITY, thresholds.score());
+        int[] grown = {};
+        for (double tolerance : TOLERANCES) {
+            for (int pixel : grown) {
+                taken[pixel] = false;
+            }
+            grown = grow(seed, Math.cos(Math.toRadians(tolerance)));
+            Region.Rectangle rectangle = new Region(grown, steepness, width).rectangle();
+            if (rectangle.length() <= length) {
+                return Optional.empty();
+            }
+            if (rectangle.density() > density) {
+                return Optional.of(rectangle.axis());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private int[] steepestFirst() {
+        long[] keys = new long[steepness.length];
+        int count = 0;
+        for (int i = 0; i < steepness.length; i++) {
+            if (steepness[i] > 0) {
+                // The bits of positive floats sort as the floats do; of equal ones the first comes first.
+                keys[count++] = ((long) -Float.floatToIntBits(steepness[i]) << 32) + i;
+            }
+        }
+        Arrays.sort(keys, 0, count);
+        return Arrays.stream(keys, 0, count).mapToInt(key -> (int) key).toArray();
+    }
+
+    /** Takes the seed and all that joins it, as long as it points where the region points on the whole. */
+    private int[] grow(int seed, double cosine) {
+        double sumX = 0;
+        double sumY = 0;
+        int count = 0;
+        region[count++] = seed;
+        taken[seed] = true;
+        for (int next = 0; next < count; next++) {
+            int pixel = region[next];
+            sumX += dx[pixel] / steepness[pixel];
+            sumY += dy[pixel] / steepness[pixel];
+            double least = cosine * Math.sqrt(sumX * sumX + sumY * sumY);
+            int x = pixel % width;
+            int y = pixel / width;
+            for (int v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+                for (int u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+                    int i = v * width + u;
+                    if (!taken[i] && steepness[i] > 0 && dx[i] * sumX + dy[i] * sumY >= least * steepness[i]) {
+                        taken[i] = true;
+                        region[count++] = i;
+                    }
+                }
+            }
+        }
+        return Arrays.copyOf(region, count);
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.ctrlora4j.plugins.mlsd;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.api.image.NumpyRandom;
+import java.util.List;
+
+/** Straight line segments, white on black. Immutable. */
+@AutoService(Condition.class)
+public final class Mlsd implements Condition {
+    private static final int WHITE = 0xFFFFFF;
+
+    // Ranges of the A1111 extension. Upstream draws the score up to 2, but none exceeds 1: such a map is always black.
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("mlsd")
+            .title("Straight lines")
+            .appearance("white straight lines of one pixel on black")
+            .parameter(Parameter.real("score", 0.01, 2)
+                    .step(0.01)
+                    .defaultFromSeed(0.1, 1)
+                    .title("How sure a line must be; from 1 on none is")
+                    .build())
+            .parameter(Parameter.real("distance", 0.01, 20)
+                    .step(0.01)
+                    .defaultFromSeed(0.1, 20)
+                    .title("Half the length in pixels that a line must exceed")
+                    .build())
+            .parameter(Parameter.choice("detector", "auto", "network", "classical")
+                    .title("What finds the lines")
+                    .build())
+            .network(MlsdNetwork.DESCRIPTOR)
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        double score = context.parameters().real("score");
+        return map(source, context, new Thresholds(score, context.parameters().real("distance")));
+    }
+
+    /** The reference draws both thresholds; more than half of its maps are black. */
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        return map(source, context, Thresholds.drawn(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));
+    }
+
+    private static RgbImage map(RgbImage source, DetectionContext context, Thresholds thresholds) {
+        boolean network = usesNetwork(context, MlsdNetwork.DESCRIPTOR);
+        context.madeBy(network ? "network " + MlsdNetwork.DESCRIPTOR.fileName() : "classical");
+        List<Line> lines = network
+                ? MlsdNetwork.lines(source, context.models(), thresholds)
+                : AlignedRegions.lines(source, thresholds);
+        return draw(source.width(), source.height(), lines);
+    }
+
+    /** Ends are truncated to whole pixels. */
+    static RgbImage draw(int width, int height, List<Line> lines) {
+        Canvas canvas = Canvas.black(width, height);
+        for (Line line : lines) {
+            canvas.line((int) line.x1(), (int) line.y1(), (int) line.x2(), (int) line.y2(), WHITE);
+        }
+        return canvas.toImage();
+    }
+
+    /** The network if it is wanted, or at hand and nothing else is wanted. */
+    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
+        return switch (context.parameters().choice("detector")) {
+            case "network" -> true;
+            case "classical" -> false;
+            default -> context.models().isAvailable(network);
+        };
+    }
+}

@@ -1,0 +1,301 @@
+package io.github.ctrlora4j.plugins.mlsd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.contract.FakeNetworks;
+import io.github.ctrlora4j.contract.TestDetectionContext;
+import io.github.ctrlora4j.contract.TestPictures;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MlsdTest {
+    private static final Mlsd CONDITION = new Mlsd();
+    private static final String FILE = "mlsd_large_512_fp32.onnx";
+
+    /** Whatever lines there are. */
+    private static final Map<String, String> ALL = Map.of("score", "0.1", "distance", "0.1");
+
+    private static TestDetectionContext context(Map<String, String> parameters) {
+        return TestDetectionContext.of(CONDITION.descriptor(), parameters, 0);
+    }
+
+    private static RgbImage detect(RgbImage source, Map<String, String> parameters) {
+        return CONDITION.detect(source, context(parameters));
+    }
+
+    private static RgbImage detectWithNetwork(RgbImage source, Map<String, String> parameters) {
+        return CONDITION.detect(source, context(parameters).withModels(mlsd()));
+    }
+
+    /**
+     * A fake M-LSD: the logit of a cell is four times the red of its first pixel, and every line goes from 3.25 cells left
+     * and 1 above the middle to 3.25 right and 2 below.
+     */
+    static FakeNetworks mlsd() {
+        return new FakeNetworks().with(FILE, inputs -> {
+            FloatArray image = Objects.requireNonNull(inputs.get("image"));
+            int height = (int) image.shape()[2] / 2;
+            int width = (int) image.shape()[3] / 2;
+            float[] red = image.toArray();
+            float[] ends = {-3.25f, -1, 3.25f, 2};
+            float[] maps = new float[9 * width * height];
+            for (int i = 0; i < width * height; i++) {
+                maps[i] = 4 * red[i / width * 2 * 2 * width + i % width * 2];
+                for (int end = 0; end < ends.length; end++) {
+                    maps[(1 + end) * width * height + i] = ends[end];
+                }
+            }
+            return Map.of("maps", FloatArray.of(maps, 1, 9, height, width));
+        });
+    }
+
+    /** Black, 64 by 64, with pixels of this red. */
+    private static RgbImage points(int... xyRed) {
+        byte[] pixels = new byte[3 * 64 * 64];
+        for (int i = 0; i < xyRed.length; i += 3) {
+            pixels[3 * (64 * xyRed[i + 1] + xyRed[i])] = (byte) xyRed[i + 2];
+        }
+        return RgbImage.of(64, 64, pixels);
+    }
+
+    private static RgbImage line(int width, int height, int... ends) {
+        Canvas canvas = Canvas.black(width, height);
+        canvas.line(ends[0], ends[1], ends[2], ends[3], 0xFFFFFF);
+        return canvas.toImage();
+    }
+
+    private static int whitePixels(RgbImage map) {
+        int white = 0;
+        for (byte value : map.toBytes()) {
+            white += value == -1 ? 1 : 0;
+        }
+        return white / 3;
+    }
+
+    /** Lines and map of the reference. */
+    @Test
+    void drawsAsTheReferenceDoes() {
+        List<Line> lines = List.of(
+                new Line(18.138477325439453, 66.18911743164062, 18.138477325439453, 12.85089111328125),
+                new Line(90.45996856689453, 56.572662353515625, 77.47887420654297, 56.572662353515625),
+                new Line(21.39655303955078, 37.54703903198242, 21.39655303955078, 37.54703903198242),
+                new Line(27.1069278717041, 36.19731521606445, 35.36052703857422, 46.202354431152344),
+                new Line(13.723980903625488, 41.483917236328125, 55.42808532714844, 12.201563835144043),
+                new Line(55.80613708496094, 12.0392484664917, 75.71769714355469, 46.64897918701172),
+                new Line(21.561614990234375, 37.24707794189453, 36.64911651611328, 69.72740173339844),
+                new Line(45.21139144897461, 4.006817817687988, 101.17513275146484, 70.487060546875),
+                new Line(27.496286392211914, 16.721181869506836, 9.300850868225098, 27.410533905029297),
+                new Line(1.7027294635772705, 71.53506469726562, 80.89390563964844, 46.2927360534668),
+                new Line(35.57192611694336, 8.734583854675293, 49.62538528442383, 24.348974227905273),
+                new Line(101.71414184570312, 3.850572347640991, 46.76951217651367, 2.6701157093048096),
+                new Line(58.486480712890625, 42.128780364990234, 17.08586883544922, 55.77748489379883),
+                new Line(11.716110229492188, 36.738521575927734, 42.56381607055664, 21.928590774536133));
+        assertEquals(TestPictures.read(MlsdTest.class, "mlsd.lines.png"), Mlsd.draw(112, 80, lines));
+    }
+
+    /** First draws of the reference for three file names; the seeds are its hash of the names. */
+    @ParameterizedTest
+    @CsvSource({"1368750391, 0.4218, 9.2597", "3365590235, 1.3574, 15.8066", "3130415013, 1.2612, 7.3076"})
+    void trainingDrawsAsTheReferenceDoes(long seed, double score, double distance) {
+        Thresholds drawn = Thresholds.drawn(new NumpyRandom(seed));
+        assertEquals(score, drawn.score(), 5e-5);
+        assertEquals(distance, drawn.distance(), 5e-5);
+    }
+
+    /** Seed 3365590235 draws a score of 1.3574, seed 1368750391 one of 0.4218; the fake's surest line has 0.982. */
+    @ParameterizedTest
+    @CsvSource({"3365590235, 0", "1368750391, 1"})
+    void trainingIsBlackWhereTheDrawnScoreExceedsOne(long seed, int lines) {
+        FakeNetworks networks = mlsd().with(FILE, inputs -> {
+            float[] maps = new float[9 * 32 * 32];
+            Arrays.fill(maps, 0, 32 * 32, -4);
+            maps[15 * 32 + 10] = 4;
+            // The end is 10 cells to the right, more than the distance of 9.2597 that the second seed draws.
+            maps[3 * 32 * 32 + 15 * 32 + 10] = 10;
+            return Map.of("maps", FloatArray.of(maps, 1, 9, 32, 32));
+        });
+        RgbImage map = CONDITION.trainingImage(
+                points(),
+                TestDetectionContext.of(CONDITION.descriptor(), ALL, seed).withModels(networks));
+        assertEquals(lines == 0 ? Canvas.black(64, 64).toImage() : line(64, 64, 20, 30, 40, 30), map);
+    }
+
+    @Test
+    void feedsColoursFromMinusOneToOneAndOnesScaledAlike() {
+        FakeNetworks networks = mlsd();
+        CONDITION.detect(TestPictures.uniform(64, 64, 0x00FF33), context(ALL).withModels(networks));
+        FloatArray image = Objects.requireNonNull(networks.lastInputs(FILE).get("image"));
+        assertArrayEquals(new long[] {1, 4, 64, 64}, image.shape());
+        float[] values = image.toArray();
+        // 0x33 = 51: 51 / 127.5 - 1 = -0.6; 1 / 127.5 - 1 = -0.99216
+        float[] expected = {-1, 1, -0.6f, -0.99216f};
+        for (int i = 0; i < values.length; i++) {
+            assertEquals(expected[i / (64 * 64)], values[i], 1e-5f);
+        }
+    }
+
+    /** 70 x 10 pixels: rint(70 / 64) = 1 and at least 1 times 64. */
+    @Test
+    void feedsMultiplesOf64() {
+        FakeNetworks networks = mlsd();
+        CONDITION.detect(TestPictures.varied(70, 10), context(ALL).withModels(networks));
+        assertArrayEquals(
+                new long[] {1, 4, 64, 64},
+                Objects.requireNonNull(networks.lastInputs(FILE).get("image")).shape());
+    }
+
+    /** Middle in cell (10, 15): from (6.75, 14) to (13.25, 17), times 2, truncated. */
+    @Test
+    void addsTheEndsToTheMiddleAndDoubles() {
+        TestDetectionContext context = context(ALL).withModels(mlsd());
+        assertEquals(line(64, 64, 13, 28, 26, 34), CONDITION.detect(points(20, 30, 255), context));
+        assertEquals("network " + FILE, context.detector());
+    }
+
+    /** A picture of 96 x 128 is fed as such (rint(1.5) = 2: 128 x 128), so a cell is 1.5 pixels wide and 2 high. */
+    @Test
+    void bringsLinesToThePicturesSize() {
+        FakeNetworks networks = mlsd().with(FILE, inputs -> {
+            float[] maps = new float[9 * 64 * 64];
+            Arrays.fill(maps, 0, 64 * 64, -4);
+            maps[20 * 64 + 10] = 4;
+            maps[3 * 64 * 64 + 20 * 64 + 10] = 30;
+            return Map.of("maps", FloatArray.of(maps, 1, 9, 64, 64));
+        });
+        RgbImage map =
+                CONDITION.detect(TestPictures.varied(96, 128), context(ALL).withModels(networks));
+        // From x = 10 to 40 in cells, 15 to 60 in pixels; y = 20 in cells, 40 in pixels.
+        assertEquals(line(96, 128, 15, 40, 60, 40), map);
+    }
+
+    /** The logit 4 is a score of 1 / (1 + e^-4) = 0.98201. */
+    @ParameterizedTest
+    @CsvSource({"0.982, true", "0.983, false", "2, false"})
+    void keepsLinesAboveTheScore(String score, boolean kept) {
+        RgbImage map = detectWithNetwork(points(20, 30, 255), Map.of("score", score, "distance", "0.1"));
+        assertEquals(kept, whitePixels(map) > 0);
+    }
+
+    /** The ends are 6.5 cells apart in x and 3 in y: sqrt(51.25) = 7.1589. */
+    @ParameterizedTest
+    @CsvSource({"7.15, true", "7.16, false"})
+    void keepsLinesLongerThanTheDistance(String distance, boolean kept) {
+        RgbImage map = detectWithNetwork(points(20, 30, 255), Map.of("score", "0.1", "distance", distance));
+        assertEquals(kept, whitePixels(map) > 0);
+    }
+
+    /** Red 200 is 0.5686, logit 2.27, score 0.91: surely a line, were it not beside a surer one. */
+    @Test
+    void aMiddleBesideASurerOneIsNone() {
+        assertEquals(line(64, 64, 13, 28, 26, 34), detectWithNetwork(points(20, 30, 255, 22, 32, 200), ALL));
+    }
+
+    @Test
+    void aMiddleTwoCellsFromASurerOneIsOne() {
+        Canvas both = Canvas.of(line(64, 64, 13, 28, 26, 34));
+        // Cell (12, 15): from (8.75, 14) to (15.25, 17).
+        both.line(17, 28, 30, 34, 0xFFFFFF);
+        assertEquals(both.toImage(), detectWithNetwork(points(20, 30, 255, 24, 30, 200), ALL));
+    }
+
+    /** 64 x 64 cells of one score are all middles; each line here is one pixel long. */
+    @Test
+    void looksAtTheTwoHundredSurestMiddles() {
+        FakeNetworks networks = mlsd().with(FILE, inputs -> {
+            float[] maps = new float[9 * 64 * 64];
+            Arrays.fill(maps, 3 * 64 * 64, 4 * 64 * 64, 0.4f);
+            return Map.of("maps", FloatArray.of(maps, 1, 9, 64, 64));
+        });
+        RgbImage map =
+                CONDITION.detect(TestPictures.gray(128, 128), context(ALL).withModels(networks));
+        assertEquals(200, whitePixels(map));
+    }
+
+    @Test
+    void aWantedNetworkThatIsMissingIsNamed() {
+        assertTrue(assertThrows(
+                        InvalidRequestException.class,
+                        () -> detect(TestPictures.gray(8, 8), Map.of("detector", "network")))
+                .getMessage()
+                .contains(FILE));
+    }
+
+    /** A white box on columns 20 to 69 and rows 30 to 59: its edges lie at 19.5 and 69.5, 29.5 and 59.5, truncated. */
+    private static RgbImage box() {
+        Canvas canvas = Canvas.black(96, 96);
+        canvas.fillRectangle(20, 30, 70, 60, 0xFFFFFF);
+        return canvas.toImage();
+    }
+
+    @Test
+    void theSubstituteFindsTheFourSidesOfABox() {
+        TestDetectionContext context = context(ALL);
+        RgbImage map = CONDITION.detect(box(), context);
+        assertEquals("classical", context.detector());
+        // Corners point elsewhere, so sides may end some pixels before them.
+        for (int x = 25; x < 65; x++) {
+            assertEquals(0xFFFFFF, map.rgb(x, 29));
+            assertEquals(0xFFFFFF, map.rgb(x, 59));
+        }
+        for (int y = 35; y < 55; y++) {
+            assertEquals(0xFFFFFF, map.rgb(19, y));
+            assertEquals(0xFFFFFF, map.rgb(69, y));
+        }
+        assertTrue(whitePixels(map) <= 2 * 52 + 2 * 32, "nothing beside the sides");
+    }
+
+    /** The sides are 50 and 30 pixels long: half of that is 25 and 15. */
+    @Test
+    void theSubstituteKeepsLinesLongerThanTwiceTheDistance() {
+        RgbImage map = detect(box(), Map.of("score", "0.1", "distance", "17"));
+        assertEquals(0xFFFFFF, map.rgb(45, 29));
+        assertEquals(0xFFFFFF, map.rgb(45, 59));
+        assertEquals(0x000000, map.rgb(19, 45));
+        assertEquals(0x000000, map.rgb(69, 45));
+    }
+
+    /** White above y = 20 + x / 2, black below. */
+    @Test
+    void theSubstituteFindsASlope() {
+        Canvas canvas = Canvas.black(96, 96);
+        for (int x = 0; x < 96; x++) {
+            canvas.fillRectangle(x, 0, x + 1, 20 + x / 2, 0xFFFFFF);
+        }
+        RgbImage map = detect(canvas.toImage(), ALL);
+        for (int x = 10; x < 86; x++) {
+            int y = 20 + x / 2;
+            boolean near = false;
+            for (int v = y - 2; v <= y + 1; v++) {
+                near |= map.rgb(x, v) == 0xFFFFFF;
+            }
+            assertTrue(near, "column " + x);
+        }
+        assertTrue(whitePixels(map) <= 96);
+    }
+
+    /** A tolerance of 5.6 degrees to each side takes 0.2 of a radius of 14 pixels: 3. */
+    @Test
+    void theSubstituteFindsNoLineInADisc() {
+        Canvas canvas = Canvas.black(96, 96);
+        canvas.fillCircle(48, 48, 14, 0xFFFFFF);
+        assertEquals(Canvas.black(96, 96).toImage(), detect(canvas.toImage(), ALL));
+    }
+
+    @Test
+    void theSubstituteFindsNothingWhereNothingIs() {
+        assertEquals(Canvas.black(40, 30).toImage(), detect(TestPictures.uniform(40, 30, 0x4080C0), ALL));
+    }
+}
