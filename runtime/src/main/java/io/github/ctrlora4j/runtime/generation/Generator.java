@@ -34,6 +34,7 @@ import java.util.function.Supplier;
 /** Carries out requests one after the other. Confined to one thread; closing frees models and native memory. */
 public final class Generator implements AutoCloseable {
     private final TorchEngine engine;
+    private final ConditionRegistry registry;
     private final RequestResolver resolver;
     private final ModelStore store;
     private final BundledLoras bundled = new BundledLoras();
@@ -46,6 +47,7 @@ public final class Generator implements AutoCloseable {
             ClipTokenizer tokenizer,
             long residualCacheBytes) {
         this.engine = engine;
+        this.registry = registry;
         this.resolver = new RequestResolver(registry, library);
         this.store = new ModelStore(engine, tokenizer, library.files(), residualCacheBytes);
         this.loras = new LoraChoice(library, bundled, registry::descriptors);
@@ -53,7 +55,8 @@ public final class Generator implements AutoCloseable {
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */
     public GenerationResult generate(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
-        try {
+        // A plugin that is removed meanwhile stays usable for this run: it may need classes and LoRAs of its jar yet.
+        try (ConditionRegistry.Hold plugins = registry.hold()) {
             return new Run(request, listener, cancellation).generate();
         } catch (ai.djl.engine.EngineException e) {
             store.residualCache().clear();
