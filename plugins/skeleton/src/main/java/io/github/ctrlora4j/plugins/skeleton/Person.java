@@ -1,0 +1,94 @@
+package io.github.ctrlora4j.plugins.skeleton;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Points of one person; empty where one was not seen.
+ *
+ * @param body 18 points in OpenPose's order: nose, neck, right shoulder, elbow, wrist, the left ones, right hip, knee,
+ *     ankle, the left ones, right eye, left eye, right ear, left ear
+ * @param leftHand 21 points: the wrist, then four per finger from the thumb on, each from the palm outwards; or none
+ * @param rightHand the same
+ * @param face any number of points
+ */
+record Person(
+        List<Optional<Point>> body,
+        List<Optional<Point>> leftHand,
+        List<Optional<Point>> rightHand,
+        List<Optional<Point>> face) {
+    static final int BODY_POINTS = 18;
+    static final int HAND_POINTS = 21;
+
+    /** Farther out lies a slip of the pen, and coordinates that drawing could not take. */
+    private static final double LARGEST = 2;
+
+    private static final String FORM = "skeleton: 'people' holds per person 18 points of the body, optionally"
+            + " ; 21 of the left hand ; 21 of the right hand ; those of the face; a point is x,y from -1 to 2 or -";
+
+    Person {
+        body = List.copyOf(body);
+        leftHand = List.copyOf(leftHand);
+        rightHand = List.copyOf(rightHand);
+        face = List.copyOf(face);
+        if (body.size() != BODY_POINTS) {
+            throw new InvalidRequestException(FORM + "; got a body of " + body.size());
+        }
+        for (List<Optional<Point>> hand : List.of(leftHand, rightHand)) {
+            if (!hand.isEmpty() && hand.size() != HAND_POINTS) {
+                throw new InvalidRequestException(FORM + "; got a hand of " + hand.size());
+            }
+        }
+    }
+
+    /** Persons apart by '|', parts of one by ';', points by blanks. */
+    static List<Person> parse(String people) {
+        return Stream.of(people.split("\\|", -1)).map(Person::parsePerson).toList();
+    }
+
+    private static Person parsePerson(String text) {
+        List<List<Optional<Point>>> parts =
+                Stream.of(text.split(";", -1)).map(Person::parsePoints).toList();
+        if (parts.size() > 4) {
+            throw new InvalidRequestException(FORM + "; got " + parts.size() + " parts");
+        }
+        return new Person(parts.get(0), part(parts, 1), part(parts, 2), part(parts, 3));
+    }
+
+    private static List<Optional<Point>> part(List<List<Optional<Point>>> parts, int index) {
+        return index < parts.size() ? parts.get(index) : Collections.emptyList();
+    }
+
+    private static List<Optional<Point>> parsePoints(String text) {
+        return Stream.of(text.strip().split("\\s+"))
+                .filter(point -> !point.isEmpty())
+                .map(Person::parsePoint)
+                .toList();
+    }
+
+    private static Optional<Point> parsePoint(String text) {
+        if (text.equals("-")) {
+            return Optional.empty();
+        }
+        String[] numbers = text.split(",", -1);
+        if (numbers.length != 2) {
+            throw new InvalidRequestException(FORM + "; got '" + text + "'");
+        }
+        return Optional.of(new Point(parseNumber(numbers[0], text), parseNumber(numbers[1], text)));
+    }
+
+    private static double parseNumber(String number, String point) {
+        try {
+            double value = Double.parseDouble(number);
+            if (value >= -1 && value <= LARGEST) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(FORM + "; got '" + point + "'", e);
+        }
+        throw new InvalidRequestException(FORM + "; got '" + point + "'");
+    }
+}

@@ -1,0 +1,113 @@
+package io.github.ctrlora4j.plugins.skeleton;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** YOLOX-L as DWPose uses it: where the people are. Stateless. */
+final class PersonDetector {
+    static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("yolox_l.onnx")
+            .input("images", 1L, 3L, 640L, 640L)
+            .output("output", 1L, 8400L, 85L)
+            .licence("Apache-2.0")
+            .sourcePage("https://huggingface.co/yzd-v/DWPose")
+            .build();
+
+    private static final int SIDE = 640;
+    private static final int PAD = 0x727272; // gray 114: YOLOX's letterbox
+    private static final int ROW = 85; // centre, size, objectness, 80 classes of which the first is person
+    private static final int[] STRIDES = {8, 16, 32};
+    private static final double DETECTION_SCORE = 0.1;
+    private static final double PERSON_SCORE = 0.3;
+    private static final double LARGEST_OVERLAP = 0.45;
+
+    private record Scored(Box box, double score) {}
+
+    private PersonDetector() {}
+
+    /**
+     * The people, surest first. Nobody if the network sees nothing at all; the whole picture if it sees something but
+     * no person for certain.
+     */
+    static List<Box> run(RgbImage source, ModelRunner models) {
+        double ratio = Math.min((double) SIDE / source.height(), (double) SIDE / source.width());
+        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+            Map<String, FloatArray> outputs = network.run(Map.of("images", pixels(source, ratio)));
+            float[] rows =
+                    Objects.requireNonNull(outputs.get("output"), "output").toArray();
+            List<Box> people = withoutDoubles(people(rows, ratio));
+            if (people.isEmpty() && seesAnything(rows)) {
+                return List.of(new Box(0, 0, source.width(), source.height()));
+            }
+            return people;
+        }
+    }
+
+    /** Blue, green and red planes from 0 to 255 of the picture in the upper left corner. */
+    private static FloatArray pixels(RgbImage source, double ratio) {
+        Canvas canvas = Canvas.black(SIDE, SIDE);
+        canvas.fillRectangle(0, 0, SIDE, SIDE, PAD);
+        int width = Math.max(1, (int) (source.width() * ratio));
+        int height = Math.max(1, (int) (source.height() * ratio));
+        canvas.paste(Resize.to(source, width, height, Interpolation.LINEAR), 0, 0);
+        byte[] bytes = canvas.toImage().toBytes();
+        float[] values = new float[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            values[(2 - i % 3) * SIDE * SIDE + i / 3] = bytes[i] & 0xFF;
+        }
+        return FloatArray.of(values, 1, 3, SIDE, SIDE);
+    }
+
+    /** The rows run over the cells of three grids: centres count from the cell in strides, sizes are logarithms. */
+    private static List<Scored> people(float[] rows, double ratio) {
+        List<Scored> people = new ArrayList<>();
+        int at = 0;
+        for (int stride : STRIDES) {
+            int cells = SIDE / stride;
+            for (int cell = 0; cell < cells * cells; cell++, at += ROW) {
+                double score = rows[at + 4] * rows[at + 5];
+                if (score > PERSON_SCORE) {
+                    double x = (rows[at] + cell % cells) * stride / ratio;
+                    double y = (rows[at + 1] + cell / cells) * stride / ratio;
+                    double halfWidth = Math.exp(rows[at + 2]) * stride / ratio / 2;
+                    double halfHeight = Math.exp(rows[at + 3]) * stride / ratio / 2;
+                    Box box = new Box(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight);
+                    people.add(new Scored(box, score));
+                }
+            }
+        }
+        return people;
+    }
+
+    /** Non-maximum suppression: a box that overlaps a surer one is the same person. */
+    private static List<Box> withoutDoubles(List<Scored> people) {
+        people.sort(Comparator.comparingDouble(Scored::score).reversed());
+        List<Box> kept = new ArrayList<>();
+        for (Scored person : people) {
+            if (kept.stream().allMatch(box -> box.overlap(person.box()) <= LARGEST_OVERLAP)) {
+                kept.add(person.box());
+            }
+        }
+        return kept;
+    }
+
+    private static boolean seesAnything(float[] rows) {
+        for (int at = 0; at < rows.length; at += ROW) {
+            for (int i = 5; i < ROW; i++) {
+                if (rows[at + 4] * rows[at + i] > DETECTION_SCORE) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

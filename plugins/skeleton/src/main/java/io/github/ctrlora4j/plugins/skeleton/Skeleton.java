@@ -1,0 +1,90 @@
+package io.github.ctrlora4j.plugins.skeleton;
+
+import com.google.auto.service.AutoService;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Parameter;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Human poses, coloured sticks on black. Immutable. */
+@AutoService(Condition.class)
+public final class Skeleton implements Condition {
+    private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("skeleton")
+            .title("Skeleton")
+            .appearance("coloured sticks of OpenPose on black")
+            .parameter(Parameter.text("people")
+                    .title("Points of each person instead of a network, such as 0.5,0.1 0.5,0.2 -; persons apart by |")
+                    .build())
+            .parameter(Parameter.flag("hands").title("Draw hands").build())
+            .parameter(Parameter.flag("face").title("Draw faces").build())
+            .network(PersonDetector.DESCRIPTOR)
+            .network(PoseNetwork.DESCRIPTOR)
+            // The reference's LoRAs know bodies alone, so the names of more draw no more.
+            .alias("openpose", "openpose_hand", "openpose_face", "openpose_full", "dw_openpose_full")
+            .build();
+
+    @Override
+    public ConditionDescriptor descriptor() {
+        return DESCRIPTOR;
+    }
+
+    @Override
+    public RgbImage detect(RgbImage source, DetectionContext context) {
+        PoseDrawing drawing = new PoseDrawing(source.width(), source.height());
+        List<Person> people = people(source, context);
+        drawing.bodies(people);
+        if (context.parameters().flag("hands")) {
+            drawing.hands(people);
+        }
+        if (context.parameters().flag("face")) {
+            drawing.faces(people);
+        }
+        return drawing.toImage();
+    }
+
+    /** Training leaves out pictures without a pose: a black map teaches nothing. */
+    @Override
+    public RgbImage trainingImage(RgbImage source, DetectionContext context) {
+        RgbImage map = detect(source, context);
+        for (byte value : map.toBytes()) {
+            if (value != 0) {
+                return map;
+            }
+        }
+        throw new InvalidRequestException(
+                "skeleton: found nobody in this picture, and a black map makes no training pair; leave the picture out");
+    }
+
+    private static List<Person> people(RgbImage source, DetectionContext context) {
+        String given = context.parameters().text("people");
+        if (!given.isBlank()) {
+            context.madeBy("people");
+            return Person.parse(given);
+        }
+        requireNetworks(context.models());
+        context.madeBy("network " + PoseNetwork.DESCRIPTOR.fileName());
+        return PoseNetwork.run(source, PersonDetector.run(source, context.models()), context.models());
+    }
+
+    /** Both files at once, so that nobody looks for the second one only after finding the first. */
+    private static void requireNetworks(ModelRunner models) {
+        List<NetworkDescriptor> missing = Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
+                .filter(network -> !models.isAvailable(network))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new InvalidRequestException(missing.stream()
+                    .map(network -> network.fileName() + " from " + network.sourcePage())
+                    .collect(Collectors.joining(
+                            " and ",
+                            "skeleton: needs in the models folder ",
+                            "; or give the points in the parameter 'people'")));
+        }
+    }
+}
