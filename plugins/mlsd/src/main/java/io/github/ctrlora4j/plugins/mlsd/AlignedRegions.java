@@ -37,7 +37,12 @@ final class AlignedRegions {
     /** Length of the gradient, 0 where it is too small. */
     private final float[] steepness;
 
-    private final boolean[] taken;
+    /**
+     * Index of the largest tolerance with which the pixel may join a region. It grows with each region that turned out
+     * bent, so that a picture of noise takes no longer than any other.
+     */
+    private final byte[] level;
+
     private final int[] region;
 
     private AlignedRegions(RgbImage source) {
@@ -47,7 +52,7 @@ final class AlignedRegions {
         dx = Sobel.dx(luma).toFloats();
         dy = Sobel.dy(luma).toFloats();
         steepness = new float[dx.length];
-        taken = new boolean[dx.length];
+        level = new byte[dx.length];
         region = new int[dx.length];
         for (int i = 0; i < dx.length; i++) {
             float length = (float) Math.sqrt(dx[i] * dx[i] + dy[i] * dy[i]);
@@ -63,9 +68,7 @@ final class AlignedRegions {
     private List<Line> lines(Thresholds thresholds) {
         List<Line> lines = new ArrayList<>();
         for (int seed : steepestFirst()) {
-            if (!taken[seed]) {
-                line(seed, thresholds).ifPresent(lines::add);
-            }
+            line(seed, thresholds).ifPresent(lines::add);
         }
         return lines;
     }
@@ -73,18 +76,15 @@ final class AlignedRegions {
     private Optional<Line> line(int seed, Thresholds thresholds) {
         double length = Math.max(LEAST_LENGTH, 2 * thresholds.distance());
         double density = Math.max(LEAST_DENSITY, thresholds.score());
-        int[] grown = {};
-        for (double tolerance : TOLERANCES) {
-            for (int pixel : grown) {
-                taken[pixel] = false;
-            }
-            grown = grow(seed, Math.cos(Math.toRadians(tolerance)));
+        for (int tolerance = level[seed]; tolerance < TOLERANCES.length; tolerance++) {
+            int[] grown = grow(seed, tolerance);
             Region.Rectangle rectangle = new Region(grown, steepness, width).rectangle();
-            if (rectangle.length() <= length) {
-                return Optional.empty();
-            }
-            if (rectangle.density() > density) {
-                return Optional.of(rectangle.axis());
+            boolean isLong = rectangle.length() > length;
+            if (!isLong || rectangle.density() > density) {
+                for (int pixel : grown) {
+                    level[pixel] = (byte) TOLERANCES.length;
+                }
+                return isLong ? Optional.of(rectangle.axis()) : Optional.empty();
             }
         }
         return Optional.empty();
@@ -104,12 +104,13 @@ final class AlignedRegions {
     }
 
     /** Takes the seed and all that joins it, as long as it points where the region points on the whole. */
-    private int[] grow(int seed, double cosine) {
+    private int[] grow(int seed, int tolerance) {
+        double cosine = Math.cos(Math.toRadians(TOLERANCES[tolerance]));
         double sumX = 0;
         double sumY = 0;
         int count = 0;
         region[count++] = seed;
-        taken[seed] = true;
+        level[seed] = (byte) (tolerance + 1);
         for (int next = 0; next < count; next++) {
             int pixel = region[next];
             sumX += dx[pixel] / steepness[pixel];
@@ -120,8 +121,10 @@ final class AlignedRegions {
             for (int v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
                 for (int u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
                     int i = v * width + u;
-                    if (!taken[i] && steepness[i] > 0 && dx[i] * sumX + dy[i] * sumY >= least * steepness[i]) {
-                        taken[i] = true;
+                    if (level[i] <= tolerance
+                            && steepness[i] > 0
+                            && dx[i] * sumX + dy[i] * sumY >= least * steepness[i]) {
+                        level[i] = (byte) (tolerance + 1);
                         region[count++] = i;
                     }
                 }
