@@ -37,7 +37,8 @@ final class RuntimeHost implements Host {
     @Override
     public Plugins loadPlugins(RuntimeOptions options) {
         OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
-        return new LoadedPlugins(ConditionRegistry.load(options.pluginFolder(), LOADER, networks, networks::forget), networks);
+        return new LoadedPlugins(
+                ConditionRegistry.load(options.pluginFolder(), LOADER, networks, networks::forget), networks);
     }
 
     @Override
