@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
@@ -8,6 +9,7 @@ import io.github.ctrlora4j.api.image.Canvas;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every condition that runs a network, from the command line through ONNX Runtime to the PNG. The networks have the real
@@ -33,8 +36,9 @@ class NetworksTest {
                 Files.copy(Objects.requireNonNull(in, network), annotators.resolve(network));
             }
         }
-        Path image = folder.resolve("source.png");
-        Path out = folder.resolve("map.png");
+        Path run = Files.createTempDirectory(folder, "run");
+        Path image = run.resolve("source.png");
+        Path out = run.resolve("map.png");
         ImageFiles.writePng(image, source, Map.of());
         Invocation invocation = Invocation.of(
                 new RuntimeHost(),
@@ -49,7 +53,7 @@ class NetworksTest {
                 out.toString());
         assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
         if (networks.length > 0) {
-            String png = Files.readString(out, java.nio.charset.StandardCharsets.ISO_8859_1);
+            String png = Files.readString(out, StandardCharsets.ISO_8859_1);
             assertTrue(png.contains("network " + networks[0]), condition + " did not say what made the map");
         }
         return ImageFiles.read(out);
@@ -120,6 +124,69 @@ class NetworksTest {
         assertEquals(expected.toImage(), map);
     }
 
+    /** Two networks: red is the paper of one, green of the other. */
+    @Test
+    void lineart() throws IOException {
+        RgbImage source = halves(30, 20, 0x204060, 0x80C0FF);
+        RgbImage fine = detect("lineart", source, "sk_model.onnx");
+        assertEquals(0x202020, fine.rgb(3, 3));
+        assertEquals(0x808080, fine.rgb(27, 17));
+    }
+
+    @Test
+    void lineartCoarse() throws IOException {
+        RgbImage source = halves(30, 20, 0x204060, 0x80C0FF);
+        RgbImage coarse = detect("lineart_coarse", source, "sk_model2.onnx");
+        assertEquals(0x404040, coarse.rgb(3, 3));
+        assertEquals(0xC0C0C0, coarse.rgb(27, 17));
+    }
+
+    /** Far from the middle, cubic enlargement and reduction change nothing. Truncation may take a level. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lineart_anime", "lineart_anime_with_color_prompt;discs=none"})
+    void lineartAnime(String condition) throws IOException {
+        RgbImage map = detect(condition, halves(300, 200, 0x204060, 0x80C0FF), "netG.onnx");
+        assertEquals(0x20, map.rgb(20, 20) & 0xFF, 1);
+        assertEquals(0x80, map.rgb(280, 180) & 0xFF, 1);
+    }
+
+    /** A white square of 2 x 2 pixels is the centre (16, 16) of a line from (6, 16) to (26, 16), at half the source's size. */
+    @Test
+    void mlsd() throws IOException {
+        Canvas canvas = Canvas.black(64, 64);
+        canvas.fillRectangle(32, 32, 34, 34, 0xFFFFFF);
+        RgbImage map = detect("mlsd;score=0.5;distance=5", canvas.toImage(), "mlsd_large_512_fp32.onnx");
+        Canvas expected = Canvas.black(64, 64);
+        expected.line(12, 32, 52, 32, 0xFFFFFF);
+        assertEquals(expected.toImage(), map);
+    }
+
+    /**
+     * The detector sees a dog and no person, so the whole picture of 320 x 200 counts. With its margin it is 400 wide, 400 /
+     * 288 of a pixel for a pixel of the pose network, whose bin (288, 384) is the middle. A bin more is 0.694 to the right.
+     */
+    @Test
+    void skeleton() throws IOException {
+        Canvas canvas = Canvas.black(320, 200);
+        canvas.fillRectangle(48, 32, 64, 48, 0xFFFF00);
+        RgbImage map = detect("skeleton", canvas.toImage(), "dw-ll_ucoco_384.onnx", "yolox_l.onnx");
+        RgbImage expected = detect(
+                "skeleton;people=0.5,0.25 0.5,0.375 0.421875,0.375 - - 0.578125,0.375 - - - - - - - - - - - -",
+                canvas.toImage());
+        assertEquals(expected, map);
+        assertNotEquals(Canvas.black(320, 200).toImage(), map);
+    }
+
+    /** Seen at four times its size, so a box from (40, 20) to (120, 100). */
+    @Test
+    void densepose() throws IOException {
+        RgbImage map = detect("densepose", halves(320, 200, 0, 0xFFFFFF), "densepose-r101-fpn-dl.onnx");
+        Canvas expected = Canvas.black(320, 200);
+        expected.fillRectangle(0, 0, 320, 200, 0x440154);
+        expected.fillRectangle(40, 20, 120, 100, 0x472C7A);
+        assertEquals(expected.toImage(), map);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "hed, ControlNetHED.onnx",
@@ -127,7 +194,12 @@ class NetworksTest {
         "depth, dpt-large.onnx",
         "normal, dpt-large.onnx",
         "segmentation, segformer-b0-finetuned-ade-512-512.onnx",
-        "bbox, yolox_l.onnx"
+        "bbox, yolox_l.onnx",
+        "lineart, sk_model.onnx",
+        "lineart_anime, netG.onnx",
+        "lineart_anime_with_color_prompt, netG.onnx",
+        "mlsd, mlsd_large_512_fp32.onnx",
+        "densepose, densepose-r101-fpn-dl.onnx"
     })
     void aMissingNetworkIsNamedWithItsSourcePage(String condition, String file) throws IOException {
         ImageFiles.writePng(folder.resolve("source.png"), halves(8, 8, 0, 0), Map.of());
@@ -141,7 +213,7 @@ class NetworksTest {
                 "--out",
                 folder.resolve("map.png").toString());
         assertEquals(ExitCode.USAGE, invocation.exitCode());
-        assertTrue(
-                invocation.err().contains("network " + file + " is missing: get it from https://"), invocation.err());
+        assertTrue(invocation.err().contains(file), invocation.err());
+        assertTrue(invocation.err().contains("from https://"), invocation.err());
     }
 }

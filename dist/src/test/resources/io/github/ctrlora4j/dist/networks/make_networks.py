@@ -119,6 +119,57 @@ def yolox():
         ints("before", 0, 8000, 0, 0, 0, 0), node("Pad", ["rows", "before"], "output"))
 
 
+def drawings():
+    """Paper is the red plane for fine lines, the green one for coarse lines."""
+    for file, channels in (("sk_model.onnx", [1, 0, 0]), ("sk_model2.onnx", [0, 1, 0])):
+        write(
+            file, {"input": [1, 3, "h", "w"]}, {"output": [1, 1, "h", "w"]},
+            tensor("weight", [1, 3, 1, 1], channels), node("Conv", ["input", "weight"], "output"))
+
+
+def anime():
+    """Paper is the red plane."""
+    write(
+        "netG.onnx", {"input": [1, 3, "h", "w"]}, {"output": [1, 1, "h", "w"]},
+        tensor("weight", [1, 3, 1, 1], [1, 0, 0]), node("Conv", ["input", "weight"], "output"))
+
+
+def mlsd():
+    """At each cell of 2x2 pixels the logit of a centre is 8 red - 4; lines reach 10 cells to the left and to the right."""
+    write(
+        "mlsd_large_512_fp32.onnx", {"image": [1, 4, "h", "w"]}, {"maps": [1, 9, "y", "x"]},
+        node("AveragePool", ["image"], "cells", kernel_shape=[2, 2], strides=[2, 2]),
+        tensor("weight", [9, 4, 1, 1], sparse([9, 4], {0: 8})), tensor("bias", [9], [-4, -10, 0, 10, 0, 0, 0, 0, 0]),
+        node("Conv", ["cells", "weight", "bias"], "maps"))
+
+
+def dwpose():
+    """Nose at column 288 and row 312 of the bins, left shoulder at 324 and 348, right one at 252 and 348; nothing else."""
+    parts = []
+    for axis, bins, places in (("x", 576, (288, 324, 252)), ("y", 768, (312, 348, 348))):
+        indices = [i for point, place in zip((0, 5, 6), places) for i in (0, point, place)]
+        parts += [
+            ints("shape_" + axis, 1, 133, bins), node("ConstantOfShape", ["shape_" + axis], "zeros_" + axis),
+            tensor("places_" + axis, [3, 3], indices, INT64),
+            node("ScatterND", ["zeros_" + axis, "places_" + axis, "scores"], "simcc_" + axis)]
+    write(
+        "dw-ll_ucoco_384.onnx", {"input": [1, 3, 384, 288]}, {"simcc_x": [1, 133, 576], "simcc_y": [1, 133, 768]},
+        node("ReduceMax", ["input"], "most", axes=[0, 1, 2, 3], keepdims=1), ints("one", 1),
+        node("Reshape", ["most", "one"], "score"), ints("three", 3), node("Expand", ["score", "three"], "scores"), *parts)
+
+
+def densepose():
+    """One body from (160, 80) to (480, 400), all of it part 3; as certain as the picture's brightest value."""
+    write(
+        "densepose-r101-fpn-dl.onnx", {"image": [1, 3, "h", "w"]},
+        {"boxes": [1, 4], "scores": [1], "coarse": [1, 2, 4, 4], "fine": [1, 25, 4, 4]},
+        tensor("box", [1, 4], [160, 80, 480, 400]), node("Identity", ["box"], "boxes"),
+        node("ReduceMax", ["image"], "most", axes=[0, 1, 2, 3], keepdims=1), ints("one", 1),
+        node("Reshape", ["most", "one"], "level"), tensor("white", [1], [255]), node("Div", ["level", "white"], "scores"),
+        tensor("body", [1, 2, 4, 4], [0] * 16 + [1] * 16), node("Identity", ["body"], "coarse"),
+        tensor("part", [1, 25, 4, 4], [0] * 48 + [1] * 16 + [0] * 336), node("Identity", ["part"], "fine"))
+
+
 if __name__ == "__main__":
-    for network in (hed, dpt, segformer, yolox):
+    for network in (hed, dpt, segformer, yolox, drawings, anime, mlsd, dwpose, densepose):
         network()
