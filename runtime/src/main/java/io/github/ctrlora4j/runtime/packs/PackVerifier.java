@@ -2,7 +2,6 @@ package io.github.ctrlora4j.runtime.packs;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
@@ -48,7 +47,7 @@ public final class PackVerifier {
     /** @param label what messages call the pack */
     Pack verify(Path file, String label) {
         Pack pack = Pack.open(file, label);
-        refuseOtherPreprocessor(pack);
+        PackCondition.of(pack, installed);
         pack.files().sizes().forEach((name, bytes) -> {
             switch (PackFileKind.of(label, name, bytes)) {
                 case LICENCE, README -> refuseBinary(pack, name);
@@ -58,14 +57,6 @@ public final class PackVerifier {
         });
         pack.descriptor().loras().forEach(lora -> verify(pack, lora));
         return pack;
-    }
-
-    private void refuseOtherPreprocessor(Pack pack) {
-        try {
-            PackCondition.of(pack, installed);
-        } catch (InvalidRequestException e) {
-            throw new InvalidRequestException(pack.label() + ": " + e.getMessage(), e);
-        }
     }
 
     private static void refuseBinary(Pack pack, String name) {
