@@ -188,7 +188,7 @@ class PackCommandTest {
         "pack create --from a.ckpt --base b --base c --out x.zip, needs a --base for each LoRA",
         "pack create --from a.ckpt, --out",
         "pack install, FILE",
-        "pack, COMMAND",
+        "pack, Missing required subcommand",
     })
     void saysWhatIsMissing(String line, String problem) {
         Invocation invocation = Invocation.of(host, line.split(" "));
