@@ -53,7 +53,7 @@ final class CommonOptions {
             names = "--plugins",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder of plugin jars instead of the distribution's.")
+            description = "Folder of plugin jars and packs instead of the distribution's.")
     private Optional<Path> plugins = Optional.empty();
 
     private final Installation installation;

@@ -5,6 +5,8 @@ import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor;
+import io.github.ctrlora4j.runtime.packs.PackRecipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ interface Host {
 
     /** Loads the plugins alone, no engine and no model; the caller closes them. */
     Plugins loadPlugins(RuntimeOptions options);
+
+    /** Loads the plugins, for work on packs; the caller closes them. */
+    Packs openPacks(RuntimeOptions options);
 
     /** Says what a file is; a file that cannot be read is an answer, too. */
     ExaminedFile examine(Path file);
@@ -51,6 +56,35 @@ interface Host {
         @Override
         void close();
     }
+
+    /** Packs on disk. What is not as it must be throws a {@link io.github.ctrlora4j.api.CtrloraException}. */
+    interface Packs extends AutoCloseable {
+        /** Makes a pack and verifies it; an existing file is never overwritten. */
+        PackDescriptor create(PackRecipe recipe, Path out);
+
+        /** Looks at every byte of a zip or folder. */
+        PackDescriptor verify(Path pack);
+
+        /** Verifies a pack and copies it into the plugin folder, whole or not at all; gives the new file. */
+        Path install(Path pack);
+
+        /** What is meant as a pack in the plugin folder, by file name. */
+        List<ListedPack> list();
+
+        /** Deletes a pack, called by its id or file name; gives the deleted file. */
+        Path remove(String name);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * A file or folder that is meant as a pack. Immutable.
+     *
+     * @param descriptor empty if it cannot be read
+     * @param problem why it is not in use, if it is not
+     */
+    record ListedPack(Path file, Optional<PackDescriptor> descriptor, Optional<String> problem) {}
 
     /**
      * A condition image. Immutable.

@@ -42,6 +42,11 @@ final class RuntimeHost implements Host {
     }
 
     @Override
+    public Packs openPacks(RuntimeOptions options) {
+        return RuntimePacks.open(options, LOADER);
+    }
+
+    @Override
     public ExaminedFile examine(Path file) {
         Examination found = ModelFiles.discover(LOADER).examine(file);
         return new ExaminedFile(

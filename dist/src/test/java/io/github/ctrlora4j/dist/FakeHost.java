@@ -12,6 +12,8 @@ import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor;
+import io.github.ctrlora4j.runtime.packs.PackRecipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,6 +51,11 @@ final class FakeHost implements Host {
     };
     Function<DetectorArgument, RgbImage> detector = condition -> CONDITION_IMAGE;
     Function<GenerationRequest, GenerationResult> generation = FakeHost::drawn;
+    final List<PackRecipe> recipes = new ArrayList<>();
+    final List<ListedPack> packs = new ArrayList<>();
+    Function<Path, PackDescriptor> packVerifier = path -> {
+        throw new AssertionError("no pack to verify");
+    };
     int open;
 
     static RgbImage pixel(int red, int green, int blue) {
@@ -128,6 +135,44 @@ final class FakeHost implements Host {
             @Override
             public List<PluginReport> reports() {
                 return plugins;
+            }
+
+            @Override
+            public void close() {
+                open--;
+            }
+        };
+    }
+
+    /** Verification alone decides; the plugin folder is called {@code plugins}. */
+    @Override
+    public Packs openPacks(RuntimeOptions options) {
+        open++;
+        return new Packs() {
+            @Override
+            public PackDescriptor create(PackRecipe recipe, Path out) {
+                recipes.add(recipe);
+                return packVerifier.apply(out);
+            }
+
+            @Override
+            public PackDescriptor verify(Path pack) {
+                return packVerifier.apply(pack);
+            }
+
+            @Override
+            public Path install(Path pack) {
+                return Path.of("plugins", packVerifier.apply(pack).name() + ".zip");
+            }
+
+            @Override
+            public List<ListedPack> list() {
+                return packs;
+            }
+
+            @Override
+            public Path remove(String name) {
+                return Path.of("plugins", name + ".zip");
             }
 
             @Override

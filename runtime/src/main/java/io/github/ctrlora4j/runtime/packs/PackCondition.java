@@ -21,20 +21,18 @@ import java.util.Optional;
  * preprocessor is looked up anew for each call, since it can be removed or replaced meanwhile. Immutable.
  */
 public final class PackCondition implements Condition {
+    private final String label;
     private final OwnCondition own;
     private final ConditionDescriptor descriptor;
     private final List<ConditionLora> loras;
     private final InstalledConditions installed;
 
-    private PackCondition(
-            OwnCondition own,
-            ConditionDescriptor descriptor,
-            List<ConditionLora> loras,
-            InstalledConditions installed) {
+    private PackCondition(Pack pack, OwnCondition own, InstalledConditions installed) {
+        this.label = pack.label();
         this.own = own;
-        this.descriptor = descriptor;
-        this.loras = loras;
         this.installed = installed;
+        this.descriptor = descriptor(pack.descriptor(), own, preprocessor(label, own, installed));
+        this.loras = pack.loras();
     }
 
     /**
@@ -43,9 +41,18 @@ public final class PackCondition implements Condition {
      */
     public static Optional<PackCondition> of(Pack pack, InstalledConditions installed) {
         return pack.descriptor().ownCondition().map(own -> {
-            ConditionDescriptor descriptor = descriptor(pack.descriptor(), own, preprocessor(own, installed));
-            return new PackCondition(own, descriptor, pack.loras(), installed);
+            try {
+                return new PackCondition(pack, own, installed);
+            } catch (InvalidRequestException e) {
+                throw labelled(pack.label(), e);
+            }
         });
+    }
+
+    /** Parameters are refused without a word about who asked for them. */
+    private static InvalidRequestException labelled(String label, InvalidRequestException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith(label + ": ") ? e : new InvalidRequestException(label + ": " + message, e);
     }
 
     private static ConditionDescriptor descriptor(PackDescriptor pack, OwnCondition own, Optional<Found> preprocessor) {
@@ -63,8 +70,8 @@ public final class PackCondition implements Condition {
             inherited.networks().forEach(builder::network);
         });
         if (preprocessor.isEmpty() && !fixed.isEmpty()) {
-            throw new InvalidRequestException("pack " + own.id() + " fixes parameters " + fixed.keySet()
-                    + ", but has no preprocessor that could take them");
+            throw new InvalidRequestException(
+                    "fixes the parameters " + fixed.keySet() + ", but has no preprocessor that could take them");
         }
         own.appearance().ifPresent(builder::appearance);
         own.purpose().ifPresent(builder::purpose);
@@ -79,17 +86,17 @@ public final class PackCondition implements Condition {
     }
 
     /** Packs are no preprocessors for packs, or two of them could call each other. */
-    private static Optional<Found> preprocessor(OwnCondition own, InstalledConditions installed) {
+    private static Optional<Found> preprocessor(String label, OwnCondition own, InstalledConditions installed) {
         if (own.preprocessor().equals(ConditionInput.NONE)) {
             return Optional.empty();
         }
         Found found = installed
                 .find(own.preprocessor())
-                .orElseThrow(() -> new InvalidRequestException("pack " + own.id() + " needs the preprocessor "
-                        + own.preprocessor() + ", which is not installed; install the plugin that has it"));
+                .orElseThrow(() -> new InvalidRequestException(label + ": needs the preprocessor " + own.preprocessor()
+                        + ", which is not installed; install the plugin that has it"));
         if (found.isPack()) {
-            throw new InvalidRequestException("pack " + own.id() + " names " + own.preprocessor() + " from "
-                    + found.source() + " as its preprocessor, which is a pack itself; name that one's preprocessor");
+            throw new InvalidRequestException(label + ": names " + own.preprocessor() + " from " + found.source()
+                    + " as its preprocessor, which is a pack itself; name that one's preprocessor");
         }
         return Optional.of(found);
     }
@@ -102,7 +109,7 @@ public final class PackCondition implements Condition {
     /** Without a preprocessor, the user's picture is the condition image. */
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        Optional<Found> preprocessor = preprocessor(own, installed);
+        Optional<Found> preprocessor = preprocessor(label, own, installed);
         return preprocessor.isEmpty()
                 ? source
                 : preprocessor.get().condition().detect(source, complete(context, preprocessor.get()));
@@ -110,7 +117,7 @@ public final class PackCondition implements Condition {
 
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
-        Optional<Found> preprocessor = preprocessor(own, installed);
+        Optional<Found> preprocessor = preprocessor(label, own, installed);
         return preprocessor.isEmpty()
                 ? source
                 : preprocessor.get().condition().trainingImage(source, complete(context, preprocessor.get()));

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes packs: converts LoRAs to safetensors, writes the descriptor and the zip, and verifies the result. Thread-safe. */
 public final class PackMaker {
@@ -53,7 +54,7 @@ public final class PackMaker {
      *
      * @throws InvalidRequestException if the recipe is official, and its file's name is not
      */
-    public Map<String, Object> fields(PackRecipe recipe) {
+    private Map<String, Object> fields(PackRecipe recipe) {
         Map<String, Object> fields = new LinkedHashMap<>();
         if (recipe.isOfficial()) {
             fields.putAll(derived(recipe, official(recipe)));
@@ -97,6 +98,7 @@ public final class PackMaker {
      * @throws io.github.ctrlora4j.api.CtrloraException if a part does not do; nothing is left behind
      */
     public PackDescriptor make(PackRecipe recipe, Path out) {
+        refuseMissing(recipe);
         Map<String, Object> fields = fields(recipe);
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             Map<String, PackZip.Content> contents = new LinkedHashMap<>();
@@ -120,6 +122,15 @@ public final class PackMaker {
         } catch (IOException e) {
             throw new EngineException(out + " cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    private static void refuseMissing(PackRecipe recipe) {
+        Stream.concat(recipe.loras().stream().map(Ingredient::file), recipe.attachments().values().stream())
+                .filter(file -> !Files.isRegularFile(file))
+                .findFirst()
+                .ifPresent(file -> {
+                    throw new InvalidRequestException(file + ": no such file");
+                });
     }
 
     private static PackDescriptor checked(Path out, byte[] descriptor) {

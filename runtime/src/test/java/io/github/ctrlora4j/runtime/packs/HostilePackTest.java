@@ -158,7 +158,7 @@ class HostilePackTest {
                 zip().add("LICENSE", TEXT, entry -> entry.attributes = 0x10).bytes(), "a folder or device");
     }
 
-    /** 300 kB that are announced as 300 MB of zeros. */
+    /** 7 MiB of zeros in 7 kB, announced truly. */
     @Test
     void refusesZipBombsBeforeUnpacking() throws IOException {
         byte[] zeros = new byte[7 << 20];
@@ -324,6 +324,30 @@ class HostilePackTest {
     }
 
     @Test
+    void refusesFixedParametersWithoutAPreprocessor() throws IOException {
+        TestPack pack = pack();
+        pack.descriptor.put("preprocessor", "none").putObject("parameters").put("by", 1);
+        assertRefused(RawZip.of(pack.all()).bytes(), "fixes the parameters [by], but has no preprocessor");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dream, 'extends the condition dream, which is not installed'",
+        "packed, 'extends packed from packed.zip, which is a pack itself'"
+    })
+    void refusesToExtendWhatIsNoInstalledCondition(String condition, String problem) throws IOException {
+        assertRefused(RawZip.of(TestPack.extending(condition).all()).bytes(), problem);
+    }
+
+    /** The condition's own LoRA has the fingerprint of sixty-four times c. */
+    @Test
+    void refusesToReplaceALoraOfTheExtendedCondition() throws IOException {
+        TestPack pack = TestPack.extending("shift");
+        pack.lora0().put("base", "c".repeat(64));
+        assertRefused(RawZip.of(pack.all()).bytes(), "for which condition shift has one already");
+    }
+
+    @Test
     void refusesLorasThatAreNotDeclaredOrNotThere() throws IOException {
         TestPack more = pack();
         more.files.put("more.safetensors", TEXT);
@@ -379,7 +403,7 @@ class HostilePackTest {
     @Test
     void refusesLinksInAFolder() throws IOException {
         source = pack().folder(temp.resolve("bad"));
-        Files.createSymbolicLink(source.resolve("LICENSE"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(source.resolve("LICENSE"), temp.resolve("secret"));
         assertSourceIsRefused("'LICENSE' is a symbolic link");
     }
 

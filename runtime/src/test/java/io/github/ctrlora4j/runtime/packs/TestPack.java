@@ -137,8 +137,8 @@ final class TestPack {
         };
     }
 
-    /** Adds to every byte, one more in training. */
-    static final class Shift implements Condition {
+    /** Adds to every byte, one more in training. Public for service loaders. */
+    public static final class Shift implements Condition {
         static final ConditionLora LORA = ConditionLora.of("own", "c".repeat(64), 1, 1, "0".repeat(64), () -> {
             throw new IOException("nobody reads it");
         });

@@ -1,0 +1,163 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackFolderTest {
+    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed);
+
+    @TempDir
+    private Path temp;
+
+    private Path plugins;
+    private PackFolder folder;
+
+    @BeforeEach
+    void makeFolder() throws IOException {
+        plugins = Files.createDirectory(temp.resolve("plugins"));
+        folder = new PackFolder(plugins, TestPack::installed);
+    }
+
+    private List<String> filesLeft() throws IOException {
+        try (Stream<Path> files = Files.list(plugins)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aZipIsCopiedToTheByteUnderItsId() throws IOException {
+        Path zip = TestPack.own("edges").with("LICENSE", "free").zip(temp.resolve("download (1).zip"));
+
+        Path installed = folder.install(zip, VERIFIER);
+
+        assertEquals(plugins.resolve("edges.zip"), installed);
+        assertArrayEquals(Files.readAllBytes(zip), Files.readAllBytes(installed));
+        assertEquals(List.of("edges.zip"), filesLeft());
+    }
+
+    @Test
+    void aFolderBecomesAZipWithTheSameFiles() throws IOException {
+        TestPack pack = TestPack.own("edges").with("README.md", "# Edges");
+
+        Path installed = folder.install(pack.folder(temp.resolve("unpacked")), VERIFIER);
+
+        Pack read = Pack.open(installed);
+        assertEquals(pack.all().keySet(), read.files().sizes().keySet());
+        pack.all().forEach((name, content) -> assertArrayEquals(content, read.bytes(name), name));
+    }
+
+    @Test
+    void anExtensionIsInstalledUnderItsConditionAndBase() throws IOException {
+        folder.install(TestPack.extending("shift").zip(temp.resolve("x.zip")), VERIFIER);
+
+        assertEquals(List.of("shift-bbbbbbbbbbbb.zip"), filesLeft());
+    }
+
+    @Test
+    void aPackIsNotInstalledOverAnother() throws IOException {
+        Path zip = TestPack.own("edges").zip(temp.resolve("x.zip"));
+        Path installed = folder.install(zip, VERIFIER);
+
+        String message = assertThrows(InvalidRequestException.class, () -> folder.install(zip, VERIFIER))
+                .getMessage();
+
+        assertTrue(message.startsWith(installed + " exists"), message);
+        assertEquals(List.of("edges.zip"), filesLeft());
+    }
+
+    @Test
+    void listsZipsAndFoldersAndSaysWhatIsWrongWithOthers() throws IOException {
+        TestPack.own("a").zip(plugins.resolve("a.zip"));
+        TestPack.own("b").folder(plugins.resolve("b"));
+        Files.writeString(plugins.resolve("c.zip"), "no zip");
+        Files.writeString(plugins.resolve("canny.jar"), "left to others");
+        Files.writeString(plugins.resolve(".d.zip"), "hidden");
+        Files.createDirectory(plugins.resolve("notes"));
+
+        List<PackFolder.Listed> listed = folder.list();
+
+        assertEquals(
+                List.of("a.zip", "b", "c.zip"),
+                listed.stream()
+                        .map(pack -> pack.file().getFileName().toString())
+                        .toList());
+        assertEquals(
+                List.of("a", "b"),
+                listed.stream()
+                        .flatMap(pack -> pack.pack().stream())
+                        .map(pack -> pack.descriptor().name())
+                        .toList());
+        assertEquals(Optional.empty(), listed.get(0).problem());
+        String problem = listed.get(2).problem().orElseThrow();
+        assertTrue(problem.startsWith(plugins.resolve("c.zip") + ": "), problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"edges", "x.zip", "x"})
+    void removesByIdOrFileName(String name) throws IOException {
+        Path zip = TestPack.own("edges").zip(plugins.resolve("x.zip"));
+
+        assertEquals(zip, folder.remove(name));
+
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @Test
+    void removesAFolderWhole() throws IOException {
+        TestPack.own("edges").folder(plugins.resolve("edges"));
+
+        folder.remove("edges");
+
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @Test
+    void removesWhatCannotBeRead() throws IOException {
+        Files.writeString(plugins.resolve("broken.zip"), "no zip");
+
+        folder.remove("broken");
+
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"edgse", "../plugins/edges", "canny.jar"})
+    void removesNothingElse(String name) throws IOException {
+        TestPack.own("edges").zip(plugins.resolve("edges.zip"));
+        Files.writeString(plugins.resolve("canny.jar"), "left to others");
+
+        assertThrows(InvalidRequestException.class, () -> folder.remove(name));
+
+        assertEquals(List.of("canny.jar", "edges.zip"), filesLeft());
+    }
+
+    @Test
+    void lorasAreReadFromThePackItself() throws IOException {
+        TestPack pack = TestPack.own("edges");
+        ConditionLora lora = Pack.open(pack.zip(temp.resolve("x.zip"))).loras().get(0);
+
+        try (InputStream in = lora.open()) {
+            assertArrayEquals(pack.files.get(TestPack.LORA), in.readAllBytes());
+        }
+        assertEquals(TestPack.BASE, lora.baseFingerprint());
+        assertEquals(4, lora.rank());
+    }
+}
