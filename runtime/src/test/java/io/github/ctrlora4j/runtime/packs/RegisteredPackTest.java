@@ -53,9 +53,13 @@ class RegisteredPackTest {
     }
 
     private ConditionRegistry load() {
-        ConditionRegistry registry = ConditionRegistry.load(Optional.of(plugins), host, network -> {
-            throw new InvalidRequestException("no networks here");
-        });
+        ConditionRegistry registry = ConditionRegistry.load(
+                Optional.of(plugins),
+                host,
+                network -> {
+                    throw new InvalidRequestException("no networks here");
+                },
+                unloaded -> {});
         opened = Optional.of(registry);
         return registry;
     }
