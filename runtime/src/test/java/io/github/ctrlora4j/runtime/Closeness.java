@@ -7,6 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 public final class Closeness {
     private Closeness() {}
 
+    /** The largest absolute difference; NaN if there is one. */
+    public static double largestError(float[] expected, float[] actual) {
+        assertEquals(expected.length, actual.length, "number of values");
+        double error = 0;
+        for (int i = 0; i < expected.length; i++) {
+            double difference = Math.abs((double) expected[i] - actual[i]);
+            if (!(difference <= error)) {
+                error = difference;
+            }
+        }
+        return error;
+    }
+
     /** Fails with bound, error and index if two values differ by more than {@code bound}; NaN is never close. */
     public static void assertClose(float[] expected, float[] actual, double bound) {
         assertEquals(expected.length, actual.length, "number of values");

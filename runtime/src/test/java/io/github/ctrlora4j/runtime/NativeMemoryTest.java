@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +47,7 @@ class NativeMemoryTest {
     void open() {
         generator = Ctrlora4j.open(RuntimeOptions.builder()
                 .modelFolder(DEMO.resolve("models"))
-                .device("cpu")
+                .device(GoldenModels.DEVICE)
                 .build());
         generator.generate(request(0));
     }
@@ -70,7 +71,7 @@ class NativeMemoryTest {
 
     /** Every array of every scope, models and cache included: all scopes descend from the engine's own. */
     private static int liveArrays() {
-        try (NDManager scope = TorchEngine.start("cpu").newManager()) {
+        try (NDManager scope = TorchEngine.start(GoldenModels.DEVICE).newManager()) {
             return scope.getParentManager().getManagedArrays().size();
         }
     }

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.control;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
@@ -69,7 +70,8 @@ public final class BaseControlNet implements AutoCloseable {
             Map<String, NDArray> merged =
                     LoraMerge.merge(weights, shared, file, lora.components().getOrDefault("control", Map.of()));
             ControlNetwork program = ControlNetwork.bind(merged, settings.unetHeads(), settings.unetNormGroups());
-            return new ActiveNetwork(NETWORKS.incrementAndGet(), weights, program);
+            DataType computeType = shared.values().iterator().next().getDataType();
+            return new ActiveNetwork(NETWORKS.incrementAndGet(), weights, program, computeType);
         } catch (RuntimeException e) {
             weights.close();
             throw e;
@@ -86,11 +88,13 @@ public final class BaseControlNet implements AutoCloseable {
         private final long id;
         private final NDManager weights;
         private final ControlNetwork program;
+        private final DataType computeType;
 
-        private ActiveNetwork(long id, NDManager weights, ControlNetwork program) {
+        private ActiveNetwork(long id, NDManager weights, ControlNetwork program, DataType computeType) {
             this.id = id;
             this.weights = weights;
             this.program = program;
+            this.computeType = computeType;
         }
 
         @Override
@@ -100,7 +104,15 @@ public final class BaseControlNet implements AutoCloseable {
 
         @Override
         public NDList residuals(NDManager owner, NDArray latent, NDArray timesteps, NDArray contexts) {
-            return program.residuals(owner, latent, timesteps, contexts);
+            try (NDManager scope = owner.newSubManager()) {
+                return program.residuals(owner, cast(scope, latent), timesteps, cast(scope, contexts));
+            }
+        }
+
+        private NDArray cast(NDManager scope, NDArray array) {
+            NDArray result = array.toType(computeType, true);
+            result.attach(scope);
+            return result;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.EngineException;
@@ -14,10 +15,12 @@ public final class TorchEngine {
 
     private final Engine engine;
     private final Device device;
+    private final DataType computeType;
 
-    private TorchEngine(Engine engine, Device device) {
+    private TorchEngine(Engine engine, Device device, DataType computeType) {
         this.engine = engine;
         this.device = device;
+        this.computeType = computeType;
     }
 
     /**
@@ -29,16 +32,34 @@ public final class TorchEngine {
      */
     public static TorchEngine start(String device) {
         Engine engine = load();
-        int gpus = engine.getGpuCount();
+        Device chosen = choose(device, gpuCount(engine));
+        return new TorchEngine(engine, chosen, chosen.isGpu() ? DataType.FLOAT16 : DataType.FLOAT32);
+    }
+
+    /** The same with another {@link #computeType()} than the device's own. */
+    public static TorchEngine start(String device, DataType computeType) {
+        TorchEngine own = start(device);
+        return new TorchEngine(own.engine, own.device, computeType);
+    }
+
+    private static Device choose(String device, int gpus) {
         if (device.equals("cpu") || device.equals("auto") && gpus == 0) {
-            return new TorchEngine(engine, Device.cpu());
+            return Device.cpu();
         }
         int index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
         if (index >= gpus) {
             throw new InvalidRequestException("device " + device + " does not exist: the engine sees " + gpus
                     + " CUDA device(s). Use --device cpu, or run 'ctrlora4j doctor' to see why");
         }
-        return new TorchEngine(engine, Device.gpu(index));
+        return Device.gpu(index);
+    }
+
+    /**
+     * DJL counts with the CUDA runtime library on the system's search path, where a PyTorch that brings its own does not put
+     * it. libtorch itself says whether there is any.
+     */
+    static int gpuCount(Engine engine) {
+        return engine.hasCapability(StandardCapabilities.CUDA) ? Math.max(1, engine.getGpuCount()) : 0;
     }
 
     static Engine load() {
@@ -65,14 +86,23 @@ public final class TorchEngine {
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("out of memory")
                 || lower.contains("can't allocate memory")
-                || lower.contains("not enough memory")) {
+                || lower.contains("not enough memory")
+                || lower.contains("_alloc_failed")) {
             return new EngineException(
                     "out of memory in " + what + "; use a smaller size or batch, fewer conditions or --device cpu,"
                             + " or close other programs",
                     e);
         }
-        return new EngineException(
-                what + " failed: " + message.lines().findFirst().orElse(""), e);
+        return new EngineException(what + " failed: " + reason(message), e);
+    }
+
+    /** A failure inside a program begins with where it happened; the last line with an error's name says what. */
+    private static String reason(String message) {
+        return message.lines()
+                .filter(line -> line.matches("\\w+(Error|Exception): .*"))
+                .reduce((first, second) -> second)
+                .or(() -> message.lines().findFirst())
+                .orElse("");
     }
 
     public Device device() {
@@ -81,7 +111,7 @@ public final class TorchEngine {
 
     /** Number format of the text encoder, UNet and control network: float16 on a GPU, float32 on a CPU. */
     public DataType computeType() {
-        return device.isGpu() ? DataType.FLOAT16 : DataType.FLOAT32;
+        return computeType;
     }
 
     /** A new root scope on the device; the caller closes it. */

@@ -95,8 +95,8 @@ class LoraMergeTest {
                 LoraMerge.merge(activation, base, FILE, lora);
             }
         }
-        assertArrayEquals(before, base.get(LINEAR + ".weight").toFloatArray());
         assertEquals(arrays, owner.getManagedArrays().size());
+        assertArrayEquals(before, base.get(LINEAR + ".weight").toFloatArray());
     }
 
     @Test

@@ -40,18 +40,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The whole pipeline against the paper's reference implementation. Tolerances are those of {@code ctrlora/README.md},
- * relative to a tensor's largest magnitude.
+ * The whole pipeline against the paper's reference implementation. Tolerances are relative to a tensor's largest magnitude;
+ * those for float32 are of {@code ctrlora/README.md}. With {@code ctrlora4j.test.table=FILE} deviations are written there
+ * and not judged.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CtrloraParityTest {
-    private static final double TEXT = 5e-6;
+    private static final boolean HALF = GoldenModels.ENGINE.computeType() == DataType.FLOAT16;
+    private static final double TEXT = HALF ? 5e-3 : 5e-6;
     private static final double VAE = 2e-5;
-    private static final double NOISE = 5e-5;
-    private static final double TRAJECTORY = 1e-4;
-    private static final double RESIDUAL = 2e-4;
-    private static final double DEEP_RESIDUAL = 5e-4;
+    private static final double NOISE = HALF ? 1e-2 : 5e-5;
+    private static final double TRAJECTORY = HALF ? 2e-2 : 1e-4;
+    private static final double RESIDUAL = HALF ? 3e-2 : 2e-4;
+    private static final double DEEP_RESIDUAL = HALF ? 6e-2 : 5e-4;
+    private static final double PSNR = HALF ? 45 : 60;
 
+    private final ParityTable table = new ParityTable();
     private final NDManager scope = GoldenModels.ENGINE.newManager();
     private final ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1L << 30);
     private BaseControlNet base;
@@ -64,7 +68,8 @@ class CtrloraParityTest {
     }
 
     @AfterAll
-    void free() {
+    void free() throws IOException {
+        table.write();
         cache.close();
         scope.close();
         networks.forEach(ActiveNetwork::close);
@@ -108,7 +113,7 @@ class CtrloraParityTest {
                                 weights,
                                 GoldenModels.file(container),
                                 opened.weights().components().get("text"),
-                                DataType.FLOAT32),
+                                GoldenModels.ENGINE.computeType()),
                         12)) {
             NDArray ids = ids(PROMPT);
             NDList hidden = encoder.hiddenStates(scope, ids);
@@ -277,8 +282,8 @@ class CtrloraParityTest {
         return copy;
     }
 
-    /** 8-bit pictures against the golden image, quantised as the reference does: at least 60 dB. */
-    private static void picturesAgree(Golden golden, String tensor, GenerationSession session) {
+    /** 8-bit pictures against the golden image, quantised as the reference does. */
+    private void picturesAgree(Golden golden, String tensor, GenerationSession session) {
         float[] expected = golden.tensors().floats(tensor);
         int plane = golden.size().width() * golden.size().height();
         for (int i = 0; i < 2; i++) {
@@ -293,7 +298,8 @@ class CtrloraParityTest {
                 }
             }
             double psnr = 10 * Math.log10(255.0 * 255.0 / (squares / rgb.length));
-            assertTrue(psnr >= 60, "PSNR of image " + i + " is " + psnr + " dB");
+            table.add(golden.suffix() + " " + tensor + " picture " + i, psnr, PSNR);
+            assertTrue(table.isWanted() || psnr >= PSNR, "PSNR of image " + i + " is " + psnr + " dB");
         }
     }
 
@@ -303,12 +309,16 @@ class CtrloraParityTest {
         return scope.create(golden.tensors().floats(name), new Shape(shape));
     }
 
-    private static void close(Golden golden, String name, NDArray actual, double tolerance) {
+    private void close(Golden golden, String name, NDArray actual, double tolerance) {
         float[] expected = golden.tensors().floats(name);
         double magnitude = 0;
         for (float value : expected) {
             magnitude = Math.max(magnitude, Math.abs(value));
         }
-        Closeness.assertClose(expected, actual.toFloatArray(), tolerance * magnitude);
+        float[] found = actual.toType(DataType.FLOAT32, false).toFloatArray();
+        table.add(golden.suffix() + " " + name, Closeness.largestError(expected, found) / magnitude, tolerance);
+        if (!table.isWanted()) {
+            Closeness.assertClose(expected, found, tolerance * magnitude);
+        }
     }
 }

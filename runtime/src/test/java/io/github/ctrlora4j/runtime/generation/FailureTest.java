@@ -40,8 +40,10 @@ class FailureTest {
     @BeforeAll
     void open() {
         Path folder = GoldenModels.file("sd.safetensors").getParent();
-        generator = Ctrlora4j.open(
-                RuntimeOptions.builder().modelFolder(folder).device("cpu").build());
+        generator = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(folder)
+                .device(GoldenModels.DEVICE)
+                .build());
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.generation;
 
+import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
@@ -14,7 +15,12 @@ import java.util.Objects;
 
 /** The reduced-width models of the golden files, see {@code ctrlora/README.md} beside this class's resources. */
 public final class GoldenModels {
-    public static final TorchEngine ENGINE = TorchEngine.start("cpu");
+    public static final String DEVICE = System.getProperty("ctrlora4j.test.device", "cpu");
+
+    /** In float32, on a GPU too, unless {@code ctrlora4j.test.precision} says otherwise. */
+    public static final TorchEngine ENGINE =
+            TorchEngine.start(DEVICE, DataType.valueOf(System.getProperty("ctrlora4j.test.precision", "FLOAT32")));
+
     public static final ModelFiles FILES = ModelFiles.discover(GoldenModels.class.getClassLoader());
     private static final ClipTokenizer TOKENIZER = ClipTokenizer.load();
 
@@ -38,14 +44,22 @@ public final class GoldenModels {
     }
 
     static Checkpoint checkpoint(String name) {
+        return checkpoint(ENGINE, name);
+    }
+
+    static Checkpoint checkpoint(TorchEngine engine, String name) {
         try (OpenedModel opened = open(name, ModelRole.CHECKPOINT)) {
-            return Checkpoint.load(ENGINE, TOKENIZER, file(name), opened.weights());
+            return Checkpoint.load(engine, TOKENIZER, file(name), opened.weights());
         }
     }
 
     public static BaseControlNet base() {
+        return base(ENGINE);
+    }
+
+    static BaseControlNet base(TorchEngine engine) {
         try (OpenedModel opened = open("basecn.ckpt", ModelRole.BASE_CONTROLNET)) {
-            return BaseControlNet.load(ENGINE, file("basecn.ckpt"), opened.weights());
+            return BaseControlNet.load(engine, file("basecn.ckpt"), opened.weights());
         }
     }
 
