@@ -111,11 +111,7 @@ record Diagnosis(
         for (EngineReport engine : engines) {
             lines.add(line(
                     "engine", engine.problem().isPresent() ? engine.name() + ": does not start" : started(engine)));
-            engine.devices()
-                    .forEach(device -> lines.add(line(
-                            "  device",
-                            device.name() + ", " + size(device.totalBytes()) + ", " + size(device.freeBytes())
-                                    + " free")));
+            engine.devices().forEach(device -> lines.add(line("  device", device.name() + ", " + memory(device))));
         }
         modelFolders.forEach(folder -> lines.add(line("models", folder.path() + ": " + folder.summary())));
         plugins.forEach(plugin -> lines.add(line(
@@ -125,6 +121,12 @@ record Diagnosis(
         problems.forEach(problem -> lines.add(line("problem", problem)));
         lines.add(line("generation", canGenerate ? "can work" : "cannot work"));
         return lines;
+    }
+
+    private static String memory(Host.Device device) {
+        return device.totalBytes() == 0
+                ? "memory unknown"
+                : size(device.totalBytes()) + ", " + size(device.freeBytes()) + " free";
     }
 
     private static String started(EngineReport engine) {

@@ -134,6 +134,20 @@ class LauncherTest {
     }
 
     @Test
+    void findsTheCudaRuntimeBesideForeignLibraries() throws Exception {
+        Path packages = folder.resolve("site-packages");
+        Path torch = Files.createDirectories(packages.resolve("torch/lib"));
+        Path runtime = Files.createDirectories(packages.resolve("nvidia/cuda_runtime/lib"));
+        Files.createFile(runtime.resolve("libcudart.so.12"));
+        environment.put("PYTORCH_LIBRARY_PATH", torch.toString());
+
+        List<String> lines = launch("doctor");
+
+        String option = "-Djna.library.path=" + torch + "/../../nvidia/cuda_runtime/lib";
+        assertTrue(lines.contains(option), lines::toString);
+    }
+
+    @Test
     void leavesFlavourToTheUser() throws Exception {
         environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
         environment.put("PYTORCH_FLAVOR", "cpu");

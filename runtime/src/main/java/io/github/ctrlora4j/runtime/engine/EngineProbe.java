@@ -27,6 +27,8 @@ public record EngineProbe(
      * A device.
      *
      * @param name as {@link TorchEngine#start} takes it
+     * @param totalBytes of its memory; 0 if unknown
+     * @param freeBytes likewise
      */
     public record ComputeDevice(String name, long totalBytes, long freeBytes) {}
 
@@ -64,8 +66,9 @@ public record EngineProbe(
         List<ComputeDevice> devices = new ArrayList<>();
         OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         devices.add(new ComputeDevice("cpu", machine.getTotalMemorySize(), machine.getFreeMemorySize()));
-        for (int i = 0; i < engine.getGpuCount(); i++) {
-            MemoryUsage memory = CudaUtils.getGpuMemory(Device.gpu(i));
+        boolean measured = CudaUtils.hasCuda();
+        for (int i = 0; i < TorchEngine.gpuCount(engine); i++) {
+            MemoryUsage memory = measured ? CudaUtils.getGpuMemory(Device.gpu(i)) : new MemoryUsage(-1, 0, 0, 0);
             devices.add(new ComputeDevice("cuda:" + i, memory.getMax(), memory.getMax() - memory.getUsed()));
         }
         return devices;
