@@ -27,7 +27,7 @@ record RuntimePacks(
     static RuntimePacks open(RuntimeOptions options, ClassLoader loader) {
         OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
         return new RuntimePacks(
-                ConditionRegistry.load(options.pluginFolder(), loader, networks),
+                ConditionRegistry.load(options.pluginFolder(), loader, networks, networks::forget),
                 networks,
                 new ModelLibrary(options.modelFolders(), ModelFiles.discover(loader)),
                 options.pluginFolder());
