@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.models;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,10 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -135,6 +139,65 @@ class OnnxModelRunnerTest {
             }
             Map<String, FloatArray> outputs = first.run(Map.of("x", FloatArray.of(new float[] {5}, 1, 1)));
             assertArrayEquals(new float[] {10}, outputs.get("double").toArray());
+        }
+    }
+
+    /** As a plugin's classloader: it defines the class beside which the network lies. */
+    private static final class PluginLoader extends ClassLoader {
+        private final byte[] network;
+
+        PluginLoader(byte[] network) {
+            super(null);
+            this.network = network;
+        }
+
+        NetworkDescriptor descriptor(String input) throws IOException {
+            String file = TinyOnnx.class.getSimpleName() + ".class";
+            try (InputStream in = TinyOnnx.class.getResourceAsStream(file)) {
+                byte[] code = in.readAllBytes();
+                return NetworkDescriptor.builder("tiny.onnx")
+                        .input(input, 1L, -1L)
+                        .output("double", 1L, -1L)
+                        .bundledBeside(defineClass(TinyOnnx.class.getName(), code, 0, code.length))
+                        .build();
+            }
+        }
+
+        @Override
+        public InputStream getResourceAsStream(String name) {
+            return new ByteArrayInputStream(network);
+        }
+    }
+
+    private static WeakReference<ClassLoader> opened(OnnxModelRunner runner, String input) throws IOException {
+        PluginLoader loader = new PluginLoader(TinyOnnx.doubleAndSquare(input));
+        runner.open(loader.descriptor(input)).close();
+        runner.forget(loader);
+        return new WeakReference<>(loader);
+    }
+
+    @Test
+    void aForgottenPluginIsNotKeptByItsNetwork() throws IOException {
+        try (OnnxModelRunner runner = new OnnxModelRunner(List.of())) {
+            WeakReference<ClassLoader> loader = opened(runner, "x");
+            for (int i = 0; i < 20 && loader.get() != null; i++) {
+                System.gc();
+            }
+            assertNull(loader.get());
+        }
+    }
+
+    /** The runner would refuse the descriptor for the first network: its input has another name. */
+    @Test
+    void aPluginThatIsLoadedAnewGetsItsOwnNetwork() throws IOException {
+        try (OnnxModelRunner runner = new OnnxModelRunner(List.of())) {
+            opened(runner, "x");
+            PluginLoader newer = new PluginLoader(TinyOnnx.doubleAndSquare("picture"));
+            try (ModelRunner.Network network = runner.open(newer.descriptor("picture"))) {
+                FloatArray two = FloatArray.of(new float[] {2}, 1, 1);
+                assertEquals(
+                        4, network.run(Map.of("picture", two)).get("double").toArray()[0]);
+            }
         }
     }
 }

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Follows README.md in a temporary folder: publishes what a plugin builds against, copies and renames the template, and builds and
+# tests the copy without this repository. Takes plugins from the local Maven repository, so run a build of ctrlora4j before.
+#
+#   check.sh                    does that, and prints where the steps went
+#   check.sh --publish FOLDER   publishes ctrlora4j-api and ctrlora4j-plugin-contract into a Maven repository in FOLDER, no more
+set -euo pipefail
+
+template=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(cd "$template/../.." && pwd -P)
+
+publish() {
+  mvn -B -ntp -q -f "$root/pom.xml" -pl .,api,plugins,plugins/contract deploy -DskipTests \
+    -DaltDeploymentRepository="folder::file://$1"
+}
+
+if [[ ${1:-} == --publish ]]; then
+  mkdir -p "$2"
+  publish "$(cd "$2" && pwd -P)"
+  exit
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+publish "$work/published"
+if find "$work/published" -name '*.jar' | grep -qv -e /ctrlora4j-api/ -e /ctrlora4j-plugin-contract/; then
+  echo "check.sh: more was published than a plugin needs" >&2
+  exit 1
+fi
+
+cp -r "$template" "$work/duotone"
+cd "$work/duotone"
+rm check.sh README.md
+mkdir -p src/{main,test}/java/com/acme
+for tree in main test; do
+  mv "src/$tree/java/org/example/posterize" "src/$tree/java/com/acme/duotone"
+  rm -r "src/$tree/java/org"
+  for file in "src/$tree"/java/com/acme/duotone/*.java; do
+    mv "$file" "${file/Posterize/Duotone}"
+  done
+done
+find . -type f -exec sed -i 's/org\.example/com.acme/g; s/posterize/duotone/g; s/Posterize/Duotone/g' {} +
+
+# A local repository of its own, so that nothing of the checkout is found by accident; Central is what this machine has of it.
+central=$(mvn -o -B -q -f "$root/pom.xml" help:evaluate -Dexpression=settings.localRepository -DforceStdout 2>/dev/null) \
+  || central=$HOME/.m2/repository
+cat >"$work/settings.xml" <<XML
+<settings>
+  <localRepository>$work/local</localRepository>
+  <profiles><profile>
+    <id>check</id>
+    <repositories>
+      <repository><id>central</id><url>file://$central</url></repository>
+      <repository><id>published</id><url>file://$work/published</url></repository>
+    </repositories>
+    <pluginRepositories>
+      <pluginRepository><id>central</id><url>file://$central</url></pluginRepository>
+    </pluginRepositories>
+  </profile></profiles>
+  <activeProfiles><activeProfile>check</activeProfile></activeProfiles>
+</settings>
+XML
+mvn -B -ntp -s "$work/settings.xml" -gs "$work/settings.xml" package
+unzip -p target/duotone-0.1.0.jar META-INF/MANIFEST.MF | grep '^Plugin-'
+unzip -p target/duotone-0.1.0.jar META-INF/services/io.github.ctrlora4j.api.condition.Condition
