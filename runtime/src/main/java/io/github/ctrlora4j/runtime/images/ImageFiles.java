@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.images;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.files.NewFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
-package io.github.ctrlora4j.runtime.images;
+package io.github.ctrlora4j.runtime.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,18 @@ class NewFileTest {
                     throw new IOException("No space left on device");
                 }));
         assertEquals(target + " cannot be written: No space left on device", failure.getMessage());
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @Test
+    void whatFailsItsCheckNeverAppears() throws IOException {
+        Path target = folder.resolve("pack.zip");
+        assertThrows(
+                InvalidRequestException.class,
+                () -> NewFile.write(target, WHOLE, file -> {
+                    assertFalse(Files.exists(target), "the check comes first");
+                    throw new InvalidRequestException("no");
+                }));
         assertEquals(List.of(), filesLeft());
     }
 

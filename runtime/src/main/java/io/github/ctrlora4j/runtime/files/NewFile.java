@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.images;
+package io.github.ctrlora4j.runtime.files;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
@@ -18,21 +18,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a file appear whole or not at all, and never in place of another, however many programs write at once. */
-final class NewFile {
+public final class NewFile {
     private static final Logger log = LoggerFactory.getLogger(NewFile.class);
 
     private NewFile() {}
 
     /** Writes what the file is to hold. */
-    interface Content {
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Looks at the complete file while it still has a hidden name; whatever it throws, the file never appears. */
+    public interface Check {
+        void inspect(Path file);
     }
 
     /**
      * @throws InvalidRequestException if {@code target} exists
      * @throws EngineException if it cannot be written; nothing is left behind
      */
-    static void write(Path target, Content content) {
+    public static void write(Path target, Content content) {
+        write(target, content, file -> {});
+    }
+
+    /** As {@link #write(Path, Content)}, after {@code check} has let the file pass. */
+    public static void write(Path target, Content content, Check check) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw exists(target);
         }
@@ -43,6 +53,7 @@ final class NewFile {
                 content.writeTo(Channels.newOutputStream(channel));
                 channel.force(true);
             }
+            check.inspect(temporary);
             publish(temporary, target);
         } catch (FileAlreadyExistsException e) {
             throw exists(target);
