@@ -21,6 +21,7 @@ final class Program {
                 .addSubcommand(new DetectCommand(host, common, console))
                 .addSubcommand(new ConditionsCommand(host, common, console))
                 .addSubcommand(new CheckpointsCommand(host, console))
+                .addSubcommand(PluginsCommand.commandLine(common, console))
                 .addSubcommand(new DoctorCommand(host, common, console))
                 .addSubcommand(new DemoCommand(host, common, console))
                 .setOut(console.out())
