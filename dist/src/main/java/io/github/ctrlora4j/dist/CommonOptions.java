@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.generation.ProductVersion;
 import java.nio.file.Path;
@@ -75,6 +76,14 @@ final class CommonOptions {
         List<Path> folders = new ArrayList<>(models);
         folders.addAll(installation.defaultModelFolders());
         return folders;
+    }
+
+    /** @throws InvalidRequestException if there is none */
+    Path pluginFolder() {
+        return installation
+                .pluginFolder(plugins)
+                .orElseThrow(
+                        () -> new InvalidRequestException("there is no plugin folder; name one with --plugins DIR"));
     }
 
     /** Options of a runtime with these folders. */

@@ -22,6 +22,7 @@ final class Program {
                 .addSubcommand(new ConditionsCommand(host, common, console))
                 .addSubcommand(new CheckpointsCommand(host, console))
                 .addSubcommand(PackCommand.of(host, common, console))
+                .addSubcommand(PluginsCommand.commandLine(common, console))
                 .addSubcommand(new DoctorCommand(host, common, console))
                 .addSubcommand(new DemoCommand(host, common, console))
                 .setOut(console.out())

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.pf4j.DefaultPluginManager;
 import org.pf4j.InvalidPluginDescriptorException;
@@ -101,20 +100,13 @@ final class JarPlugins extends DefaultPluginManager {
             throw new Refused("", "", "is not a jar: it does not start like a zip archive; build or download it again");
         }
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            Optional<String> bundled = zip.stream()
-                    .map(ZipEntry::getName)
-                    .filter(name -> name.endsWith(".class"))
-                    .map(name ->
-                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
-                    .filter(SharedPackagesLoader::isShared)
-                    .findFirst();
+            Optional<String> bundled = PluginJar.bundledHostClass(zip);
             if (bundled.isPresent()) {
                 throw new Refused(
                         "",
                         "",
-                        "bundles " + bundled.get()
-                                + ", a class of the host; build it with ctrlora4j-api, PF4J and SLF4J"
-                                + " as provided dependencies");
+                        "bundles the host's own class " + bundled.get() + "; its author must leave out "
+                                + String.join("*, ", SharedPackagesLoader.SHARED) + "* (scope 'provided')");
             }
         } catch (IOException e) {
             throw new Refused("", "", "is damaged: " + e.getMessage() + "; build or download it again");

@@ -1,0 +1,72 @@
+package io.github.ctrlora4j.runtime.repository;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The body of a response on its way from the client's thread to ours, one portion at a time, so that waiting for it can
+ * be given up. The exchange says how it ended.
+ */
+final class ArrivingBody implements Flow.Subscriber<List<ByteBuffer>> {
+    private static final byte[] NOTHING = {};
+
+    /** One is asked for when the one before was taken, so one fits. */
+    private final BlockingQueue<byte[]> portions = new ArrayBlockingQueue<>(1);
+
+    private final AtomicReference<Flow.Subscription> subscription = new AtomicReference<>();
+    private volatile boolean cancelled;
+
+    /** The next bytes; none if none came in time. */
+    byte[] poll(long millis) throws InterruptedException {
+        byte[] portion = portions.poll(millis, TimeUnit.MILLISECONDS);
+        if (portion == null) {
+            return NOTHING;
+        }
+        Flow.Subscription current = subscription.get();
+        if (current != null) { // it is there since before the first portion
+            current.request(1);
+        }
+        return portion;
+    }
+
+    boolean isDrained() {
+        return portions.isEmpty();
+    }
+
+    void cancel() {
+        cancelled = true;
+        Flow.Subscription current = subscription.get();
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        subscription.set(given);
+        if (cancelled) {
+            given.cancel();
+        } else {
+            given.request(1);
+        }
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        byte[] bytes = new byte[buffers.stream().mapToInt(ByteBuffer::remaining).sum()];
+        ByteBuffer portion = ByteBuffer.wrap(bytes);
+        buffers.forEach(portion::put);
+        portions.add(bytes);
+    }
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
+}
