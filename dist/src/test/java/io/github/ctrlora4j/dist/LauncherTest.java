@@ -208,4 +208,10 @@ class LauncherTest {
         assertEquals(List.of("ctrlora4j: CTRLORA4J_NATIVES is auto, cpu or cuda, got 'tpu'"), lines);
         assertFalse(lines.contains("-cp"));
     }
+
+    @Test
+    void theOptimisingCompilerIsForCommandsThatRunLonger() throws IOException, InterruptedException {
+        assertTrue(launch("conditions").contains("-XX:TieredStopAtLevel=1"));
+        assertFalse(launch("generate").contains("-XX:TieredStopAtLevel=1"));
+    }
 }

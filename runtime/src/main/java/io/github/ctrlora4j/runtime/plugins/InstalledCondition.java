@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
 import io.github.ctrlora4j.runtime.packs.PackCondition;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import javax.imageio.spi.IIORegistry;
 
 /** A condition of a plugin, called so that its faults stay its own. Thread-safe. */
 public final class InstalledCondition {
@@ -137,7 +139,8 @@ public final class InstalledCondition {
             RgbImage image, Map<String, String> given, long seed, Optional<RgbImage> mask, BooleanSupplier cancelled) {
         ParameterValues values = parameters(given, seed);
         AtomicReference<String> madeBy = new AtomicReference<>("");
-        Context context = new Context(values, seed, mask, models, cancelled, madeBy);
+        ModelRunner hostModels = new HostModels(models, Thread.currentThread().getContextClassLoader());
+        Context context = new Context(values, seed, mask, hostModels, cancelled, madeBy);
         RgbImage result = detect(image, context);
         return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
     }
@@ -155,6 +158,7 @@ public final class InstalledCondition {
     private <T> T guarded(String call, Supplier<T> work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
+        HostStatics.settle();
         thread.setContextClassLoader(pluginLoader());
         try {
             T result = work.get();
@@ -174,6 +178,36 @@ public final class InstalledCondition {
 
     private String name() {
         return "condition " + descriptor.id() + " (" + source + ")";
+    }
+
+    /** Starts engines with the caller's context classloader: threads and caches that they make would keep the plugin's. */
+    private record HostModels(ModelRunner models, ClassLoader host) implements ModelRunner {
+        @Override
+        public Network open(NetworkDescriptor network) {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(host);
+            try {
+                return models.open(network);
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        }
+
+        @Override
+        public boolean isAvailable(NetworkDescriptor network) {
+            return models.isAvailable(network);
+        }
+    }
+
+    /** What the JDK makes once per process, for good, with whatever classloader is the context's then. */
+    private static final class HostStatics {
+        static {
+            // AWT's application context keeps that classloader; image reading and writing create it.
+            IIORegistry.getDefaultInstance();
+        }
+
+        static void settle() {}
     }
 
     private record Context(

@@ -82,8 +82,19 @@ final class JarPlugins extends DefaultPluginManager {
             throw new Refused(
                     "", "", "is no plugin: its manifest needs Plugin-Id and Plugin-Version (" + e.getMessage() + ")");
         } catch (RuntimeException e) {
-            throw new Refused("", "", twin(e).orElseGet(() -> Messages.root(e)));
+            String problem = twin(e).orElseGet(() -> Messages.root(e));
+            forget(jar);
+            throw new Refused("", "", problem);
         }
+    }
+
+    /** What PF4J keeps of a jar when loading fails half-way would make every later one fail, too. */
+    private void forget(Path jar) {
+        getPlugins().stream()
+                .filter(plugin -> plugin.getPluginPath().equals(jar))
+                .map(PluginWrapper::getPluginId)
+                .toList()
+                .forEach(this::unloadPlugin);
     }
 
     /** The plugin that is loaded already under the same id. */

@@ -283,6 +283,16 @@ class ConditionRegistryTest {
         assertRefused("bundler.jar", bundled, "provided");
     }
 
+    /** PF4J would otherwise fail every later jar for it. */
+    @Test
+    void refusesAJarThatNeedsAnAbsentPluginAndThatJarAlone() {
+        TestJar.plugin("needy")
+                .manifest("Plugin-Dependencies", "absent")
+                .service("Needy", condition("Needy", "needy"))
+                .write(folder.resolve("a-needy.jar"));
+        assertRefused("a-needy.jar", "absent");
+    }
+
     @Test
     void pluginsSeeTheSharedPackagesAndNothingElseOfTheHost() {
         TestJar.plugin("spy")

@@ -2,7 +2,6 @@ package io.github.ctrlora4j.runtime.plugins;
 
 import static io.github.ctrlora4j.runtime.plugins.TestJar.condition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,9 +10,6 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.runtime.plugins.PluginReport.State;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,44 +164,5 @@ class LivePluginsTest {
             assertEquals(List.of(), ids(registry));
             assertEquals(0x010101, detect(condition).rgb(0, 0));
         }
-    }
-
-    @Test
-    void twoHundredCyclesLeaveNoClassLoaderNoFileAndNoMetaspace() throws IOException {
-        byte[] bytes = Files.readAllBytes(jar("cycled.jar", "cycled", "cycled"));
-        Path jar = folder.resolve("cycled.jar");
-        Files.delete(jar);
-        ConditionRegistry registry = host();
-        long metaspace = 0;
-        int classes = 0;
-        for (int cycle = 1; cycle <= 200; cycle++) {
-            Files.write(jar, bytes);
-            assertEquals(0xFFFEFD, detect(registry.get("cycled")).rgb(0, 0));
-            WeakReference<ClassLoader> loader =
-                    new WeakReference<>(registry.get("cycled").pluginLoader());
-            Files.delete(jar);
-            assertEquals(List.of(), ids(registry));
-            unloaded.clear();
-            for (int i = 0; i < 50 && loader.get() != null; i++) {
-                System.gc();
-            }
-            assertNull(loader.get(), "the classloader of cycle " + cycle + " was collected");
-            if (cycle == 20) {
-                metaspace = metaspace();
-                classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
-            }
-        }
-        // A classloader and its class take about 12 KiB, so 180 that stayed would be 2 MiB.
-        assertEquals(metaspace, metaspace(), 1 << 20, "metaspace");
-        assertEquals(classes, ManagementFactory.getClassLoadingMXBean().getLoadedClassCount(), 90, "loaded classes");
-    }
-
-    private static long metaspace() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getName().equals("Metaspace"))
-                .map(MemoryPoolMXBean::getUsage)
-                .findFirst()
-                .orElseThrow()
-                .getUsed();
     }
 }

@@ -26,6 +26,7 @@ final class TestJar {
     private final Map<String, String> sources = new TreeMap<>();
     private final Map<String, String> manifest = new TreeMap<>(Map.of("Manifest-Version", "1.0"));
     private final List<String> services = new ArrayList<>();
+    private final Map<String, byte[]> resources = new TreeMap<>();
     private final List<String> left = new ArrayList<>();
 
     static TestJar plugin(String id) {
@@ -74,6 +75,12 @@ final class TestJar {
         return this;
     }
 
+    /** Any other entry; conditions find {@code test/NAME} as the resource NAME beside them. */
+    TestJar resource(String entry, byte[] content) {
+        resources.put(entry, content);
+        return this;
+    }
+
     Path write(Path jar) {
         try {
             Path classes = Files.createTempDirectory(jar.getParent().getParent(), "classes");
@@ -86,6 +93,9 @@ final class TestJar {
                 entry(zip, "META-INF/MANIFEST.MF", (lines + "\r\n").getBytes(StandardCharsets.UTF_8));
                 if (!services.isEmpty()) {
                     entry(zip, SERVICE, String.join("\n", services).getBytes(StandardCharsets.UTF_8));
+                }
+                for (Map.Entry<String, byte[]> resource : resources.entrySet()) {
+                    entry(zip, resource.getKey(), resource.getValue());
                 }
                 try (Stream<Path> files = Files.walk(classes)) {
                     for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
