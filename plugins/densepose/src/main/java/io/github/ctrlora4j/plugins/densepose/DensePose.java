@@ -40,7 +40,7 @@ public final class DensePose implements Condition {
     private static RgbImage byNetwork(RgbImage source, DetectionContext context) {
         NetworkDescriptor network = DensePoseNetwork.DESCRIPTOR;
         if (!context.models().isAvailable(network)) {
-            throw new InvalidRequestException("densepose: needs " + network.fileName() + " in the models folder, from "
+            throw new InvalidRequestException("needs " + network.fileName() + " in the models folder, from "
                     + network.sourcePage() + "; or give a finished map with detector=map");
         }
         context.madeBy("network " + network.fileName());

@@ -26,7 +26,7 @@ record Person(
     /** Farther out lies a slip of the pen, and coordinates that drawing could not take. */
     private static final double LARGEST = 2;
 
-    private static final String FORM = "skeleton: 'people' holds per person 18 points of the body, optionally"
+    private static final String FORM = "parameter people holds per person 18 points of the body, optionally"
             + " ; 21 of the left hand ; 21 of the right hand ; those of the face; a point is x,y from -1 to 2 or -";
 
     Person {

@@ -59,7 +59,7 @@ public final class Skeleton implements Condition {
             }
         }
         throw new InvalidRequestException(
-                "skeleton: found nobody in this picture, and a black map makes no training pair; leave the picture out");
+                "found nobody in this picture, and a black map makes no training pair; leave the picture out");
     }
 
     private static List<Person> people(RgbImage source, DetectionContext context) {
@@ -83,7 +83,7 @@ public final class Skeleton implements Condition {
                     .map(network -> network.fileName() + " from " + network.sourcePage())
                     .collect(Collectors.joining(
                             " and ",
-                            "skeleton: needs in the models folder ",
+                            "needs in the models folder ",
                             "; or give the points in the parameter 'people'")));
         }
     }
