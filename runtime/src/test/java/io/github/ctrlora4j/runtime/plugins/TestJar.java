@@ -20,7 +20,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /** Compiles sources and packs them as a plugin jar, as an author's build would. */
-final class TestJar {
+public final class TestJar {
     private static final String SERVICE = "META-INF/services/io.github.ctrlora4j.api.condition.Condition";
 
     private final Map<String, String> sources = new TreeMap<>();
@@ -29,12 +29,12 @@ final class TestJar {
     private final Map<String, byte[]> resources = new TreeMap<>();
     private final List<String> left = new ArrayList<>();
 
-    static TestJar plugin(String id) {
+    public static TestJar plugin(String id) {
         return new TestJar().manifest("Plugin-Id", id).manifest("Plugin-Version", "1.2.3");
     }
 
     /** A condition that inverts its source. */
-    static String condition(String type, String id, String... extra) {
+    public static String condition(String type, String id, String... extra) {
         return """
                 package test;
                 import io.github.ctrlora4j.api.*;
@@ -53,35 +53,35 @@ final class TestJar {
                 .formatted(type, id, String.join("", extra));
     }
 
-    TestJar manifest(String key, String value) {
+    public TestJar manifest(String key, String value) {
         manifest.put(key, value);
         return this;
     }
 
-    TestJar source(String type, String source) {
+    public TestJar source(String type, String source) {
         sources.put(type, source);
         return this;
     }
 
     /** A source whose class is registered as a condition. */
-    TestJar service(String type, String source) {
+    public TestJar service(String type, String source) {
         services.add("test." + type);
         return source(type, source);
     }
 
     /** A class that the jar lacks although others were compiled against it. */
-    TestJar leaveOut(String type) {
+    public TestJar leaveOut(String type) {
         left.add(type + ".class");
         return this;
     }
 
     /** Any other entry; conditions find {@code test/NAME} as the resource NAME beside them. */
-    TestJar resource(String entry, byte[] content) {
+    public TestJar resource(String entry, byte[] content) {
         resources.put(entry, content);
         return this;
     }
 
-    Path write(Path jar) {
+    public Path write(Path jar) {
         try {
             Path classes = Files.createTempDirectory(jar.getParent().getParent(), "classes");
             compile(classes);

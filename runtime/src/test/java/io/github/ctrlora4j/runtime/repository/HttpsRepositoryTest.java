@@ -1,0 +1,212 @@
+package io.github.ctrlora4j.runtime.repository;
+
+import static io.github.ctrlora4j.runtime.repository.TestRepository.contents;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.github.ctrlora4j.api.CtrloraException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repository behind a web server on the loopback address, with a certificate that the test makes. */
+class HttpsRepositoryTest {
+    private static final char[] PASSWORD = "password".toCharArray();
+
+    @FunctionalInterface
+    private interface Answer {
+        void to(HttpExchange exchange, byte[] file) throws IOException;
+    }
+
+    @TempDir
+    private Path temp;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private Optional<HttpsServer> server = Optional.empty();
+    private Path plugins = Path.of("");
+
+    @BeforeEach
+    void aFolder() throws IOException {
+        plugins = Files.createDirectory(temp.resolve("plugins"));
+    }
+
+    @AfterEach
+    void stop() {
+        ended.countDown();
+        server.ifPresent(running -> running.stop(0));
+        threads.shutdownNow();
+    }
+
+    /** The index is served as it is, the jar as the test wants. */
+    private PluginInstaller installer(Answer jar, BooleanSupplier cancelled)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        TestRepository repository = new TestRepository(temp);
+        repository.publish("painter", "1.0.0");
+        SSLContext tls = tls();
+        HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = Optional.of(started);
+        started.setHttpsConfigurator(new HttpsConfigurator(tls));
+        started.setExecutor(threads);
+        started.createContext("/", exchange -> {
+            try (exchange) {
+                byte[] file = Files.readAllBytes(repository.folder.resolve(
+                        exchange.getRequestURI().getPath().substring(1)));
+                if (exchange.getRequestURI().getPath().endsWith(".jar")) {
+                    jar.to(exchange, file);
+                } else {
+                    whole(exchange, file);
+                }
+            }
+        });
+        started.start();
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(tls)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        String url = "https://localhost:" + started.getAddress().getPort() + "/";
+        return new PluginInstaller(
+                plugins,
+                List.of(PluginRepository.of("web", url, Optional.empty())),
+                new Transfer(client, Duration.ofSeconds(30)),
+                cancelled);
+    }
+
+    private static void whole(HttpExchange exchange, byte[] file) throws IOException {
+        exchange.sendResponseHeaders(200, file.length);
+        exchange.getResponseBody().write(file);
+    }
+
+    private SSLContext tls() throws IOException, GeneralSecurityException, InterruptedException {
+        Path store = temp.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "SAN=dns:localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertEquals(0, keytool.waitFor(), said);
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD);
+        }
+        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        own.init(keys, PASSWORD);
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(keys);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return tls;
+    }
+
+    private void assertRefused(PluginInstaller installer, String word) {
+        Map<String, String> before = contents(plugins);
+        String message = String.valueOf(
+                assertThrows(CtrloraException.class, () -> installer.install("painter", Optional.empty()))
+                        .getMessage());
+        assertTrue(message.contains("painter-1.0.0.jar") && message.contains(word), message);
+        assertEquals(before, contents(plugins));
+    }
+
+    @Test
+    void installs() throws IOException, GeneralSecurityException, InterruptedException {
+        PluginInstaller installer = installer(HttpsRepositoryTest::whole, () -> false);
+        assertEquals(
+                plugins.resolve("painter.jar"),
+                installer.install("painter", Optional.empty()).file());
+    }
+
+    @Test
+    void refusesARedirectToHttp() throws IOException, GeneralSecurityException, InterruptedException {
+        assertRefused(
+                installer(
+                        (exchange, file) -> {
+                            exchange.getResponseHeaders().set("Location", "http://localhost/painter-1.0.0.jar");
+                            exchange.sendResponseHeaders(302, -1);
+                        },
+                        () -> false),
+                "redirected to 'http://");
+    }
+
+    @Test
+    void refusesWhatAServerStopsHalfWay() throws IOException, GeneralSecurityException, InterruptedException {
+        assertRefused(
+                installer(
+                        (exchange, file) -> {
+                            exchange.sendResponseHeaders(200, file.length);
+                            exchange.getResponseBody().write(file, 0, file.length / 2);
+                            exchange.getResponseBody().flush();
+                        },
+                        () -> false),
+                "cannot be read");
+    }
+
+    @Test
+    void refusesWhatAServerDoesNotHave() throws IOException, GeneralSecurityException, InterruptedException {
+        assertRefused(installer((exchange, file) -> exchange.sendResponseHeaders(404, -1), () -> false), "404");
+    }
+
+    /** The server has sent a half and waits; the user does not. */
+    @Test
+    void aCancelledDownloadLeavesNothing() throws IOException, GeneralSecurityException, InterruptedException {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        PluginInstaller installer = installer(
+                (exchange, file) -> {
+                    exchange.sendResponseHeaders(200, file.length);
+                    exchange.getResponseBody().write(file, 0, file.length / 2);
+                    exchange.getResponseBody().flush();
+                    cancelled.set(true);
+                    try {
+                        ended.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                cancelled::get);
+        Map<String, String> before = contents(plugins);
+        assertThrows(CancellationException.class, () -> installer.install("painter", Optional.empty()));
+        assertEquals(before, contents(plugins));
+    }
+}
