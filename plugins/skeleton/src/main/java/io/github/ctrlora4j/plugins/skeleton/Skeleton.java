@@ -82,9 +82,7 @@ public final class Skeleton implements Condition {
             throw new InvalidRequestException(missing.stream()
                     .map(network -> network.fileName() + " from " + network.sourcePage())
                     .collect(Collectors.joining(
-                            " and ",
-                            "needs in the models folder ",
-                            "; or give the points in the parameter 'people'")));
+                            " and ", "needs in the models folder ", "; or give the points in the parameter 'people'")));
         }
     }
 }
