@@ -1,8 +1,14 @@
 package io.github.ctrlora4j.api;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /**
- * Root of every failure that ctrlora4j reports, split by who can repair it. Messages name what was wanted, where, what
- * was found and what to do, in one line for a person; the cause chain has the rest.
+ * Root of every failure that ctrlora4j reports, split by who can repair it.
+ *
+ * <p>A failure has an optional {@link #subject()} (the file, plugin or request field that it is about) and a {@link
+ * #problem()} (what was wanted, what was found, what to do). {@link #getMessage()} composes the two into one line that is
+ * safe for a terminal and a log; nobody needs to take a message apart. The cause chain has the technical rest.
  */
 public abstract sealed class CtrloraException extends RuntimeException
         permits InvalidRequestException,
@@ -12,11 +18,78 @@ public abstract sealed class CtrloraException extends RuntimeException
                 EngineException {
     private static final long serialVersionUID = 1L;
 
-    CtrloraException(String message) {
-        super(message);
+    private static final int MAX_LENGTH = 2000;
+
+    private final String subject;
+    private final String problem;
+
+    CtrloraException(String subject, String problem) {
+        super(message(subject, problem));
+        this.subject = oneLine(subject);
+        this.problem = oneLine(problem);
     }
 
-    CtrloraException(String message, Throwable cause) {
-        super(message, cause);
+    CtrloraException(String subject, String problem, Throwable cause) {
+        this(subject, problem);
+        initCause(cause);
+    }
+
+    private static String message(String subject, String problem) {
+        return subject.isEmpty() ? oneLine(problem) : oneLine(subject) + ": " + oneLine(problem);
+    }
+
+    /** What the failure is about: a file, a plugin, a field of a request. Empty where the problem says it all. */
+    public Optional<String> subject() {
+        return subject.isEmpty() ? Optional.empty() : Optional.of(subject);
+    }
+
+    /** What was wanted, what was found and what to do, without the subject. */
+    public String problem() {
+        return problem;
+    }
+
+    /**
+     * The same failure about another subject, for a caller that knows the thing by another name; the original keeps its own.
+     *
+     * @param subject the new subject, such as {@code fine-edges.zip} in place of a temporary file
+     * @return a copy with this failure's problem, cause and stack trace
+     */
+    public abstract CtrloraException at(String subject);
+
+    /** Gives a copy the original's cause, stack trace and suppressed failures. */
+    final <T extends CtrloraException> T traced(T copy) {
+        if (getCause() != null) {
+            copy.initCause(getCause());
+        }
+        copy.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            copy.addSuppressed(suppressed);
+        }
+        return copy;
+    }
+
+    /**
+     * Text of a file, plugin or server as one line that is safe for a terminal and a log: control and format characters
+     * (escape sequences, bidirectional marks) become {@code ?}, line breaks a blank, and what is longer than 2,000
+     * characters is cut.
+     */
+    public static String oneLine(String text) {
+        String line = Objects.requireNonNull(text, "text")
+                .codePoints()
+                .limit(MAX_LENGTH + 1L)
+                .map(CtrloraException::shown)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return line.codePointCount(0, line.length()) > MAX_LENGTH
+                ? line.substring(0, line.offsetByCodePoints(0, MAX_LENGTH)) + "…"
+                : line;
+    }
+
+    private static int shown(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL -> character == '\n' || character == '\r' || character == '\t' ? ' ' : '?';
+            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> '?';
+            default -> character;
+        };
     }
 }

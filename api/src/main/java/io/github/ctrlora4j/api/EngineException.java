@@ -4,11 +4,34 @@ package io.github.ctrlora4j.api;
 public final class EngineException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    public EngineException(String message) {
-        super(message);
+    /** @param problem what was wanted, what was found and what to do */
+    public EngineException(String problem) {
+        super("", problem);
     }
 
-    public EngineException(String message, Throwable cause) {
-        super(message, cause);
+    /** @param problem what was wanted, what was found and what to do */
+    public EngineException(String problem, Throwable cause) {
+        super("", problem, cause);
+    }
+
+    /**
+     * @param subject the file, device or address
+     * @param problem what was wanted, what was found and what to do
+     */
+    public EngineException(String subject, String problem) {
+        super(subject, problem);
+    }
+
+    /**
+     * @param subject the file, device or address
+     * @param problem what was wanted, what was found and what to do
+     */
+    public EngineException(String subject, String problem, Throwable cause) {
+        super(subject, problem, cause);
+    }
+
+    @Override
+    public EngineException at(String subject) {
+        return traced(new EngineException(subject, problem()));
     }
 }

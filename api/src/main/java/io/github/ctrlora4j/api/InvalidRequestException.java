@@ -9,12 +9,35 @@ import java.util.Locale;
 public final class InvalidRequestException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    public InvalidRequestException(String message) {
-        super(message);
+    /** @param problem what was wanted, what was found and what to do */
+    public InvalidRequestException(String problem) {
+        super("", problem);
     }
 
-    public InvalidRequestException(String message, Throwable cause) {
-        super(message, cause);
+    /** @param problem what was wanted, what was found and what to do */
+    public InvalidRequestException(String problem, Throwable cause) {
+        super("", problem, cause);
+    }
+
+    /**
+     * @param subject the field of the request, or the file that it names
+     * @param problem what was wanted, what was found and what to do
+     */
+    public InvalidRequestException(String subject, String problem) {
+        super(subject, problem);
+    }
+
+    /**
+     * @param subject the field of the request, or the file that it names
+     * @param problem what was wanted, what was found and what to do
+     */
+    public InvalidRequestException(String subject, String problem, Throwable cause) {
+        super(subject, problem, cause);
+    }
+
+    @Override
+    public InvalidRequestException at(String subject) {
+        return traced(new InvalidRequestException(subject, problem()));
     }
 
     /**

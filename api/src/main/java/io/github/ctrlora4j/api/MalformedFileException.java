@@ -1,14 +1,40 @@
 package io.github.ctrlora4j.api;
 
-/** A file is damaged or breaks its own format; its owner must replace it. The message names the file, the tensor and the offset. */
+/**
+ * A file is damaged or breaks its own format; its owner must replace it. The subject is the file; the problem names the
+ * tensor and the offset.
+ */
 public final class MalformedFileException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    public MalformedFileException(String message) {
-        super(message);
+    /** @param problem what was wanted, what was found and what to do */
+    public MalformedFileException(String problem) {
+        super("", problem);
     }
 
-    public MalformedFileException(String message, Throwable cause) {
-        super(message, cause);
+    /** @param problem what was wanted, what was found and what to do */
+    public MalformedFileException(String problem, Throwable cause) {
+        super("", problem, cause);
+    }
+
+    /**
+     * @param subject the file
+     * @param problem what was wanted, what was found and what to do
+     */
+    public MalformedFileException(String subject, String problem) {
+        super(subject, problem);
+    }
+
+    /**
+     * @param subject the file
+     * @param problem what was wanted, what was found and what to do
+     */
+    public MalformedFileException(String subject, String problem, Throwable cause) {
+        super(subject, problem, cause);
+    }
+
+    @Override
+    public MalformedFileException at(String subject) {
+        return traced(new MalformedFileException(subject, problem()));
     }
 }

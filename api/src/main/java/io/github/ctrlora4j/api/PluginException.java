@@ -1,14 +1,37 @@
 package io.github.ctrlora4j.api;
 
-/** A plugin broke a promise of the SPI; its author must repair it. The message names the plugin and its jar. */
+/** A plugin broke a promise of the SPI; its author must repair it. The subject is the plugin. */
 public final class PluginException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    public PluginException(String message) {
-        super(message);
+    /** @param problem what was wanted, what was found and what to do */
+    public PluginException(String problem) {
+        super("", problem);
     }
 
-    public PluginException(String message, Throwable cause) {
-        super(message, cause);
+    /** @param problem what was wanted, what was found and what to do */
+    public PluginException(String problem, Throwable cause) {
+        super("", problem, cause);
+    }
+
+    /**
+     * @param subject the plugin's jar, pack or condition
+     * @param problem what was wanted, what was found and what to do
+     */
+    public PluginException(String subject, String problem) {
+        super(subject, problem);
+    }
+
+    /**
+     * @param subject the plugin's jar, pack or condition
+     * @param problem what was wanted, what was found and what to do
+     */
+    public PluginException(String subject, String problem, Throwable cause) {
+        super(subject, problem, cause);
+    }
+
+    @Override
+    public PluginException at(String subject) {
+        return traced(new PluginException(subject, problem()));
     }
 }

@@ -4,11 +4,34 @@ package io.github.ctrlora4j.api;
 public final class UnsupportedFileException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    public UnsupportedFileException(String message) {
-        super(message);
+    /** @param problem what was wanted, what was found and what to do */
+    public UnsupportedFileException(String problem) {
+        super("", problem);
     }
 
-    public UnsupportedFileException(String message, Throwable cause) {
-        super(message, cause);
+    /** @param problem what was wanted, what was found and what to do */
+    public UnsupportedFileException(String problem, Throwable cause) {
+        super("", problem, cause);
+    }
+
+    /**
+     * @param subject the file
+     * @param problem what was wanted, what was found and what to do
+     */
+    public UnsupportedFileException(String subject, String problem) {
+        super(subject, problem);
+    }
+
+    /**
+     * @param subject the file
+     * @param problem what was wanted, what was found and what to do
+     */
+    public UnsupportedFileException(String subject, String problem, Throwable cause) {
+        super(subject, problem, cause);
+    }
+
+    @Override
+    public UnsupportedFileException at(String subject) {
+        return traced(new UnsupportedFileException(subject, problem()));
     }
 }
