@@ -11,7 +11,7 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.Generator;
 import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
-import io.github.ctrlora4j.runtime.text.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelFiles;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.List;

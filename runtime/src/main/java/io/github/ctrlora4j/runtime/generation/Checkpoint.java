@@ -13,7 +13,7 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;
-import io.github.ctrlora4j.runtime.text.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelSettings;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;

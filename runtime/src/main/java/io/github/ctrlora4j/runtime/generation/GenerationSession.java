@@ -12,7 +12,7 @@ import io.github.ctrlora4j.runtime.control.ConditionNetwork;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.RunResiduals;
-import io.github.ctrlora4j.runtime.sampling.BatchNoise;
+import io.github.ctrlora4j.runtime.noise.BatchNoise;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
 import java.util.ArrayList;

@@ -19,8 +19,8 @@ import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedConditio
 import io.github.ctrlora4j.runtime.generation.ParametersText.UsedCondition;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
-import io.github.ctrlora4j.runtime.text.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
 import java.time.Duration;

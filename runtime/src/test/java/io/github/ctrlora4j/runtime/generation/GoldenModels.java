@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import io.github.ctrlora4j.runtime.text.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelFiles;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.net.URISyntaxException;

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /**
  * All noise of one image: the first draw is its initial latent, with the variation applied; later draws are what a

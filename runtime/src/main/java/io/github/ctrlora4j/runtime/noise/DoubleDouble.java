@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /**
  * A number as the unevaluated sum of two doubles, some 106 bits; for {@link #log}, {@link #sin} and {@link #cos} rounded

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /** A seeded stream of standard normal noise: every call draws anew. Confined to one thread. */
 public interface NoiseGenerator {

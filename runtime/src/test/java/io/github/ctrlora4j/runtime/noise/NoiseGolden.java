@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ctrlora4j.runtime.GoldenTensors;

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /** Spherical interpolation between two noises: the mixture is as strong as its parts. */
 final class Slerp {

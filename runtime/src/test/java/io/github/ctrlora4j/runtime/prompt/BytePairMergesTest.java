@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.text;
+package io.github.ctrlora4j.runtime.prompt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.OptionalDouble;

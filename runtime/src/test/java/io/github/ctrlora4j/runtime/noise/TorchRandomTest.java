@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 import static io.github.ctrlora4j.runtime.Closeness.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

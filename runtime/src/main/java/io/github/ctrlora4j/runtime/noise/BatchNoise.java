@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 import java.util.List;
 import java.util.stream.LongStream;

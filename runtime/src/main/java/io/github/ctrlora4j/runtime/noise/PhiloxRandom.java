@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /**
  * What {@code torch.randn} draws on an NVIDIA GPU, computed on the CPU. Confined to one thread.

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /** Whose noise a seed stands for. */
 public enum NoiseSource {

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.sampling;
+package io.github.ctrlora4j.runtime.noise;
 
 /** MT19937, seeded as in C++: the state is filled from the low 32 bits of the seed. Confined to one thread. */
 final class MersenneTwister {
