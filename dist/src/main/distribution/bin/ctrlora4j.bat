@@ -15,4 +15,4 @@ if not defined PYTORCH_FLAVOR set "PYTORCH_FLAVOR=cu128"
 set "natives=-Dctrlora4j.natives=path "-Dctrlora4j.natives.reason=PYTORCH_LIBRARY_PATH is set""
 :run
 "%java%" -Xmx2g -XX:+UseSerialGC -Djava.awt.headless=true "-Dctrlora4j.home=%home%" %natives% ^
-  -Dai.djl.offline=true -DOPT_OUT_TRACKING=true %JAVA_OPTS% -cp "%classpath%" io.github.ctrlora4j.dist.Main %*
+  -Dai.djl.offline=true -DOPT_OUT_TRACKING=true %JAVA_OPTS% -cp "%classpath%" io.github.ctrlora4j.dist.cli.Main %*

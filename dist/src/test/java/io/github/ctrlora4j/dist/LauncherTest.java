@@ -178,7 +178,7 @@ class LauncherTest {
     void passesArgumentsUnchanged() throws Exception {
         List<String> lines = launch("generate", "--prompt", "a  b; $c 'd'");
 
-        int main = lines.indexOf("io.github.ctrlora4j.dist.Main");
+        int main = lines.indexOf("io.github.ctrlora4j.dist.cli.Main");
         assertEquals(List.of("generate", "--prompt", "a  b; $c 'd'"), lines.subList(main + 1, main + 4));
     }
 

@@ -1,0 +1,97 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.dist.launch.Installation;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.generation.ProductVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command itself and the options that every subcommand takes, before or behind the subcommand's name. */
+@Command(
+        name = "ctrlora4j",
+        description = "Controllable image generation: conditions are plugins, any SD1.5 checkpoint is the style.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = CommonOptions.Version.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a file, plugin or machine does not do",
+            "2:the command line or the request makes no sense",
+            "130:cancelled with Ctrl-C"
+        })
+final class CommonOptions {
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"ctrlora4j " + ProductVersion.text()};
+        }
+    }
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Log more, and print the chain of causes of an error.")
+    private boolean verbose;
+
+    @Option(
+            names = "--models",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Folder of models, looked into before the default ones; repeatable.")
+    private List<Path> models = new ArrayList<>();
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Folder of plugin jars and packs instead of the distribution's.")
+    private Optional<Path> plugins = Optional.empty();
+
+    private final Installation installation;
+
+    CommonOptions(Installation installation) {
+        this.installation = installation;
+    }
+
+    boolean isVerbose() {
+        return verbose;
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    /** Every folder that is looked into, also the default ones that do not exist. */
+    List<Path> searchedModelFolders() {
+        List<Path> folders = new ArrayList<>(models);
+        folders.addAll(installation.defaultModelFolders());
+        return folders;
+    }
+
+    /** @throws InvalidRequestException if there is none */
+    Path pluginFolder() {
+        return installation
+                .pluginFolder(plugins)
+                .orElseThrow(
+                        () -> new InvalidRequestException("there is no plugin folder; name one with --plugins DIR"));
+    }
+
+    /** Options of a runtime with these folders. */
+    RuntimeOptions.Builder runtimeOptions() {
+        RuntimeOptions.Builder options = RuntimeOptions.builder();
+        installation.modelFolders(models).forEach(options::modelFolder);
+        installation.pluginFolder(plugins).ifPresent(options::pluginFolder);
+        return options;
+    }
+}

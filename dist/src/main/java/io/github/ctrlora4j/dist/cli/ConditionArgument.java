@@ -1,0 +1,70 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}. The five keys
+ * named here are the command line's own, every other key is a parameter of the condition. Immutable.
+ *
+ * @param argument as the user wrote it, for messages
+ * @param id id or alias of a condition
+ * @param image file of the source image
+ * @param options value by key
+ */
+record ConditionArgument(String argument, String id, Path image, Map<String, String> options) {
+    static ConditionArgument parse(String argument) {
+        ArgumentParts parts = ArgumentParts.parse(argument);
+        int equals = parts.first().indexOf('=');
+        String id = equals < 0 ? "" : parts.first().substring(0, equals).strip();
+        String image = parts.first().substring(equals + 1);
+        if (id.isEmpty() || image.isBlank()) {
+            throw ArgumentParts.refused(argument, "begins with ID=IMAGE, such as canny=photo.png");
+        }
+        if (id.equals(ConditionInput.NONE) && !parts.options().containsKey("lora")) {
+            throw ArgumentParts.refused(argument, "'none' takes a finished condition image and needs ;lora=FILE");
+        }
+        return new ConditionArgument(argument, id, path(argument, image), parts.options());
+    }
+
+    /**
+     * The condition with its image.
+     *
+     * @param reader reads the mask
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a value is no number or out of range
+     */
+    ConditionInput toInput(RgbImage source, Function<Path, RgbImage> reader) {
+        ConditionInput.Builder input = ConditionInput.builder(id, source);
+        options.forEach((key, value) -> {
+            switch (key) {
+                case "weight" -> input.weight(number(key, value));
+                case "start" -> input.start(number(key, value));
+                case "end" -> input.end(number(key, value));
+                case "lora" -> input.lora(path(argument, value));
+                case "mask" -> input.mask(reader.apply(path(argument, value)));
+                default -> input.parameter(key, value);
+            }
+        });
+        return input.build();
+    }
+
+    private double number(String key, String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw ArgumentParts.refused(argument, key + " needs a number, got '" + value + "'", e);
+        }
+    }
+
+    private static Path path(String argument, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw ArgumentParts.refused(argument, "'" + text + "' is no file name", e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.dist.launch.ExitCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code conditions}: what is installed, with everything that {@code --condition} takes. */
+@Command(name = "conditions", description = "Lists the installed conditions and their parameters.")
+final class ConditionsCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "Print a JSON array.")
+    private boolean json;
+
+    private final Host host;
+    private final CommonOptions common;
+    private final Console console;
+
+    ConditionsCommand(Host host, CommonOptions common, Console console) {
+        this.host = host;
+        this.common = common;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        try (Host.Plugins plugins = host.loadPlugins(common.runtimeOptions().build())) {
+            if (json) {
+                console.printJson(plugins.conditions().stream()
+                        .map(condition -> asMap(condition, source(plugins, condition.id())))
+                        .toList());
+            } else {
+                plugins.conditions().forEach(condition -> print(condition, source(plugins, condition.id())));
+            }
+            plugins.reports().forEach(plugin -> plugin.problem()
+                    .ifPresent(problem -> console.note("ctrlora4j: " + plugin.source() + ": " + problem)));
+            return ExitCode.OK.value();
+        }
+    }
+
+    private static String source(Host.Plugins plugins, String conditionId) {
+        return plugins.reports().stream()
+                .filter(plugin -> plugin.conditions().contains(conditionId))
+                .map(Host.PluginReport::source)
+                .findFirst()
+                .orElse("built in");
+    }
+
+    private void print(ConditionDescriptor condition, String source) {
+        console.print(
+                String.format("%-16s %s: %s (%s)", condition.id(), condition.title(), condition.appearance(), source));
+        if (!condition.aliases().isEmpty()) {
+            console.print(
+                    "    also known as " + String.join(", ", condition.aliases().keySet()));
+        }
+        for (Parameter parameter : condition.parameters()) {
+            console.print(String.format(
+                    "    %-16s %s, default %s: %s",
+                    parameter.name(),
+                    range(parameter),
+                    parameter.defaultValue().orElse("from the seed"),
+                    parameter.title()));
+        }
+        for (NetworkDescriptor network : condition.networks()) {
+            if (network.bundledBeside().isEmpty()) {
+                console.print("    uses " + network.fileName() + " in a model folder, from " + network.sourcePage());
+            }
+        }
+    }
+
+    private static String range(Parameter parameter) {
+        return switch (parameter.kind()) {
+            case INTEGER -> (long) parameter.minimum() + ".." + (long) parameter.maximum();
+            case REAL -> parameter.minimum() + ".." + parameter.maximum();
+            case CHOICE, FLAG -> String.join("|", parameter.choices());
+            case TEXT -> "text";
+        };
+    }
+
+    private static Map<String, Object> asMap(ConditionDescriptor condition, String source) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("id", condition.id());
+        object.put("title", condition.title());
+        object.put("version", condition.version());
+        object.put("appearance", condition.appearance());
+        object.put("purpose", condition.purpose().name().toLowerCase(Locale.ROOT));
+        object.put("aliases", condition.aliases());
+        object.put(
+                "parameters",
+                condition.parameters().stream().map(ConditionsCommand::asMap).toList());
+        object.put("networks", networks(condition.networks()));
+        object.put("source", source);
+        return object;
+    }
+
+    private static List<Map<String, Object>> networks(List<NetworkDescriptor> networks) {
+        return networks.stream()
+                .map(network -> {
+                    Map<String, Object> object = new LinkedHashMap<>();
+                    object.put("file", network.fileName());
+                    object.put("bundled", network.bundledBeside().isPresent());
+                    object.put("licence", network.licence());
+                    object.put("page", network.sourcePage());
+                    return object;
+                })
+                .toList();
+    }
+
+    /** Numbers have a range, choices and flags a list, text nothing; a default that is drawn from the seed is absent. */
+    private static Map<String, Object> asMap(Parameter parameter) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", parameter.name());
+        object.put("title", parameter.title());
+        object.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
+        switch (parameter.kind()) {
+            case INTEGER, REAL -> {
+                object.put("minimum", parameter.minimum());
+                object.put("maximum", parameter.maximum());
+                object.put("step", parameter.step());
+            }
+            case CHOICE, FLAG -> object.put("choices", parameter.choices());
+            case TEXT -> {}
+        }
+        parameter.defaultValue().ifPresent(value -> object.put("default", value));
+        return object;
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.ctrlora4j.dist.cli;
+
+import java.util.Map;
+
+/**
+ * {@code ID[;PARAM=V]…}: a condition of {@code detect}. Immutable.
+ *
+ * @param id id or alias of a condition
+ * @param parameters text value by name
+ */
+record DetectorArgument(String id, Map<String, String> parameters) {
+    static DetectorArgument parse(String argument) {
+        ArgumentParts parts = ArgumentParts.parse(argument);
+        if (parts.first().isBlank()) {
+            throw ArgumentParts.refused(argument, "begins with the id of a condition, such as canny");
+        }
+        if (parts.first().contains("=")) {
+            throw ArgumentParts.refused(argument, "begins with an id alone; the image goes into --image");
+        }
+        return new DetectorArgument(parts.first().strip(), parts.options());
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.runtime.packs.PackRecipe;
+import io.github.ctrlora4j.runtime.packs.PackRecipe.Ingredient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code pack create}: LoRA files and what is said about them become a pack. */
+@Command(
+        name = "create",
+        description = "Makes a pack from condition LoRAs of any known format.",
+        sortOptions = false,
+        footer = {
+            "",
+            "A file as the authors of CtrLoRA publish it needs no more than --from and --out: its name says id, title,"
+                    + " preprocessor and base. Every option overrides what follows from the name.",
+            "Without --from, a pack needs --lora, --base, --title, --licence, and either --id and --preprocessor or"
+                    + " --extends."
+        })
+final class PackCreateCommand implements Callable<Integer> {
+    @Option(names = "--from", paramLabel = "FILE", description = "ctrlora_sd15_BASE_CONDITION_rankR[_...].ckpt.")
+    private Optional<Path> official = Optional.empty();
+
+    @Option(names = "--lora", paramLabel = "FILE", description = "Condition LoRA; repeatable, one for each base.")
+    private List<Path> loras = new ArrayList<>();
+
+    @Option(
+            names = "--base",
+            paramLabel = "FILE_OR_FINGERPRINT",
+            description = "Base ControlNet of the LoRA: file, name or fingerprint; as often as --lora, in its order.")
+    private List<String> bases = new ArrayList<>();
+
+    @Option(names = "--id", paramLabel = "ID", description = "Id of the new condition.")
+    private Optional<String> id = Optional.empty();
+
+    @Option(
+            names = "--extends",
+            paramLabel = "CONDITION",
+            description = "Installed condition that gets the LoRAs, instead of a new one.")
+    private Optional<String> extended = Optional.empty();
+
+    @Option(names = "--title", paramLabel = "TEXT", description = "Name for a person.")
+    private Optional<String> title = Optional.empty();
+
+    @Option(names = "--pack-version", paramLabel = "V", description = "Default 1.0.0.")
+    private Optional<String> version = Optional.empty();
+
+    @Option(names = "--appearance", paramLabel = "TEXT", description = "What the condition image looks like.")
+    private Optional<String> appearance = Optional.empty();
+
+    @Option(names = "--purpose", paramLabel = "WORD", description = "control or restoration.")
+    private Optional<String> purpose = Optional.empty();
+
+    @Option(
+            names = "--preprocessor",
+            paramLabel = "CONDITION",
+            description = "Installed condition that makes the condition image, or none.")
+    private Optional<String> preprocessor = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "PARAM=VALUE",
+            description = "Fixes a parameter of the preprocessor; repeatable.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = "--alias", paramLabel = "NAME", description = "Another name of the condition; repeatable.")
+    private List<String> aliases = new ArrayList<>();
+
+    @Option(
+            names = {"--licence", "--license"},
+            paramLabel = "TEXT",
+            description = "SPDX expression or a short text.")
+    private Optional<String> licence = Optional.empty();
+
+    @Option(names = "--author", paramLabel = "TEXT", description = "Who made it.")
+    private Optional<String> author = Optional.empty();
+
+    @Option(names = "--page", paramLabel = "URL", description = "Where it comes from.")
+    private Optional<String> page = Optional.empty();
+
+    @Option(
+            names = {"--licence-file", "--license-file"},
+            paramLabel = "FILE",
+            description = "Becomes LICENSE.")
+    private Optional<Path> licenceFile = Optional.empty();
+
+    @Option(names = "--readme", paramLabel = "FILE", description = "Becomes README.md.")
+    private Optional<Path> readme = Optional.empty();
+
+    @Option(names = "--preview", paramLabel = "FILE", description = "A PNG or JPEG picture.")
+    private Optional<Path> preview = Optional.empty();
+
+    @Option(names = "--out", required = true, paramLabel = "ZIP", description = "The new pack.")
+    private Path out = Path.of("");
+
+    private final Host host;
+    private final CommonOptions common;
+    private final Console console;
+
+    PackCreateCommand(Host host, CommonOptions common, Console console) {
+        this.host = host;
+        this.common = common;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        PackRecipe recipe = new PackRecipe(fields(), ingredients(), attachments(), official.isPresent());
+        try (Host.Packs packs = host.openPacks(common.runtimeOptions().build())) {
+            console.print(out + ": " + PackCommand.summary(packs.create(recipe, out)));
+        }
+        return ExitCode.OK.value();
+    }
+
+    /** Only what was said; the rest follows from an official file's name, or is missed by whoever reads the pack. */
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        id.ifPresent(value -> fields.put("id", value));
+        extended.ifPresent(value -> fields.put("extends", value));
+        title.ifPresent(value -> fields.put("title", value));
+        version.or(() -> official.isPresent() ? Optional.empty() : Optional.of("1.0.0"))
+                .ifPresent(value -> fields.put("version", value));
+        appearance.ifPresent(value -> fields.put("appearance", value));
+        purpose.ifPresent(value -> fields.put("purpose", value));
+        preprocessor.ifPresent(value -> fields.put("preprocessor", value));
+        if (!parameters.isEmpty()) {
+            fields.put("parameters", parameters);
+        }
+        if (!aliases.isEmpty()) {
+            fields.put("aliases", aliases);
+        }
+        licence.ifPresent(value -> fields.put("licence", value));
+        author.ifPresent(value -> fields.put("author", value));
+        page.ifPresent(value -> fields.put("page", value));
+        return fields;
+    }
+
+    private List<Ingredient> ingredients() {
+        List<Path> files = Stream.concat(official.stream(), loras.stream()).toList();
+        if (files.isEmpty()) {
+            throw new InvalidRequestException("pack create needs a LoRA: --lora FILE, or --from an official file");
+        }
+        // An official file's base is found by the file's name, but may be said.
+        boolean isFound = official.isPresent() && bases.size() == files.size() - 1;
+        if (!isFound && bases.size() != files.size()) {
+            throw new InvalidRequestException("pack create needs a --base for each LoRA, in the same order; got "
+                    + files.size() + " LoRAs and " + bases.size() + " bases");
+        }
+        List<Ingredient> ingredients = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            int base = isFound ? i - 1 : i;
+            ingredients.add(new Ingredient(files.get(i), base < 0 ? Optional.empty() : Optional.of(bases.get(base))));
+        }
+        return ingredients;
+    }
+
+    private Map<String, Path> attachments() {
+        Map<String, Path> attachments = new LinkedHashMap<>();
+        licenceFile.ifPresent(file -> attachments.put("LICENSE", file));
+        readme.ifPresent(file -> attachments.put("README.md", file));
+        preview.ifPresent(file -> attachments.put(previewName(file), file));
+        return attachments;
+    }
+
+    private static String previewName(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".jpg") || name.endsWith(".jpeg") ? "preview.jpg" : "preview.png";
+    }
+}

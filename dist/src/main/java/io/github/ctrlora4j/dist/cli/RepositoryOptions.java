@@ -1,0 +1,58 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.dist.launch.Installation;
+import io.github.ctrlora4j.runtime.repository.PluginInstaller;
+import io.github.ctrlora4j.runtime.repository.PluginRepository;
+import io.github.ctrlora4j.runtime.repository.RepositoryList;
+import io.github.ctrlora4j.runtime.repository.SigningKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Option;
+
+/** Which repositories are asked: those of the command line, then those of {@code ~/.ctrlora4j/repositories.json}. */
+final class RepositoryOptions {
+    @Option(
+            names = "--repository",
+            paramLabel = "URL",
+            description = "https: or file: address of a repository, asked before those of"
+                    + " ~/.ctrlora4j/repositories.json; repeatable.")
+    private List<String> urls = new ArrayList<>();
+
+    @Option(
+            names = "--key",
+            paramLabel = "PUBLIC_PEM",
+            description = "Ed25519 public key that must have signed every --repository.")
+    private Optional<Path> key = Optional.empty();
+
+    PluginInstaller installer(CommonOptions common, BooleanSupplier cancelled) {
+        return PluginInstaller.of(common.pluginFolder(), repositories(common.installation()), cancelled);
+    }
+
+    private List<PluginRepository> repositories(Installation installation) {
+        Optional<PublicKey> publicKey = key.map(file -> SigningKeys.publicKey(text(file), file.toString()));
+        List<PluginRepository> repositories = new ArrayList<>();
+        urls.forEach(url -> repositories.add(PluginRepository.of(url, url, publicKey)));
+        Path configured = installation.userHome().resolve(".ctrlora4j").resolve("repositories.json");
+        repositories.addAll(RepositoryList.read(configured));
+        if (repositories.isEmpty()) {
+            throw new InvalidRequestException(
+                    "no repository is known; name one with --repository URL or in " + configured);
+        }
+        return repositories;
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new InvalidRequestException(file + " cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.ctrlora4j.dist.demo;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.dist.launch.Installation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The embedded miniature models and sources: which files, and how they want to be asked. See {@code demo/README.md} of
+ * the distribution. Immutable.
+ */
+public final class DemoFamily {
+    /** As the pictures of the family's reference were made. */
+    public static final int STEPS = 20;
+
+    public static final double GUIDANCE = 5;
+
+    /** Checkpoints in the sheet's order; the fine-tuned ones know one style and are not told any. */
+    public static final List<Checkpoint> CHECKPOINTS = List.of(
+            new Checkpoint("miniature", true),
+            new Checkpoint("miniature-ink", false),
+            new Checkpoint("miniature-3d", false));
+
+    /** Sources in the sheet's order. */
+    public static final List<Source> SOURCES = List.of(
+            new Source("teddy-bear", "noto"),
+            new Source("grinning-cat-with-smiling-eyes", "3d"),
+            new Source("rocket", "twemoji"),
+            new Source("tulip", "3d"),
+            new Source("ghost", "flat"),
+            new Source("birthday-cake", "flat"),
+            new Source("pizza", "noto"),
+            new Source("top-hat", "twemoji"));
+
+    /** What the gallery of condition images shows: an icon and a photograph. */
+    public static final List<Source> GALLERY_SOURCES = List.of(SOURCES.get(1), new Source("astronaut", "photo"));
+
+    private final Path home;
+
+    private DemoFamily(Path home) {
+        this.home = home;
+    }
+
+    /** @throws InvalidRequestException if the classes run outside a distribution, which has the files */
+    public static DemoFamily of(Installation installation) {
+        DemoFamily family = new DemoFamily(installation
+                .home()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "demo needs the files of a distribution; start bin/ctrlora4j of an unpacked one")));
+        if (!Files.isRegularFile(family.base())) {
+            throw new InvalidRequestException(
+                    "demo needs " + family.base() + ", which is missing; unpack the distribution again");
+        }
+        return family;
+    }
+
+    public Path base() {
+        return model("basecn");
+    }
+
+    public Path file(Checkpoint checkpoint) {
+        return model(checkpoint.name());
+    }
+
+    public Path file(Source source) {
+        return home.resolve("demo").resolve("sources").resolve(source.name() + "-" + source.style() + ".png");
+    }
+
+    private Path model(String name) {
+        return home.resolve("models").resolve(name + ".safetensors");
+    }
+
+    /** A checkpoint and whether its prompts name a style. */
+    public record Checkpoint(String name, boolean namesStyle) {}
+
+    /** A picture by the name and style that its file name has. */
+    public record Source(String name, String style) {
+        String prompt(Checkpoint checkpoint) {
+            String subject = name.replace('-', ' ');
+            return subject + (checkpoint.namesStyle() ? ", " + style + " style" : "") + ", white background";
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.ctrlora4j.dist.demo;
+
+import io.github.ctrlora4j.api.image.Canvas;
+
+/** Writes ids in five by seven pixels, because a headless machine may have no fonts. Stateless. */
+public final class Lettering {
+    /** Height of a line with its margins. */
+    public static final int LINE = 14;
+
+    private static final String CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    /** Two hexadecimal digits a column, five columns a character; the lowest bit is the top pixel. */
+    private static final String COLUMNS = "2054545478" + "7F48444438" + "3844444420" + "384444487F" + "3854545418"
+            + "087E090102" + "0C5252523E" + "7F08040478" + "00447D4000" + "2040443D00" + "7F10284400" + "00417F4000"
+            + "7C04180478" + "7C08040478" + "3844444438" + "7C14141408" + "081414187C" + "7C08040408" + "4854545420"
+            + "043F444020" + "3C4040207C" + "1C2040201C" + "3C4030403C" + "4428102844" + "0C5050503C" + "4464544C44"
+            + "3E5149453E" + "00427F4000" + "4261514946" + "2141454B31" + "1814127F10" + "2745454539" + "3C4A494930"
+            + "0171090503" + "3649494936" + "064949291E" + "0808080808" + "4040404040";
+
+    private static final int ADVANCE = 6;
+    private static final int MARGIN = 3;
+    private static final int WHITE = 0xFFFFFF;
+
+    private Lettering() {}
+
+    /** White letters from {@code x} on, within the line that begins at {@code y}; what has no glyph is a gap. */
+    public static void draw(Canvas canvas, int x, int y, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            int character = CHARACTERS.indexOf(text.charAt(i));
+            for (int column = 0; character >= 0 && column < 5; column++) {
+                int at = 10 * character + 2 * column;
+                int bits = Integer.parseInt(COLUMNS.substring(at, at + 2), 16);
+                for (int row = 0; row < 7; row++) {
+                    if ((bits >> row & 1) == 1) {
+                        canvas.point(x + MARGIN + ADVANCE * i + column, y + MARGIN + row, WHITE);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.ctrlora4j.dist.launch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/** The standard streams: results go to stdout, everything else to stderr. Confined to the main thread. */
+public final class Console {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean terminal;
+
+    /** @param terminal whether a person watches {@code err} on a terminal that can redraw a line */
+    public Console(PrintWriter out, PrintWriter err, boolean terminal) {
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** In UTF-8 whatever the locale is: JSON demands it. The launcher knows whether stderr is a terminal. */
+    public static Console standard() {
+        return new Console(
+                new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
+                new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true),
+                Boolean.getBoolean("ctrlora4j.terminal"));
+    }
+
+    public PrintWriter out() {
+        return out;
+    }
+
+    public PrintWriter err() {
+        return err;
+    }
+
+    public boolean isTerminal() {
+        return terminal;
+    }
+
+    /** One line of a result. */
+    public void print(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** One line for a person that is no result. */
+    public void note(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    /** A result for machines: maps, lists, text, numbers. */
+    public void printJson(Object value) {
+        try {
+            print(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON value: " + value, e);
+        }
+    }
+}

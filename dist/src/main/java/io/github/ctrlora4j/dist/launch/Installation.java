@@ -1,0 +1,70 @@
+package io.github.ctrlora4j.dist.launch;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where this copy of ctrlora4j lies and what its environment says. Immutable.
+ *
+ * @param home the unpacked distribution; empty when classes run outside one
+ * @param environment variables of the process
+ * @param userHome the user's own folder
+ */
+public record Installation(Optional<Path> home, Map<String, String> environment, Path userHome) {
+    public Installation {
+        environment = Map.copyOf(environment);
+    }
+
+    /** As the launcher and the operating system have it. */
+    public static Installation current() {
+        return new Installation(
+                Optional.ofNullable(System.getProperty("ctrlora4j.home")).map(Path::of),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")));
+    }
+
+    /**
+     * Folders in which models are looked up by name, first match wins: those of the command line, those of
+     * {@code CTRLORA4J_MODELS}, {@code ~/.ctrlora4j/models}, {@code models/} of the distribution.
+     *
+     * @throws InvalidRequestException if a folder of the command line does not exist; the others may be absent
+     */
+    public List<Path> modelFolders(List<Path> wanted) {
+        List<Path> folders = new ArrayList<>();
+        wanted.forEach(folder -> folders.add(existing("--models", folder)));
+        defaultModelFolders().stream().filter(Files::isDirectory).forEach(folders::add);
+        return List.copyOf(folders);
+    }
+
+    /** The folders that need no option, whether or not they exist. */
+    public List<Path> defaultModelFolders() {
+        List<Path> folders = new ArrayList<>();
+        for (String folder : environment.getOrDefault("CTRLORA4J_MODELS", "").split(File.pathSeparator)) {
+            if (!folder.isBlank()) {
+                folders.add(Path.of(folder));
+            }
+        }
+        folders.add(userHome.resolve(".ctrlora4j").resolve("models"));
+        home.ifPresent(folder -> folders.add(folder.resolve("models")));
+        return List.copyOf(folders);
+    }
+
+    /** The folder of the command line, or {@code plugins/} of the distribution, or none. */
+    public Optional<Path> pluginFolder(Optional<Path> wanted) {
+        return wanted.map(folder -> existing("--plugins", folder))
+                .or(() -> home.map(folder -> folder.resolve("plugins")).filter(Files::isDirectory));
+    }
+
+    private static Path existing(String option, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidRequestException(option + ": no folder " + folder);
+        }
+        return folder;
+    }
+}

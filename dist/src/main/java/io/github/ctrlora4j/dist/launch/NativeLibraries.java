@@ -1,0 +1,84 @@
+package io.github.ctrlora4j.dist.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which of PyTorch's native libraries the launcher chose and why, and what there is to choose from. Immutable.
+ *
+ * @param chosen {@code cpu}, {@code cuda}, {@code path}, or {@code classpath} when no launcher decided
+ * @param reason why, in the launcher's words
+ * @param found what lies where, one line each
+ * @param gpu whether the machine has an NVIDIA GPU, as the launcher looks for it
+ */
+public record NativeLibraries(String chosen, String reason, List<String> found, boolean gpu) {
+    /** The version that DJL's JNI library was built for. */
+    public static final String TORCH = "2.7.1";
+
+    public NativeLibraries {
+        found = List.copyOf(found);
+    }
+
+    public static NativeLibraries of(Installation installation, Map<String, String> launcher) {
+        List<String> found = new ArrayList<>();
+        installation.home().map(home -> home.resolve("natives").resolve("cpu")).ifPresent(folder -> list(
+                        folder, "pytorch-native-cpu")
+                .forEach(jar -> found.add("cpu: " + jar)));
+        list(cache(installation), TORCH + "-cu").forEach(folder -> found.add("cuda: " + folder));
+        Optional.ofNullable(installation.environment().get("PYTORCH_LIBRARY_PATH"))
+                .ifPresent(path -> found.add("path: " + path + (hasTorch(path) ? "" : ", which has no libtorch")));
+        boolean gpu = launcher.getOrDefault("ctrlora4j.gpu", "").equals("true");
+        return new NativeLibraries(
+                launcher.getOrDefault("ctrlora4j.natives", "classpath"),
+                launcher.getOrDefault("ctrlora4j.natives.reason", "not started by bin/ctrlora4j"),
+                found,
+                gpu);
+    }
+
+    /** What to do when PyTorch does not start with this choice. */
+    public String advice() {
+        return switch (chosen) {
+            case "cpu" -> "unpack the distribution for this operating system again: natives/cpu holds its libraries";
+            case "cuda" ->
+                "set CTRLORA4J_NATIVES=cpu to go without the GPU, or remove the folder of the CUDA natives"
+                        + " and install them again, see README.md";
+            case "path" ->
+                "PYTORCH_LIBRARY_PATH must be the torch/lib folder of PyTorch " + TORCH
+                        + " for CUDA 12.8 (pip install torch==" + TORCH + "), or be unset";
+            default -> "start ctrlora4j with bin/ctrlora4j of an unpacked distribution";
+        };
+    }
+
+    /** DJL's own cache folder, by DJL's own rules. */
+    private static Path cache(Installation installation) {
+        Map<String, String> environment = installation.environment();
+        String folder = environment.getOrDefault("ENGINE_CACHE_DIR", environment.getOrDefault("DJL_CACHE_DIR", ""));
+        return (folder.isEmpty() ? installation.userHome().resolve(".djl.ai") : Path.of(folder)).resolve("pytorch");
+    }
+
+    private static boolean hasTorch(String path) {
+        return Stream.of(path.split(File.pathSeparator))
+                .anyMatch(folder -> Files.exists(Path.of(folder, System.mapLibraryName("torch"))));
+    }
+
+    private static List<Path> list(Path folder, String prefix) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.ctrlora4j.dist.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConditionArgumentTest {
+    private static ConditionInput input(String argument) {
+        return ConditionArgument.parse(argument).toInput(FakeHost.SOURCE, file -> FakeHost.SOURCE);
+    }
+
+    @Test
+    void readsEveryKey() {
+        ConditionInput input = input("canny=photo.png;weight=0.5;lora=a/b.ckpt;start=0.1;end=0.9;low=50;high=150");
+
+        assertEquals("canny", input.condition());
+        assertEquals(0.5, input.weight());
+        assertEquals(Optional.of(Path.of("a/b.ckpt")), input.lora());
+        assertEquals(0.1, input.start());
+        assertEquals(0.9, input.end());
+        assertEquals(Map.of("low", "50", "high", "150"), input.parameters());
+        assertEquals(FakeHost.SOURCE, input.image());
+    }
+
+    @Test
+    void leavesDefaultsAlone() {
+        ConditionInput input = input("canny=photo.png");
+
+        assertEquals(1, input.weight());
+        assertEquals(0, input.start());
+        assertEquals(1, input.end());
+        assertEquals(Optional.empty(), input.lora());
+        assertEquals(Map.of(), input.parameters());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "canny=a=b.png, a=b.png",
+        "canny=a;;b.png, a;b.png",
+        "canny=a;;;weight=1, a;",
+        "canny=with space.png, with space.png",
+        "canny=C:/x/y.png;low=1, C:/x/y.png",
+    })
+    void takesAnyFileName(String argument, String file) {
+        assertEquals(Path.of(file), ConditionArgument.parse(argument).image());
+    }
+
+    @Test
+    void keepsEqualsSignInValue() {
+        assertEquals(Map.of("mode", "a=b"), input("x=p.png;mode=a=b").parameters());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "canny | begins with ID=IMAGE, such as canny=photo.png",
+                "=photo.png | begins with ID=IMAGE, such as canny=photo.png",
+                "canny= | begins with ID=IMAGE, such as canny=photo.png",
+                "canny=a.png;weight | 'weight' is not KEY=VALUE",
+                "canny=a.png; | '' is not KEY=VALUE",
+                "canny=a.png;=3 | '=3' is not KEY=VALUE",
+                "canny=a.png;low=1;low=2 | low is given twice",
+                "none=a.png | 'none' takes a finished condition image and needs ;lora=FILE",
+            })
+    void refusesToParse(String argument, String reason) {
+        InvalidRequestException refusal =
+                assertThrows(InvalidRequestException.class, () -> ConditionArgument.parse(argument));
+
+        assertEquals("--condition '" + argument + "': " + reason, refusal.getMessage());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "weight=strong, weight needs a number",
+        "weight=3, weight needs a number within -2.0..2.0",
+        "start=NaN, start needs a number within 0.0..1.0",
+        "end=-0.1, end needs a number within 0.0..1.0",
+    })
+    void refusesNumber(String option, String reason) {
+        InvalidRequestException refusal =
+                assertThrows(InvalidRequestException.class, () -> input("canny=a.png;" + option));
+
+        assertEquals(true, refusal.getMessage().contains(reason), refusal.getMessage());
+    }
+
+    @Test
+    void acceptsNoneWithLora() {
+        assertEquals(
+                Optional.of(Path.of("l.ckpt")),
+                input("none=map.png;lora=l.ckpt").lora());
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.ctrlora4j.dist.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.dist.launch.Installation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run of the command line in this process, with what it printed. */
+record Invocation(ExitCode exitCode, String out, String err) {
+    static Invocation of(Host host, String... arguments) {
+        return of(host, new Installation(Optional.empty(), Map.of(), Path.of("no-such-home")), arguments);
+    }
+
+    static Invocation of(Host host, Installation installation, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+        ExitCode code = new Main(host, installation, console).run(arguments);
+        return new Invocation(code, out.toString(), err.toString());
+    }
+
+    List<String> outLines() {
+        return out.lines().toList();
+    }
+
+    List<String> errLines() {
+        return err.lines().toList();
+    }
+
+    JsonNode json() {
+        try {
+            return new ObjectMapper().readTree(out);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + out, e);
+        }
+    }
+}
