@@ -4,7 +4,7 @@ import io.github.ctrlora4j.adapters.container.PickleValue.Dictionary;
 import io.github.ctrlora4j.adapters.container.PickleValue.Items;
 import io.github.ctrlora4j.adapters.container.PickleValue.Opaque;
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
-import io.github.ctrlora4j.adapters.container.PickleValue.TensorView;
+import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import io.github.ctrlora4j.adapters.container.PickleValue.Tuple;
 import io.github.ctrlora4j.api.checkpoint.DType;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ final class PickleTorch {
     }
 
     /** (storage, offset, size, stride, …). */
-    private TensorView tensor(List<Object> arguments, Optional<DType> given) {
+    private StoredTensor tensor(List<Object> arguments, Optional<DType> given) {
         if (arguments.size() < 4 || !(arguments.get(0) instanceof Storage storage)) {
             throw input.malformed("a tensor is made from something that is not a storage");
         }
@@ -119,7 +119,7 @@ final class PickleTorch {
         if (shape.size() != strides.size()) {
             throw input.malformed("a tensor has " + shape.size() + " sizes and " + strides.size() + " strides");
         }
-        return new TensorView(storage, dtype, offset, shape, strides);
+        return new StoredTensor(storage, dtype, offset, shape, strides);
     }
 
     /** (storage, offset, size, stride, requires_grad, hooks, dtype, …). */
@@ -132,8 +132,8 @@ final class PickleTorch {
         throw input.malformed("a tensor's dtype is missing");
     }
 
-    private TensorView parameter(List<Object> arguments) {
-        if (!arguments.isEmpty() && arguments.get(0) instanceof TensorView view) {
+    private StoredTensor parameter(List<Object> arguments) {
+        if (!arguments.isEmpty() && arguments.get(0) instanceof StoredTensor view) {
             return view;
         }
         throw input.malformed("a parameter is made from something that is not a tensor");

@@ -77,14 +77,14 @@ final class PickleValue {
     }
 
     /** A view of a storage; offset and strides count elements of {@code dtype}. */
-    static final class TensorView {
+    static final class StoredTensor {
         final Storage storage;
         final DType dtype;
         final long offset;
         final List<Long> shape;
         final List<Long> strides;
 
-        TensorView(Storage storage, DType dtype, long offset, List<Long> shape, List<Long> strides) {
+        StoredTensor(Storage storage, DType dtype, long offset, List<Long> shape, List<Long> strides) {
             this.storage = storage;
             this.dtype = dtype;
             this.offset = offset;

@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.adapters.container;
 
 import io.github.ctrlora4j.adapters.container.PickleValue.Dictionary;
-import io.github.ctrlora4j.adapters.container.PickleValue.TensorView;
+import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +13,7 @@ final class StateDict {
     private static final int DEEPEST = 16;
 
     private final FileSource source;
-    private final Map<String, TensorView> tensors = new LinkedHashMap<>();
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private int dictionaries;
 
     private StateDict(FileSource source) {
@@ -21,7 +21,7 @@ final class StateDict {
     }
 
     /** @return name to tensor; the names of inner dictionaries are joined with dots */
-    static Map<String, TensorView> tensors(FileSource source, Object saved) {
+    static Map<String, StoredTensor> tensors(FileSource source, Object saved) {
         if (!(saved instanceof Dictionary)) {
             throw source.unsupported("the pickle holds no dictionary of tensors; save the model's state dict");
         }
@@ -64,13 +64,13 @@ final class StateDict {
             String name = prefix + key;
             if (entry.getValue() instanceof Dictionary inner) {
                 collect(inner, name + ".", depth + 1);
-            } else if (entry.getValue() instanceof TensorView view) {
+            } else if (entry.getValue() instanceof StoredTensor view) {
                 add(name, view);
             }
         }
     }
 
-    private void add(String name, TensorView view) {
+    private void add(String name, StoredTensor view) {
         if (tensors.put(name, view) != null) {
             throw source.malformed("two tensors are called " + FileSource.quote(name));
         }

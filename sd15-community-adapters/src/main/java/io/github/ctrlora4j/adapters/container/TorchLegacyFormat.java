@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.adapters.container.PickleValue.Dictionary;
 import io.github.ctrlora4j.adapters.container.PickleValue.Items;
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
-import io.github.ctrlora4j.adapters.container.PickleValue.TensorView;
+import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.TensorFormat;
 import java.nio.ByteBuffer;
@@ -66,7 +66,7 @@ public final class TorchLegacyFormat implements TensorFormat {
                 || !Boolean.TRUE.equals(system.map().get("little_endian"))) {
             throw source.unsupported("does not say that it was written by a little-endian machine; save it again");
         }
-        Map<String, TensorView> views = StateDict.tensors(source, reader.read());
+        Map<String, StoredTensor> views = StateDict.tensors(source, reader.read());
         if (!(reader.read() instanceof Items keys)) {
             throw source.malformed("has no list of storages before offset " + pickles.position());
         }

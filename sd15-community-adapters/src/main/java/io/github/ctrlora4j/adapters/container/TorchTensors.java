@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.adapters.container;
 
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
-import io.github.ctrlora4j.adapters.container.PickleValue.TensorView;
+import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.util.LinkedHashMap;
@@ -30,13 +30,13 @@ final class TorchTensors {
         long position(Storage storage, String tensor);
     }
 
-    Map<String, Tensor> index(Map<String, TensorView> views) {
+    Map<String, Tensor> index(Map<String, StoredTensor> views) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         views.forEach((name, view) -> tensors.put(name, tensor(name, view)));
         return tensors;
     }
 
-    private Tensor tensor(String name, TensorView view) {
+    private Tensor tensor(String name, StoredTensor view) {
         int elementBytes = view.dtype.bits() / 8;
         long start = locator.position(view.storage, name);
         long elements;
@@ -68,7 +68,7 @@ final class TorchTensors {
     }
 
     /** How far the last element lies behind the first. */
-    private static long reach(TensorView view) {
+    private static long reach(StoredTensor view) {
         long reach = 0;
         for (int i = 0; i < view.shape.size(); i++) {
             reach = Math.addExact(reach, Math.multiplyExact(view.shape.get(i) - 1, view.strides.get(i)));

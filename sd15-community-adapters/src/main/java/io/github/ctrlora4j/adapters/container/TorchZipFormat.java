@@ -38,13 +38,13 @@ public final class TorchZipFormat implements TensorFormat {
     /** One archive while its index is read; confined to one thread. */
     private static final class Archive {
         private final FileSource source;
-        private final Map<String, ZipDirectory.Entry> entries;
-        private final ZipDirectory.Entry pickle;
+        private final Map<String, StoredZip.Entry> entries;
+        private final StoredZip.Entry pickle;
         private final String root;
 
         private Archive(FileSource source) {
             this.source = source;
-            this.entries = ZipDirectory.read(source);
+            this.entries = StoredZip.read(source);
             this.pickle = pickle();
             this.root = pickle.name().substring(0, pickle.name().length() - PICKLE.length());
         }
@@ -62,14 +62,14 @@ public final class TorchZipFormat implements TensorFormat {
         }
 
         /** The one pickle, after checking that the archive holds data and no program. */
-        private ZipDirectory.Entry pickle() {
+        private StoredZip.Entry pickle() {
             for (String name : entries.keySet()) {
                 if (name.endsWith("/constants.pkl") || name.contains("/code/")) {
                     throw source.unsupported("this is a TorchScript archive, which holds a program ("
                             + FileSource.quote(name) + "); save the model's state dict with torch.save");
                 }
             }
-            List<ZipDirectory.Entry> pickles = entries.values().stream()
+            List<StoredZip.Entry> pickles = entries.values().stream()
                     .filter(entry -> entry.name().endsWith(".pkl"))
                     .toList();
             if (pickles.isEmpty()) {
@@ -100,7 +100,7 @@ public final class TorchZipFormat implements TensorFormat {
         }
 
         private boolean isBigEndian() {
-            Optional<ZipDirectory.Entry> entry = Optional.ofNullable(entries.get(root + "byteorder"));
+            Optional<StoredZip.Entry> entry = Optional.ofNullable(entries.get(root + "byteorder"));
             if (entry.isEmpty()) {
                 return false;
             }
@@ -120,7 +120,7 @@ public final class TorchZipFormat implements TensorFormat {
                 throw source.malformed(
                         name + " is in storage " + FileSource.quote(storage.key()) + ", expected a number");
             }
-            ZipDirectory.Entry entry = Optional.ofNullable(entries.get(root + "data/" + storage.key()))
+            StoredZip.Entry entry = Optional.ofNullable(entries.get(root + "data/" + storage.key()))
                     .orElseThrow(() -> source.malformed(
                             name + " is in storage " + storage.key() + ", which the archive does not hold"));
             if (storage.elements() > Long.MAX_VALUE / 8

@@ -13,18 +13,18 @@ final class ConditionLayout {
     private static final String DOWN = ".lora_layer.down.weight";
     private static final String UP = ".lora_layer.up.weight";
 
-    private final Names found;
-    private final Layout layout = new Layout();
+    private final TensorNames found;
+    private final TensorLayout layout = new TensorLayout();
     private final long embedding;
     private final long context;
 
-    private ConditionLayout(Names found) {
+    private ConditionLayout(TensorNames found) {
         this.found = found;
         this.embedding = found.extent("time_embed.2" + UP, 0);
         this.context = found.extentOfEnding("attn2.to_k" + DOWN, 1);
     }
 
-    static Layout of(Names found) {
+    static TensorLayout of(TensorNames found) {
         ConditionLayout condition = new ConditionLayout(found);
         condition.build(Math.max(found.count("zero_convs."), found.count("input_blocks.")));
         return condition.layout;
@@ -91,8 +91,8 @@ final class ConditionLayout {
             lora(block + attention + ".to_v", channels, source);
             lora(block + attention + ".to_out.0", channels, channels);
         }
-        lora(block + ".ff.net.0.proj", Layout.times(8, channels), channels);
-        lora(block + ".ff.net.2", channels, Layout.times(4, channels));
+        lora(block + ".ff.net.0.proj", TensorLayout.times(8, channels), channels);
+        lora(block + ".ff.net.2", channels, TensorLayout.times(4, channels));
         for (String norm : List.of(".norm1", ".norm2", ".norm3")) {
             layout.norm(block + norm, channels);
         }

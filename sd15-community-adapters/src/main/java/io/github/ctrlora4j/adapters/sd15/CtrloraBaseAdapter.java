@@ -26,10 +26,10 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
 
     @Override
     public Verdict examine(TensorFile file) {
-        if (Detection.of(file).family() != Detection.Family.BASE) {
+        if (FileKind.of(file).family() != FileKind.Family.BASE) {
             return Verdict.unknown("not a Base ControlNet of CtrLoRA");
         }
-        Names found = LdmNames.ofControl(file.tensors());
+        TensorNames found = LdmNames.ofControl(file.tensors());
         long context = found.extentOfEnding("attn2.to_k.weight", 1);
         if (WIDTHS_OF_OTHER_MODELS.contains(context)) {
             return Verdict.refused(
@@ -37,7 +37,7 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
                     "a control network for text of width " + context + ", so for Stable Diffusion 2 or SDXL; a Base"
                             + " ControlNet for Stable Diffusion 1.5 is needed");
         }
-        Layout layout = layout(found);
+        TensorLayout layout = layout(found);
         Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
         if (problem.isPresent()) {
             return Verdict.refused(
@@ -61,8 +61,8 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
     }
 
     /** Norms and zero convolutions belong to the conditions; a base has them completely or not at all. */
-    private static Layout layout(Names found) {
-        Layout layout = UnetLayout.control(found);
+    private static TensorLayout layout(TensorNames found) {
+        TensorLayout layout = UnetLayout.control(found);
         for (Set<String> own : List.of(layout.namesWith("zero_convs", "middle_block_out"), layout.namesWith("norm"))) {
             if (own.stream().noneMatch(found::has)) {
                 layout = layout.without(own);
@@ -77,7 +77,7 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
         if (!verdict.isUsable()) {
             throw new MalformedFileException(file.path() + ": " + verdict.reason());
         }
-        Names found = LdmNames.ofControl(file.tensors());
+        TensorNames found = LdmNames.ofControl(file.tensors());
         return ModelWeights.builder(ModelRole.BASE_CONTROLNET, "sd15")
                 .component("control", layout(found).pick(found, LdmNames.CONTROL))
                 .settings(file.metadata())

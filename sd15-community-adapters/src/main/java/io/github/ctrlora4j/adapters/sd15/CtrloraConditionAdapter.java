@@ -23,11 +23,11 @@ public final class CtrloraConditionAdapter implements CheckpointAdapter {
 
     @Override
     public Verdict examine(TensorFile file) {
-        if (Detection.of(file).family() != Detection.Family.CONDITION) {
+        if (FileKind.of(file).family() != FileKind.Family.CONDITION) {
             return Verdict.unknown("not a condition LoRA of CtrLoRA");
         }
-        Names found = LdmNames.ofControl(file.tensors());
-        Layout layout = ConditionLayout.of(found);
+        TensorNames found = LdmNames.ofControl(file.tensors());
+        TensorLayout layout = ConditionLayout.of(found);
         Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
         if (problem.isPresent()) {
             return Verdict.refused(
@@ -54,7 +54,7 @@ public final class CtrloraConditionAdapter implements CheckpointAdapter {
         if (!verdict.isUsable()) {
             throw new MalformedFileException(file.path() + ": " + verdict.reason());
         }
-        Names found = LdmNames.ofControl(file.tensors());
+        TensorNames found = LdmNames.ofControl(file.tensors());
         return ModelWeights.builder(ModelRole.CONDITION_LORA, "sd15")
                 .component("control", ConditionLayout.of(found).pick(found, LdmNames.CONTROL))
                 .settings(file.metadata())

@@ -31,7 +31,7 @@ final class EmaNames {
     }
 
     private static Map<String, String> dotted() {
-        Layout every = new Layout();
+        TensorLayout every = new TensorLayout();
         for (String layer : new String[] {"time_embed.0", "time_embed.2", "input_blocks.0.0", "out.0", "out.2"}) {
             every.layer(layer, 1);
         }
@@ -52,7 +52,7 @@ final class EmaNames {
         return dotted;
     }
 
-    private static void block(Layout every, String name) {
+    private static void block(TensorLayout every, String name) {
         UnetLayout.resBlock(every, name, 1, 1, 1, true);
     }
 }

@@ -17,7 +17,7 @@ public final class ForeignModelAdapter implements CheckpointAdapter {
 
     @Override
     public Verdict examine(TensorFile file) {
-        Detection detection = Detection.of(file);
+        FileKind detection = FileKind.of(file);
         return switch (detection.family()) {
             case FOREIGN -> Verdict.refused(detection.kind(), detection.reason());
             case UNKNOWN -> Verdict.unknown(detection.reason());

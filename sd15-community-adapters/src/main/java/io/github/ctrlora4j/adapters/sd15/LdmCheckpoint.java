@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The three networks of a file that {@link Detection} takes for an SD 1.x checkpoint. Immutable. */
+/** The three networks of a file that {@link FileKind} takes for an SD 1.x checkpoint. Immutable. */
 final class LdmCheckpoint {
     /** Width of SD 1.x's text encoder; another one is accepted from a model that brings its own text encoder. */
     private static final long USUAL_CONTEXT = 768;
 
     private final TensorFile file;
-    private final Names names;
+    private final TensorNames names;
     private final Component unet;
     private final Component vae;
     private final Component text;
 
     /** One network: what the file has under its prefix and what such a network needs. */
-    private record Component(String title, String prefix, Names found, Layout layout) {
+    private record Component(String title, String prefix, TensorNames found, TensorLayout layout) {
         boolean isAbsent() {
             return layout.names().stream().noneMatch(found::has);
         }
@@ -39,9 +39,9 @@ final class LdmCheckpoint {
     LdmCheckpoint(TensorFile file) {
         this.file = file;
         this.names = LdmNames.of(file.tensors());
-        Names unetNames = names.under(LdmNames.UNET);
-        Names vaeNames = names.under(LdmNames.VAE);
-        Names textNames = names.under(LdmNames.TEXT);
+        TensorNames unetNames = names.under(LdmNames.UNET);
+        TensorNames vaeNames = names.under(LdmNames.VAE);
+        TensorNames textNames = names.under(LdmNames.TEXT);
         this.unet = new Component("UNet", LdmNames.UNET, unetNames, UnetLayout.unet(unetNames));
         this.vae = new Component("VAE", LdmNames.VAE, vaeNames, VaeLayout.of(vaeNames));
         this.text = new Component("text encoder", LdmNames.TEXT, textNames, TextLayout.of(textNames));

@@ -17,7 +17,7 @@ public final class LdmCheckpointAdapter implements CheckpointAdapter {
 
     @Override
     public Verdict examine(TensorFile file) {
-        return Detection.of(file).family() == Detection.Family.CHECKPOINT
+        return FileKind.of(file).family() == FileKind.Family.CHECKPOINT
                 ? new LdmCheckpoint(file).verdict()
                 : Verdict.unknown("not a Stable Diffusion 1.5 checkpoint");
     }

@@ -26,7 +26,7 @@ final class LdmNames {
     private LdmNames() {}
 
     /** The tensors of a checkpoint under LDM names; what has no such name keeps its own. */
-    static Names of(Map<String, Tensor> tensors) {
+    static TensorNames of(Map<String, Tensor> tensors) {
         boolean bareUnet = tensors.keySet().stream().anyMatch(name -> name.startsWith("output_blocks."));
         Map<String, Tensor> canonical = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
@@ -39,13 +39,13 @@ final class LdmNames {
         if (canonical.keySet().stream().noneMatch(name -> name.startsWith(UNET))) {
             canonical.putAll(EmaNames.unet(tensors));
         }
-        return new Names(canonical);
+        return new TensorNames(canonical);
     }
 
     /** Puts {@code control_model.} in front of names that lack it, as many published control files do. */
-    static Names ofControl(Map<String, Tensor> tensors) {
-        Names prefixed = new Names(tensors).under(CONTROL);
-        return prefixed.isEmpty() ? new Names(tensors) : prefixed;
+    static TensorNames ofControl(Map<String, Tensor> tensors) {
+        TensorNames prefixed = new TensorNames(tensors).under(CONTROL);
+        return prefixed.isEmpty() ? new TensorNames(tensors) : prefixed;
     }
 
     private static String canonical(String name) {
@@ -70,11 +70,11 @@ final class LdmNames {
             List<Long> convolution = new ArrayList<>(shape.subList(0, 2));
             convolution.add(shape.size() == 3 ? shape.get(2) : 1);
             convolution.add(1L);
-            return new TensorView(tensor, convolution);
+            return new ReshapedTensor(tensor, convolution);
         }
         boolean addedTokens = name.equals(TEXT + "embeddings.token_embedding.weight")
                 && shape.size() == 2
                 && shape.get(0) > TextLayout.VOCABULARY;
-        return addedTokens ? new TensorView(tensor, List.of(TextLayout.VOCABULARY, shape.get(1))) : tensor;
+        return addedTokens ? new ReshapedTensor(tensor, List.of(TextLayout.VOCABULARY, shape.get(1))) : tensor;
     }
 }

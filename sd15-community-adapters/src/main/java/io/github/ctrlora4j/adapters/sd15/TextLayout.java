@@ -14,8 +14,8 @@ final class TextLayout {
 
     private TextLayout() {}
 
-    static Layout of(Names found) {
-        Layout layout = new Layout();
+    static TensorLayout of(TensorNames found) {
+        TensorLayout layout = new TensorLayout();
         long width = found.extent("embeddings.token_embedding.weight", 1);
         layout.add("embeddings.token_embedding.weight", VOCABULARY, width);
         layout.add("embeddings.position_embedding.weight", POSITIONS, width);

@@ -14,8 +14,8 @@ import java.util.List;
  * distances. The decoder mirrors the encoder with one block more per level.
  */
 final class UnetLayout {
-    private final Names found;
-    private final Layout layout = new Layout();
+    private final TensorNames found;
+    private final TensorLayout layout = new TensorLayout();
     private final int blocks;
     private final int blocksPerLevel;
     private final long embedding;
@@ -25,7 +25,7 @@ final class UnetLayout {
 
     private record Level(long channels, boolean attention) {}
 
-    private UnetLayout(Names found, int blocks) {
+    private UnetLayout(TensorNames found, int blocks) {
         this.found = found;
         this.blocks = Math.max(blocks, 2);
         this.blocksPerLevel = blocksPerLevel(found, this.blocks);
@@ -33,7 +33,7 @@ final class UnetLayout {
         this.context = found.extentOfEnding("attn2.to_k.weight", 1);
     }
 
-    static Layout unet(Names found) {
+    static TensorLayout unet(TensorNames found) {
         int blocks = Math.max(found.count("input_blocks."), found.count("output_blocks."));
         UnetLayout unet = new UnetLayout(found, blocks);
         long channels = unet.encoder();
@@ -42,7 +42,7 @@ final class UnetLayout {
     }
 
     /** Without the hint block: CtrLoRA feeds the encoded condition image to the first convolution. */
-    static Layout control(Names found) {
+    static TensorLayout control(TensorNames found) {
         int blocks = Math.max(found.count("input_blocks."), found.count("zero_convs."));
         UnetLayout control = new UnetLayout(found, blocks);
         long channels = control.encoder();
@@ -56,7 +56,7 @@ final class UnetLayout {
     }
 
     /** Residual blocks between two downsamplers, plus the downsampler: the distance of those that are there. */
-    static int blocksPerLevel(Names found, int blocks) {
+    static int blocksPerLevel(TensorNames found, int blocks) {
         int distance = 0;
         for (int i = 1; i < blocks; i++) {
             if (found.hasUnder("input_blocks." + i + ".0.op.")) {
@@ -102,11 +102,11 @@ final class UnetLayout {
         int index = block / blocksPerLevel;
         if (index == levels.size()) {
             boolean attention = false;
-            long channels = Layout.ANY;
+            long channels = TensorLayout.ANY;
             for (int i = block; i < block + blocksPerLevel - 1; i++) {
                 String name = "input_blocks." + i;
                 attention |= found.hasUnder(name + ".1.");
-                channels = channels == Layout.ANY ? outputChannels(name + ".0") : channels;
+                channels = channels == TensorLayout.ANY ? outputChannels(name + ".0") : channels;
             }
             levels.add(new Level(channels, attention));
         }
@@ -115,7 +115,7 @@ final class UnetLayout {
 
     private long outputChannels(String block) {
         long channels = found.extent(block + ".in_layers.2.weight", 0);
-        return channels == Layout.ANY ? found.extent(block + ".out_layers.3.weight", 0) : channels;
+        return channels == TensorLayout.ANY ? found.extent(block + ".out_layers.3.weight", 0) : channels;
     }
 
     private void decoder(long bottom) {
@@ -140,12 +140,12 @@ final class UnetLayout {
     }
 
     private void resBlock(String name, long in, long out) {
-        boolean unknown = in == Layout.ANY || out == Layout.ANY;
+        boolean unknown = in == TensorLayout.ANY || out == TensorLayout.ANY;
         boolean skip = unknown ? found.hasUnder(name + ".skip_connection.") : in != out;
         resBlock(layout, name, in, out, embedding, skip);
     }
 
-    static void resBlock(Layout layout, String name, long in, long out, long embedding, boolean skip) {
+    static void resBlock(TensorLayout layout, String name, long in, long out, long embedding, boolean skip) {
         layout.norm(name + ".in_layers.0", in);
         layout.layer(name + ".in_layers.2", out, in, 3, 3);
         layout.layer(name + ".emb_layers.1", out, embedding);
@@ -156,7 +156,7 @@ final class UnetLayout {
         }
     }
 
-    static void attention(Layout layout, String name, long channels, long context) {
+    static void attention(TensorLayout layout, String name, long channels, long context) {
         layout.norm(name + ".norm", channels);
         layout.layer(name + ".proj_in", channels, channels, 1, 1);
         String block = name + ".transformer_blocks.0";
@@ -168,8 +168,8 @@ final class UnetLayout {
             layout.layer(block + attention + ".to_out.0", channels, channels);
         }
         // GEGLU: the first layer gives value and gate, each four times as wide.
-        layout.layer(block + ".ff.net.0.proj", Layout.times(8, channels), channels);
-        layout.layer(block + ".ff.net.2", channels, Layout.times(4, channels));
+        layout.layer(block + ".ff.net.0.proj", TensorLayout.times(8, channels), channels);
+        layout.layer(block + ".ff.net.2", channels, TensorLayout.times(4, channels));
         for (String norm : List.of(".norm1", ".norm2", ".norm3")) {
             layout.norm(block + norm, channels);
         }
@@ -177,6 +177,6 @@ final class UnetLayout {
     }
 
     private static long sum(long a, long b) {
-        return a == Layout.ANY || b == Layout.ANY ? Layout.ANY : a + b;
+        return a == TensorLayout.ANY || b == TensorLayout.ANY ? TensorLayout.ANY : a + b;
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
  * from the image's resolution down.
  */
 final class VaeLayout {
-    private final Names found;
-    private final Layout layout = new Layout();
+    private final TensorNames found;
+    private final TensorLayout layout = new TensorLayout();
 
-    private VaeLayout(Names found) {
+    private VaeLayout(TensorNames found) {
         this.found = found;
     }
 
-    static Layout of(Names found) {
+    static TensorLayout of(TensorNames found) {
         VaeLayout vae = new VaeLayout(found);
         int levels = Math.max(found.count("encoder.down."), found.count("decoder.up."));
         int blocks = 1;
@@ -72,7 +72,7 @@ final class VaeLayout {
 
     private long width(String level) {
         long width = found.extent(level + ".block.0.conv1.weight", 0);
-        return width == Layout.ANY ? found.extent(level + ".block.0.conv2.weight", 0) : width;
+        return width == TensorLayout.ANY ? found.extent(level + ".block.0.conv2.weight", 0) : width;
     }
 
     private void middle(String name, long channels) {
@@ -89,7 +89,7 @@ final class VaeLayout {
         layout.layer(name + ".conv1", out, in, 3, 3);
         layout.norm(name + ".norm2", out);
         layout.layer(name + ".conv2", out, out, 3, 3);
-        boolean unknown = in == Layout.ANY || out == Layout.ANY;
+        boolean unknown = in == TensorLayout.ANY || out == TensorLayout.ANY;
         if (unknown ? found.hasUnder(name + ".nin_shortcut.") : in != out) {
             layout.layer(name + ".nin_shortcut", out, in, 1, 1);
         }

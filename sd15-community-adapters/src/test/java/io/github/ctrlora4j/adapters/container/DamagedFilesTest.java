@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged copies of valid files are read or refused with a typed exception, and nothing else happens. */
-final class MutationTest {
+final class DamagedFilesTest {
     private static final int COPIES = 400;
     private static final long LARGEST_READ = 1 << 16;
     private static final long[] EXTREMES = {0, 1, -1, 0x7F, 0xFF, 0xFFFF, Integer.MAX_VALUE, Long.MAX_VALUE, 1L << 62};
@@ -48,7 +48,7 @@ final class MutationTest {
             Path file = TestFiles.write(folder.resolve("mutated"), mutated);
             try {
                 TestFiles.open(file).ifPresent(opened -> {
-                    opened.tensors().values().forEach(MutationTest::read);
+                    opened.tensors().values().forEach(DamagedFilesTest::read);
                     opened.close();
                 });
             } catch (CtrloraException expected) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Tensors under the names of one component, and questions about names and shapes. Immutable. */
-final class Names {
+final class TensorNames {
     /** No network here has more blocks than this; a larger number in a name is no block's number. */
     private static final int MOST_BLOCKS = 64;
 
@@ -18,20 +18,20 @@ final class Names {
     /** What begins alike lies together. */
     private final NavigableSet<String> sorted;
 
-    Names(Map<String, Tensor> tensors) {
+    TensorNames(Map<String, Tensor> tensors) {
         this.tensors = tensors;
         this.sorted = new TreeSet<>(tensors.keySet());
     }
 
     /** The tensors whose names begin with {@code prefix}, without it. */
-    Names under(String prefix) {
+    TensorNames under(String prefix) {
         Map<String, Tensor> inner = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
                 inner.put(name.substring(prefix.length()), tensor);
             }
         });
-        return new Names(inner);
+        return new TensorNames(inner);
     }
 
     Map<String, Tensor> tensors() {
@@ -69,10 +69,10 @@ final class Names {
         return Optional.ofNullable(tensors.get(name)).map(Tensor::shape).orElse(List.of());
     }
 
-    /** The extent along an axis, {@link Layout#ANY} if there is no such tensor or axis. */
+    /** The extent along an axis, {@link TensorLayout#ANY} if there is no such tensor or axis. */
     long extent(String name, int axis) {
         List<Long> shape = shape(name);
-        return axis < shape.size() ? shape.get(axis) : Layout.ANY;
+        return axis < shape.size() ? shape.get(axis) : TensorLayout.ANY;
     }
 
     /** The extent along an axis of the first tensor whose name ends so. */
@@ -81,7 +81,7 @@ final class Names {
                 .filter(name -> name.endsWith(ending))
                 .findFirst()
                 .map(name -> extent(name, axis))
-                .orElse(Layout.ANY);
+                .orElse(TensorLayout.ANY);
     }
 
     /** One more than the highest number that follows {@code prefix} in a name: {@code layers.11.} counts 12. */

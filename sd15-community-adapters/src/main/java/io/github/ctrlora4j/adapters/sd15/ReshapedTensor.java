@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** The leading elements of a tensor under another shape. Keeps the name in the file for messages. Immutable. */
-record TensorView(Tensor tensor, List<Long> shape) implements Tensor {
-    TensorView {
+record ReshapedTensor(Tensor tensor, List<Long> shape) implements Tensor {
+    ReshapedTensor {
         shape = List.copyOf(shape);
     }
 

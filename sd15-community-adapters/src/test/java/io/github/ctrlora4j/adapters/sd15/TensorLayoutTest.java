@@ -8,12 +8,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** At SD 1.5's size, the layouts list exactly the tensors of the reference implementations. */
-final class LayoutTest {
-    private static Names names(Map<String, List<Long>> shapes) {
-        return new Names(new IndexedShapes(shapes).tensors());
+final class TensorLayoutTest {
+    private static TensorNames names(Map<String, List<Long>> shapes) {
+        return new TensorNames(new IndexedShapes(shapes).tensors());
     }
 
-    private static Map<String, List<Long>> shapes(Layout layout) {
+    private static Map<String, List<Long>> shapes(TensorLayout layout) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         layout.names().forEach(name -> shapes.put(name, layout.shape(name)));
         return shapes;

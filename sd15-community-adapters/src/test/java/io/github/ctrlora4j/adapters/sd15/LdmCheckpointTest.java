@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class LdmCheckpointAdapterTest {
+final class LdmCheckpointTest {
     private static final String TEXT = "cond_stage_model.transformer.text_model.";
     private static final String EMBEDDING = TEXT + "embeddings.token_embedding.weight";
     private final LdmCheckpointAdapter adapter = new LdmCheckpointAdapter();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param kind the stable word for scripts
  * @param reason what it is ("a …") and what to do, for kinds that are refused
  */
-record Detection(Family family, String kind, String reason) {
+record FileKind(Family family, String kind, String reason) {
     /** The adapters' division of labour. */
     enum Family {
         CHECKPOINT,
@@ -42,20 +42,20 @@ record Detection(Family family, String kind, String reason) {
             ".w_norm",
             ".on_input");
 
-    static Detection of(TensorFile file) {
-        Names names = new Names(file.tensors());
+    static FileKind of(TensorFile file) {
+        TensorNames names = new TensorNames(file.tensors());
         // A checkpoint with something baked in is a checkpoint first.
-        Detection part = names.hasUnder(LdmNames.UNET) ? unknown(names) : part(names);
+        FileKind part = names.hasUnder(LdmNames.UNET) ? unknown(names) : part(names);
         if (part.family() != Family.UNKNOWN) {
             return part;
         }
-        Detection whole = whole(LdmNames.of(file.tensors()));
+        FileKind whole = whole(LdmNames.of(file.tensors()));
         return whole.family() == Family.UNKNOWN ? remainder(names) : whole;
     }
 
     /** Files of control networks, LoRAs and other additions to a checkpoint. */
-    private static Detection part(Names names) {
-        Names control = LdmNames.ofControl(names.tensors());
+    private static FileKind part(TensorNames names) {
+        TensorNames control = LdmNames.ofControl(names.tensors());
         boolean ldmControl = control.hasUnder("input_blocks.") && !control.hasUnder("output_blocks.");
         if (names.hasPart("loras_dict")) {
             return foreign(
@@ -66,8 +66,8 @@ record Detection(Family family, String kind, String reason) {
         if (control.hasPart(".lora_layer.") && (ldmControl || control.hasUnder("time_embed."))) {
             boolean base = control.has("input_blocks.0.0.weight") || control.has("time_embed.0.weight");
             return base
-                    ? new Detection(Family.BASE, "ctrlora-base", "")
-                    : new Detection(Family.CONDITION, "ctrlora-condition", "");
+                    ? new FileKind(Family.BASE, "ctrlora-base", "")
+                    : new FileKind(Family.CONDITION, "ctrlora-condition", "");
         }
         if (control.has("input_hint_block.0.weight") || names.has("controlnet_cond_embedding.conv_in.weight")) {
             return foreign(
@@ -76,7 +76,7 @@ record Detection(Family family, String kind, String reason) {
                             + " ControlNet and condition LoRAs");
         }
         if (ldmControl || names.hasUnder(LdmNames.CONTROL)) {
-            return new Detection(Family.BASE, "ctrlora-base", "");
+            return new FileKind(Family.BASE, "ctrlora-base", "");
         }
         if (names.has("zero_convs.0.0.weight") || names.hasUnder("controlnet_down_blocks.")) {
             return foreign("controlnet", "a part of a ControlNet; a Base ControlNet has its encoder, too");
@@ -92,12 +92,12 @@ record Detection(Family family, String kind, String reason) {
         return embedding(names);
     }
 
-    private static Detection lora(Names names) {
+    private static FileKind lora(TensorNames names) {
         long context = Stream.of(
                         "attn2_to_k.lora_down.weight", "attn2.to_k.lora_A.weight", "attn2.to_k.lora.down.weight")
                 .mapToLong(ending -> names.extentOfEnding(ending, 1))
                 .max()
-                .orElse(Layout.ANY);
+                .orElse(TensorLayout.ANY);
         if (names.hasUnder("lora_te2_") || context == 2048) {
             return foreign("lora-sdxl", "a LoRA for SDXL" + ONLY_SD15);
         }
@@ -110,7 +110,7 @@ record Detection(Family family, String kind, String reason) {
                         + " condition");
     }
 
-    private static Detection embedding(Names names) {
+    private static FileKind embedding(TensorNames names) {
         if (names.has("clip_l") && names.has("clip_g")) {
             return foreign("embedding-sdxl", "a textual inversion for SDXL; it is not a checkpoint");
         }
@@ -133,8 +133,8 @@ record Detection(Family family, String kind, String reason) {
     }
 
     /** Files with a network of their own, under LDM names. */
-    private static Detection whole(Names names) {
-        Names unet = names.under(LdmNames.UNET);
+    private static FileKind whole(TensorNames names) {
+        TensorNames unet = names.under(LdmNames.UNET);
         long context = unet.extentOfEnding("attn2.to_k.weight", 1);
         if (names.hasUnder("image_proj.") || names.hasUnder("ip_adapter.")) {
             return foreign("ip-adapter", "an IP-Adapter, which is not supported");
@@ -167,7 +167,7 @@ record Detection(Family family, String kind, String reason) {
     }
 
     /** SD 1.x and the networks that were made from it. */
-    private static Detection variant(Names names, Names unet) {
+    private static FileKind variant(TensorNames names, TensorNames unet) {
         boolean visual = names.hasUnder("cond_stage_model.model.visual.")
                 || names.hasUnder("cond_stage_model.transformer.vision_model.");
         if (visual && !names.hasUnder(LdmNames.TEXT)) {
@@ -204,11 +204,11 @@ record Detection(Family family, String kind, String reason) {
                     "a distilled Stable Diffusion 1.5 without its middle block, on which the control"
                             + " of a Base ControlNet does not fit");
         }
-        return new Detection(Family.CHECKPOINT, "sd15", "");
+        return new FileKind(Family.CHECKPOINT, "sd15", "");
     }
 
     /** Parts of a checkpoint in files of their own, and what else is known by name. */
-    private static Detection remainder(Names names) {
+    private static FileKind remainder(TensorNames names) {
         if (names.has("conv_in.weight") && names.hasUnder("down_blocks.") && names.hasUnder("mid_block.")) {
             return foreign(
                     "unet-diffusers",
@@ -227,13 +227,13 @@ record Detection(Family family, String kind, String reason) {
         return unknown(names);
     }
 
-    private static Detection foreign(String kind, String what) {
-        return new Detection(Family.FOREIGN, kind, what);
+    private static FileKind foreign(String kind, String what) {
+        return new FileKind(Family.FOREIGN, kind, what);
     }
 
-    private static Detection unknown(Names names) {
+    private static FileKind unknown(TensorNames names) {
         Map<String, Tensor> tensors = names.tensors();
-        return new Detection(
+        return new FileKind(
                 Family.UNKNOWN,
                 Verdict.UNKNOWN,
                 "an unknown model with " + tensors.size() + " tensors, the first "

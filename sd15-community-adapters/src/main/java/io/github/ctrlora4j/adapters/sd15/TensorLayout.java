@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The tensors that a network needs, by name, with their shapes. Built by one thread, then only read. */
-final class Layout {
+final class TensorLayout {
     /** An extent that the file does not determine, because the tensor that would tell it is missing. */
     static final long ANY = -1;
 
@@ -44,8 +44,8 @@ final class Layout {
     }
 
     /** This layout without some of its tensors. */
-    Layout without(Set<String> names) {
-        Layout rest = new Layout();
+    TensorLayout without(Set<String> names) {
+        TensorLayout rest = new TensorLayout();
         shapes.forEach((name, shape) -> {
             if (!names.contains(name)) {
                 rest.shapes.put(name, shape);
@@ -66,7 +66,7 @@ final class Layout {
      *
      * @param prefix completes the names in the message
      */
-    Optional<String> problem(Names found, String prefix) {
+    Optional<String> problem(TensorNames found, String prefix) {
         List<String> missing = names().stream().filter(name -> !found.has(name)).toList();
         if (!missing.isEmpty()) {
             return Optional.of("lacks " + prefix + missing.get(0) + andMore(missing.size()));
@@ -83,12 +83,12 @@ final class Layout {
     }
 
     /** Tensors that this network would not use. */
-    List<String> surplus(Names found) {
+    List<String> surplus(TensorNames found) {
         return found.all().stream().filter(name -> !shapes.containsKey(name)).toList();
     }
 
     /** The tensors of this layout under their complete names. */
-    Map<String, Tensor> pick(Names found, String prefix) {
+    Map<String, Tensor> pick(TensorNames found, String prefix) {
         Map<String, Tensor> picked = new LinkedHashMap<>();
         for (String name : names()) {
             Optional.ofNullable(found.tensors().get(name)).ifPresent(tensor -> picked.put(prefix + name, tensor));

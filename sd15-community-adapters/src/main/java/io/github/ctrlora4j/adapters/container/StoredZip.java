@@ -17,7 +17,7 @@ import java.util.Map;
  * <p>Our own reader, because {@code ZipInputStream} rejects PyTorch's data descriptors, {@code ZipFile} does not tell
  * where an entry's bytes are, and neither compares the two directories. Confined to one thread.
  */
-final class ZipDirectory {
+final class StoredZip {
     private static final int LOCAL_HEADER = 0x04034B50;
     private static final int CENTRAL_HEADER = 0x02014B50;
     private static final int DESCRIPTOR = 0x08074B50;
@@ -41,7 +41,7 @@ final class ZipDirectory {
 
     private final FileSource source;
 
-    private ZipDirectory(FileSource source) {
+    private StoredZip(FileSource source) {
         this.source = source;
     }
 
@@ -62,7 +62,7 @@ final class ZipDirectory {
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if entries are compressed or encrypted
      */
     static Map<String, Entry> read(FileSource source) {
-        return new ZipDirectory(source).entries();
+        return new StoredZip(source).entries();
     }
 
     private Map<String, Entry> entries() {
