@@ -12,8 +12,8 @@ import io.github.ctrlora4j.runtime.generation.Generator;
 import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.weights.ModelFiles;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -51,9 +51,14 @@ public final class Ctrlora4j implements ImageGenerator {
         TorchEngine engine = TorchEngine.start(options.device());
         OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
         ConditionRegistry registry = ConditionRegistry.load(options.pluginFolder(), host, networks, networks::forget);
-        ModelLibrary library = new ModelLibrary(options.modelFolders(), ModelFiles.discover(host));
-        Generator generator =
-                new Generator(engine, registry, library, ClipTokenizer.load(), options.residualCacheBytes());
+        ModelLibrary library = new ModelLibrary(options.modelFolders(), ModelReader.discover(host));
+        Generator generator = new Generator(
+                engine,
+                registry,
+                library,
+                ClipTokenizer.load(),
+                options.residualCacheBytes(),
+                "ctrlora4j " + ProductVersion.text());
         return new Ctrlora4j(registry, networks, generator, Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "ctrlora4j-generation");
             thread.setDaemon(true);

@@ -2,8 +2,8 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.launch.Installation;
+import io.github.ctrlora4j.runtime.ProductVersion;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
-import io.github.ctrlora4j.runtime.generation.ProductVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.dist.cli.Host.EngineReport;
 import io.github.ctrlora4j.dist.cli.Host.PluginReport;
 import io.github.ctrlora4j.dist.launch.NativeLibraries;
-import io.github.ctrlora4j.runtime.generation.ProductVersion;
+import io.github.ctrlora4j.runtime.ProductVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

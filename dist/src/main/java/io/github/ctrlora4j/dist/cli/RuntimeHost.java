@@ -7,14 +7,14 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
-import io.github.ctrlora4j.runtime.weights.BaseFingerprint;
 import io.github.ctrlora4j.runtime.weights.Examination;
-import io.github.ctrlora4j.runtime.weights.ModelFiles;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +48,7 @@ final class RuntimeHost implements Host {
 
     @Override
     public ExaminedFile examine(Path file) {
-        Examination found = ModelFiles.discover(LOADER).examine(file);
+        Examination found = ModelReader.discover(LOADER).examine(file);
         return new ExaminedFile(
                 file,
                 found.format().orElse(""),
@@ -67,7 +67,7 @@ final class RuntimeHost implements Host {
     }
 
     private static String fingerprint(Path base) {
-        try (OpenedModel opened = ModelFiles.discover(LOADER).open(base, ModelRole.BASE_CONTROLNET)) {
+        try (OpenedModel opened = ModelReader.discover(LOADER).open(base, ModelRole.BASE_CONTROLNET)) {
             return BaseFingerprint.of(opened.weights());
         }
     }

@@ -10,8 +10,8 @@ import io.github.ctrlora4j.runtime.packs.PackMaker;
 import io.github.ctrlora4j.runtime.packs.PackRecipe;
 import io.github.ctrlora4j.runtime.packs.PackVerifier;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
-import io.github.ctrlora4j.runtime.weights.ModelFiles;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ record RuntimePacks(
         return new RuntimePacks(
                 ConditionRegistry.load(options.pluginFolder(), loader, networks, networks::forget),
                 networks,
-                new ModelLibrary(options.modelFolders(), ModelFiles.discover(loader)),
+                new ModelLibrary(options.modelFolders(), ModelReader.discover(loader)),
                 options.pluginFolder());
     }
 

@@ -1,7 +1,6 @@
 package io.github.ctrlora4j.runtime.control;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.UnsupportedFileException;
@@ -9,7 +8,6 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.programs.ControlNetwork;
-import io.github.ctrlora4j.runtime.weights.BaseFingerprint;
 import io.github.ctrlora4j.runtime.weights.ModelSettings;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
@@ -58,7 +56,7 @@ public final class BaseControlNet implements AutoCloseable {
      *
      * @throws UnsupportedFileException if the LoRA was made for another base
      */
-    public ActiveNetwork activate(Path file, ModelWeights lora) {
+    public MergedControlNet activate(Path file, ModelWeights lora) {
         String madeFor = lora.settings().getOrDefault("ctrlora4j.base.fingerprint", fingerprint);
         if (!madeFor.equals(fingerprint)) {
             throw new UnsupportedFileException(
@@ -71,7 +69,7 @@ public final class BaseControlNet implements AutoCloseable {
                     LoraMerge.merge(weights, shared, file, lora.components().getOrDefault("control", Map.of()));
             ControlNetwork program = ControlNetwork.bind(merged, settings.unetHeads(), settings.unetNormGroups());
             DataType computeType = shared.values().iterator().next().getDataType();
-            return new ActiveNetwork(NETWORKS.incrementAndGet(), weights, program, computeType);
+            return new MergedControlNet(NETWORKS.incrementAndGet(), weights, program, computeType);
         } catch (RuntimeException e) {
             weights.close();
             throw e;
@@ -81,44 +79,5 @@ public final class BaseControlNet implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
-    }
-
-    /** The base with one condition's LoRA folded in; closing frees what the condition added. */
-    public static final class ActiveNetwork implements ConditionNetwork, AutoCloseable {
-        private final long id;
-        private final NDManager weights;
-        private final ControlNetwork program;
-        private final DataType computeType;
-
-        private ActiveNetwork(long id, NDManager weights, ControlNetwork program, DataType computeType) {
-            this.id = id;
-            this.weights = weights;
-            this.program = program;
-            this.computeType = computeType;
-        }
-
-        @Override
-        public long id() {
-            return id;
-        }
-
-        @Override
-        public NDList residuals(NDManager owner, NDArray latent, NDArray timesteps, NDArray contexts) {
-            try (NDManager scope = owner.newSubManager()) {
-                return program.residuals(owner, cast(scope, latent), timesteps, cast(scope, contexts));
-            }
-        }
-
-        private NDArray cast(NDManager scope, NDArray array) {
-            NDArray result = array.toType(computeType, true);
-            result.attach(scope);
-            return result;
-        }
-
-        @Override
-        public void close() {
-            program.close();
-            weights.close();
-        }
     }
 }

@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDArray;
  * @param start part of the sampling at which it sets in, 0..1
  * @param end part of the sampling at which it ceases, 0..1
  */
-public record ControlInput(ConditionNetwork network, NDArray latent, double weight, double start, double end) {
+public record ControlInput(ControlBranch network, NDArray latent, double weight, double start, double end) {
     /** True if the whole of step {@code step} lies within start and end; the rule of diffusers' ControlNet pipelines. */
     boolean isActive(int step, int steps) {
         return weight != 0 && (double) step / steps >= start && (double) (step + 1) / steps <= end;

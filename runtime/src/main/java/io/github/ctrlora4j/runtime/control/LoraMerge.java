@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
-import io.github.ctrlora4j.runtime.weights.BaseFingerprint;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,10 +8,11 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.runtime.control.ConditionNetwork;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ControlInput;
+import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
-import io.github.ctrlora4j.runtime.control.RunResiduals;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
@@ -35,15 +36,14 @@ public final class GenerationSession implements AutoCloseable {
      * @param network the Base ControlNet with the condition's LoRA
      * @param image finished condition image, of the generation's size
      */
-    public record PreparedCondition(
-            ConditionNetwork network, RgbImage image, double weight, double start, double end) {}
+    public record PreparedCondition(ControlBranch network, RgbImage image, double weight, double start, double end) {}
 
-    private final ImageModel model;
+    private final DiffusionModel model;
     private final Sampler sampler;
     private final double guidanceScale;
     private final NDManager scope;
     private final NDArray context;
-    private final RunResiduals residuals;
+    private final ControlSession residuals;
     private final BatchNoise noise;
     private final Shape latentShape;
     private final int vaeEncodes;
@@ -61,7 +61,7 @@ public final class GenerationSession implements AutoCloseable {
      */
     public GenerationSession(
             NDManager scope,
-            ImageModel model,
+            DiffusionModel model,
             ResidualCache cache,
             Sampler sampler,
             GenerationRequest request,
@@ -85,7 +85,7 @@ public final class GenerationSession implements AutoCloseable {
                 inputs.add(encoded(condition));
             }
             this.vaeEncodes = inputs.size();
-            this.residuals = new RunResiduals(cache, scope, inputs, texts, timesteps(sampler), pairsPerPass);
+            this.residuals = new ControlSession(cache, scope, inputs, texts, timesteps(sampler), pairsPerPass);
             this.noise = BatchNoise.consecutive(request.seed(), request.batch());
             this.latents = drawNoise(scope);
             this.clean = latents.duplicate();
@@ -97,7 +97,7 @@ public final class GenerationSession implements AutoCloseable {
 
     private ControlInput encoded(PreparedCondition condition) {
         try (NDManager pixels = scope.newSubManager()) {
-            NDArray latent = model.encodeCondition(scope, Pixels.toArray(pixels, condition.image()));
+            NDArray latent = model.encodeCondition(scope, ImageTensors.toArray(pixels, condition.image()));
             return new ControlInput(
                     condition.network(), latent, condition.weight(), condition.start(), condition.end());
         }
@@ -139,7 +139,7 @@ public final class GenerationSession implements AutoCloseable {
     public void advance() {
         try (NDManager local = scope.newSubManager()) {
             latents.attach(local);
-            RunResiduals.Step control = residuals.at(step);
+            ControlSession.Step control = residuals.at(step);
             NDArray predicted = model.predictNoise(
                     local, latents, sampler.timestep(step), context, control.residuals(), control.weights());
             unetSamples += (int) predicted.getShape().get(0);
@@ -176,7 +176,7 @@ public final class GenerationSession implements AutoCloseable {
         try (NDManager local = scope.newSubManager()) {
             NDArray latent = source.get(i + ":" + (i + 1));
             latent.attach(local);
-            return Pixels.toImage(model.decode(local, latent));
+            return ImageTensors.toImage(model.decode(local, latent));
         }
     }
 

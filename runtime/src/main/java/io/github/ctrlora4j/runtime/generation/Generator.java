@@ -14,9 +14,12 @@ import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
 import io.github.ctrlora4j.runtime.generation.ParametersText.UsedCondition;
+import io.github.ctrlora4j.runtime.models.LoadedModels;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
@@ -33,24 +36,28 @@ import java.util.function.Supplier;
 
 /** Carries out requests one after the other. Confined to one thread; closing frees models and native memory. */
 public final class Generator implements AutoCloseable {
+    private final String software;
     private final TorchEngine engine;
     private final ConditionRegistry registry;
     private final RequestResolver resolver;
-    private final ModelStore store;
-    private final BundledLoras bundled = new BundledLoras();
-    private final LoraChoice loras;
+    private final LoadedModels store;
+    private final UnpackedLoras bundled = new UnpackedLoras();
+    private final LoraFinder loras;
 
+    /** @param software program and version, for the images' metadata */
     public Generator(
             TorchEngine engine,
             ConditionRegistry registry,
             ModelLibrary library,
             ClipTokenizer tokenizer,
-            long residualCacheBytes) {
+            long residualCacheBytes,
+            String software) {
+        this.software = software;
         this.engine = engine;
         this.registry = registry;
         this.resolver = new RequestResolver(registry, library);
-        this.store = new ModelStore(engine, tokenizer, library.files(), residualCacheBytes);
-        this.loras = new LoraChoice(library, bundled, registry::descriptors);
+        this.store = new LoadedModels(engine, tokenizer, library.files(), residualCacheBytes);
+        this.loras = new LoraFinder(library, bundled, registry::descriptors);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */
@@ -102,11 +109,11 @@ public final class Generator implements AutoCloseable {
             try {
                 RequestResolver.Resolved resolved = resolver.resolve(request);
                 report(Stage.LOAD, 0, 1);
-                Checkpoint checkpoint = timed(Stage.LOAD, () -> store.checkpoint(resolved.checkpoint()));
-                List<BaseControlNet.ActiveNetwork> networks = timed(Stage.LOAD, () -> networks(resolved));
+                Sd15Model checkpoint = timed(Stage.LOAD, () -> store.checkpoint(resolved.checkpoint()));
+                List<MergedControlNet> networks = timed(Stage.LOAD, () -> networks(resolved));
                 report(Stage.LOAD, 1, 1);
 
-                ImageSize size = TargetSize.of(request.size(), sourceSize(), checkpoint.nativeResolution());
+                ImageSize size = ImageSizing.of(request.size(), sourceSize(), checkpoint.nativeResolution());
                 List<PreparedCondition> prepared =
                         timed(Stage.DETECT, () -> prepared(resolved.conditions(), networks, size));
                 report(Stage.ENCODE, 0, 1);
@@ -125,7 +132,7 @@ public final class Generator implements AutoCloseable {
             }
         }
 
-        private List<BaseControlNet.ActiveNetwork> networks(RequestResolver.Resolved resolved) {
+        private List<MergedControlNet> networks(RequestResolver.Resolved resolved) {
             if (resolved.base().isEmpty()) {
                 return List.of();
             }
@@ -139,7 +146,7 @@ public final class Generator implements AutoCloseable {
                 loraFiles.add(loras.choose(input, id, own, base.fingerprint()));
             }
             Set<Path> inUse = Set.copyOf(loraFiles);
-            List<BaseControlNet.ActiveNetwork> networks = new ArrayList<>();
+            List<MergedControlNet> networks = new ArrayList<>();
             for (Path file : loraFiles) {
                 stopIfCancelled();
                 networks.add(store.network(file, inUse));
@@ -155,9 +162,7 @@ public final class Generator implements AutoCloseable {
         }
 
         private List<PreparedCondition> prepared(
-                List<Optional<InstalledCondition>> conditions,
-                List<BaseControlNet.ActiveNetwork> networks,
-                ImageSize size) {
+                List<Optional<InstalledCondition>> conditions, List<MergedControlNet> networks, ImageSize size) {
             List<PreparedCondition> prepared = new ArrayList<>();
             for (int i = 0; i < conditions.size(); i++) {
                 report(Stage.DETECT, i, conditions.size());
@@ -178,10 +183,10 @@ public final class Generator implements AutoCloseable {
             Map<String, String> values =
                     condition.parameters(input.parameters(), request.seed()).asMap();
             InstalledCondition.Detection detection = condition.detect(
-                    TargetSize.source(input.image(), size),
+                    ImageSizing.source(input.image(), size),
                     values,
                     request.seed(),
-                    input.mask().map(mask -> TargetSize.map(mask, size)),
+                    input.mask().map(mask -> ImageSizing.map(mask, size)),
                     cancellation::isCancelled);
             String id = condition.descriptor().id();
             used.add(new UsedCondition(
@@ -192,11 +197,11 @@ public final class Generator implements AutoCloseable {
         private RgbImage finished(ConditionInput input, String lora, ImageSize size) {
             used.add(new UsedCondition(
                     ConditionInput.NONE, Optional.empty(), Map.of(), lora, input.weight(), input.start(), input.end()));
-            return TargetSize.map(input.image(), size);
+            return ImageSizing.map(input.image(), size);
         }
 
         private GenerationSession session(
-                Checkpoint checkpoint, Sampler sampler, ImageSize size, List<PreparedCondition> prepared) {
+                Sd15Model checkpoint, Sampler sampler, ImageSize size, List<PreparedCondition> prepared) {
             NDManager scope = engine.newManager();
             return new GenerationSession(
                     scope,
@@ -239,7 +244,8 @@ public final class Generator implements AutoCloseable {
                 result.image(GeneratedImage.of(
                         image,
                         seed,
-                        ParametersText.of(request, seed, size, ModelLibrary.stem(resolved.checkpoint()), base, used)));
+                        ParametersText.of(
+                                request, seed, size, ModelLibrary.stem(resolved.checkpoint()), base, used, software)));
             }
             report(Stage.DECODE, request.batch(), request.batch());
         }

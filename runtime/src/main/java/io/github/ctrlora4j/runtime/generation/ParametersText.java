@@ -53,7 +53,8 @@ final class ParametersText {
             ImageSize size,
             String checkpoint,
             String base,
-            List<UsedCondition> conditions) {
+            List<UsedCondition> conditions,
+            String software) {
         StringBuilder text = new StringBuilder(request.prompt());
         if (!request.negativePrompt().isEmpty()) {
             text.append("\nNegative prompt: ").append(request.negativePrompt());
@@ -73,7 +74,7 @@ final class ParametersText {
         for (int i = 0; i < conditions.size(); i++) {
             pair(text, "ControlNet " + i, conditions.get(i).text());
         }
-        pair(text, "Version", "ctrlora4j " + ProductVersion.text());
+        pair(text, "Version", software);
         return text.toString();
     }
 

@@ -7,7 +7,7 @@ import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
-import io.github.ctrlora4j.runtime.weights.ModelFiles;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,14 +24,14 @@ import java.util.regex.Pattern;
 public final class PackVerifier {
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}]|[\\t\\r\\n\\f\\x{feff}]");
 
-    private final ModelFiles models;
+    private final ModelReader models;
     private final InstalledConditions installed;
 
     /**
      * @param models says what LoRAs are
      * @param installed has the preprocessors
      */
-    public PackVerifier(ModelFiles models, InstalledConditions installed) {
+    public PackVerifier(ModelReader models, InstalledConditions installed) {
         this.models = models;
         this.installed = installed;
     }

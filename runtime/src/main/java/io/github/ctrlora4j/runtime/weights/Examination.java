@@ -54,14 +54,14 @@ public record Examination(
                 true,
                 Optional.of(file.format()),
                 Optional.of(verdict),
-                ModelFiles.oneLine(verdict.reason()),
+                ModelReader.oneLine(verdict.reason()),
                 file.tensors().size(),
                 dtypes);
     }
 
     static Examination unreadable(Path path, String reason) {
         return new Examination(
-                path, false, Optional.empty(), Optional.empty(), ModelFiles.oneLine(reason), 0, Map.of());
+                path, false, Optional.empty(), Optional.empty(), ModelReader.oneLine(reason), 0, Map.of());
     }
 
     private static long bytes(Tensor tensor) {

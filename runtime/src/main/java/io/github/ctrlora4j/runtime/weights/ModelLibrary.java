@@ -25,9 +25,9 @@ public final class ModelLibrary {
     private static final int DEPTH = 4;
 
     private final List<Path> folders;
-    private final ModelFiles files;
+    private final ModelReader files;
 
-    public ModelLibrary(List<Path> folders, ModelFiles files) {
+    public ModelLibrary(List<Path> folders, ModelReader files) {
         this.folders = List.copyOf(folders);
         this.files = files;
     }
@@ -67,7 +67,7 @@ public final class ModelLibrary {
         return folders;
     }
 
-    public ModelFiles files() {
+    public ModelReader files() {
         return files;
     }
 

@@ -1,5 +1,5 @@
 /**
- * Weight files and what is in them: {@link io.github.ctrlora4j.runtime.weights.ModelFiles} opens and examines files with
+ * Weight files and what is in them: {@link io.github.ctrlora4j.runtime.weights.ModelReader} opens and examines files with
  * every format and adapter that is installed, {@link io.github.ctrlora4j.runtime.weights.FloatConversion} widens the
  * element types of files to float32.
  *

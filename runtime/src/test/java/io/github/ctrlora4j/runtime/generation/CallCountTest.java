@@ -11,10 +11,12 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
-import io.github.ctrlora4j.runtime.control.BaseControlNet.ActiveNetwork;
-import io.github.ctrlora4j.runtime.control.ConditionNetwork;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
+import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.util.List;
@@ -29,9 +31,9 @@ class CallCountTest {
     private static final int TEXTS = 2;
     private static final ImageSize SIZE = new ImageSize(64, 64);
 
-    private final Checkpoint checkpoint = GoldenModels.checkpoint("sd.safetensors");
+    private final Sd15Model checkpoint = GoldenModels.checkpoint("sd.safetensors");
     private final BaseControlNet base = GoldenModels.base();
-    private final List<ActiveNetwork> networks =
+    private final List<MergedControlNet> networks =
             List.of(GoldenModels.condition(base, "lora0.ckpt"), GoldenModels.condition(base, "lora1.ckpt"));
     private ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1L << 30);
     private int vaeEncodes;
@@ -41,13 +43,13 @@ class CallCountTest {
     @AfterEach
     void free() {
         cache.close();
-        networks.forEach(ActiveNetwork::close);
+        networks.forEach(MergedControlNet::close);
         base.close();
         checkpoint.close();
     }
 
     /** Counts and passes on. */
-    private final class CountingModel implements ImageModel {
+    private final class CountingModel implements DiffusionModel {
         @Override
         public NDArray encodeText(NDManager owner, String prompt) {
             return checkpoint.encodeText(owner, prompt);
@@ -78,7 +80,7 @@ class CallCountTest {
         }
     }
 
-    private record CountingNetwork(CallCountTest test, ActiveNetwork network) implements ConditionNetwork {
+    private record CountingNetwork(CallCountTest test, MergedControlNet network) implements ControlBranch {
         @Override
         public long id() {
             return network.id();
@@ -128,7 +130,7 @@ class CallCountTest {
     }
 
     private static RgbImage hint(int i) {
-        return TargetSize.map(GoldenModels.image("hint" + i + ".png"), SIZE);
+        return ImageSizing.map(GoldenModels.image("hint" + i + ".png"), SIZE);
     }
 
     @Test

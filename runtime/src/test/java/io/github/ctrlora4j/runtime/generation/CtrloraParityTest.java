@@ -16,9 +16,10 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Closeness;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
-import io.github.ctrlora4j.runtime.control.BaseControlNet.ActiveNetwork;
+import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
@@ -59,7 +60,7 @@ class CtrloraParityTest {
     private final NDManager scope = GoldenModels.ENGINE.newManager();
     private final ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1L << 30);
     private BaseControlNet base;
-    private List<ActiveNetwork> networks;
+    private List<MergedControlNet> networks;
 
     @BeforeAll
     void load() {
@@ -72,7 +73,7 @@ class CtrloraParityTest {
         table.write();
         cache.close();
         scope.close();
-        networks.forEach(ActiveNetwork::close);
+        networks.forEach(MergedControlNet::close);
         base.close();
     }
 
@@ -144,9 +145,9 @@ class CtrloraParityTest {
                                 opened.weights().components().get("vae"),
                                 DataType.FLOAT32),
                         32);
-                Checkpoint checkpoint = GoldenModels.checkpoint(container)) {
+                Sd15Model checkpoint = GoldenModels.checkpoint(container)) {
             for (int i = 0; i < 2; i++) {
-                NDArray pixels = Pixels.toArray(scope, golden.hint(i));
+                NDArray pixels = ImageTensors.toArray(scope, golden.hint(i));
                 close(golden, "hint_moments" + i, vae.encode(scope, pixels), VAE);
                 close(golden, "hint_latent" + i, checkpoint.encodeCondition(scope, pixels), VAE);
             }
@@ -175,7 +176,7 @@ class CtrloraParityTest {
     @MethodSource("containersAndSizes")
     void predictedNoiseAgrees(String container, String name) throws IOException {
         Golden golden = Golden.of(name);
-        try (Checkpoint checkpoint = GoldenModels.checkpoint(container)) {
+        try (Sd15Model checkpoint = GoldenModels.checkpoint(container)) {
             close(golden, "eps_plain", predicted(checkpoint, golden, new double[0]), NOISE);
             close(golden, "eps@1.0", predicted(checkpoint, golden, new double[] {1}), NOISE);
             close(golden, "eps@0.7_0.4", predicted(checkpoint, golden, new double[] {0.7, 0.4}), NOISE);
@@ -184,7 +185,7 @@ class CtrloraParityTest {
     }
 
     /** The two samples of {@code xT} stand at different timesteps, so they go one by one. */
-    private NDArray predicted(Checkpoint checkpoint, Golden golden, double[] weights) {
+    private NDArray predicted(Sd15Model checkpoint, Golden golden, double[] weights) {
         NDList samples = new NDList();
         float[] timesteps = {500, 20};
         for (int i = 0; i < 2; i++) {
@@ -209,7 +210,7 @@ class CtrloraParityTest {
     void trajectoriesAndImagesAgree(String container, String name) throws IOException {
         Golden golden = Golden.of(name);
         boolean square = name.equals("golden");
-        try (Checkpoint checkpoint = GoldenModels.checkpoint(container)) {
+        try (Sd15Model checkpoint = GoldenModels.checkpoint(container)) {
             run(checkpoint, golden, "0.7_0.4", true, true);
             run(checkpoint, golden, "1.0", square, square);
             run(checkpoint, golden, "1.0_1.0", square, false);
@@ -217,7 +218,7 @@ class CtrloraParityTest {
         }
     }
 
-    private void run(Checkpoint checkpoint, Golden golden, String weights, boolean hasTrajectory, boolean hasImage) {
+    private void run(Sd15Model checkpoint, Golden golden, String weights, boolean hasTrajectory, boolean hasImage) {
         double[] factors = Arrays.stream(weights.split("_"))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
@@ -243,7 +244,7 @@ class CtrloraParityTest {
     }
 
     /** The reference's 13 control scales of 0.5 are a weight of 0.5 here. */
-    private void strengthScalesEveryResidual(Checkpoint checkpoint, Golden golden) {
+    private void strengthScalesEveryResidual(Sd15Model checkpoint, Golden golden) {
         try (GenerationSession session = session(checkpoint, golden, new double[] {0.5})) {
             while (!session.isDone()) {
                 session.advance();
@@ -252,7 +253,7 @@ class CtrloraParityTest {
         }
     }
 
-    private GenerationSession session(Checkpoint checkpoint, Golden golden, double[] weights) {
+    private GenerationSession session(Sd15Model checkpoint, Golden golden, double[] weights) {
         GenerationRequest request = GenerationRequest.builder("golden")
                 .prompt(PROMPT)
                 .negativePrompt(NEGATIVE)

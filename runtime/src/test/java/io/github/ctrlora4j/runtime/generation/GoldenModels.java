@@ -4,10 +4,12 @@ import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.weights.ModelFiles;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ public final class GoldenModels {
     public static final TorchEngine ENGINE =
             TorchEngine.start(DEVICE, DataType.valueOf(System.getProperty("ctrlora4j.test.precision", "FLOAT32")));
 
-    public static final ModelFiles FILES = ModelFiles.discover(GoldenModels.class.getClassLoader());
+    public static final ModelReader FILES = ModelReader.discover(GoldenModels.class.getClassLoader());
     private static final ClipTokenizer TOKENIZER = ClipTokenizer.load();
 
     private GoldenModels() {}
@@ -43,13 +45,13 @@ public final class GoldenModels {
         return FILES.open(file(name), role);
     }
 
-    static Checkpoint checkpoint(String name) {
+    static Sd15Model checkpoint(String name) {
         return checkpoint(ENGINE, name);
     }
 
-    static Checkpoint checkpoint(TorchEngine engine, String name) {
+    static Sd15Model checkpoint(TorchEngine engine, String name) {
         try (OpenedModel opened = open(name, ModelRole.CHECKPOINT)) {
-            return Checkpoint.load(engine, TOKENIZER, file(name), opened.weights());
+            return Sd15Model.load(engine, TOKENIZER, file(name), opened.weights());
         }
     }
 
@@ -63,7 +65,7 @@ public final class GoldenModels {
         }
     }
 
-    public static BaseControlNet.ActiveNetwork condition(BaseControlNet base, String name) {
+    public static MergedControlNet condition(BaseControlNet base, String name) {
         try (OpenedModel opened = open(name, ModelRole.CONDITION_LORA)) {
             return base.activate(file(name), opened.weights());
         }

@@ -6,10 +6,11 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Closeness;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
-import io.github.ctrlora4j.runtime.control.BaseControlNet.ActiveNetwork;
+import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.io.IOException;
@@ -33,9 +34,9 @@ class HalfPrecisionTest {
                 .seed(42)
                 .batch(2)
                 .build();
-        try (Checkpoint checkpoint = GoldenModels.checkpoint(ENGINE, "sd.safetensors");
+        try (Sd15Model checkpoint = GoldenModels.checkpoint(ENGINE, "sd.safetensors");
                 BaseControlNet base = GoldenModels.base(ENGINE);
-                ActiveNetwork network = GoldenModels.condition(base, "lora0.ckpt");
+                MergedControlNet network = GoldenModels.condition(base, "lora0.ckpt");
                 ResidualCache cache = new ResidualCache(ENGINE.newManager(), 1L << 30);
                 GenerationSession session = new GenerationSession(
                         ENGINE.newManager(),

@@ -25,7 +25,7 @@ final class CorpusReader {
     /** Arguments: the folder of the corpus, the file of file names relative to it, the file to write. */
     public static void main(String[] arguments) throws Exception {
         Path corpus = Path.of(arguments[0]);
-        ModelFiles files = ModelFiles.discover(CorpusReader.class.getClassLoader());
+        ModelReader files = ModelReader.discover(CorpusReader.class.getClassLoader());
         ExecutorService worker = Executors.newSingleThreadExecutor();
         ArrayNode results = JSON.createArrayNode();
         for (String name : Files.readAllLines(Path.of(arguments[1]))) {
@@ -46,7 +46,7 @@ final class CorpusReader {
         Runtime.getRuntime().halt(0);
     }
 
-    private static Void read(ModelFiles files, Path file, boolean withValues, ObjectNode result) throws IOException {
+    private static Void read(ModelReader files, Path file, boolean withValues, ObjectNode result) throws IOException {
         Examination examination = files.examine(file);
         result.put("readable", examination.readable())
                 .put("kind", examination.kind().orElse(null))

@@ -84,7 +84,7 @@ final class FormatCorpusTest {
 
     @TestFactory
     Stream<DynamicTest> readsContainersWithTheirValues() throws IOException {
-        TensorFile expected = ModelFiles.discover(FormatCorpusTest.class.getClassLoader())
+        TensorFile expected = ModelReader.discover(FormatCorpusTest.class.getClassLoader())
                 .open(CORPUS.resolve("containers-expected.safetensors"));
         JsonNode containers = JSON.readTree(CORPUS.resolve("containers.json").toFile());
         return fieldNames(containers)

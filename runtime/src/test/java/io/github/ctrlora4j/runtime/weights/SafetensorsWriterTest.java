@@ -55,7 +55,7 @@ class SafetensorsWriterTest {
         Path all = Path.of(
                 Objects.requireNonNull(getClass().getResource("/golden/formats/containers/all-dtypes.safetensors"))
                         .toURI());
-        ModelFiles files = ModelFiles.discover(getClass().getClassLoader());
+        ModelReader files = ModelReader.discover(getClass().getClassLoader());
         Path copy = folder.resolve("copy.safetensors");
         try (TensorFile original = files.open(all)) {
             try (OutputStream out = Files.newOutputStream(copy)) {

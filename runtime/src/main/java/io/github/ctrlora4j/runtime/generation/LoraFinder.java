@@ -21,13 +21,13 @@ import java.util.stream.Stream;
  * id or an alias in it, in words ({@code ctrlora_sd15_canny.ckpt}). Where names of several conditions are in it, the file
  * belongs to the longest: {@code lineart_anime} is no {@code lineart}.
  */
-final class LoraChoice {
+final class LoraFinder {
     private final ModelLibrary library;
-    private final BundledLoras bundled;
+    private final UnpackedLoras bundled;
     private final Supplier<List<ConditionDescriptor>> installed;
 
     /** @param installed every condition, which may claim a file for itself */
-    LoraChoice(ModelLibrary library, BundledLoras bundled, Supplier<List<ConditionDescriptor>> installed) {
+    LoraFinder(ModelLibrary library, UnpackedLoras bundled, Supplier<List<ConditionDescriptor>> installed) {
         this.library = library;
         this.bundled = bundled;
         this.installed = installed;
@@ -77,7 +77,7 @@ final class LoraChoice {
 
     private static int longestName(String stem, ConditionDescriptor condition) {
         return Stream.concat(Stream.of(condition.id()), condition.aliases().keySet().stream())
-                .map(LoraChoice::words)
+                .map(LoraFinder::words)
                 .filter(stem::contains)
                 .mapToInt(String::length)
                 .max()

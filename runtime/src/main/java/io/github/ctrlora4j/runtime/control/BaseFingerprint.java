@@ -1,8 +1,9 @@
-package io.github.ctrlora4j.runtime.weights;
+package io.github.ctrlora4j.runtime.control;
 
 import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

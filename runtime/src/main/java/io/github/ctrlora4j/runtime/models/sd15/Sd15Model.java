@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.generation;
+package io.github.ctrlora4j.runtime.models.sd15;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,6 +10,7 @@ import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;
@@ -22,7 +23,7 @@ import java.util.Deque;
 import java.util.Map;
 
 /** A loaded SD1.5 checkpoint: text encoder, VAE and UNet. Closing frees it. */
-public final class Checkpoint implements ImageModel, AutoCloseable {
+public final class Sd15Model implements DiffusionModel, AutoCloseable {
     private static final int LATENT_CHANNELS = 4;
 
     private final ClipTokenizer tokenizer;
@@ -33,7 +34,7 @@ public final class Checkpoint implements ImageModel, AutoCloseable {
     private final Vae vae;
     private final Unet unet;
 
-    private Checkpoint(TorchEngine engine, ClipTokenizer tokenizer, Path file, ModelWeights weights) {
+    private Sd15Model(TorchEngine engine, ClipTokenizer tokenizer, Path file, ModelWeights weights) {
         this.tokenizer = tokenizer;
         this.computeType = engine.computeType();
         this.settings = new ModelSettings(file, weights.settings());
@@ -63,8 +64,8 @@ public final class Checkpoint implements ImageModel, AutoCloseable {
      * @throws UnsupportedFileException if a component is missing
      * @throws MalformedFileException if a weight is no finite number
      */
-    public static Checkpoint load(TorchEngine engine, ClipTokenizer tokenizer, Path file, ModelWeights weights) {
-        return new Checkpoint(engine, tokenizer, file, weights);
+    public static Sd15Model load(TorchEngine engine, ClipTokenizer tokenizer, Path file, ModelWeights weights) {
+        return new Sd15Model(engine, tokenizer, file, weights);
     }
 
     private <T extends AutoCloseable> T own(T resource) {

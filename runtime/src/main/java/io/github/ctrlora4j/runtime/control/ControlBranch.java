@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /** The control network as one condition uses it. Confined to one thread. */
-public interface ConditionNetwork {
+public interface ControlBranch {
     /** Identifies the weights: equal ids mean equal residuals for equal inputs. */
     long id();
 

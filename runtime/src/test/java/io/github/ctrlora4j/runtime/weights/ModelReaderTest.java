@@ -30,15 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ModelFilesTest {
-    private final ModelFiles files = ModelFiles.discover(ModelFilesTest.class.getClassLoader());
+final class ModelReaderTest {
+    private final ModelReader files = ModelReader.discover(ModelReaderTest.class.getClassLoader());
 
     @TempDir
     Path folder;
 
     private static Path golden(String name) {
         try {
-            return Path.of(Optional.ofNullable(ModelFilesTest.class.getResource("/golden/formats/" + name))
+            return Path.of(Optional.ofNullable(ModelReaderTest.class.getResource("/golden/formats/" + name))
                     .orElseThrow()
                     .toURI());
         } catch (URISyntaxException e) {
@@ -148,7 +148,7 @@ final class ModelFilesTest {
             }
         };
         Path file = Files.write(folder.resolve("x.bin"), new byte[] {1});
-        ModelFiles withPlugin = new ModelFiles(List.of(broken), List.of());
+        ModelReader withPlugin = new ModelReader(List.of(broken), List.of());
         PluginException failure = assertThrows(PluginException.class, () -> withPlugin.open(file));
         assertTrue(String.valueOf(failure.getMessage()).contains("broken-format"), failure.getMessage());
         assertFalse(withPlugin.examine(file).readable());
@@ -159,7 +159,7 @@ final class ModelFilesTest {
         CheckpointAdapter refusing = new FixedAdapter("refusing", Verdict.refused("other", "a model of another kind"));
         CheckpointAdapter using =
                 new FixedAdapter("using", Verdict.usable("mine", ModelRole.CHECKPOINT, "a checkpoint of my trainer"));
-        ModelFiles both = new ModelFiles(List.of(new SafetensorsFormat()), List.of(refusing, using));
+        ModelReader both = new ModelReader(List.of(new SafetensorsFormat()), List.of(refusing, using));
         Path file = golden("detect/unknown.safetensors");
         assertEquals(Optional.of("mine"), both.examine(file).kind());
         both.open(file, ModelRole.CHECKPOINT).close();

@@ -21,7 +21,7 @@ import java.util.Set;
  * The control residuals of one run, step by step. What the cache lacks is computed ahead, several timesteps in one pass,
  * because no timestep depends on another. Confined to one thread; closing hands everything back to the cache.
  */
-public final class RunResiduals implements AutoCloseable {
+public final class ControlSession implements AutoCloseable {
     /**
      * The control of one step.
      *
@@ -48,7 +48,7 @@ public final class RunResiduals implements AutoCloseable {
      * @param timesteps in the order of the steps
      * @param pairsPerPass how many pairs of timestep and text go through a network at once
      */
-    public RunResiduals(
+    public ControlSession(
             ResidualCache cache,
             NDManager scope,
             List<ControlInput> conditions,
@@ -62,7 +62,7 @@ public final class RunResiduals implements AutoCloseable {
         this.timesteps = timesteps.clone();
         this.pairsPerPass = pairsPerPass;
         this.latentDigests = conditions.stream().map(c -> digest(c.latent())).toList();
-        this.contextDigests = contexts.stream().map(RunResiduals::digest).toList();
+        this.contextDigests = contexts.stream().map(ControlSession::digest).toList();
         this.run = cache.newRun();
     }
 

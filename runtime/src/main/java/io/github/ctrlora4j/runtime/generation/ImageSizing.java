@@ -8,7 +8,7 @@ import io.github.ctrlora4j.api.image.Resize;
 import java.util.Optional;
 
 /** Decides how large the pictures of a generation are, and brings sources and condition images to that size. */
-final class TargetSize {
+final class ImageSizing {
     /** A latent has an eighth of a picture's side. */
     private static final int GRID = 8;
     /** The reference rounds to what every level of the UNet halves without a rest. */
@@ -17,7 +17,7 @@ final class TargetSize {
     private static final int MIN = 64;
     private static final int MAX = 2048;
 
-    private TargetSize() {}
+    private ImageSizing() {}
 
     /**
      * The wanted size with both sides rounded to the nearest multiple of 8. Without one the first condition's source

@@ -19,6 +19,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What a person reads when a request cannot be carried out. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FailureTest {
+class GenerationFailureTest {
     private static final RgbImage MAP = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
 
     private Ctrlora4j generator;
@@ -128,7 +129,7 @@ class FailureTest {
             ClipTokenizer tokenizer = ClipTokenizer.load();
             String message = assertThrows(
                             UnsupportedFileException.class,
-                            () -> Checkpoint.load(GoldenModels.ENGINE, tokenizer, Path.of("half.ckpt"), weights))
+                            () -> Sd15Model.load(GoldenModels.ENGINE, tokenizer, Path.of("half.ckpt"), weights))
                     .getMessage();
             assertTrue(message.startsWith("half.ckpt: the checkpoint has no vae component"), message);
         }
@@ -143,7 +144,7 @@ class FailureTest {
         Path file = Path.of("velocity.ckpt");
         assertTrue(assertThrows(
                         UnsupportedFileException.class,
-                        () -> Checkpoint.load(GoldenModels.ENGINE, tokenizer, file, velocity))
+                        () -> Sd15Model.load(GoldenModels.ENGINE, tokenizer, file, velocity))
                 .getMessage()
                 .contains("v-prediction"));
     }

@@ -1,10 +1,12 @@
-package io.github.ctrlora4j.runtime.weights;
+package io.github.ctrlora4j.runtime.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,7 @@ class BaseFingerprintTest {
     /** The value that a ten-line Python script with hashlib and safetensors gives for the definition in the Javadoc. */
     @Test
     void theMiniatureBaseHasTheFingerprintThatItsLorasName() {
-        ModelFiles files = ModelFiles.discover(getClass().getClassLoader());
+        ModelReader files = ModelReader.discover(getClass().getClassLoader());
         try (OpenedModel base = files.open(BASE, ModelRole.BASE_CONTROLNET)) {
             assertEquals(
                     "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b",

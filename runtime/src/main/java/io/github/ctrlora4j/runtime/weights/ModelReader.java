@@ -23,7 +23,7 @@ import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
 /** Opens weight files with the formats and adapters that are installed. Immutable and thread-safe. */
-public final class ModelFiles {
+public final class ModelReader {
     private final List<TensorFormat> formats;
     private final List<CheckpointAdapter> adapters;
 
@@ -31,18 +31,18 @@ public final class ModelFiles {
     private record Answer(Verdict verdict, Optional<CheckpointAdapter> adapter) {}
 
     /** Formats and adapters are asked in the given order. */
-    public ModelFiles(List<TensorFormat> formats, List<CheckpointAdapter> adapters) {
+    public ModelReader(List<TensorFormat> formats, List<CheckpointAdapter> adapters) {
         this.formats = List.copyOf(formats);
         this.adapters = List.copyOf(adapters);
     }
 
     /** With everything that {@code loader} finds in {@code META-INF/services}. */
-    public static ModelFiles discover(ClassLoader loader) {
+    public static ModelReader discover(ClassLoader loader) {
         List<TensorFormat> formats = new ArrayList<>();
         ServiceLoader.load(TensorFormat.class, loader).forEach(formats::add);
         List<CheckpointAdapter> adapters = new ArrayList<>();
         ServiceLoader.load(CheckpointAdapter.class, loader).forEach(adapters::add);
-        return new ModelFiles(formats, adapters);
+        return new ModelReader(formats, adapters);
     }
 
     /**

@@ -8,8 +8,8 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
 
 /** Between pictures and arrays. */
-final class Pixels {
-    private Pixels() {}
+final class ImageTensors {
+    private ImageTensors() {}
 
     /** A condition image as the VAE encoder takes it: (1, 3, H, W), value / 255. */
     static NDArray toArray(NDManager owner, RgbImage image) {

@@ -19,7 +19,7 @@ import java.util.Map;
  * LoRAs that travel in plugin jars, as files that can be opened like any other: copied out on first use, checked against
  * the declared size and SHA-256 before anything is read from them, deleted on close. Confined to one thread.
  */
-final class BundledLoras implements AutoCloseable {
+final class UnpackedLoras implements AutoCloseable {
     private final Map<String, Path> files = new HashMap<>();
 
     /** @throws PluginException if the bytes are not what the condition declares */

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.generation;
+package io.github.ctrlora4j.runtime.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
  * What a generation needs of a checkpoint. All arrays are float32 at this border, whatever the networks compute in;
  * results belong to {@code owner}. Confined to one thread.
  */
-public interface ImageModel {
+public interface DiffusionModel {
     /** Context (1, tokens, width) of a prompt. */
     NDArray encodeText(NDManager owner, String prompt);
 

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.weights;
+package io.github.ctrlora4j.runtime.control;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TargetSizeTest {
+class ImageSizingTest {
     private static ImageSize decide(String wanted, String source) {
-        return TargetSize.of(
+        return ImageSizing.of(
                 wanted.isEmpty() ? Optional.empty() : Optional.of(ImageSize.parse(wanted)),
                 source.isEmpty() ? Optional.empty() : Optional.of(ImageSize.parse(source)),
                 512);

@@ -1,13 +1,14 @@
-package io.github.ctrlora4j.runtime.generation;
+package io.github.ctrlora4j.runtime.models;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
-import io.github.ctrlora4j.runtime.control.BaseControlNet.ActiveNetwork;
+import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.weights.ModelFiles;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.Set;
  * Keeps the models of the last generation loaded: one checkpoint, one Base ControlNet, and the networks of the conditions
  * used last. A file that changed on disk is loaded anew. Confined to one thread; closing frees everything.
  */
-public final class ModelStore implements AutoCloseable {
+public final class LoadedModels implements AutoCloseable {
     /** Beyond this many, networks that the current generation does not use are freed; one costs about 0.7 GB in SD1.5's size. */
     private static final int NETWORKS_KEPT = 4;
 
@@ -43,13 +44,13 @@ public final class ModelStore implements AutoCloseable {
 
     private final TorchEngine engine;
     private final ClipTokenizer tokenizer;
-    private final ModelFiles files;
+    private final ModelReader files;
     private final ResidualCache cache;
-    private Optional<Loaded<Checkpoint>> checkpoint = Optional.empty();
+    private Optional<Loaded<Sd15Model>> checkpoint = Optional.empty();
     private Optional<Loaded<BaseControlNet>> base = Optional.empty();
-    private final Map<FileState, ActiveNetwork> networks = new LinkedHashMap<>();
+    private final Map<FileState, MergedControlNet> networks = new LinkedHashMap<>();
 
-    public ModelStore(TorchEngine engine, ClipTokenizer tokenizer, ModelFiles files, long residualCacheBytes) {
+    public LoadedModels(TorchEngine engine, ClipTokenizer tokenizer, ModelReader files, long residualCacheBytes) {
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.files = files;
@@ -61,14 +62,14 @@ public final class ModelStore implements AutoCloseable {
     }
 
     /** Loads a checkpoint, unless it is the loaded one. The previous one is freed first: two may not fit. */
-    public Checkpoint checkpoint(Path file) {
+    public Sd15Model checkpoint(Path file) {
         FileState state = FileState.of(file);
         if (checkpoint.isEmpty() || !checkpoint.get().file().equals(state)) {
             checkpoint.ifPresent(loaded -> loaded.model().close());
             checkpoint = Optional.empty();
             try (OpenedModel opened = files.open(file, ModelRole.CHECKPOINT)) {
                 checkpoint =
-                        Optional.of(new Loaded<>(state, Checkpoint.load(engine, tokenizer, file, opened.weights())));
+                        Optional.of(new Loaded<>(state, Sd15Model.load(engine, tokenizer, file, opened.weights())));
             }
         }
         return checkpoint.orElseThrow().model();
@@ -91,26 +92,26 @@ public final class ModelStore implements AutoCloseable {
      *
      * @param inUse LoRA files of the current generation; their networks are not freed
      */
-    public ActiveNetwork network(Path lora, Set<Path> inUse) {
+    public MergedControlNet network(Path lora, Set<Path> inUse) {
         FileState state = FileState.of(lora);
-        ActiveNetwork known = networks.remove(state);
+        MergedControlNet known = networks.remove(state);
         if (known != null) {
             networks.put(state, known);
             return known;
         }
         makeRoom(inUse);
         try (OpenedModel opened = files.open(lora, ModelRole.CONDITION_LORA)) {
-            ActiveNetwork network = base.orElseThrow().model().activate(lora, opened.weights());
+            MergedControlNet network = base.orElseThrow().model().activate(lora, opened.weights());
             networks.put(state, network);
             return network;
         }
     }
 
     private void makeRoom(Set<Path> inUse) {
-        Iterator<Map.Entry<FileState, ActiveNetwork>> oldestFirst =
+        Iterator<Map.Entry<FileState, MergedControlNet>> oldestFirst =
                 networks.entrySet().iterator();
         while (networks.size() >= NETWORKS_KEPT && oldestFirst.hasNext()) {
-            Map.Entry<FileState, ActiveNetwork> candidate = oldestFirst.next();
+            Map.Entry<FileState, MergedControlNet> candidate = oldestFirst.next();
             boolean used = inUse.stream().anyMatch(file -> FileState.of(file).equals(candidate.getKey()));
             if (!used) {
                 oldestFirst.remove();
@@ -120,7 +121,7 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private void closeBase() {
-        networks.values().forEach(ActiveNetwork::close);
+        networks.values().forEach(MergedControlNet::close);
         networks.clear();
         cache.clear();
         base.ifPresent(loaded -> loaded.model().close());

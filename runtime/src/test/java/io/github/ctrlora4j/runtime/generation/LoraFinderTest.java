@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LoraChoiceTest {
+class LoraFinderTest {
     private static final List<ConditionDescriptor> INSTALLED = List.of(
             ConditionDescriptor.builder("canny").build(),
             ConditionDescriptor.builder("deraining").alias("deraindrop").build(),
@@ -48,13 +48,13 @@ class LoraChoiceTest {
         "ctrlora_sd15_basecn700k_lineart_anime_color_rank128, lineart_anime_with_color_prompt"
     })
     void aFileBelongsToTheConditionWithTheLongestNameInIt(String stem, String owner) {
-        assertEquals(Set.of(owner), LoraChoice.owners(stem, INSTALLED));
+        assertEquals(Set.of(owner), LoraFinder.owners(stem, INSTALLED));
     }
 
     @ParameterizedTest
     @CsvSource({"ctrlora_sd15_basecn700k_palette_rank128", "cannyish", "inpaint", "-", "___"})
     void partsOfWordsAreNoNames(String stem) {
-        assertEquals(Set.of(), LoraChoice.owners(stem, INSTALLED));
+        assertEquals(Set.of(), LoraFinder.owners(stem, INSTALLED));
     }
 
     @Test
@@ -63,7 +63,7 @@ class LoraChoiceTest {
                 ConditionDescriptor.builder("depth").build(),
                 ConditionDescriptor.builder("canny").build(),
                 ConditionDescriptor.builder("hed").build());
-        assertEquals(Set.of("canny", "depth"), LoraChoice.owners("canny-hed-depth", installed));
+        assertEquals(Set.of("canny", "depth"), LoraFinder.owners("canny-hed-depth", installed));
     }
 
     @Test
@@ -74,8 +74,8 @@ class LoraChoiceTest {
         ModelLibrary library = new ModelLibrary(List.of(folder), GoldenModels.FILES);
         ConditionInput input = ConditionInput.builder("lineart", RgbImage.of(1, 1, new byte[3]))
                 .build();
-        try (BundledLoras bundled = new BundledLoras()) {
-            LoraChoice choice = new LoraChoice(library, bundled, () -> INSTALLED);
+        try (UnpackedLoras bundled = new UnpackedLoras()) {
+            LoraFinder choice = new LoraFinder(library, bundled, () -> INSTALLED);
 
             assertEquals(lineart, choice.choose(input, "lineart", List.of(), "f"));
             String message = assertThrows(

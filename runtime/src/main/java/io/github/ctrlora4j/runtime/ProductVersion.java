@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.generation;
+package io.github.ctrlora4j.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;
