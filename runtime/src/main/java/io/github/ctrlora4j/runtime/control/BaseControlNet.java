@@ -7,7 +7,7 @@ import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.programs.ControlNetwork;
+import io.github.ctrlora4j.runtime.programs.ControlProgram;
 import io.github.ctrlora4j.runtime.weights.ModelSettings;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class BaseControlNet implements AutoCloseable {
         try {
             Map<String, NDArray> merged =
                     LoraMerge.merge(weights, shared, file, lora.components().getOrDefault("control", Map.of()));
-            ControlNetwork program = ControlNetwork.bind(merged, settings.unetHeads(), settings.unetNormGroups());
+            ControlProgram program = ControlProgram.bind(merged, settings.unetHeads(), settings.unetNormGroups());
             DataType computeType = shared.values().iterator().next().getDataType();
             return new MergedControlNet(NETWORKS.incrementAndGet(), weights, program, computeType);
         } catch (RuntimeException e) {

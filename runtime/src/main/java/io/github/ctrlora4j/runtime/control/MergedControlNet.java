@@ -4,16 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import io.github.ctrlora4j.runtime.programs.ControlNetwork;
+import io.github.ctrlora4j.runtime.programs.ControlProgram;
 
 /** The base with one condition's LoRA folded in; closing frees what the condition added. */
 public final class MergedControlNet implements ControlBranch, AutoCloseable {
     private final long id;
     private final NDManager weights;
-    private final ControlNetwork program;
+    private final ControlProgram program;
     private final DataType computeType;
 
-    MergedControlNet(long id, NDManager weights, ControlNetwork program, DataType computeType) {
+    MergedControlNet(long id, NDManager weights, ControlProgram program, DataType computeType) {
         this.id = id;
         this.weights = weights;
         this.program = program;

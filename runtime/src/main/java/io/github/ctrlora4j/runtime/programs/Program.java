@@ -19,10 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A loaded TorchScript program. It holds references to its weights until it is closed. Confined to
- * one thread.
- */
+/** A loaded TorchScript program. It keeps references to its weights until it is closed. Confined to one thread. */
 final class Program implements AutoCloseable {
     private final String name;
     private final PtNDManager manager;
@@ -45,7 +42,8 @@ final class Program implements AutoCloseable {
             return program;
         } catch (ai.djl.engine.EngineException e) {
             program.close();
-            throw new EngineException("program " + archive.file() + " does not take its weights: " + e.getMessage(), e);
+            throw new EngineException(
+                    "program " + archive.file(), "does not take its weights: " + e.getMessage(), e);
         }
     }
 
@@ -58,7 +56,7 @@ final class Program implements AutoCloseable {
             return new Program(archive.file(), manager, module);
         } catch (IOException | ai.djl.engine.EngineException e) {
             manager.close();
-            throw new EngineException("program " + archive.file() + " cannot be loaded: " + e.getMessage(), e);
+            throw new EngineException("program " + archive.file(), "cannot be loaded: " + e.getMessage(), e);
         }
     }
 
@@ -94,7 +92,7 @@ final class Program implements AutoCloseable {
                 return result.toNDList((PtNDManager) owner);
             }
         } catch (ai.djl.engine.EngineException e) {
-            throw TorchEngine.failure("the " + name, e);
+            throw TorchEngine.failure("the " + name.replace('_', ' '), e);
         } finally {
             values.forEach(IValue::close);
         }

@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** CLIP's text transformer. Confined to one thread; weights stay owned by the caller and outlive it. */
 public final class TextEncoder implements AutoCloseable {
-    private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("text_encoder", "TextEncoder", List.of("layers"), List.of("heads"));
+    private static final ProgramArchive ARCHIVE = new ProgramArchive("text_encoder", List.of("layers"));
 
     private final Program program;
 

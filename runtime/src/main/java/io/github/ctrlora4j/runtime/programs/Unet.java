@@ -8,8 +8,8 @@ import java.util.Map;
 
 /** The noise predictor. Confined to one thread; weights stay owned by the caller and outlive it. */
 public final class Unet implements AutoCloseable {
-    private static final ProgramArchive ARCHIVE = new ProgramArchive(
-            "unet", "Unet", List.of("layers", "diffusion", "control_sum"), List.of("heads", "groups"));
+    private static final ProgramArchive ARCHIVE =
+            new ProgramArchive("unet", List.of("layers", "unet_blocks", "residuals"));
 
     private final Program program;
 

@@ -10,8 +10,7 @@ public final class Vae implements AutoCloseable {
     /** SD1.5's latent scale, from latent-diffusion's configuration. */
     public static final double SCALE = 0.18215;
 
-    private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("vae", "Vae", List.of("layers", "autoencoder"), List.of("groups"));
+    private static final ProgramArchive ARCHIVE = new ProgramArchive("vae", List.of("layers", "vae_blocks"));
 
     private final Program program;
 

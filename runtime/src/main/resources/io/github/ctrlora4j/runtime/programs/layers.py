@@ -1,5 +1,5 @@
-# Building blocks that the networks share. TorchScript in its serialised dialect: no literal creates a tensor, so that
-# device and dtype always come from an input. Weights are looked up by their LDM names.
+# Layers that the networks share. No literal creates a tensor: device and dtype always come from an input.
+# Weights are looked up by their LDM names.
 
 
 def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
@@ -14,17 +14,27 @@ def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) 
   return torch.conv2d(x, w[name + ".weight"], w[name + ".bias"], [stride, stride], [padding, padding], [1, 1], 1)
 
 
+def conv3x3(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return conv(w, name, x, 1, 1)
+
+
+def conv1x1(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return conv(w, name, x, 1, 0)
+
+
 def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
   return torch.group_norm(x, groups, w[name + ".weight"], w[name + ".bias"], eps, True)
 
 
+# eps: PyTorch's default, which both LDM and CLIP keep.
 def layer_norm(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   weight = w[name + ".weight"]
   return torch.layer_norm(x, [torch.size(weight, 0)], weight, w[name + ".bias"], 1.0e-5, True)
 
 
-def upsample(w: Dict[str, Tensor], name: str, x: Tensor, height: int, width: int) -> Tensor:
-  return __torch__.layers.conv(w, name, torch.upsample_nearest2d(x, [height, width], None), 1, 1)
+# Upsample in openaimodel.py and in model.py, to a given size.
+def upsample_conv(w: Dict[str, Tensor], name: str, x: Tensor, height: int, width: int) -> Tensor:
+  return conv3x3(w, name, torch.upsample_nearest2d(x, [height, width], None))
 
 
 # (B, N, C) -> (B, heads, N, C / heads)
@@ -34,8 +44,6 @@ def split_heads(x: Tensor, heads: int) -> Tensor:
 
 # Softmax attention of q over k and v, each (B, N, C); back to (B, N, C).
 def attend(q: Tensor, k: Tensor, v: Tensor, heads: int, causal: bool) -> Tensor:
-  split_q = __torch__.layers.split_heads(q, heads)
-  split_k = __torch__.layers.split_heads(k, heads)
-  split_v = __torch__.layers.split_heads(v, heads)
-  out = torch.scaled_dot_product_attention(split_q, split_k, split_v, None, 0., causal)
+  out = torch.scaled_dot_product_attention(
+      split_heads(q, heads), split_heads(k, heads), split_heads(v, heads), None, 0., causal)
   return torch.reshape(torch.transpose(out, 1, 2), [torch.size(q, 0), torch.size(q, 1), -1])

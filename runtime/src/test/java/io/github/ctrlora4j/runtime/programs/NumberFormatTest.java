@@ -70,7 +70,7 @@ class NumberFormatTest {
     @EnumSource(names = {"FLOAT16", "FLOAT64"})
     void controlNetworkAndUnet(DataType type) {
         try (NDManager owner = GoldenModels.ENGINE.newManager();
-                ControlNetwork control = ControlNetwork.bind(complete(owner, type), HEADS, GROUPS);
+                ControlProgram control = ControlProgram.bind(complete(owner, type), HEADS, GROUPS);
                 Unet unet = Unet.bind(
                         weights(owner, "sd.safetensors", ModelRole.CHECKPOINT, "unet", type), HEADS, GROUPS)) {
             NDArray latent = numbers(owner, type, 1, 4, 8, 8);

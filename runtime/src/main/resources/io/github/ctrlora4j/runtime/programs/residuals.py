@@ -1,7 +1,8 @@
-# Adds the weighted residuals of all conditions at one of the `levels` places where the control network reaches the UNet.
-# Texts differ along the batch, latents of one text share a residual.
+# How the control network's residuals reach the UNet.
 
 
+# Adds the weighted residuals of all conditions at one of the `levels` places where they enter. Texts differ along the
+# batch; the latents of one text share a residual.
 def add_residual(h: Tensor, level: int, levels: int, texts: int, residuals: List[Tensor], weights: List[float]) -> Tensor:
   conditions = torch.len(weights)
   if conditions == 0:

@@ -11,19 +11,19 @@ import java.util.Map;
  * its residuals serve every seed and every image of a batch. Confined to one thread; weights stay owned by the caller
  * and outlive it.
  */
-public final class ControlNetwork implements AutoCloseable {
+public final class ControlProgram implements AutoCloseable {
     private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("control", "ControlNetwork", List.of("layers", "diffusion"), List.of("heads", "groups"));
+            new ProgramArchive("control_network", List.of("layers", "unet_blocks"));
 
     private final Program program;
 
-    private ControlNetwork(Program program) {
+    private ControlProgram(Program program) {
         this.program = program;
     }
 
     /** @param weights {@code control_model.*} to tensors, LoRA merged */
-    public static ControlNetwork bind(Map<String, NDArray> weights, int heads, int groups) {
-        return new ControlNetwork(Program.bind(ARCHIVE, weights, heads, groups));
+    public static ControlProgram bind(Map<String, NDArray> weights, int heads, int groups) {
+        return new ControlProgram(Program.bind(ARCHIVE, weights, heads, groups));
     }
 
     /**
