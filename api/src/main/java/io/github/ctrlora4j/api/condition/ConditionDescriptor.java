@@ -23,6 +23,7 @@ public final class ConditionDescriptor {
     private final List<Parameter> parameters;
     private final Map<String, Map<String, String>> aliases;
     private final List<NetworkDescriptor> networks;
+    private final boolean takesMask;
 
     private ConditionDescriptor(Builder builder) {
         this.id = builder.id;
@@ -33,6 +34,7 @@ public final class ConditionDescriptor {
         this.parameters = List.copyOf(builder.parameters);
         this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(builder.aliases));
         this.networks = List.copyOf(builder.networks);
+        this.takesMask = builder.takesMask;
     }
 
     /**
@@ -83,6 +85,11 @@ public final class ConditionDescriptor {
         return networks;
     }
 
+    /** True if the condition uses {@link DetectionContext#mask()}; a mask for one that does not is an error of the request. */
+    public boolean takesMask() {
+        return takesMask;
+    }
+
     /** Collects a descriptor; not thread-safe. */
     public static final class Builder {
         private final String id;
@@ -93,6 +100,7 @@ public final class ConditionDescriptor {
         private final List<Parameter> parameters = new ArrayList<>();
         private final Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
         private final List<NetworkDescriptor> networks = new ArrayList<>();
+        private boolean takesMask;
 
         private Builder(String id) {
             if (!ID.matcher(Objects.requireNonNull(id, "id")).matches()) {
@@ -141,6 +149,12 @@ public final class ConditionDescriptor {
 
         public Builder network(NetworkDescriptor value) {
             networks.add(Objects.requireNonNull(value, "network"));
+            return this;
+        }
+
+        /** Says that the condition uses {@link DetectionContext#mask()}. */
+        public Builder takesMask() {
+            takesMask = true;
             return this;
         }
 

@@ -11,7 +11,7 @@ public interface DetectionContext {
     /** The source of everything random: equal seeds give equal condition images. */
     long seed();
 
-    /** A mask of the source's size that the user painted, white where something is to happen; most conditions need none. */
+    /** A mask of the source's size, white where something is to happen; only for conditions whose descriptor takes one. */
     Optional<RgbImage> mask();
 
     /** Runs neural networks for the condition. */

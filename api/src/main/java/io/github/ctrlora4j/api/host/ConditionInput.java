@@ -22,6 +22,7 @@ public final class ConditionInput {
     private final Map<String, String> parameters;
     private final Optional<Path> lora;
     private final Optional<RgbImage> mask;
+    private final Optional<RgbImage> erased;
 
     private ConditionInput(Builder builder) {
         this.condition = builder.condition;
@@ -32,6 +33,7 @@ public final class ConditionInput {
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.lora = builder.lora;
         this.mask = builder.mask;
+        this.erased = builder.erased;
         if (start > end) {
             throw new InvalidRequestException(
                     "condition " + condition + ": start " + start + " lies behind end " + end);
@@ -87,9 +89,20 @@ public final class ConditionInput {
         return lora;
     }
 
-    /** A mask for the few conditions that take one: white where something is to happen. */
+    /**
+     * A mask for the few conditions that take one ({@code ConditionDescriptor.takesMask()}): white where something is to
+     * happen. One of another size is stretched to the source's.
+     */
     public Optional<RgbImage> mask() {
         return mask;
+    }
+
+    /**
+     * The transparent part of the source file, white where it was erased: the mask of a condition that takes one, if no
+     * {@link #mask()} is given; other conditions see white there.
+     */
+    public Optional<RgbImage> erased() {
+        return erased;
     }
 
     /** Collects an input; not thread-safe. */
@@ -102,6 +115,7 @@ public final class ConditionInput {
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private Optional<Path> lora = Optional.empty();
         private Optional<RgbImage> mask = Optional.empty();
+        private Optional<RgbImage> erased = Optional.empty();
 
         private Builder(String condition, RgbImage image) {
             this.condition = Objects.requireNonNull(condition, "condition");
@@ -135,6 +149,11 @@ public final class ConditionInput {
 
         public Builder mask(RgbImage value) {
             mask = Optional.of(value);
+            return this;
+        }
+
+        public Builder erased(RgbImage value) {
+            erased = Optional.of(value);
             return this;
         }
 

@@ -186,7 +186,7 @@ public final class Generator implements AutoCloseable {
                     ImageSizing.source(input.image(), size),
                     values,
                     request.seed(),
-                    input.mask().map(mask -> ImageSizing.map(mask, size)),
+                    condition.mask(input.mask(), input.erased()),
                     cancellation::isCancelled);
             String id = condition.descriptor().id();
             used.add(new UsedCondition(

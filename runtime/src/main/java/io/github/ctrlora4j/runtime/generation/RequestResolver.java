@@ -50,10 +50,14 @@ record RequestResolver(ConditionRegistry registry, ModelLibrary library) {
                     throw new InvalidRequestException(
                             "condition none takes a finished condition image and needs lora=FILE");
                 }
+                if (input.mask().isPresent()) {
+                    throw new InvalidRequestException("condition none", "takes no mask; leave it out");
+                }
                 installed.add(Optional.empty());
             } else {
                 InstalledCondition condition = registry.get(input.condition());
                 condition.parameters(input.parameters(), request.seed());
+                condition.rejectUnusedMask(input.mask());
                 installed.add(Optional.of(condition));
             }
         }

@@ -68,6 +68,9 @@ public final class PackCondition implements Condition {
                     .filter(parameter -> !fixed.containsKey(parameter.name()))
                     .forEach(builder::parameter);
             inherited.networks().forEach(builder::network);
+            if (inherited.takesMask()) {
+                builder.takesMask();
+            }
         });
         if (preprocessor.isEmpty() && !fixed.isEmpty()) {
             throw new InvalidRequestException(

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.plugins;
 
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
@@ -10,6 +11,8 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.api.image.Interpolation;
+import io.github.ctrlora4j.api.image.Resize;
 import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
 import io.github.ctrlora4j.runtime.packs.PackCondition;
 import java.util.ArrayList;
@@ -120,6 +123,23 @@ public final class InstalledCondition {
         return ParameterValues.resolve(descriptor, values, seed);
     }
 
+    /** @throws InvalidRequestException if there is a mask and the condition takes none */
+    public void rejectUnusedMask(Optional<RgbImage> mask) {
+        if (mask.isPresent() && !descriptor.takesMask()) {
+            throw new InvalidRequestException(
+                    "condition " + descriptor.id(), "takes no mask; leave it out, or use a condition that takes one");
+        }
+    }
+
+    /**
+     * The mask of a condition: the given one, or for a condition that takes one the erased part of the source.
+     *
+     * @param erased white where the source is transparent
+     */
+    public Optional<RgbImage> mask(Optional<RgbImage> given, Optional<RgbImage> erased) {
+        return given.isPresent() || !descriptor.takesMask() ? given : erased;
+    }
+
     /**
      * A condition image.
      *
@@ -131,16 +151,19 @@ public final class InstalledCondition {
      * Makes the condition image.
      *
      * @param given text values of parameters by name; the rest take their defaults
-     * @param mask what the user painted, of the image's size
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value is wrong, or the condition says so
+     * @param mask what the user painted; another size than the image's is stretched to it
+     * @throws InvalidRequestException if a name or value is wrong, there is a mask and the condition takes none, or the
+     *     condition says so
      * @throws PluginException if the condition throws anything else, or returns no picture of the source's size
      */
     public Detection detect(
             RgbImage image, Map<String, String> given, long seed, Optional<RgbImage> mask, BooleanSupplier cancelled) {
         ParameterValues values = parameters(given, seed);
+        rejectUnusedMask(mask);
+        Optional<RgbImage> fitted = mask.map(m -> Resize.to(m, image.width(), image.height(), Interpolation.NEAREST));
         AtomicReference<String> madeBy = new AtomicReference<>("");
         ModelRunner hostModels = new HostModels(models, Thread.currentThread().getContextClassLoader());
-        Context context = new Context(values, seed, mask, hostModels, cancelled, madeBy);
+        Context context = new Context(values, seed, fitted, hostModels, cancelled, madeBy);
         RgbImage result = detect(image, context);
         return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
     }

@@ -17,6 +17,7 @@ public final class InpaintingBrush implements Condition {
             .appearance("the picture with black strokes; yours if there is a mask")
             .purpose(Purpose.RESTORATION)
             .alias("inpainting-brush", "inpaint")
+            .takesMask()
             .build();
 
     @Override

@@ -1,0 +1,80 @@
+package io.github.ctrlora4j.runtime.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.Condition;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.ModelRunner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConditionMaskTest {
+    private static final ModelRunner NO_NETWORKS = network -> {
+        throw new AssertionError("no network is wanted");
+    };
+    private static final RgbImage SOURCE = image(4, 2, 0xFF102030, 0xFF102030);
+    /** White on the left, black on the right. */
+    private static final RgbImage MASK = image(2, 1, 0xFFFFFFFF, 0xFF000000);
+
+    /** Returns its mask, so that the test sees what arrives; without one its source. */
+    private static InstalledCondition condition(boolean takesMask) {
+        ConditionDescriptor.Builder builder = ConditionDescriptor.builder("echo");
+        ConditionDescriptor descriptor = takesMask ? builder.takesMask().build() : builder.build();
+        Condition echo = new Condition() {
+            @Override
+            public ConditionDescriptor descriptor() {
+                return descriptor;
+            }
+
+            @Override
+            public RgbImage detect(RgbImage image, DetectionContext context) {
+                return context.mask().orElse(image);
+            }
+        };
+        return new InstalledCondition(echo, descriptor, "class path", NO_NETWORKS, List::of);
+    }
+
+    private static RgbImage image(int width, int height, int left, int right) {
+        byte[] pixels = new byte[3 * width * height];
+        for (int i = 0; i < width * height; i++) {
+            int color = i % width < width / 2 ? left : right;
+            pixels[3 * i] = (byte) (color >> 16);
+            pixels[3 * i + 1] = (byte) (color >> 8);
+            pixels[3 * i + 2] = (byte) color;
+        }
+        return RgbImage.of(width, height, pixels);
+    }
+
+    private static RgbImage detected(Optional<RgbImage> mask) {
+        return condition(true).detect(SOURCE, Map.of(), 0, mask, () -> false).image();
+    }
+
+    @Test
+    void stretchesAMaskOfAnotherSize() {
+        assertEquals(image(4, 2, 0xFFFFFFFF, 0xFF000000), detected(Optional.of(MASK)));
+    }
+
+    @Test
+    void rejectsAMaskThatNobodyUses() {
+        InvalidRequestException rejection = assertThrows(InvalidRequestException.class, () -> condition(false)
+                .detect(SOURCE, Map.of(), 0, Optional.of(MASK), () -> false));
+        assertEquals(
+                "condition echo: takes no mask; leave it out, or use a condition that takes one",
+                rejection.getMessage());
+    }
+
+    @Test
+    void takesTheErasedAreaForLackOfAMask() {
+        Optional<RgbImage> erased = Optional.of(SOURCE);
+        Optional<RgbImage> given = Optional.of(MASK);
+        assertEquals(erased, condition(true).mask(Optional.empty(), erased));
+        assertEquals(given, condition(true).mask(given, erased));
+        assertEquals(Optional.empty(), condition(false).mask(Optional.empty(), erased));
+    }
+}
