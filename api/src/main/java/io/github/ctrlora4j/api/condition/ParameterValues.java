@@ -23,15 +23,24 @@ public final class ParameterValues {
      * @throws InvalidRequestException for an unknown name (with the nearest one) or a value outside its range
      */
     public static ParameterValues resolve(ConditionDescriptor descriptor, Map<String, String> given, long seed) {
-        List<String> names =
-                descriptor.parameters().stream().map(Parameter::name).toList();
+        return resolve(descriptor.id(), descriptor.parameters(), given, seed);
+    }
+
+    /**
+     * As {@link #resolve(ConditionDescriptor, Map, long)}, for other things that have parameters.
+     *
+     * @param owner what messages call the thing: "sampler ddim"
+     */
+    public static ParameterValues resolve(
+            String owner, List<Parameter> parameters, Map<String, String> given, long seed) {
+        List<String> names = parameters.stream().map(Parameter::name).toList();
         for (String name : given.keySet()) {
             if (!names.contains(name)) {
-                throw InvalidRequestException.unknownName("parameter of " + descriptor.id(), name, names);
+                throw InvalidRequestException.unknownName("parameter of " + owner, name, names);
             }
         }
         Map<String, String> values = new LinkedHashMap<>();
-        for (Parameter parameter : descriptor.parameters()) {
+        for (Parameter parameter : parameters) {
             String text = given.getOrDefault(parameter.name(), "");
             values.put(parameter.name(), text.isEmpty() ? parameter.defaultFor(seed) : parameter.canonical(text));
         }

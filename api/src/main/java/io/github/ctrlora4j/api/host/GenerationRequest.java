@@ -2,7 +2,10 @@ package io.github.ctrlora4j.api.host;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,7 +26,7 @@ public final class GenerationRequest {
     private final int steps;
     private final double guidanceScale;
     private final String sampler;
-    private final double eta;
+    private final Map<String, String> samplerOptions;
     private final long seed;
     private final int batch;
     private final Optional<ImageSize> size;
@@ -37,7 +40,7 @@ public final class GenerationRequest {
         this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
         this.guidanceScale = inRange("guidance scale", builder.guidanceScale, 0, 50);
         this.sampler = builder.sampler;
-        this.eta = inRange("eta", builder.eta, 0, 1);
+        this.samplerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.samplerOptions));
         this.seed = builder.seed;
         this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
         this.size = builder.size;
@@ -57,7 +60,7 @@ public final class GenerationRequest {
         builder.steps = steps;
         builder.guidanceScale = guidanceScale;
         builder.sampler = sampler;
-        builder.eta = eta;
+        builder.samplerOptions.putAll(samplerOptions);
         builder.seed = seed;
         builder.batch = batch;
         builder.size = size;
@@ -97,7 +100,7 @@ public final class GenerationRequest {
         return negativePrompt;
     }
 
-    /** Sampling steps, 1..150. */
+    /** Wanted sampling steps, 1..150; the sampler says how many it takes for them ({@link SamplerDescriptor#steps}). */
     public int steps() {
         return steps;
     }
@@ -107,14 +110,14 @@ public final class GenerationRequest {
         return guidanceScale;
     }
 
-    /** Id of the sampler, such as {@code ddim}. */
+    /** Id or alias of the sampler, such as {@code ddim}. */
     public String sampler() {
         return sampler;
     }
 
-    /** DDIM's eta: 0 = deterministic, 1 = as stochastic as DDPM. */
-    public double eta() {
-        return eta;
+    /** Text values of the sampler's own options by name, such as DDIM's {@code eta}; absent ones take their defaults. */
+    public Map<String, String> samplerOptions() {
+        return samplerOptions;
     }
 
     /** Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's CPU noise for that seed. */
@@ -141,7 +144,7 @@ public final class GenerationRequest {
         private int steps = 20;
         private double guidanceScale = 7.5;
         private String sampler = "ddim";
-        private double eta;
+        private final Map<String, String> samplerOptions = new LinkedHashMap<>();
         private long seed;
         private int batch = 1;
         private Optional<ImageSize> size = Optional.empty();
@@ -185,9 +188,15 @@ public final class GenerationRequest {
             return this;
         }
 
-        public Builder eta(double value) {
-            eta = value;
+        /** Sets an option of the sampler; {@link SamplerDescriptor#options()} says which there are. */
+        public Builder samplerOption(String name, String value) {
+            samplerOptions.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
+        }
+
+        /** As {@link #samplerOption(String, String)}, for a number. */
+        public Builder samplerOption(String name, double value) {
+            return samplerOption(name, Double.toString(value));
         }
 
         public Builder seed(long value) {

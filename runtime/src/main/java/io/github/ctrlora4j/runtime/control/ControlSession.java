@@ -23,18 +23,25 @@ import java.util.Set;
  */
 public final class ControlSession implements AutoCloseable {
     /**
-     * The control of one step.
+     * The control of one network call.
      *
-     * @param residuals active conditions × texts × residuals; valid until the next step
+     * @param residuals active conditions × texts × residuals; valid until the next call
      * @param weights one factor per active condition
      */
     public record Step(NDList residuals, double[] weights) {}
+
+    private record Call(int step, double timestep) {}
 
     private final ResidualCache cache;
     private final NDManager scope;
     private final List<ControlInput> conditions;
     private final List<NDArray> contexts;
-    private final double[] timesteps;
+    /** Every network call of the run, in order. */
+    private final List<Call> calls;
+
+    /** Position in {@link #calls} of the first call of each step. */
+    private final int[] firstCalls;
+
     private final int pairsPerPass;
     private final List<String> latentDigests;
     private final List<String> contextDigests;
@@ -45,7 +52,7 @@ public final class ControlSession implements AutoCloseable {
     /**
      * @param scope the run's scope, for short-lived arrays
      * @param contexts one (1, tokens, width) per text
-     * @param timesteps in the order of the steps
+     * @param timesteps of each step, in the order of its network calls
      * @param pairsPerPass how many pairs of timestep and text go through a network at once
      */
     public ControlSession(
@@ -53,35 +60,56 @@ public final class ControlSession implements AutoCloseable {
             NDManager scope,
             List<ControlInput> conditions,
             List<NDArray> contexts,
-            double[] timesteps,
+            List<double[]> timesteps,
             int pairsPerPass) {
         this.cache = cache;
         this.scope = scope;
         this.conditions = List.copyOf(conditions);
         this.contexts = List.copyOf(contexts);
-        this.timesteps = timesteps.clone();
+        this.firstCalls = new int[timesteps.size()];
+        List<Call> all = new ArrayList<>();
+        for (int step = 0; step < firstCalls.length; step++) {
+            firstCalls[step] = all.size();
+            for (double timestep : timesteps.get(step)) {
+                all.add(new Call(step, timestep));
+            }
+        }
+        this.calls = List.copyOf(all);
         this.pairsPerPass = pairsPerPass;
         this.latentDigests = conditions.stream().map(c -> digest(c.latent())).toList();
         this.contextDigests = contexts.stream().map(ControlSession::digest).toList();
         this.run = cache.newRun();
     }
 
-    /** The control of a step. Steps are asked for in ascending order; residuals of earlier steps return to the cache. */
-    public Step at(int step) {
-        release(step);
+    /**
+     * The control of one network call. Calls are asked for in ascending order; residuals of earlier ones return to the
+     * cache.
+     *
+     * @param call position among the calls of the step, from 0
+     */
+    public Step at(int step, int call) {
+        return at(firstCalls[step] + call);
+    }
+
+    private Step at(int call) {
+        release(call);
         NDList residuals = new NDList();
         List<Double> weights = new ArrayList<>();
         for (int c = 0; c < conditions.size(); c++) {
-            if (!conditions.get(c).isActive(step, timesteps.length)) {
+            if (!isActive(c, call)) {
                 continue;
             }
             weights.add(conditions.get(c).weight());
             for (int text = 0; text < contexts.size(); text++) {
-                residuals.addAll(entry(c, text, step).residuals());
+                residuals.addAll(entry(c, text, call).residuals());
             }
         }
         return new Step(
                 residuals, weights.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private boolean isActive(int condition, int call) {
+        return conditions.get(condition).isActive(calls.get(call).step(), firstCalls.length);
     }
 
     /** Samples that went through control networks in this run. */
@@ -89,11 +117,11 @@ public final class ControlSession implements AutoCloseable {
         return samples;
     }
 
-    private ResidualCache.Entry entry(int condition, int text, int step) {
-        Key key = key(condition, text, step);
+    private ResidualCache.Entry entry(int condition, int text, int call) {
+        Key key = key(condition, text, call);
         ResidualCache.Entry entry = working.get(key);
         if (entry == null) {
-            cache.take(key).ifPresentOrElse(cached -> working.put(key, cached), () -> compute(condition, step));
+            cache.take(key).ifPresentOrElse(cached -> working.put(key, cached), () -> compute(condition, call));
             entry = working.get(key);
         }
         if (entry == null) {
@@ -102,24 +130,22 @@ public final class ControlSession implements AutoCloseable {
         return entry;
     }
 
-    private Key key(int condition, int text, int step) {
+    private Key key(int condition, int text, int call) {
         return new Key(
                 conditions.get(condition).network().id(),
                 latentDigests.get(condition),
                 contextDigests.get(text),
-                timesteps[step]);
+                calls.get(call).timestep());
     }
 
-    /** Computes what is missing of a condition from {@code step} on, up to the size of a pass. */
-    private void compute(int condition, int step) {
+    /** Computes what is missing of a condition from {@code call} on, up to the size of a pass. */
+    private void compute(int condition, int call) {
         Set<Key> missing = new LinkedHashSet<>();
         List<NDArray> texts = new ArrayList<>();
-        for (int ahead = step; ahead < timesteps.length; ahead++) {
+        for (int ahead = call; ahead < calls.size(); ahead++) {
             for (int text = 0; text < contexts.size(); text++) {
                 Key key = key(condition, text, ahead);
-                boolean wanted = conditions.get(condition).isActive(ahead, timesteps.length)
-                        && !working.containsKey(key)
-                        && !cache.contains(key);
+                boolean wanted = isActive(condition, ahead) && !working.containsKey(key) && !cache.contains(key);
                 if (wanted && missing.size() < pairsPerPass && missing.add(key)) {
                     texts.add(contexts.get(text));
                 }
@@ -156,14 +182,14 @@ public final class ControlSession implements AutoCloseable {
         return views;
     }
 
-    /** Offers the previous step's residuals to the cache, unless a sampler looks at the same timestep twice. */
-    private void release(int step) {
-        if (step == 0 || timesteps[step - 1] == timesteps[step]) {
+    /** Offers the previous call's residuals to the cache, unless a sampler looks at the same timestep twice. */
+    private void release(int call) {
+        if (call == 0 || calls.get(call - 1).timestep() == calls.get(call).timestep()) {
             return;
         }
         for (int condition = 0; condition < conditions.size(); condition++) {
             for (int text = 0; text < contexts.size(); text++) {
-                Key key = key(condition, text, step - 1);
+                Key key = key(condition, text, call - 1);
                 ResidualCache.Entry entry = working.remove(key);
                 if (entry != null) {
                     cache.offer(key, entry, run);

@@ -50,6 +50,7 @@ public final class GenerationSession implements AutoCloseable {
     private NDArray latents;
     private NDArray clean;
     private int step;
+    private int calls;
     private int unetSamples;
 
     /**
@@ -87,7 +88,7 @@ public final class GenerationSession implements AutoCloseable {
             this.vaeEncodes = inputs.size();
             this.residuals = new ControlSession(cache, scope, inputs, texts, timesteps(sampler), pairsPerPass);
             this.noise = BatchNoise.consecutive(request.seed(), request.batch());
-            this.latents = drawNoise(scope);
+            this.latents = firstLatents();
             this.clean = latents.duplicate();
         } catch (RuntimeException e) {
             scope.close();
@@ -110,10 +111,13 @@ public final class GenerationSession implements AutoCloseable {
         return owner.create(noise.randn(LATENT_CHANNELS, height, width), latentShape);
     }
 
-    private static double[] timesteps(Sampler sampler) {
-        return IntStream.range(0, sampler.steps())
-                .mapToDouble(sampler::timestep)
-                .toArray();
+    private NDArray firstLatents() {
+        NDArray unit = drawNoise(scope);
+        return sampler.initialScale() == 1 ? unit : unit.muli(sampler.initialScale());
+    }
+
+    private static List<double[]> timesteps(Sampler sampler) {
+        return IntStream.range(0, sampler.steps()).mapToObj(sampler::timesteps).toList();
     }
 
     /** Number of steps; may differ from the request's by one or more where the sampler's grid says so. */
@@ -126,29 +130,45 @@ public final class GenerationSession implements AutoCloseable {
         return step;
     }
 
+    /** Network calls of all steps together. */
+    public int totalCalls() {
+        return timesteps(sampler).stream().mapToInt(times -> times.length).sum();
+    }
+
+    /** Network calls so far. */
+    public int calls() {
+        return calls;
+    }
+
     public boolean isDone() {
         return step == steps();
     }
 
     /** Makes the control residuals of the next step ready, so that their cost can be told from the UNet's. */
     public void prepareControl() {
-        residuals.at(step);
+        residuals.at(step, 0);
     }
 
     /** One step: control, UNet, guidance, sampler. */
     public void advance() {
         try (NDManager local = scope.newSubManager()) {
             latents.attach(local);
-            ControlSession.Step control = residuals.at(step);
-            NDArray predicted = model.predictNoise(
-                    local, latents, sampler.timestep(step), context, control.residuals(), control.weights());
-            unetSamples += (int) predicted.getShape().get(0);
-            SamplerStep result = sampler.step(latents, guided(predicted), step, () -> drawNoise(local));
+            SamplerStep result =
+                    sampler.step(latents, step, (x, call) -> predictNoise(local, x, call), draw -> drawNoise(local));
             clean.close();
             latents = local.ret(result.next());
             clean = local.ret(result.x0());
         }
         step++;
+    }
+
+    private NDArray predictNoise(NDManager local, NDArray x, int call) {
+        ControlSession.Step control = residuals.at(step, call);
+        double timestep = sampler.timesteps(step)[call];
+        NDArray predicted = model.predictNoise(local, x, timestep, context, control.residuals(), control.weights());
+        unetSamples += (int) predicted.getShape().get(0);
+        calls++;
+        return guided(predicted);
     }
 
     /** Classifier-free guidance {@code u + s (c - u)} over the batch of both texts, the conditional one first. */
@@ -205,6 +225,7 @@ public final class GenerationSession implements AutoCloseable {
     @Override
     public void close() {
         residuals.close();
+        sampler.close();
         scope.close();
     }
 }

@@ -217,7 +217,7 @@ public final class Generator implements AutoCloseable {
         }
 
         private void sample(GenerationSession session) {
-            report(Stage.SAMPLE, 0, session.steps());
+            report(Stage.SAMPLE, 0, session.totalCalls());
             while (!session.isDone()) {
                 stopIfCancelled();
                 timed(Stage.CONTROL, () -> {
@@ -229,7 +229,7 @@ public final class Generator implements AutoCloseable {
                     return session;
                 });
                 try (Preview preview = new Preview(session)) {
-                    report(Progress.of(Stage.SAMPLE, session.step(), session.steps(), preview));
+                    report(Progress.of(Stage.SAMPLE, session.calls(), session.totalCalls(), preview));
                 }
             }
         }

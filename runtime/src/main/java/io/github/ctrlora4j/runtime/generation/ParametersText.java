@@ -1,7 +1,10 @@
 package io.github.ctrlora4j.runtime.generation;
 
+import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,9 +68,7 @@ final class ParametersText {
         pair(text, "Seed", Long.toString(seed));
         pair(text, "Size", size.toString());
         pair(text, "Model", checkpoint);
-        if (request.eta() != 0) {
-            pair(text, "Eta", number(request.eta()));
-        }
+        options(text, request);
         if (!conditions.isEmpty()) {
             pair(text, "Base ControlNet", base);
         }
@@ -76,6 +77,21 @@ final class ParametersText {
         }
         pair(text, "Version", software);
         return text.toString();
+    }
+
+    /** Options of the sampler that differ from their defaults: {@code Eta: 0.5}. */
+    private static void options(StringBuilder text, GenerationRequest request) {
+        SamplerDescriptor sampler = SamplerCatalog.descriptor(request.sampler());
+        Map<String, String> values =
+                SamplerCatalog.options(sampler, request.samplerOptions()).asMap();
+        for (Parameter option : sampler.options()) {
+            String value = values.get(option.name());
+            if (!option.defaultValue().equals(Optional.ofNullable(value))) {
+                String key = option.name().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + option.name().substring(1);
+                pair(text, key, option.kind() == Parameter.Kind.REAL ? number(Double.parseDouble(value)) : value);
+            }
+        }
     }
 
     private static void pair(StringBuilder text, String key, String value) {

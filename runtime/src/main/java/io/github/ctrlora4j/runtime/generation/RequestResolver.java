@@ -35,7 +35,7 @@ record RequestResolver(ConditionRegistry registry, ModelLibrary library) {
     /** @throws InvalidRequestException if a name means nothing, or a value lies outside its range */
     Resolved resolve(GenerationRequest request) {
         Sampler sampler = SamplerCatalog.create(
-                request.sampler(), NoiseSchedule.stableDiffusion15(), request.steps(), request.eta());
+                request.sampler(), NoiseSchedule.stableDiffusion15(), request.steps(), request.samplerOptions());
         List<Optional<InstalledCondition>> conditions = installed(request);
         Path checkpoint = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
         Optional<Path> base = conditions.isEmpty() ? Optional.empty() : Optional.of(base(request, checkpoint));

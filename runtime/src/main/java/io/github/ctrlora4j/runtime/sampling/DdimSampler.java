@@ -1,8 +1,9 @@
 package io.github.ctrlora4j.runtime.sampling;
 
 import ai.djl.ndarray.NDArray;
-import io.github.ctrlora4j.api.InvalidRequestException;
-import java.util.function.Supplier;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.api.host.SamplerDescriptor;
 
 /**
  * DDIM (arXiv 2010.02502) as the CtrLoRA repository has it ({@code ddim_hacked}), in float32. Immutable and thread-safe.
@@ -13,6 +14,14 @@ import java.util.function.Supplier;
  * timestep is left out and the walk starts at the next one: 9 gives 9 steps from 889, 36 gives 37 from 973.
  */
 public final class DdimSampler implements Sampler {
+    static final SamplerDescriptor DESCRIPTOR = SamplerDescriptor.builder("ddim")
+            .title("DDIM")
+            .option(Parameter.real("eta", 0, 1)
+                    .title("0 = deterministic, 1 = as stochastic as DDPM")
+                    .build())
+            .steps(wanted -> count(NoiseSchedule.stableDiffusion15().size(), wanted))
+            .build();
+
     private final int[] timesteps;
     private final double[] alphas;
     private final double[] previousAlphas;
@@ -20,17 +29,12 @@ public final class DdimSampler implements Sampler {
 
     /**
      * @param steps how many steps are wanted, 1 to the schedule's size
-     * @param eta 0 = deterministic, 1 = as stochastic as DDPM
+     * @param options a value for {@code eta}
      */
-    public DdimSampler(NoiseSchedule schedule, int steps, double eta) {
-        if (steps < 1 || steps > schedule.size()) {
-            throw new InvalidRequestException("ddim needs 1.." + schedule.size() + " steps, got " + steps);
-        }
-        if (!(eta >= 0 && eta <= 1)) {
-            throw new InvalidRequestException("ddim needs an eta within 0..1, got " + eta);
-        }
+    DdimSampler(NoiseSchedule schedule, int steps, ParameterValues options) {
+        double eta = options.real("eta");
         int stride = schedule.size() / steps;
-        int count = (schedule.size() - 2) / stride + 1;
+        int count = count(schedule.size(), steps);
         timesteps = new int[count];
         alphas = new double[count];
         previousAlphas = new double[count];
@@ -46,14 +50,19 @@ public final class DdimSampler implements Sampler {
         }
     }
 
+    /** Timesteps from 1 on in strides of {@code trained / wanted}, below {@code trained}. */
+    private static int count(int trained, int wanted) {
+        return (trained - 2) / (trained / Math.min(wanted, trained)) + 1;
+    }
+
     @Override
     public int steps() {
         return timesteps.length;
     }
 
     @Override
-    public double timestep(int step) {
-        return timesteps[step];
+    public double[] timesteps(int step) {
+        return new double[] {timesteps[step]};
     }
 
     /** Standard deviation of the fresh noise in this step. */
@@ -73,16 +82,19 @@ public final class DdimSampler implements Sampler {
 
     /** In the reference's order of operations: every coefficient and every product is rounded to x's precision. */
     @Override
-    public SamplerStep step(NDArray x, NDArray predictedNoise, int step, Supplier<NDArray> noise) {
+    public SamplerStep step(NDArray x, int step, NoisePrediction network, StepNoise noise) {
         float alpha = (float) alphas[step];
         float previous = (float) previousAlphas[step];
         float sigma = (float) sigmas[step];
-        try (NDArray contained = predictedNoise.mul(root(1 - alpha));
+        try (NDArray predictedNoise = network.at(x, 0);
+                NDArray contained = predictedNoise.mul(root(1 - alpha));
                 NDArray direction = predictedNoise.mul(root(1 - previous - sigma * sigma))) {
             NDArray x0 = x.sub(contained).divi(root(alpha));
             NDArray next = x0.mul(root(previous)).addi(direction);
             if (sigma > 0) {
-                try (NDArray fresh = noise.get()) {
+                StepNoise.Draw draw =
+                        new StepNoise.Draw(step, 0, NoiseSchedule.sigma(alpha), NoiseSchedule.sigma(previous));
+                try (NDArray fresh = noise.of(draw)) {
                     next.addi(fresh.muli(sigma));
                 }
             }

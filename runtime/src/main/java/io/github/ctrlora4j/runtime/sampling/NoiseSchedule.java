@@ -1,7 +1,6 @@
 package io.github.ctrlora4j.runtime.sampling;
 
 import ai.djl.ndarray.NDArray;
-import io.github.ctrlora4j.api.InvalidRequestException;
 
 /** How much of the clean latent is left at every training timestep: the cumulative product of 1 - beta. Immutable. */
 public final class NoiseSchedule {
@@ -35,6 +34,43 @@ public final class NoiseSchedule {
         return alphas[timestep];
     }
 
+    /** Noise level of a cumulative alpha: noise over signal, {@code sqrt((1 - alpha) / alpha)}. */
+    static double sigma(double alpha) {
+        return Math.sqrt((1 - alpha) / alpha);
+    }
+
+    /**
+     * Noise level at a time between two training timesteps as well, interpolated in its logarithm, as k-diffusion does.
+     *
+     * @param timestep 0 to the last one
+     */
+    public double sigmaAt(double timestep) {
+        int low = (int) Math.min(timestep, alphas.length - 2);
+        double share = timestep - low;
+        return Math.exp((1 - share) * logSigma(low) + share * logSigma(low + 1));
+    }
+
+    /** The time of a noise level, the inverse of {@link #sigmaAt}; levels beyond the trained ones give the first or last. */
+    public double timestepOf(double sigma) {
+        double wanted = Math.log(sigma);
+        int low = 0;
+        int high = alphas.length - 1;
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (logSigma(middle) <= wanted) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double share = (wanted - logSigma(low)) / (logSigma(high) - logSigma(low));
+        return low + Math.max(0, Math.min(1, share));
+    }
+
+    private double logSigma(int timestep) {
+        return Math.log(sigma(alphas[timestep]));
+    }
+
     /**
      * The latent as it would be met at this timestep: {@code sqrt(alpha) x0 + sqrt(1 - alpha) noise}.
      *
@@ -42,7 +78,8 @@ public final class NoiseSchedule {
      */
     public NDArray addNoise(NDArray x0, NDArray noise, int timestep) {
         if (timestep < 0 || timestep >= alphas.length) {
-            throw new InvalidRequestException("a timestep lies within 0.." + (alphas.length - 1) + ", got " + timestep);
+            throw new IllegalArgumentException(
+                    "a timestep lies within 0.." + (alphas.length - 1) + ", got " + timestep);
         }
         try (NDArray scaled = noise.mul((float) Math.sqrt(1 - alphas[timestep]))) {
             return x0.mul((float) Math.sqrt(alphas[timestep])).addi(scaled);

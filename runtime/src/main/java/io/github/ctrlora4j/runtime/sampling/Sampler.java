@@ -1,34 +1,48 @@
 package io.github.ctrlora4j.runtime.sampling;
 
 import ai.djl.ndarray.NDArray;
-import java.util.function.Supplier;
 
 /**
- * The update rule of one generation; the caller owns the loop, calls the network once per step and hands in what it
- * predicted, in the order of the steps. May keep what it saw in earlier steps, so it serves one generation only.
+ * The update rule of one generation. The caller owns the loop; a step asks the network as often as it likes, at times that
+ * are known before the first step, so that control residuals can be computed ahead. A sampler may keep what it saw in
+ * earlier steps: it serves one generation only, on one thread, and closing it frees what it kept.
  *
  * <pre>{@code
+ * NDArray x = unitNoise.mul(sampler.initialScale());
  * for (int step = 0; step < sampler.steps(); step++) {
- *     NDArray predicted = unet.predict(x, sampler.timestep(step), context);
- *     x = sampler.step(x, predicted, step, noise).next();
+ *     x = sampler.step(x, step, network, noise).next();
  * }
  * }</pre>
  */
-public interface Sampler {
-    /** Number of network calls, which may differ from the number that was asked for. */
+public interface Sampler extends AutoCloseable {
+    /** Number of steps, which may differ from the number that was asked for. */
     int steps();
 
-    /** Training time at which the network is asked in this step, from noisy to clean; a whole number for some samplers. */
-    double timestep(int step);
+    /**
+     * Timesteps passed to the network in this step, in the order of the calls; at least one, not always whole numbers.
+     * From step to step they fall from noisy to clean.
+     */
+    double[] timesteps(int step);
+
+    /**
+     * Standard deviation of the latent that the first step starts from. A sampler is free to keep its latent in another
+     * scale than the network's; the result of the last step is in the network's.
+     */
+    default double initialScale() {
+        return 1;
+    }
 
     /**
      * One step towards the clean latent.
      *
-     * @param x the noisy latent at {@link #timestep}; starts as noise of unit variance
-     * @param predictedNoise the network's output, after guidance
+     * @param x the latent as the previous step left it
      * @param step position in the loop, from 0
-     * @param noise gives fresh noise like {@code x}, owned and closed by this method; called only by stochastic steps
+     * @param network asked once for each of {@link #timesteps}, in their order
+     * @param noise fresh noise, for stochastic steps
      * @return both arrays owned by {@code x}'s manager; nothing else is left behind in any manager
      */
-    SamplerStep step(NDArray x, NDArray predictedNoise, int step, Supplier<NDArray> noise);
+    SamplerStep step(NDArray x, int step, NoisePrediction network, StepNoise noise);
+
+    @Override
+    default void close() {}
 }

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.runtime.sampling;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a step gives.
+ * The result of a step.
  *
  * @param next the latent that the next step starts from; after the last step, the result
  * @param x0 the clean latent as it looks from here, for previews

@@ -20,6 +20,7 @@ import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +115,7 @@ class CallCountTest {
                 GoldenModels.ENGINE.newManager(),
                 new CountingModel(),
                 cache,
-                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), request.steps(), 0),
+                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), request.steps(), Map.of()),
                 request,
                 SIZE,
                 conditions,

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -270,7 +271,7 @@ class CtrloraParityTest {
                 GoldenModels.ENGINE.newManager(),
                 checkpoint,
                 cache,
-                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), golden.steps(), 0),
+                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), golden.steps(), Map.of()),
                 request,
                 golden.size(),
                 conditions,

@@ -15,6 +15,7 @@ import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The number format of a GPU, on any device: every array that meets float16 weights must be float16 itself. */
@@ -42,7 +43,7 @@ class HalfPrecisionTest {
                         ENGINE.newManager(),
                         checkpoint,
                         cache,
-                        SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), 4, 0),
+                        SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), 4, Map.of()),
                         request,
                         new ImageSize(128, 128),
                         List.of(new PreparedCondition(network, GoldenModels.image("hint0.png"), 1, 0, 1)),

@@ -1,0 +1,100 @@
+package io.github.ctrlora4j.api.host;
+
+import io.github.ctrlora4j.api.condition.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+
+/** A sampler as users choose and tune it. Immutable. */
+public final class SamplerDescriptor {
+    private final String id;
+    private final String title;
+    private final List<String> aliases;
+    private final List<Parameter> options;
+    private final IntUnaryOperator steps;
+
+    private SamplerDescriptor(Builder builder) {
+        this.id = builder.id;
+        this.title = builder.title.isEmpty() ? builder.id : builder.title;
+        this.aliases = List.copyOf(builder.aliases);
+        this.options = List.copyOf(builder.options);
+        this.steps = builder.steps;
+    }
+
+    /** @param id lower-case name that requests and metadata use */
+    public static Builder builder(String id) {
+        return new Builder(id);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Name for a person; the id if none was given. */
+    public String title() {
+        return title;
+    }
+
+    /** Other names by which people know this sampler. */
+    public List<String> aliases() {
+        return aliases;
+    }
+
+    /** Settings of its own, such as {@code eta}; a request sets them with {@code samplerOption}. */
+    public List<Parameter> options() {
+        return options;
+    }
+
+    /**
+     * Number of steps that it takes when {@code wanted} are asked for: some samplers walk a fixed grid.
+     *
+     * @param wanted at least 1
+     */
+    public int steps(int wanted) {
+        return steps.applyAsInt(wanted);
+    }
+
+    @Override
+    public String toString() {
+        return "SamplerDescriptor[" + id + "]";
+    }
+
+    /** Collects a descriptor; not thread-safe. */
+    public static final class Builder {
+        private final String id;
+        private String title = "";
+        private final List<String> aliases = new ArrayList<>();
+        private final List<Parameter> options = new ArrayList<>();
+        private IntUnaryOperator steps = IntUnaryOperator.identity();
+
+        private Builder(String id) {
+            this.id = Objects.requireNonNull(id, "id");
+        }
+
+        public Builder title(String value) {
+            title = Objects.requireNonNull(value, "title");
+            return this;
+        }
+
+        public Builder alias(String... names) {
+            aliases.addAll(List.of(names));
+            return this;
+        }
+
+        public Builder option(Parameter value) {
+            options.add(Objects.requireNonNull(value, "option"));
+            return this;
+        }
+
+        /** @param value from the wanted number of steps to the real one; exactly the wanted one if never called */
+        public Builder steps(IntUnaryOperator value) {
+            steps = Objects.requireNonNull(value, "steps");
+            return this;
+        }
+
+        public SamplerDescriptor build() {
+            return new SamplerDescriptor(this);
+        }
+    }
+}
