@@ -18,6 +18,9 @@ public final class GenerationRequest {
     /** Largest batch. */
     public static final int MAX_BATCH = 64;
 
+    /** Longest prompt, in characters: some hundred times what a text encoder sees of it. */
+    public static final int MAX_PROMPT_LENGTH = 65_536;
+
     private final String checkpoint;
     private final Optional<String> base;
     private final List<ConditionInput> conditions;
@@ -35,8 +38,8 @@ public final class GenerationRequest {
         this.checkpoint = builder.checkpoint;
         this.base = builder.base;
         this.conditions = List.copyOf(builder.conditions);
-        this.prompt = builder.prompt;
-        this.negativePrompt = builder.negativePrompt;
+        this.prompt = notTooLong("prompt", builder.prompt);
+        this.negativePrompt = notTooLong("negative prompt", builder.negativePrompt);
         this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
         this.guidanceScale = inRange("guidance scale", builder.guidanceScale, 0, 50);
         this.sampler = builder.sampler;
@@ -73,6 +76,14 @@ public final class GenerationRequest {
                     + ", got " + plain(value));
         }
         return value;
+    }
+
+    private static String notTooLong(String field, String text) {
+        if (text.length() > MAX_PROMPT_LENGTH) {
+            throw new InvalidRequestException(
+                    field, "has " + text.length() + " characters; at most " + MAX_PROMPT_LENGTH + " are taken");
+        }
+        return text;
     }
 
     private static String plain(double value) {
@@ -214,7 +225,7 @@ public final class GenerationRequest {
             return this;
         }
 
-        /** @throws InvalidRequestException if a number lies outside its range */
+        /** @throws InvalidRequestException if a number lies outside its range or a prompt is too long */
         public GenerationRequest build() {
             return new GenerationRequest(this);
         }

@@ -8,6 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.PriorityQueue;
 
 /**
  * The 48,894 merges of CLIP's byte-pair encoding. Immutable.
@@ -19,6 +20,7 @@ import java.util.Objects;
 final class BytePairMerges {
     private static final String RESOURCE = "clip-merges.bin";
     private static final int FIRST_MERGE = 512;
+    private static final int EMPTY = -1;
 
     /** Sorted; left symbol in bits 48..63, right symbol in bits 32..47, the symbol that they make in bits 0..31. */
     private final long[] merges;
@@ -76,8 +78,9 @@ final class BytePairMerges {
     }
 
     /**
-     * The symbols of one word: the earliest merge that applies is applied everywhere, until none does. A merge never
-     * enables an earlier one, because both of its sides stand before it in the list.
+     * The symbols of one word: the earliest merge that applies is applied everywhere, from left to right, until none does.
+     * A merge never enables an earlier one, because both of its sides stand before it in the list; so one queue of pairs,
+     * ordered by merge and place, suffices, and the time grows with n log n.
      */
     int[] encode(String word) {
         byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
@@ -85,27 +88,51 @@ final class BytePairMerges {
         for (int i = 0; i < bytes.length; i++) {
             symbols[i] = byteIds[bytes[i] & 0xFF];
         }
-        int length = symbols.length;
-        symbols[length - 1] += 256;
-        while (true) {
-            int earliest = Integer.MAX_VALUE;
-            for (int i = 1; i < length; i++) {
-                earliest = Math.min(earliest, merged(symbols[i - 1], symbols[i]));
-            }
-            if (earliest == Integer.MAX_VALUE) {
-                return Arrays.copyOf(symbols, length);
-            }
-            length = apply(earliest, symbols, length);
-        }
+        symbols[symbols.length - 1] += 256;
+        return merged(symbols);
     }
 
-    private int apply(int merge, int[] symbols, int length) {
-        int kept = 0;
-        for (int i = 0; i < length; i++) {
-            boolean applies = i + 1 < length && merged(symbols[i], symbols[i + 1]) == merge;
-            symbols[kept++] = applies ? merge : symbols[i];
-            i += applies ? 1 : 0;
+    /** Merged symbols keep the place of their left side; the place of the right side becomes empty. */
+    private int[] merged(int[] symbols) {
+        int end = symbols.length;
+        int[] next = new int[end];
+        int[] previous = new int[end];
+        PriorityQueue<Long> pairs = new PriorityQueue<>();
+        for (int i = 0; i < end; i++) {
+            next[i] = i + 1;
+            previous[i] = i - 1;
+            offer(pairs, symbols, i, next[i]);
         }
-        return kept;
+        while (!pairs.isEmpty()) {
+            long pair = pairs.remove();
+            int left = (int) pair;
+            int right = next[left];
+            int merge = (int) (pair >>> 32);
+            // A pair one of whose sides was merged meanwhile is stale.
+            if (symbols[left] == EMPTY || right == end || merged(symbols[left], symbols[right]) != merge) {
+                continue;
+            }
+            symbols[left] = merge;
+            symbols[right] = EMPTY;
+            next[left] = next[right];
+            if (next[left] < end) {
+                previous[next[left]] = left;
+            }
+            offer(pairs, symbols, left, next[left]);
+            if (previous[left] >= 0) {
+                offer(pairs, symbols, previous[left], left);
+            }
+        }
+        return Arrays.stream(symbols).filter(symbol -> symbol != EMPTY).toArray();
+    }
+
+    /** Queues a pair that merges: the merge in the high half, the place of its left side in the low half. */
+    private void offer(PriorityQueue<Long> pairs, int[] symbols, int left, int right) {
+        if (right < symbols.length) {
+            int merge = merged(symbols[left], symbols[right]);
+            if (merge != Integer.MAX_VALUE) {
+                pairs.add((long) merge << 32 | left);
+            }
+        }
     }
 }

@@ -2,7 +2,8 @@ package io.github.ctrlora4j.runtime.prompt;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -25,6 +26,9 @@ public final class ClipTokenizer {
     /** Length of a padded text. */
     public static final int LENGTH = 77;
 
+    /** How many ids of a text a padded one holds. */
+    public static final int CAPACITY = LENGTH - 2;
+
     private static final Pattern SPECIAL = Pattern.compile("<\\|(startoftext|endoftext)\\|>");
 
     private final BytePairMerges merges;
@@ -40,41 +44,110 @@ public final class ClipTokenizer {
 
     /** The ids of the whole text, without start and end; empty for a blank text. */
     public int[] encode(String text) {
-        IntStream.Builder ids = IntStream.builder();
-        Matcher special = SPECIAL.matcher(text);
-        int from = 0;
-        while (special.find()) {
-            encodePlain(text.substring(from, special.start()), ids);
-            ids.accept(special.group(1).equals("startoftext") ? START : END);
-            from = special.end();
-        }
-        encodePlain(text.substring(from), ids);
-        return ids.build().toArray();
+        return encoding(text, Integer.MAX_VALUE).ids();
     }
 
-    /** {@link #LENGTH} ids: start, the first 75 of the text, end, and end again as padding. */
+    /** {@link #LENGTH} ids: start, the first {@link #CAPACITY} of the text, end, and end again as padding. */
     public int[] encodePadded(String text) {
-        int[] ids = encode(text);
+        int[] ids = encoding(text, CAPACITY).ids();
         int[] padded = new int[LENGTH];
         Arrays.fill(padded, END);
         padded[0] = START;
-        System.arraycopy(ids, 0, padded, 1, Math.min(ids.length, LENGTH - 2));
+        System.arraycopy(ids, 0, padded, 1, ids.length);
         return padded;
     }
 
-    private void encodePlain(String text, IntConsumer ids) {
-        int[] points = Normalizer.normalize(text, Normalizer.Form.NFC)
-                .codePoints()
-                .flatMap(ClipTokenizer::lowerCase)
-                .toArray();
+    /**
+     * What {@link #encodePadded} leaves out: the end of the text (in NFC) from the first word on that does not fit as a
+     * whole. Empty if everything fits.
+     */
+    public Optional<String> dropped(String text) {
+        return encoding(text, CAPACITY).dropped();
+    }
+
+    private Encoding encoding(String text, int capacity) {
+        Encoding encoding = new Encoding(capacity);
+        Matcher special = SPECIAL.matcher(text);
+        int from = 0;
+        while (!encoding.isOver() && special.find()) {
+            encodePlain(text.substring(from, special.start()), text.substring(special.start()), encoding);
+            int id = special.group(1).equals("startoftext") ? START : END;
+            int start = special.start();
+            if (!encoding.isOver()) {
+                encoding.add(() -> new int[] {id}, () -> text.substring(start));
+            }
+            from = special.end();
+        }
+        if (!encoding.isOver()) {
+            encodePlain(text.substring(from), "", encoding);
+        }
+        return encoding;
+    }
+
+    /** @param following what comes after {@code text} */
+    private void encodePlain(String text, String following, Encoding encoding) {
+        String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        int[] points = composed.codePoints().flatMap(ClipTokenizer::lowerCase).toArray();
         int start = 0;
-        while (start < points.length) {
+        while (start < points.length && !encoding.isOver()) {
             int end = pieceEnd(points, start);
             if (CharacterKind.of(points[start]) != CharacterKind.SPACE) {
-                Arrays.stream(merges.encode(new String(points, start, end - start)))
-                        .forEach(ids);
+                int first = start;
+                encoding.add(
+                        () -> merges.encode(new String(points, first, end - first)),
+                        () -> composed.substring(offset(composed, first)) + following);
             }
             start = end;
+        }
+    }
+
+    /** Where the character begins in the composed text that became the point of this index. */
+    private static int offset(String composed, int index) {
+        int offset = 0;
+        for (int i = 0; i < index; i++) {
+            int point = composed.codePointAt(offset);
+            i += point == 'İ' ? 1 : 0;
+            offset += Character.charCount(point);
+        }
+        return offset;
+    }
+
+    /** The ids of a text, up to a capacity. */
+    private static final class Encoding {
+        private final int capacity;
+        private final IntStream.Builder ids = IntStream.builder();
+        private int count;
+        private Optional<String> dropped = Optional.empty();
+
+        Encoding(int capacity) {
+            this.capacity = capacity;
+        }
+
+        /**
+         * @param piece the ids of a piece, only asked for if there is room
+         * @param rest the text from this piece on
+         */
+        void add(Supplier<int[]> piece, Supplier<String> rest) {
+            int room = capacity - count;
+            int[] added = room > 0 ? piece.get() : new int[] {END};
+            Arrays.stream(added).limit(room).forEach(ids);
+            count += Math.min(room, added.length);
+            if (added.length > room) {
+                dropped = Optional.of(rest.get());
+            }
+        }
+
+        /** True if something did not fit. */
+        boolean isOver() {
+            return dropped.isPresent();
+        }
+
+        int[] ids() {
+            return ids.build().toArray();
+        }
+
+        Optional<String> dropped() {
+            return dropped;
         }
     }
 

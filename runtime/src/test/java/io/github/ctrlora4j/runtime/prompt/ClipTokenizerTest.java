@@ -2,12 +2,14 @@ package io.github.ctrlora4j.runtime.prompt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -59,6 +61,42 @@ class ClipTokenizerTest {
         expected[25_006] = 5_675;
         expected[25_007] = 22_819;
         assertArrayEquals(expected, TOKENIZER.encode("x".repeat(30 + 4 * 25_000)));
+    }
+
+    /** As above; a million letters would take hours in quadratic time. */
+    @Test
+    void longWordsTakeNoMoreThanTheirShareOfTime() {
+        int[] ids = TOKENIZER.encodePadded("x".repeat(1_000_000));
+        assertArrayEquals(new int[] {ClipTokenizer.START, 32_035}, Arrays.copyOf(ids, 2));
+        assertArrayEquals(new int[] {32_035, ClipTokenizer.END}, Arrays.copyOfRange(ids, 75, 77));
+    }
+
+    /** "cat" is one token, and so is each comma. */
+    @Test
+    void saysWhatDoesNotFit() {
+        String held = "cat,".repeat(37) + "CAT";
+        assertEquals(Optional.empty(), TOKENIZER.dropped(held + "  \n"));
+        assertEquals(Optional.of("Äpfel, a Dog"), TOKENIZER.dropped(held + " Äpfel, a Dog"));
+        assertEquals(Optional.of("<|endoftext|> Dog"), TOKENIZER.dropped(held + "<|endoftext|> Dog"));
+    }
+
+    /** Capital I with a dot has a small form of two characters, which must not shift the place. */
+    @Test
+    void saysWhatDoesNotFitBehindCharactersThatGrow() {
+        String[] words = new String[74];
+        Arrays.fill(words, "cat");
+        String text = "\u0130 " + String.join(" ", words) + " \uD83D\uDE00 Dog";
+        int first = TOKENIZER.encode("\u0130").length; // i and the dot: more than one
+        String expected = "cat ".repeat(74 + first - 75) + "\uD83D\uDE00 Dog";
+        assertTrue(first > 1);
+        assertEquals(Optional.of(expected), TOKENIZER.dropped(text));
+    }
+
+    /** A word that fits in part is named from its beginning. */
+    @Test
+    void namesACutWordAsAWhole() {
+        String word = "x".repeat(400);
+        assertEquals(Optional.of(word), TOKENIZER.dropped("cat " + word));
     }
 
     private static int[] ints(JsonNode array) {
