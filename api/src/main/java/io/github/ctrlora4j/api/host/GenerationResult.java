@@ -13,6 +13,7 @@ public final class GenerationResult {
     private final boolean cancelled;
     private final List<GeneratedImage> images;
     private final List<RgbImage> conditionImages;
+    private final List<String> warnings;
     private final Map<Stage, Duration> durations;
     private final int vaeEncodes;
     private final int controlSamples;
@@ -22,6 +23,7 @@ public final class GenerationResult {
         this.cancelled = builder.cancelled;
         this.images = List.copyOf(builder.images);
         this.conditionImages = List.copyOf(builder.conditionImages);
+        this.warnings = List.copyOf(builder.warnings);
         this.durations = Collections.unmodifiableMap(new EnumMap<>(builder.durations));
         this.vaeEncodes = builder.vaeEncodes;
         this.controlSamples = builder.controlSamples;
@@ -45,6 +47,11 @@ public final class GenerationResult {
     /** The condition image of each condition, in the request's order, at the size in which it was used. */
     public List<RgbImage> conditionImages() {
         return conditionImages;
+    }
+
+    /** What worked, but not as asked: text that the model does not see, say. One line each. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** Time spent per stage. */
@@ -72,6 +79,7 @@ public final class GenerationResult {
         private boolean cancelled;
         private final List<GeneratedImage> images = new ArrayList<>();
         private final List<RgbImage> conditionImages = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
         private final Map<Stage, Duration> durations = new EnumMap<>(Stage.class);
         private int vaeEncodes;
         private int controlSamples;
@@ -91,6 +99,11 @@ public final class GenerationResult {
 
         public Builder conditionImage(RgbImage value) {
             conditionImages.add(value);
+            return this;
+        }
+
+        public Builder warning(String value) {
+            warnings.add(value);
             return this;
         }
 

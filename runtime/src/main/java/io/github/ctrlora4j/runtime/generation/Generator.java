@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.generation;
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
@@ -39,6 +40,7 @@ public final class Generator implements AutoCloseable {
     private final String software;
     private final TorchEngine engine;
     private final ConditionRegistry registry;
+    private final ClipTokenizer tokenizer;
     private final RequestResolver resolver;
     private final LoadedModels store;
     private final UnpackedLoras bundled = new UnpackedLoras();
@@ -55,6 +57,7 @@ public final class Generator implements AutoCloseable {
         this.software = software;
         this.engine = engine;
         this.registry = registry;
+        this.tokenizer = tokenizer;
         this.resolver = new RequestResolver(registry, library);
         this.store = new LoadedModels(engine, tokenizer, library.files(), residualCacheBytes);
         this.loras = new LoraFinder(library, bundled, registry::descriptors);
@@ -108,6 +111,7 @@ public final class Generator implements AutoCloseable {
         GenerationResult generate() {
             try {
                 RequestResolver.Resolved resolved = resolver.resolve(request);
+                RequestWarnings.of(request, descriptors(resolved), tokenizer).forEach(result::warning);
                 report(Stage.LOAD, 0, 1);
                 Sd15Model checkpoint = timed(Stage.LOAD, () -> store.checkpoint(resolved.checkpoint()));
                 List<MergedControlNet> networks = timed(Stage.LOAD, () -> networks(resolved));
@@ -152,6 +156,12 @@ public final class Generator implements AutoCloseable {
                 networks.add(store.network(file, inUse));
             }
             return networks;
+        }
+
+        private static List<Optional<ConditionDescriptor>> descriptors(RequestResolver.Resolved resolved) {
+            return resolved.conditions().stream()
+                    .map(condition -> condition.map(InstalledCondition::descriptor))
+                    .toList();
         }
 
         private Optional<ImageSize> sourceSize() {

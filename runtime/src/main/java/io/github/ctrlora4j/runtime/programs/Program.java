@@ -42,8 +42,7 @@ final class Program implements AutoCloseable {
             return program;
         } catch (ai.djl.engine.EngineException e) {
             program.close();
-            throw new EngineException(
-                    "program " + archive.file(), "does not take its weights: " + e.getMessage(), e);
+            throw new EngineException("program " + archive.file(), "does not take its weights: " + e.getMessage(), e);
         }
     }
 

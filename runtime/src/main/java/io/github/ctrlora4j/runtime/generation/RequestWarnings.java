@@ -1,0 +1,47 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What of a request is carried out, but not as it was asked for. */
+final class RequestWarnings {
+    private static final int MAX_QUOTE = 100;
+
+    private RequestWarnings() {}
+
+    /** @param conditions in the request's order; empty for a finished condition image */
+    static List<String> of(
+            GenerationRequest request, List<Optional<ConditionDescriptor>> conditions, ClipTokenizer tokenizer) {
+        List<String> warnings = new ArrayList<>();
+        dropped("prompt", request.prompt(), tokenizer).ifPresent(warnings::add);
+        if (request.guidanceScale() != 1) {
+            dropped("negative prompt", request.negativePrompt(), tokenizer).ifPresent(warnings::add);
+        }
+        for (int i = 0; i < conditions.size(); i++) {
+            ConditionInput input = request.conditions().get(i);
+            boolean takesMask =
+                    conditions.get(i).map(ConditionDescriptor::takesMask).orElse(false);
+            if (input.erased().isPresent() && !takesMask) {
+                warnings.add("condition " + input.condition() + ": the transparent areas of its image count as white");
+            }
+        }
+        return warnings;
+    }
+
+    private static Optional<String> dropped(String field, String text, ClipTokenizer tokenizer) {
+        return tokenizer
+                .dropped(text)
+                .map(rest ->
+                        field + ": text after token " + ClipTokenizer.CAPACITY + " is dropped: '" + quoted(rest) + "'");
+    }
+
+    private static String quoted(String text) {
+        return CtrloraException.oneLine(text.length() <= MAX_QUOTE ? text : text.substring(0, MAX_QUOTE) + "…");
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RequestWarningsTest {
+    private static final ClipTokenizer TOKENIZER = ClipTokenizer.load();
+    /** 75 tokens, and one word more. */
+    private static final String LONG = "cat ".repeat(75) + "dog";
+
+    private static List<String> warnings(GenerationRequest.Builder request, ConditionDescriptor... conditions) {
+        List<Optional<ConditionDescriptor>> descriptors =
+                List.of(conditions).stream().map(Optional::of).toList();
+        return RequestWarnings.of(request.build(), descriptors, TOKENIZER);
+    }
+
+    private static GenerationRequest.Builder request() {
+        return GenerationRequest.builder("miniature");
+    }
+
+    @Test
+    void namesTheTextThatNobodySees() {
+        assertEquals(
+                List.of(
+                        "prompt: text after token 75 is dropped: 'dog'",
+                        "negative prompt: text after token 75 is dropped: 'dog'"),
+                warnings(request().prompt(LONG).negativePrompt(LONG)));
+    }
+
+    @Test
+    void quotesTheBeginningOfALongText() {
+        String rest = "d ".repeat(100);
+        assertEquals(
+                List.of("prompt: text after token 75 is dropped: '" + "d ".repeat(50) + "…'"),
+                warnings(request().prompt("cat ".repeat(75) + rest)));
+    }
+
+    @Test
+    void withoutGuidanceTheNegativePromptDoesNotMatter() {
+        assertEquals(List.of(), warnings(request().negativePrompt(LONG).guidanceScale(1)));
+    }
+
+    @Test
+    void saysThatErasedAreasAreWhiteUnlessTheyAreTheMask() {
+        RgbImage image = RgbImage.of(1, 1, new byte[3]);
+        GenerationRequest.Builder request = request()
+                .condition(ConditionInput.builder("canny", image).erased(image).build())
+                .condition(ConditionInput.builder("brush", image).erased(image).build());
+        assertEquals(
+                List.of("condition canny: the transparent areas of its image count as white"),
+                warnings(
+                        request,
+                        ConditionDescriptor.builder("canny").build(),
+                        ConditionDescriptor.builder("brush").takesMask().build()));
+    }
+}
