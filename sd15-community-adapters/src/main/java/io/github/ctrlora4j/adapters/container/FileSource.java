@@ -34,7 +34,7 @@ final class FileSource implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new MalformedFileException(path + ": cannot be read (" + e + ")", e);
+            throw new MalformedFileException(path.toString(), "cannot be read (" + e + ")", e);
         }
     }
 
@@ -64,7 +64,7 @@ final class FileSource implements AutoCloseable {
         } catch (ClosedChannelException e) {
             throw new IllegalStateException(path + " was closed", e);
         } catch (IOException e) {
-            throw new MalformedFileException(path + ": cannot be read at offset " + position + " (" + e + ")", e);
+            throw new MalformedFileException(path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
         }
     }
 
@@ -79,17 +79,17 @@ final class FileSource implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new MalformedFileException(path + ": cannot be read at offset " + position + " (" + e + ")", e);
+            throw new MalformedFileException(path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
         }
         return bytes.flip();
     }
 
     MalformedFileException malformed(String what) {
-        return new MalformedFileException(path + ": " + what);
+        return new MalformedFileException(path.toString(), what);
     }
 
     UnsupportedFileException unsupported(String what) {
-        return new UnsupportedFileException(path + ": " + what);
+        return new UnsupportedFileException(path.toString(), what);
     }
 
     /** Text from a file in one short line: names are hostile input, and messages end up on terminals and in logs. */
@@ -107,7 +107,7 @@ final class FileSource implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new MalformedFileException(path + ": cannot be closed (" + e + ")", e);
+            throw new MalformedFileException(path.toString(), "cannot be closed (" + e + ")", e);
         }
     }
 }

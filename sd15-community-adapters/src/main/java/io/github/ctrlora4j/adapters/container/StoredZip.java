@@ -30,6 +30,7 @@ final class StoredZip {
     private static final int LOCATOR_BYTES = 20;
     private static final int END_64_BYTES = 56;
     private static final int ZIP64_EXTRA = 1;
+    private static final int UNICODE_NAME_EXTRA = 0x7075;
     /** General purpose flags: sizes stand in a descriptor behind the data; names are UTF-8. */
     private static final int SIZES_FOLLOW = 1 << 3;
 
@@ -241,6 +242,7 @@ final class StoredZip {
                 compressed = compressed == IN_EXTRA ? wide(field, offset) : compressed;
                 position = position == IN_EXTRA ? wide(field, offset) : position;
             }
+            check(id != UNICODE_NAME_EXTRA, offset, "an entry has a second name");
         }
         return new Sizes(size, compressed, position);
     }

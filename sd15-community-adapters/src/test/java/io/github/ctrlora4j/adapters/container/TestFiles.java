@@ -28,8 +28,12 @@ final class TestFiles {
     private TestFiles() {}
 
     static Path golden(String name) {
+        return resource("/golden/formats/" + name);
+    }
+
+    static Path resource(String name) {
         try {
-            return Path.of(Optional.ofNullable(TestFiles.class.getResource("/golden/formats/" + name))
+            return Path.of(Optional.ofNullable(TestFiles.class.getResource(name))
                     .orElseThrow()
                     .toURI());
         } catch (URISyntaxException e) {
