@@ -22,13 +22,15 @@ public interface CheckpointAdapter {
     /** Lower-case ASCII letters, digits and hyphens, at most 64 characters. */
     String id();
 
-    /** Decides on names, dtypes, shapes and metadata alone; reads no data. Never throws for a foreign file. */
+    /**
+     * Decides on names, dtypes, shapes and metadata alone; reads no data. Never throws for a foreign file. A file is usable
+     * only if the runtime can load the result of {@link #adapt}: complete, and with weights of a floating-point type.
+     */
     Verdict examine(TensorFile file);
 
     /**
-     * The canonical form of a file that {@link #examine} called usable. Reads no data.
-     *
-     * @throws io.github.ctrlora4j.api.MalformedFileException if tensors are missing or have wrong shapes
+     * The canonical form of a file. Only called after {@link #examine} called the same open file usable, so there is no
+     * need to examine it again. Reads no data.
      */
     ModelWeights adapt(TensorFile file);
 }

@@ -64,7 +64,8 @@ final class FileSource implements AutoCloseable {
         } catch (ClosedChannelException e) {
             throw new IllegalStateException(path + " was closed", e);
         } catch (IOException e) {
-            throw new MalformedFileException(path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
+            throw new MalformedFileException(
+                    path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
         }
     }
 
@@ -79,7 +80,8 @@ final class FileSource implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new MalformedFileException(path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
+            throw new MalformedFileException(
+                    path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
         }
         return bytes.flip();
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The three networks of a file that {@link FileKind} takes for an SD 1.x checkpoint. Immutable. */
-final class LdmCheckpoint {
+/** A single-file checkpoint of SD 1.1 to 1.5, a fine-tune or a merge, with its three networks. Immutable. */
+final class LdmCheckpoint implements FileKind {
     /** Width of SD 1.x's text encoder; another one is accepted from a model that brings its own text encoder. */
     private static final long USUAL_CONTEXT = 768;
 
@@ -31,14 +31,19 @@ final class LdmCheckpoint {
             return isAbsent() ? Optional.empty() : layout.problem(found, prefix);
         }
 
+        Optional<Verdict> quantized() {
+            return Quantization.verdict("a Stable Diffusion 1.5 checkpoint", layout, found, prefix);
+        }
+
         Map<String, Tensor> tensors() {
             return layout.pick(found, prefix);
         }
     }
 
-    LdmCheckpoint(TensorFile file) {
+    /** @param names the tensors of {@code file} under LDM names */
+    LdmCheckpoint(TensorFile file, TensorNames names) {
         this.file = file;
-        this.names = LdmNames.of(file.tensors());
+        this.names = names;
         TensorNames unetNames = names.under(LdmNames.UNET);
         TensorNames vaeNames = names.under(LdmNames.VAE);
         TensorNames textNames = names.under(LdmNames.TEXT);
@@ -47,8 +52,13 @@ final class LdmCheckpoint {
         this.text = new Component("text encoder", LdmNames.TEXT, textNames, TextLayout.of(textNames));
     }
 
-    Verdict verdict() {
+    @Override
+    public Verdict verdict() {
         for (Component component : List.of(unet, vae, text)) {
+            Optional<Verdict> quantized = component.quantized();
+            if (quantized.isPresent()) {
+                return quantized.get();
+            }
             Optional<String> problem = component.problem();
             if (problem.isPresent()) {
                 return Verdict.refused(
@@ -65,7 +75,9 @@ final class LdmCheckpoint {
                             + " additional tensors, the first " + LdmNames.UNET + surplus.get(0)
                             + "; use the checkpoint that it was made from");
         }
-        return contextProblem().orElseGet(() -> Verdict.usable("sd15", ModelRole.CHECKPOINT, description()));
+        return contextProblem()
+                .or(this::absence)
+                .orElseGet(() -> Verdict.usable("sd15", ModelRole.CHECKPOINT, description()));
     }
 
     private Optional<Verdict> contextProblem() {
@@ -87,16 +99,22 @@ final class LdmCheckpoint {
                                 + "; its parts do not belong together"));
     }
 
-    private String description() {
-        StringBuilder text = new StringBuilder("a Stable Diffusion 1.5 checkpoint");
-        List<String> absent = List.of(unet, vae, this.text).stream()
+    /** There is no way to give a component in another file, so a checkpoint without it cannot be used. */
+    private Optional<Verdict> absence() {
+        List<String> absent = List.of(unet, vae, text).stream()
                 .filter(Component::isAbsent)
                 .map(Component::title)
                 .toList();
-        text.append(
-                absent.isEmpty()
-                        ? ", complete"
-                        : "; component absent: " + String.join(", ", absent) + ", to be supplied by another file");
+        return absent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.refused(
+                        "sd15",
+                        "a Stable Diffusion 1.5 checkpoint; component absent: " + String.join(", ", absent)
+                                + "; use a complete checkpoint, with UNet, VAE and text encoder in one file"));
+    }
+
+    private String description() {
+        StringBuilder text = new StringBuilder("a Stable Diffusion 1.5 checkpoint, complete");
         if (file.tensors().keySet().stream().noneMatch(LdmCheckpoint::isUnet)) {
             text.append("; the UNet is the averaged copy (EMA), the file has no other");
         }
@@ -112,7 +130,8 @@ final class LdmCheckpoint {
                 || name.startsWith("output_blocks.");
     }
 
-    ModelWeights weights() {
+    @Override
+    public ModelWeights weights() {
         Map<String, String> settings = new HashMap<>(file.metadata());
         if (names.has("v_pred")) {
             // A marker tensor of some merge tools; the same statement as the metadata key.

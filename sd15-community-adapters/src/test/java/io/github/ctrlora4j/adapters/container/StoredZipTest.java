@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class StoredZipTest {
     static Stream<Object[]> archives() throws IOException {
-        JsonNode entries =
-                new ObjectMapper().readTree(TestFiles.resource("/golden/zips/zips.json").toFile());
+        JsonNode entries = new ObjectMapper()
+                .readTree(TestFiles.resource("/golden/zips/zips.json").toFile());
         return StreamSupport.stream(entries.spliterator(), false).map(entry ->
                 new Object[] {entry.get("file").asText(), entry.get("verdict").asText()});
     }

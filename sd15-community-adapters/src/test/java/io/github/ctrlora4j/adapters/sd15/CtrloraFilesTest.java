@@ -13,9 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** Base ControlNets and condition LoRAs. */
 final class CtrloraFilesTest {
-    private final CtrloraBaseAdapter bases = new CtrloraBaseAdapter();
-    private final CtrloraConditionAdapter conditions = new CtrloraConditionAdapter();
-
     private static Map<String, List<Long>> withoutPrefix(Map<String, List<Long>> shapes) {
         Map<String, List<Long>> bare = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> bare.put(name.substring("control_model.".length()), shape));
@@ -23,11 +20,11 @@ final class CtrloraFilesTest {
     }
 
     private Map<String, Tensor> base(Map<String, List<Long>> shapes) {
-        return control(bases.adapt(new IndexedShapes(shapes)).components());
+        return control(FileKind.of(new IndexedShapes(shapes)).weights().components());
     }
 
     private Map<String, Tensor> condition(Map<String, List<Long>> shapes) {
-        return control(conditions.adapt(new IndexedShapes(shapes)).components());
+        return control(FileKind.of(new IndexedShapes(shapes)).weights().components());
     }
 
     private static Map<String, Tensor> control(Map<String, Map<String, Tensor>> components) {
@@ -69,7 +66,7 @@ final class CtrloraFilesTest {
         for (String name : IndexedShapes.base().keySet()) {
             Map<String, List<Long>> shapes = IndexedShapes.base();
             shapes.remove(name);
-            Verdict verdict = bases.examine(new IndexedShapes(shapes));
+            Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
             assertTrue(verdict.reason().contains("lacks " + name), name + ": " + verdict);
         }
     }
@@ -79,7 +76,7 @@ final class CtrloraFilesTest {
         for (String name : IndexedShapes.condition(32).keySet()) {
             Map<String, List<Long>> shapes = IndexedShapes.condition(32);
             shapes.remove(name);
-            Verdict verdict = conditions.examine(new IndexedShapes(shapes));
+            Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
             assertTrue(verdict.reason().contains("lacks " + name), name + ": " + verdict);
         }
     }
@@ -88,7 +85,7 @@ final class CtrloraFilesTest {
     void namesBlockThatAConditionLacksCompletely() {
         Map<String, List<Long>> shapes = IndexedShapes.condition(32);
         shapes.keySet().removeIf(name -> name.startsWith("control_model.input_blocks.2."));
-        Verdict verdict = conditions.examine(new IndexedShapes(shapes));
+        Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
         assertTrue(
                 verdict.reason().contains("lacks control_model.input_blocks.2.0.emb_layers.1.lora_layer.down.weight"),
                 verdict.reason());
@@ -96,8 +93,8 @@ final class CtrloraFilesTest {
 
     @Test
     void saysTheRank() {
-        assertTrue(conditions
-                .examine(new IndexedShapes(IndexedShapes.condition(64)))
+        assertTrue(FileKind.of(new IndexedShapes(IndexedShapes.condition(64)))
+                .verdict()
                 .reason()
                 .contains("rank 64"));
     }
@@ -107,15 +104,15 @@ final class CtrloraFilesTest {
         Map<String, List<Long>> shapes = IndexedShapes.base();
         shapes.replaceAll((name, shape) ->
                 name.contains("attn2.to_k") || name.contains("attn2.to_v") ? List.of(shape.get(0), 1024L) : shape);
-        assertEquals("controlnet", bases.examine(new IndexedShapes(shapes)).kind());
+        assertEquals(
+                "controlnet", FileKind.of(new IndexedShapes(shapes)).verdict().kind());
     }
 
     @Test
     void prefersCheckpointWhereBothAreInOneFile() {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.putAll(IndexedShapes.base());
-        assertTrue(bases.examine(new IndexedShapes(shapes)).isUnknown());
-        Verdict verdict = new LdmCheckpointAdapter().examine(new IndexedShapes(shapes));
+        Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
         assertTrue(verdict.reason().contains("the control network in the same file is not used"), verdict.reason());
     }
 }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LdmCheckpointTest {
     private static final String TEXT = "cond_stage_model.transformer.text_model.";
     private static final String EMBEDDING = TEXT + "embeddings.token_embedding.weight";
-    private final LdmCheckpointAdapter adapter = new LdmCheckpointAdapter();
 
     private Verdict examine(Map<String, List<Long>> shapes) {
-        return adapter.examine(new IndexedShapes(shapes));
+        return FileKind.of(new IndexedShapes(shapes)).verdict();
     }
 
     private Map<String, Tensor> component(Map<String, List<Long>> shapes, String id) {
-        ModelWeights weights = adapter.adapt(new IndexedShapes(shapes));
+        ModelWeights weights = FileKind.of(new IndexedShapes(shapes)).weights();
         return Optional.ofNullable(weights.components().get(id)).orElse(Map.of());
     }
 
@@ -144,17 +142,17 @@ final class LdmCheckpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "diffusion_model.", "model.diffusion_model."})
-    void readsUnetAlone(String prefix) {
+    void readsUnetUnderItsAliases(String prefix) {
         Map<String, List<Long>> shapes = IndexedShapes.sd15("unet", prefix);
         assertTrue(
                 examine(shapes).reason().contains("component absent: VAE, text encoder"),
                 examine(shapes).reason());
+        shapes.putAll(IndexedShapes.sd15("vae", "first_stage_model."));
+        shapes.putAll(IndexedShapes.sd15("text_encoder", "cond_stage_model."));
+        assertTrue(examine(shapes).isUsable(), examine(shapes).reason());
         assertEquals(
                 component(IndexedShapes.checkpoint(), "unet").keySet(),
                 component(shapes, "unet").keySet());
-        assertEquals(
-                Set.of("unet"),
-                adapter.adapt(new IndexedShapes(shapes)).components().keySet());
     }
 
     @Test
@@ -178,7 +176,7 @@ final class LdmCheckpointTest {
         shapes.put("first_stage_model.loss.logvar", List.of());
         shapes.put("betas", List.of(1000L));
         shapes.put("model_ema.diffusion_modelinput_blocks00weight", List.of(320L, 4L, 3L, 3L));
-        ModelWeights weights = adapter.adapt(new IndexedShapes(shapes));
+        ModelWeights weights = FileKind.of(new IndexedShapes(shapes)).weights();
         int tensors = weights.components().values().stream().mapToInt(Map::size).sum();
         assertEquals(686 + 248 + 196, tensors);
     }
@@ -203,7 +201,8 @@ final class LdmCheckpointTest {
 
     @Test
     void passesMetadataOnAsSettings() {
-        ModelWeights weights = adapter.adapt(new IndexedShapes(IndexedShapes.checkpoint()));
+        ModelWeights weights =
+                FileKind.of(new IndexedShapes(IndexedShapes.checkpoint())).weights();
         assertEquals(Map.of("ctrlora4j.unet.heads", "8"), weights.settings());
     }
 
@@ -232,12 +231,39 @@ final class LdmCheckpointTest {
         "model.diffusion_model.time_embed.cond_proj.weight, lcm",
         "cond_stage_model.roberta.embeddings.weight, multilingual"
     })
-    void leavesVariantsToTheAdapterThatNamesThem(String tensor, String kind) {
+    void isNotTakenForItsVariants(String tensor, String kind) {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.put(tensor, List.of(1L));
-        assertTrue(examine(shapes).isUnknown());
-        assertEquals(
-                kind,
-                new ForeignModelAdapter().examine(new IndexedShapes(shapes)).kind());
+        assertEquals(kind, examine(shapes).kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"first_stage_model., VAE", "cond_stage_model., text encoder"})
+    void cannotBeUsedWithoutAComponent(String prefix, String component) {
+        Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
+        shapes.keySet().removeIf(name -> name.startsWith(prefix));
+        Verdict verdict = examine(shapes);
+        assertEquals("sd15", verdict.kind());
+        assertFalse(verdict.isUsable());
+        assertTrue(verdict.reason().contains("component absent: " + component + ";"), verdict.reason());
+    }
+
+    /** Scaled float8 as UIs save it, and 4-bit weights with their block maxima; in every component. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cond_stage_model.transformer.text_model.encoder.layers.3.mlp.fc1.scale_weight",
+                "cond_stage_model.transformer.text_model.encoder.layers.3.mlp.fc1.scale_input",
+                "cond_stage_model.transformer.text_model.encoder.layers.3.mlp.fc1.weight_scale",
+                "first_stage_model.decoder.conv_in.scale_weight",
+                "model.diffusion_model.out.2.scale_weight",
+                "model.diffusion_model.out.2.weight.absmax"
+            })
+    void refusesWeightsWithScalesInTensorsOfTheirOwn(String scale) {
+        Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
+        shapes.put(scale, List.of(1L));
+        Verdict verdict = examine(shapes);
+        assertEquals("quantized", verdict.kind());
+        assertTrue(verdict.reason().contains(scale), verdict.reason());
     }
 }

@@ -1,8 +1,5 @@
 package io.github.ctrlora4j.adapters.sd15;
 
-import com.google.auto.service.AutoService;
-import io.github.ctrlora4j.api.MalformedFileException;
-import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
@@ -14,20 +11,25 @@ import java.util.Optional;
  * CtrLoRA's condition files: LoRA factors for every linear layer of the Base ControlNet, and the condition's own zero
  * convolutions and transformer norms (246 tensors at SD 1.5's size). Immutable.
  */
-@AutoService(CheckpointAdapter.class)
-public final class CtrloraConditionAdapter implements CheckpointAdapter {
-    @Override
-    public String id() {
-        return "ctrlora-condition";
+final class CtrloraCondition implements FileKind {
+    private final TensorFile file;
+    private final TensorNames found;
+    private final TensorLayout layout;
+
+    /** @param found the tensors of {@code file} without {@code control_model.} */
+    CtrloraCondition(TensorFile file, TensorNames found) {
+        this.file = file;
+        this.found = found;
+        this.layout = ConditionLayout.of(found);
     }
 
     @Override
-    public Verdict examine(TensorFile file) {
-        if (FileKind.of(file).family() != FileKind.Family.CONDITION) {
-            return Verdict.unknown("not a condition LoRA of CtrLoRA");
+    public Verdict verdict() {
+        Optional<Verdict> quantized =
+                Quantization.verdict("a condition LoRA of CtrLoRA", layout, found, LdmNames.CONTROL);
+        if (quantized.isPresent()) {
+            return quantized.get();
         }
-        TensorNames found = LdmNames.ofControl(file.tensors());
-        TensorLayout layout = ConditionLayout.of(found);
         Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
         if (problem.isPresent()) {
             return Verdict.refused(
@@ -49,14 +51,9 @@ public final class CtrloraConditionAdapter implements CheckpointAdapter {
     }
 
     @Override
-    public ModelWeights adapt(TensorFile file) {
-        Verdict verdict = examine(file);
-        if (!verdict.isUsable()) {
-            throw new MalformedFileException(file.path() + ": " + verdict.reason());
-        }
-        TensorNames found = LdmNames.ofControl(file.tensors());
+    public ModelWeights weights() {
         return ModelWeights.builder(ModelRole.CONDITION_LORA, "sd15")
-                .component("control", ConditionLayout.of(found).pick(found, LdmNames.CONTROL))
+                .component("control", layout.pick(found, LdmNames.CONTROL))
                 .settings(file.metadata())
                 .build();
     }

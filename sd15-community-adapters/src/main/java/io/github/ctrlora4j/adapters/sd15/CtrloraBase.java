@@ -1,8 +1,5 @@
 package io.github.ctrlora4j.adapters.sd15;
 
-import com.google.auto.service.AutoService;
-import io.github.ctrlora4j.api.MalformedFileException;
-import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
@@ -15,21 +12,22 @@ import java.util.Set;
  * CtrLoRA's Base ControlNet: complete (324 tensors at SD 1.5's size), with the LoRA of its last training task (488, whose
  * LoRA is dropped), or with nothing but what conditions share (242). Immutable.
  */
-@AutoService(CheckpointAdapter.class)
-public final class CtrloraBaseAdapter implements CheckpointAdapter {
+final class CtrloraBase implements FileKind {
     private static final Set<Long> WIDTHS_OF_OTHER_MODELS = Set.of(1024L, 1280L, 2048L);
 
-    @Override
-    public String id() {
-        return "ctrlora-base";
+    private final TensorFile file;
+    private final TensorNames found;
+    private final TensorLayout layout;
+
+    /** @param found the tensors of {@code file} without {@code control_model.} */
+    CtrloraBase(TensorFile file, TensorNames found) {
+        this.file = file;
+        this.found = found;
+        this.layout = layout(found);
     }
 
     @Override
-    public Verdict examine(TensorFile file) {
-        if (FileKind.of(file).family() != FileKind.Family.BASE) {
-            return Verdict.unknown("not a Base ControlNet of CtrLoRA");
-        }
-        TensorNames found = LdmNames.ofControl(file.tensors());
+    public Verdict verdict() {
         long context = found.extentOfEnding("attn2.to_k.weight", 1);
         if (WIDTHS_OF_OTHER_MODELS.contains(context)) {
             return Verdict.refused(
@@ -37,7 +35,11 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
                     "a control network for text of width " + context + ", so for Stable Diffusion 2 or SDXL; a Base"
                             + " ControlNet for Stable Diffusion 1.5 is needed");
         }
-        TensorLayout layout = layout(found);
+        Optional<Verdict> quantized =
+                Quantization.verdict("a Base ControlNet of CtrLoRA", layout, found, LdmNames.CONTROL);
+        if (quantized.isPresent()) {
+            return quantized.get();
+        }
         Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
         if (problem.isPresent()) {
             return Verdict.refused(
@@ -72,14 +74,9 @@ public final class CtrloraBaseAdapter implements CheckpointAdapter {
     }
 
     @Override
-    public ModelWeights adapt(TensorFile file) {
-        Verdict verdict = examine(file);
-        if (!verdict.isUsable()) {
-            throw new MalformedFileException(file.path() + ": " + verdict.reason());
-        }
-        TensorNames found = LdmNames.ofControl(file.tensors());
+    public ModelWeights weights() {
         return ModelWeights.builder(ModelRole.BASE_CONTROLNET, "sd15")
-                .component("control", layout(found).pick(found, LdmNames.CONTROL))
+                .component("control", layout.pick(found, LdmNames.CONTROL))
                 .settings(file.metadata())
                 .build();
     }

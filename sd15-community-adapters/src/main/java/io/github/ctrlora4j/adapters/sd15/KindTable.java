@@ -1,0 +1,231 @@
+package io.github.ctrlora4j.adapters.sd15;
+
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Tells what a file is from names and shapes: a table that is read from top to bottom until a row fits. The metadata of a
+ * file is never asked, because people change it. Confined to one thread.
+ */
+final class KindTable {
+    private static final String ONLY_SD15 = "; only Stable Diffusion 1.5 checkpoints work here";
+    private static final List<String> LORA_ENDINGS = List.of(
+            ".lora_down.weight",
+            ".lora_up.weight",
+            "lora_A.weight",
+            ".lora_A.default.weight",
+            "lora.down.weight",
+            "lora_linear_layer.down.weight",
+            "lora_layer.down.weight",
+            ".hada_w1_a",
+            ".lokr_w1",
+            ".lokr_w1_a",
+            ".oft_blocks",
+            ".diff",
+            ".w_norm",
+            ".on_input");
+
+    private final TensorFile file;
+    private final TensorNames names;
+
+    private KindTable(TensorFile file) {
+        this.file = file;
+        this.names = new TensorNames(file.tensors());
+    }
+
+    static FileKind find(TensorFile file) {
+        KindTable table = new KindTable(file);
+        // A checkpoint with something baked in is a checkpoint first.
+        Optional<FileKind> part = table.names.hasUnder(LdmNames.UNET) ? Optional.empty() : table.part();
+        return part.or(table::whole).or(table::remainder).orElseGet(table::unknown);
+    }
+
+    /** Files of control networks, LoRAs and other additions to a checkpoint. */
+    private Optional<FileKind> part() {
+        TensorNames control = LdmNames.ofControl(names.tensors());
+        boolean ldmControl = control.hasUnder("input_blocks.") && !control.hasUnder("output_blocks.");
+        if (names.hasPart("loras_dict")) {
+            return foreign(
+                    "ctrlora-pretraining",
+                    "a raw CtrLoRA training file with the LoRAs of several tasks; extract the Base ControlNet and the"
+                            + " LoRAs from it first");
+        }
+        if (control.hasPart(".lora_layer.") && (ldmControl || control.hasUnder("time_embed."))) {
+            boolean base = control.has("input_blocks.0.0.weight") || control.has("time_embed.0.weight");
+            return Optional.of(base ? new CtrloraBase(file, control) : new CtrloraCondition(file, control));
+        }
+        if (control.has("input_hint_block.0.weight") || names.has("controlnet_cond_embedding.conv_in.weight")) {
+            return foreign(
+                    "controlnet",
+                    "a ControlNet of the usual kind, with a hint block and for one condition; CtrLoRA needs a Base"
+                            + " ControlNet and condition LoRAs");
+        }
+        if (ldmControl || names.hasUnder(LdmNames.CONTROL)) {
+            return Optional.of(new CtrloraBase(file, control));
+        }
+        if (names.has("zero_convs.0.0.weight") || names.hasUnder("controlnet_down_blocks.")) {
+            return foreign("controlnet", "a part of a ControlNet; a Base ControlNet has its encoder, too");
+        }
+        if (LORA_ENDINGS.stream().anyMatch(names::hasEnding)
+                || (names.hasEnding(".a1.weight") && names.hasEnding(".b1.weight"))) {
+            return lora();
+        }
+        if (names.all().stream().anyMatch(name -> name.startsWith("unet:") && name.endsWith(":up"))) {
+            return foreign(
+                    "lora", "a LoRA of the earliest script, with colons in its names; convert it to safetensors");
+        }
+        return embedding();
+    }
+
+    private Optional<FileKind> lora() {
+        long context = Stream.of(
+                        "attn2_to_k.lora_down.weight", "attn2.to_k.lora_A.weight", "attn2.to_k.lora.down.weight")
+                .mapToLong(ending -> names.extentOfEnding(ending, 1))
+                .max()
+                .orElse(TensorLayout.ANY);
+        if (names.hasUnder("lora_te2_") || context == 2048) {
+            return foreign("lora-sdxl", "a LoRA for SDXL" + ONLY_SD15);
+        }
+        if (context == 1024) {
+            return foreign("lora-sd2", "a LoRA for Stable Diffusion 2" + ONLY_SD15);
+        }
+        return foreign(
+                "lora",
+                "a community LoRA, which changes a checkpoint's style or subject; it is neither a checkpoint nor a CtrLoRA"
+                        + " condition");
+    }
+
+    private Optional<FileKind> embedding() {
+        if (names.has("clip_l") && names.has("clip_g")) {
+            return foreign("embedding-sdxl", "a textual inversion for SDXL; it is not a checkpoint");
+        }
+        List<Tensor> tensors = List.copyOf(names.tensors().values());
+        if (tensors.size() != 1) {
+            return Optional.empty();
+        }
+        List<Long> shape = tensors.get(0).shape();
+        boolean vectors = shape.size() == 1 || shape.size() == 2;
+        long width = vectors ? shape.get(shape.size() - 1) : 0;
+        String name = tensors.get(0).name();
+        boolean named = name.equals("emb_params") || name.equals("*") || (name.startsWith("<") && name.endsWith(">"));
+        if (vectors && width == 1024) {
+            return foreign(
+                    "embedding-sd2", "a textual inversion (embedding) for Stable Diffusion 2; it is not a checkpoint");
+        }
+        return vectors && (width == 768 || named)
+                ? foreign("embedding", "a textual inversion (embedding) of width " + width + "; it is not a checkpoint")
+                : Optional.empty();
+    }
+
+    /** Files with a network of their own, under LDM names. */
+    private Optional<FileKind> whole() {
+        TensorNames ldm = LdmNames.of(file.tensors());
+        TensorNames unet = ldm.under(LdmNames.UNET);
+        long context = unet.extentOfEnding("attn2.to_k.weight", 1);
+        if (ldm.hasUnder("image_proj.") || ldm.hasUnder("ip_adapter.")) {
+            return foreign("ip-adapter", "an IP-Adapter, which is not supported");
+        }
+        if (unet.hasUnder("joint_blocks.0.") || ldm.hasUnder("joint_blocks.0.")) {
+            return foreign("sd3", "a Stable Diffusion 3 checkpoint" + ONLY_SD15);
+        }
+        if (Stream.of("double_blocks.0.", "single_blocks.0.")
+                .anyMatch(block -> unet.hasUnder(block) || ldm.hasUnder(block))) {
+            return foreign("flux", "a Flux checkpoint" + ONLY_SD15);
+        }
+        if (ldm.hasPart(".time_stack.") || ldm.hasPart(".time_mixer.")) {
+            return foreign("svd", "a Stable Video Diffusion checkpoint" + ONLY_SD15);
+        }
+        boolean refiner = unet.extent("input_blocks.0.0.weight", 0) == 384 || context == 1280;
+        if (ldm.hasUnder("conditioner.embedders.") || unet.has("label_emb.0.0.weight") || context == 2048 || refiner) {
+            return foreign(
+                    refiner ? "sdxl-refiner" : "sdxl",
+                    "an SDXL" + (refiner ? " refiner" : "") + " checkpoint" + ONLY_SD15);
+        }
+        if (ldm.hasUnder("cond_stage_model.model.transformer.resblocks.")
+                || context == 1024
+                || unet.shape("input_blocks.1.1.proj_in.weight").size() == 2) {
+            return foreign("sd2", "a Stable Diffusion 2 checkpoint" + ONLY_SD15);
+        }
+        return ldm.hasUnder(LdmNames.UNET) ? variant(ldm, unet) : Optional.empty();
+    }
+
+    /** SD 1.x and the networks that were made from it. */
+    private Optional<FileKind> variant(TensorNames ldm, TensorNames unet) {
+        boolean visual = ldm.hasUnder("cond_stage_model.model.visual.")
+                || ldm.hasUnder("cond_stage_model.transformer.vision_model.");
+        if (visual && !ldm.hasUnder(LdmNames.TEXT)) {
+            return foreign(
+                    "image-variation", "an image variation checkpoint, which understands images instead of text");
+        }
+        if (ldm.hasUnder("cond_stage_model.roberta.")) {
+            return foreign("multilingual", "a checkpoint with a multilingual text encoder" + ONLY_SD15);
+        }
+        if (unet.hasPart(".fuser.")) {
+            return foreign("gligen", "a GLIGEN checkpoint, which needs boxes as input" + ONLY_SD15);
+        }
+        if (unet.hasPart("motion_modules") || unet.hasPart("temporal_transformer")) {
+            return foreign("animatediff", "an AnimateDiff checkpoint for videos" + ONLY_SD15);
+        }
+        if (unet.has("time_embed.cond_proj.weight") || unet.has("time_embedding.cond_proj.weight")) {
+            return foreign("lcm", "a latent consistency model, whose UNet has a guidance input" + ONLY_SD15);
+        }
+        long input = unet.extent("input_blocks.0.0.weight", 1);
+        if (input == 9) {
+            return foreign(
+                    "sd15-inpainting",
+                    "a Stable Diffusion 1.5 inpainting checkpoint (9 input channels); use the"
+                            + " checkpoint that it was made from");
+        }
+        if (input == 8) {
+            return ldm.has("cc_projection.weight")
+                    ? foreign("zero123", "a Zero-1-to-3 checkpoint (8 input channels)" + ONLY_SD15)
+                    : foreign("instruct-pix2pix", "an InstructPix2Pix checkpoint (8 input channels)" + ONLY_SD15);
+        }
+        if (!unet.hasUnder("middle_block.1.")) {
+            return foreign(
+                    "sd15-distilled",
+                    "a distilled Stable Diffusion 1.5 without its middle block, on which the control"
+                            + " of a Base ControlNet does not fit");
+        }
+        return Optional.of(new LdmCheckpoint(file, ldm));
+    }
+
+    /** Parts of a checkpoint in files of their own, and what else is known by name. */
+    private Optional<FileKind> remainder() {
+        if (names.has("conv_in.weight") && names.hasUnder("down_blocks.") && names.hasUnder("mid_block.")) {
+            return foreign(
+                    "unet-diffusers",
+                    "the UNet file of a diffusers folder, without VAE and text encoder; convert the"
+                            + " folder to a single-file checkpoint");
+        }
+        if (names.hasEnding("decoder.conv_in.weight")) {
+            return foreign("vae", "a VAE alone; it is a part of a checkpoint");
+        }
+        if (names.hasEnding("embeddings.token_embedding.weight")) {
+            return foreign("text-encoder", "a text encoder alone; it is a part of a checkpoint");
+        }
+        if (names.has("conv_first.weight") || (names.has("model.0.weight") && names.hasUnder("model.1.sub."))) {
+            return foreign("upscaler", "an upscaler of the ESRGAN family; it is not a checkpoint");
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * @param kind the stable word for scripts
+     * @param what what it is ("a …") and what to do
+     */
+    private Optional<FileKind> foreign(String kind, String what) {
+        return Optional.of(new FileKind.Useless(file, Verdict.refused(kind, what)));
+    }
+
+    private FileKind unknown() {
+        return new FileKind.Useless(
+                file,
+                Verdict.unknown("an unknown model with " + names.tensors().size() + " tensors, the first "
+                        + names.all().stream().limit(5).toList()));
+    }
+}
