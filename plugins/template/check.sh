@@ -3,14 +3,14 @@
 # tests the copy without this repository. Takes plugins from the local Maven repository, so run a build of ctrlora4j before.
 #
 #   check.sh                    does that, and prints where the steps went
-#   check.sh --publish FOLDER   publishes ctrlora4j-api and ctrlora4j-plugin-contract into a Maven repository in FOLDER, no more
+#   check.sh --publish FOLDER   publishes ctrlora4j-api, ctrlora4j-imaging and ctrlora4j-plugin-contract into a Maven repository in FOLDER, no more
 set -euo pipefail
 
 template=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(cd "$template/../.." && pwd -P)
 
 publish() {
-  mvn -B -ntp -q -f "$root/pom.xml" -pl .,api,plugins,plugins/contract deploy -DskipTests \
+  mvn -B -ntp -q -f "$root/pom.xml" -pl .,api,plugins/imaging,plugins,plugins/contract deploy -DskipTests \
     -DaltDeploymentRepository="folder::file://$1"
 }
 
@@ -23,7 +23,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 publish "$work/published"
-if find "$work/published" -name '*.jar' | grep -qv -e /ctrlora4j-api/ -e /ctrlora4j-plugin-contract/; then
+if find "$work/published" -name '*.jar' | grep -qv -e /ctrlora4j-api/ -e /ctrlora4j-imaging/ -e /ctrlora4j-plugin-contract/; then
   echo "check.sh: more was published than a plugin needs" >&2
   exit 1
 fi

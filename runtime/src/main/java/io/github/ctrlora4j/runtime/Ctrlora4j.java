@@ -9,7 +9,7 @@ import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.Generator;
-import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
+import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -28,12 +28,11 @@ import java.util.concurrent.Future;
  */
 public final class Ctrlora4j implements ImageGenerator {
     private final ConditionRegistry registry;
-    private final OnnxModelRunner networks;
+    private final OnnxNetworks networks;
     private final Generator generator;
     private final ExecutorService thread;
 
-    private Ctrlora4j(
-            ConditionRegistry registry, OnnxModelRunner networks, Generator generator, ExecutorService thread) {
+    private Ctrlora4j(ConditionRegistry registry, OnnxNetworks networks, Generator generator, ExecutorService thread) {
         this.registry = registry;
         this.networks = networks;
         this.generator = generator;
@@ -49,7 +48,7 @@ public final class Ctrlora4j implements ImageGenerator {
     public static Ctrlora4j open(RuntimeOptions options) {
         ClassLoader host = Ctrlora4j.class.getClassLoader();
         TorchEngine engine = TorchEngine.start(options.device());
-        OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
+        OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
         ConditionRegistry registry = ConditionRegistry.load(options.pluginFolder(), host, networks, networks::forget);
         ModelLibrary library = new ModelLibrary(options.modelFolders(), ModelReader.discover(host));
         Generator generator = new Generator(

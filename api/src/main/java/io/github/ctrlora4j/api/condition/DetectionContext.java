@@ -15,7 +15,7 @@ public interface DetectionContext {
     Optional<RgbImage> mask();
 
     /** Runs neural networks for the condition. */
-    ModelRunner models();
+    Networks networks();
 
     /** True once the caller has lost interest; long detections look now and then and return early with any image. */
     boolean isCancelled();

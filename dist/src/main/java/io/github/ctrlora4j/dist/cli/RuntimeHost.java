@@ -10,7 +10,7 @@ import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
+import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
 import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
 import io.github.ctrlora4j.runtime.weights.Examination;
@@ -36,7 +36,7 @@ final class RuntimeHost implements Host {
 
     @Override
     public Plugins loadPlugins(RuntimeOptions options) {
-        OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
+        OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
         return new LoadedPlugins(
                 ConditionRegistry.load(options.pluginFolder(), LOADER, networks, networks::forget), networks);
     }
@@ -97,7 +97,7 @@ final class RuntimeHost implements Host {
     }
 
     /** A registry and the networks that its conditions open. */
-    private record LoadedPlugins(ConditionRegistry registry, OnnxModelRunner networks) implements Plugins {
+    private record LoadedPlugins(ConditionRegistry registry, OnnxNetworks networks) implements Plugins {
         @Override
         public List<ConditionDescriptor> conditions() {
             return registry.descriptors();

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
-import io.github.ctrlora4j.runtime.models.OnnxModelRunner;
+import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
 import io.github.ctrlora4j.runtime.packs.Pack;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor;
 import io.github.ctrlora4j.runtime.packs.PackFolder;
@@ -22,10 +22,10 @@ import java.util.Optional;
  * @param networks what the registry's conditions would run; closed with it
  */
 record RuntimePacks(
-        ConditionRegistry registry, OnnxModelRunner networks, ModelLibrary library, Optional<Path> pluginFolder)
+        ConditionRegistry registry, OnnxNetworks networks, ModelLibrary library, Optional<Path> pluginFolder)
         implements Host.Packs {
     static RuntimePacks open(RuntimeOptions options, ClassLoader loader) {
-        OnnxModelRunner networks = new OnnxModelRunner(options.modelFolders());
+        OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
         return new RuntimePacks(
                 ConditionRegistry.load(options.pluginFolder(), loader, networks, networks::forget),
                 networks,

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.dist.demo;
 
-import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.imaging.Canvas;
 
 /** Writes ids in five by seven pixels, because a headless machine may have no fonts. Stateless. */
 public final class Lettering {

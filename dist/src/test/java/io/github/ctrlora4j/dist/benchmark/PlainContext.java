@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ record PlainContext(ParameterValues parameters) implements DetectionContext {
     }
 
     @Override
-    public ModelRunner models() {
+    public Networks networks() {
         return network -> {
             throw new InvalidRequestException("needs the network " + network.fileName());
         };

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.Canvas;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,9 @@ package io.github.ctrlora4j.contract;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Networks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** Networks that are functions, for tests of what a condition feeds to a network and makes of its answer. Thread-safe. */
-public final class FakeNetworks implements ModelRunner {
+public final class FakeNetworks implements Networks {
     private final Map<String, UnaryOperator<Map<String, FloatArray>>> networks = new HashMap<>();
     private final Map<String, Map<String, FloatArray>> inputs = new ConcurrentHashMap<>();
 

@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import java.util.Map;
 import java.util.Objects;
@@ -14,14 +14,14 @@ import java.util.Optional;
 public final class TestDetectionContext implements DetectionContext {
     private final ParameterValues parameters;
     private final long seed;
-    private final ModelRunner models;
+    private final Networks networks;
     private final Optional<RgbImage> mask;
     private volatile String detector = "";
 
-    private TestDetectionContext(ParameterValues parameters, long seed, ModelRunner models, Optional<RgbImage> mask) {
+    private TestDetectionContext(ParameterValues parameters, long seed, Networks networks, Optional<RgbImage> mask) {
         this.parameters = parameters;
         this.seed = seed;
-        this.models = models;
+        this.networks = networks;
         this.mask = mask;
     }
 
@@ -40,13 +40,13 @@ public final class TestDetectionContext implements DetectionContext {
     }
 
     /** The same, with networks. */
-    public TestDetectionContext withModels(ModelRunner runner) {
-        return new TestDetectionContext(parameters, seed, Objects.requireNonNull(runner, "runner"), mask);
+    public TestDetectionContext withNetworks(Networks value) {
+        return new TestDetectionContext(parameters, seed, Objects.requireNonNull(value, "networks"), mask);
     }
 
     /** The same, with a mask. */
     public TestDetectionContext withMask(RgbImage value) {
-        return new TestDetectionContext(parameters, seed, models, Optional.of(value));
+        return new TestDetectionContext(parameters, seed, networks, Optional.of(value));
     }
 
     /** What the condition said through {@link #madeBy}; empty if nothing. */
@@ -75,8 +75,8 @@ public final class TestDetectionContext implements DetectionContext {
     }
 
     @Override
-    public ModelRunner models() {
-        return models;
+    public Networks networks() {
+        return networks;
     }
 
     @Override

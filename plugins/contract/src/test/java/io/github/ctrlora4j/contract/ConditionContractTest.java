@@ -142,12 +142,12 @@ class ConditionContractTest {
     void contextRefusesNetworksUnlessGivenSome() {
         TestDetectionContext context = TestDetectionContext.of(DESCRIPTOR, Map.of("level", "3"), 7);
         NetworkDescriptor network = NetworkDescriptor.builder("edges.onnx").build();
-        assertThrows(InvalidRequestException.class, () -> context.models().open(network));
+        assertThrows(InvalidRequestException.class, () -> context.networks().open(network));
         IllegalStateException mark = new IllegalStateException("reached the given runner");
-        TestDetectionContext equipped = context.withModels(descriptor -> {
+        TestDetectionContext equipped = context.withNetworks(descriptor -> {
             throw mark;
         });
-        assertEquals(mark, assertThrows(IllegalStateException.class, () -> equipped.models()
+        assertEquals(mark, assertThrows(IllegalStateException.class, () -> equipped.networks()
                 .open(network)));
     }
 

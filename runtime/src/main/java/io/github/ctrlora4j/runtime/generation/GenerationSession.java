@@ -12,7 +12,7 @@ import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.networks.DiffusionModel;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;

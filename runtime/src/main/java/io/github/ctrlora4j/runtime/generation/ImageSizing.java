@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Optional;
 
 /** Decides how large the pictures of a generation are, and brings sources and condition images to that size. */

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.models;
+package io.github.ctrlora4j.runtime.networks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

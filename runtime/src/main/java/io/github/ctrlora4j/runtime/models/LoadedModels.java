@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.models;
+package io.github.ctrlora4j.runtime.networks;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
@@ -6,7 +6,7 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;

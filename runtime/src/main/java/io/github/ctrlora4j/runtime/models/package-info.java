@@ -1,6 +1,5 @@
 /**
- * Runs ONNX networks for conditions through DJL's ONNX Runtime engine. {@link
- * io.github.ctrlora4j.runtime.models.OnnxModelRunner} finds a network's file, checks it and keeps it loaded; the engine
- * starts with the first network, so conditions without one never pay for it. Thread-safe.
+ * Image models in memory: {@link io.github.ctrlora4j.runtime.networks.LoadedModels} keeps what the last requests used. Sub-packages know one
+ * architecture each.
  */
-package io.github.ctrlora4j.runtime.models;
+package io.github.ctrlora4j.runtime.networks;

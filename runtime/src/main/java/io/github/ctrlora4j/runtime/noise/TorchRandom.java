@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.noise;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.random.MersenneTwister;
 import java.util.OptionalDouble;
 
 /**
@@ -23,7 +24,7 @@ public final class TorchRandom implements NoiseGenerator {
     private OptionalDouble spare = OptionalDouble.empty();
 
     public TorchRandom(long seed) {
-        bits = new MersenneTwister(seed);
+        bits = MersenneTwister.seeded((int) seed);
     }
 
     /** {@code torch.randn(shape, generator=g)}. */

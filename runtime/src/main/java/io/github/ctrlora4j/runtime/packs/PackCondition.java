@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
@@ -151,8 +151,8 @@ public final class PackCondition implements Condition {
         }
 
         @Override
-        public ModelRunner models() {
-            return given.models();
+        public Networks networks() {
+            return given.networks();
         }
 
         @Override

@@ -7,7 +7,7 @@ import io.github.ctrlora4j.api.SpiVersion;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.runtime.packs.InstalledConditions;
 import io.github.ctrlora4j.runtime.packs.Pack;
@@ -43,7 +43,7 @@ public final class ConditionRegistry implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConditionRegistry.class);
 
-    private final ModelRunner models;
+    private final Networks networks;
     private final Consumer<ClassLoader> unloaded;
     private final Optional<PluginFolder> folder;
     private final Optional<JarPlugins> jars;
@@ -62,8 +62,8 @@ public final class ConditionRegistry implements AutoCloseable {
     private boolean isClosed;
 
     private ConditionRegistry(
-            Optional<Path> folder, ClassLoader host, ModelRunner models, Consumer<ClassLoader> unloaded) {
-        this.models = models;
+            Optional<Path> folder, ClassLoader host, Networks networks, Consumer<ClassLoader> unloaded) {
+        this.networks = networks;
         this.unloaded = unloaded;
         this.folder = folder.map(PluginFolder::new);
         this.jars = folder.map(path -> new JarPlugins(path, host));
@@ -74,13 +74,13 @@ public final class ConditionRegistry implements AutoCloseable {
      *
      * @param folder of plugin jars and packs; one that does not exist counts as empty
      * @param host classloader of the class path's conditions and of the shared packages
-     * @param models runs networks for conditions
+     * @param networks runs networks for conditions
      * @param unloaded is told the classloader of each plugin that is taken out, so that nothing else keeps it alive
      * @throws EngineException if the folder cannot be read
      */
     public static ConditionRegistry load(
-            Optional<Path> folder, ClassLoader host, ModelRunner models, Consumer<ClassLoader> unloaded) {
-        ConditionRegistry registry = new ConditionRegistry(folder, host, models, unloaded);
+            Optional<Path> folder, ClassLoader host, Networks networks, Consumer<ClassLoader> unloaded) {
+        ConditionRegistry registry = new ConditionRegistry(folder, host, networks, unloaded);
         registry.loadClassPath(host);
         registry.follow();
         return registry;
@@ -310,7 +310,7 @@ public final class ConditionRegistry implements AutoCloseable {
                             + "; remove one of the two");
         } else {
             InstalledCondition installed =
-                    new InstalledCondition(condition, descriptor, source, models, () -> added(id));
+                    new InstalledCondition(condition, descriptor, source, networks, () -> added(id));
             byId.put(id, installed);
             contribution.ids().add(id);
             descriptor.aliases().forEach((alias, values) -> registerAlias(alias, installed.with(values), contribution));

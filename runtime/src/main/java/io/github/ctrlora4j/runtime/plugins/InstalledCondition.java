@@ -8,11 +8,12 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
 import io.github.ctrlora4j.runtime.packs.PackCondition;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class InstalledCondition {
     private final Condition condition;
     private final ConditionDescriptor descriptor;
     private final String source;
-    private final ModelRunner models;
+    private final Networks networks;
     private final Map<String, String> presets;
     private final Supplier<List<ConditionLora>> added;
 
@@ -38,13 +39,13 @@ public final class InstalledCondition {
             Condition condition,
             ConditionDescriptor descriptor,
             String source,
-            ModelRunner models,
+            Networks networks,
             Map<String, String> presets,
             Supplier<List<ConditionLora>> added) {
         this.condition = condition;
         this.descriptor = descriptor;
         this.source = source;
-        this.models = models;
+        this.networks = networks;
         this.presets = Map.copyOf(presets);
         this.added = added;
     }
@@ -54,14 +55,14 @@ public final class InstalledCondition {
             Condition condition,
             ConditionDescriptor descriptor,
             String source,
-            ModelRunner models,
+            Networks networks,
             Supplier<List<ConditionLora>> added) {
-        this(condition, descriptor, source, models, Map.of(), added);
+        this(condition, descriptor, source, networks, Map.of(), added);
     }
 
     /** The same condition under an alias, which sets some parameters. */
     InstalledCondition with(Map<String, String> values) {
-        return new InstalledCondition(condition, descriptor, source, models, values, added);
+        return new InstalledCondition(condition, descriptor, source, networks, values, added);
     }
 
     /** The condition as packs see it: they call it with a context of their own, and its faults stay its own. */
@@ -162,8 +163,9 @@ public final class InstalledCondition {
         rejectUnusedMask(mask);
         Optional<RgbImage> fitted = mask.map(m -> Resize.to(m, image.width(), image.height(), Interpolation.NEAREST));
         AtomicReference<String> madeBy = new AtomicReference<>("");
-        ModelRunner hostModels = new HostModels(models, Thread.currentThread().getContextClassLoader());
-        Context context = new Context(values, seed, fitted, hostModels, cancelled, madeBy);
+        Networks hostNetworks =
+                new HostNetworks(networks, Thread.currentThread().getContextClassLoader());
+        Context context = new Context(values, seed, fitted, hostNetworks, cancelled, madeBy);
         RgbImage result = detect(image, context);
         return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
     }
@@ -204,14 +206,14 @@ public final class InstalledCondition {
     }
 
     /** Starts engines with the caller's context classloader: threads and caches that they make would keep the plugin's. */
-    private record HostModels(ModelRunner models, ClassLoader host) implements ModelRunner {
+    private record HostNetworks(Networks networks, ClassLoader host) implements Networks {
         @Override
         public Network open(NetworkDescriptor network) {
             Thread thread = Thread.currentThread();
             ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(host);
             try {
-                return models.open(network);
+                return networks.open(network);
             } finally {
                 thread.setContextClassLoader(before);
             }
@@ -219,7 +221,7 @@ public final class InstalledCondition {
 
         @Override
         public boolean isAvailable(NetworkDescriptor network) {
-            return models.isAvailable(network);
+            return networks.isAvailable(network);
         }
     }
 
@@ -237,7 +239,7 @@ public final class InstalledCondition {
             ParameterValues parameters,
             long seed,
             Optional<RgbImage> mask,
-            ModelRunner models,
+            Networks networks,
             BooleanSupplier cancelled,
             AtomicReference<String> detector)
             implements DetectionContext {

@@ -19,7 +19,7 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;

@@ -19,7 +19,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
-import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;

@@ -7,7 +7,7 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;

@@ -10,7 +10,7 @@ import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.io.IOException;

@@ -8,14 +8,14 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConditionMaskTest {
-    private static final ModelRunner NO_NETWORKS = network -> {
+    private static final Networks NO_NETWORKS = network -> {
         throw new AssertionError("no network is wanted");
     };
     private static final RgbImage SOURCE = image(4, 2, 0xFF102030, 0xFF102030);

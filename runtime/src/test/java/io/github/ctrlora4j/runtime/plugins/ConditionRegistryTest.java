@@ -13,7 +13,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.runtime.plugins.PluginReport.State;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionRegistryTest {
-    private static final ModelRunner NO_NETWORKS = network -> {
+    private static final Networks NO_NETWORKS = network -> {
         throw new InvalidRequestException("no networks here");
     };
     private static final RgbImage PIXEL = RgbImage.of(1, 1, new byte[] {0, 1, 2});

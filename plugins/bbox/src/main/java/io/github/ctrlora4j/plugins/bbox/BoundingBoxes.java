@@ -7,8 +7,8 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.Figure;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.Figure;
 import java.util.List;
 
 /** Where which object is: a solid rectangle in the colour of its class. Immutable. */
@@ -56,9 +56,9 @@ public final class BoundingBoxes implements Condition {
         }
         String detector = context.parameters().choice("detector");
         if (detector.equals("network")
-                || detector.equals("auto") && context.models().isAvailable(BoxNetwork.DESCRIPTOR)) {
+                || detector.equals("auto") && context.networks().isAvailable(BoxNetwork.DESCRIPTOR)) {
             context.madeBy("network " + BoxNetwork.DESCRIPTOR.fileName());
-            return Box.paint(source.width(), source.height(), BoxNetwork.run(source, context.models()));
+            return Box.paint(source.width(), source.height(), BoxNetwork.run(source, context.networks()));
         }
         context.madeBy("classical");
         return frame(source);

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.plugins.bbox;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.imaging.Canvas;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

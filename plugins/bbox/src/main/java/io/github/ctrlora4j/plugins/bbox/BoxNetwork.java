@@ -2,10 +2,11 @@ package io.github.ctrlora4j.plugins.bbox;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -48,10 +49,10 @@ final class BoxNetwork {
         }
     }
 
-    static List<Box> run(RgbImage source, ModelRunner models) {
+    static List<Box> run(RgbImage source, Networks networks) {
         double scale = Math.min((double) SIDE / source.width(), (double) SIDE / source.height());
         float[] output;
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             output = Objects.requireNonNull(network.run(Map.of("images", letterbox(source, scale)))
                             .get("output"))
                     .toArray();

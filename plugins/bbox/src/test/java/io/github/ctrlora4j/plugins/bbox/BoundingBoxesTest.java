@@ -73,7 +73,7 @@ class BoundingBoxesTest {
     void paintsWhatTheNetworkIsSureOf() {
         FakeNetworks networks = yolox();
         TestDetectionContext context =
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks);
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(networks);
         RgbImage map = CONDITION.detect(TestPictures.uniform(320, 160, 0x010203), context);
         RgbImage expected = detect(TestPictures.gray(320, 160), Map.of("boxes", "dog 23,16,56,32"));
         assertEquals(0, TestPictures.largestDifference(expected, map));
@@ -87,7 +87,7 @@ class BoundingBoxesTest {
         FakeNetworks networks = yolox();
         CONDITION.detect(
                 TestPictures.uniform(320, 160, 0x010203),
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks));
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(networks));
         FloatArray fed =
                 Objects.requireNonNull(networks.lastInputs("yolox_l.onnx").get("images"));
         assertArrayEquals(new long[] {1, 3, 640, 640}, fed.shape());

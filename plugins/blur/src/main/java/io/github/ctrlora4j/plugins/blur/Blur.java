@@ -6,8 +6,8 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.Gaussian;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.Gaussian;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 
 /** A blurred picture, to be sharpened. Immutable. */
 @AutoService(Condition.class)

@@ -3,9 +3,9 @@ package io.github.ctrlora4j.plugins.blur;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.NumpyRandom;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -39,11 +39,11 @@ public final class DensePose implements Condition {
 
     private static RgbImage byNetwork(RgbImage source, DetectionContext context) {
         NetworkDescriptor network = DensePoseNetwork.DESCRIPTOR;
-        if (!context.models().isAvailable(network)) {
-            throw new InvalidRequestException("needs " + network.fileName() + " in the models folder, from "
+        if (!context.networks().isAvailable(network)) {
+            throw new InvalidRequestException("needs " + network.fileName() + " in the model folder, from "
                     + network.sourcePage() + "; or give a finished map with detector=map");
         }
         context.madeBy("network " + network.fileName());
-        return BodyParts.paint(source.width(), source.height(), DensePoseNetwork.run(source, context.models()));
+        return BodyParts.paint(source.width(), source.height(), DensePoseNetwork.run(source, context.networks()));
     }
 }

@@ -2,11 +2,12 @@ package io.github.ctrlora4j.plugins.densepose;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -32,10 +33,10 @@ final class DensePoseNetwork {
     private DensePoseNetwork() {}
 
     /** Part labels, row by row. Later people hide earlier ones, as in the reference. */
-    static byte[] run(RgbImage source, ModelRunner models) {
+    static byte[] run(RgbImage source, Networks networks) {
         RgbImage fed = enlarged(source);
         byte[] labels = new byte[source.width() * source.height()];
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             Map<String, FloatArray> outputs = network.run(Map.of("image", pixels(fed)));
             float[] boxes = array(outputs, "boxes").toArray();
             float[] scores = array(outputs, "scores").toArray();

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.GrayImage;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -85,7 +85,7 @@ class DensePoseTest {
     void feedsBlueFirstWithinTheLongestSide() {
         FakeNetworks networks = twoPeople();
         CONDITION.detect(
-                TestPictures.uniform(60, 20, 0x102030), context(Map.of()).withModels(networks));
+                TestPictures.uniform(60, 20, 0x102030), context(Map.of()).withNetworks(networks));
         FloatArray fed = Objects.requireNonNull(networks.lastInputs(FILE).get("image"));
         assertArrayEquals(new long[] {1, 3, 444, 1333}, fed.shape());
         assertEquals(0x30, fed.toArray()[0]);
@@ -98,7 +98,7 @@ class DensePoseTest {
      */
     @Test
     void paintsTheNetworksPeopleInTheirOrder() {
-        TestDetectionContext context = context(Map.of()).withModels(twoPeople());
+        TestDetectionContext context = context(Map.of()).withNetworks(twoPeople());
         RgbImage map = CONDITION.detect(TestPictures.gray(100, 100), context);
         assertEquals(BACKGROUND, map.rgb(9, 20));
         assertEquals(0x471063, map.rgb(10, 10));
@@ -124,7 +124,7 @@ class DensePoseTest {
                                 "fine", FloatArray.of(new float[0], 0, 25, 112, 112)));
         assertEquals(
                 TestPictures.uniform(8, 8, BACKGROUND),
-                CONDITION.detect(TestPictures.gray(8, 8), context(Map.of()).withModels(networks)));
+                CONDITION.detect(TestPictures.gray(8, 8), context(Map.of()).withNetworks(networks)));
     }
 
     @Test

@@ -7,9 +7,9 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.Figure;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.imaging.Figure;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class Depth implements Condition {
         context.madeBy(detector.equals("network") ? "network " + DepthNetwork.DESCRIPTOR.fileName() : detector);
         FloatPlane depth =
                 switch (detector) {
-                    case "network" -> DepthNetwork.run(source, context.models());
+                    case "network" -> DepthNetwork.run(source, context.networks());
                     case "map" -> given(source, context.parameters().flag("invert"));
                     default -> cushion(source);
                 };
@@ -104,7 +104,7 @@ public final class Depth implements Condition {
         if (!wanted.equals("auto")) {
             return wanted;
         }
-        return context.models().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
+        return context.networks().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
     }
 
     @Override

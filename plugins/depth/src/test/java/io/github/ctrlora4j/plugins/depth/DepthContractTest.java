@@ -15,6 +15,6 @@ class DepthContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withModels(DepthTest.dpt());
+                .withNetworks(DepthTest.dpt());
     }
 }

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.FloatPlane;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.FloatPlane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,7 +74,7 @@ class DepthTest {
         }
         FakeNetworks networks = dpt();
         TestDetectionContext context =
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks);
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(networks);
         RgbImage map = CONDITION.detect(RgbImage.of(64, 32, pixels), context);
         FloatArray fed =
                 Objects.requireNonNull(networks.lastInputs("dpt-large.onnx").get("pixel_values"));
@@ -92,7 +92,7 @@ class DepthTest {
         FakeNetworks networks = dpt();
         CONDITION.detect(
                 TestPictures.varied(70, 10),
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks));
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(networks));
         assertArrayEquals(
                 new long[] {1, 3, 32, 64},
                 Objects.requireNonNull(networks.lastInputs("dpt-large.onnx").get("pixel_values"))

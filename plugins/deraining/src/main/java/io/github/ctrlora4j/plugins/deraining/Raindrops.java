@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.plugins.deraining;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.Gaussian;
+import io.github.ctrlora4j.imaging.Gaussian;
 import java.util.SplittableRandom;
 
 /**

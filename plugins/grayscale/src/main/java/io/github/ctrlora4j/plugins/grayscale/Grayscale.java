@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.List;
 
 /** The luma of a picture, to be coloured. Immutable. */

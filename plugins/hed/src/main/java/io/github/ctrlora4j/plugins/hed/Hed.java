@@ -8,7 +8,7 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.List;
 import java.util.Map;
 
@@ -50,7 +50,7 @@ public final class Hed implements Condition {
     public RgbImage detect(RgbImage source, DetectionContext context) {
         boolean network = usesNetwork(context, HedNetwork.DESCRIPTOR);
         context.madeBy(network ? "network " + HedNetwork.DESCRIPTOR.fileName() : "classical");
-        double[] edges = network ? HedNetwork.run(source, context.models()) : classical(source);
+        double[] edges = network ? HedNetwork.run(source, context.networks()) : classical(source);
         boolean safe = context.parameters().flag("safe");
         byte[] map = new byte[edges.length];
         for (int i = 0; i < map.length; i++) {
@@ -79,7 +79,7 @@ public final class Hed implements Condition {
         return switch (context.parameters().choice("detector")) {
             case "network" -> true;
             case "classical" -> false;
-            default -> context.models().isAvailable(network);
+            default -> context.networks().isAvailable(network);
         };
     }
 

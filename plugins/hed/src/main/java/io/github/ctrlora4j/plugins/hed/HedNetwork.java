@@ -2,11 +2,12 @@ package io.github.ctrlora4j.plugins.hed;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,11 +31,11 @@ final class HedNetwork {
     }
 
     /** The mean of the five resized side outputs through a sigmoid: edges from 0 to 1, row by row. */
-    static double[] run(RgbImage source, ModelRunner models) {
+    static double[] run(RgbImage source, Networks networks) {
         int width = source.width();
         int height = source.height();
         double[] edges = new double[width * height];
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             Map<String, FloatArray> outputs = network.run(Map.of("image", pixels(source)));
             for (String side : SIDES) {
                 FloatArray output = Objects.requireNonNull(outputs.get(side), side);

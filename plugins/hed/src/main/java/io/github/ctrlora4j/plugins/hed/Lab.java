@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.plugins.hed;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.FloatPlane;
+import io.github.ctrlora4j.imaging.FloatPlane;
 import java.util.List;
 
 /** CIE Lab of sRGB under D65 in OpenCV's 8-bit form: L times 2.55, a and b plus 128, rounded. Stateless. */

@@ -15,6 +15,6 @@ class HedContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withModels(HedTest.hed());
+                .withNetworks(HedTest.hed());
     }
 }

@@ -47,7 +47,7 @@ class HedTest {
     @CsvSource({"0x800000, 127", "0x000000, 30", "0xFF0000, 224"})
     void takesTheSigmoidOfTheMeanOfTheSides(String colour, int level) {
         TestDetectionContext context =
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(hed());
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(hed());
         RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
         assertEquals(level * 0x010101, map.rgb(2, 2));
         assertEquals("network ControlNetHED.onnx", context.detector());
@@ -58,7 +58,7 @@ class HedTest {
         FakeNetworks networks = hed();
         CONDITION.detect(
                 RgbImage.of(2, 1, new byte[] {1, 2, 3, 4, 5, (byte) 255}),
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks));
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(networks));
         FloatArray image =
                 Objects.requireNonNull(networks.lastInputs("ControlNetHED.onnx").get("image"));
         assertArrayEquals(new long[] {1, 3, 1, 2}, image.shape());

@@ -8,8 +8,8 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.GrayImage;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.List;
 
 /** Sketch lines, black on white. Immutable. */
@@ -79,7 +79,7 @@ public final class HedSketch implements Condition {
     }
 
     private static GrayImage edges(RgbImage source, DetectionContext context) {
-        double[] edges = HedNetwork.run(source, context.models());
+        double[] edges = HedNetwork.run(source, context.networks());
         byte[] map = new byte[edges.length];
         for (int i = 0; i < map.length; i++) {
             map[i] = (byte) (255 * edges[i]);
@@ -92,7 +92,7 @@ public final class HedSketch implements Condition {
         return switch (context.parameters().choice("detector")) {
             case "network" -> true;
             case "classical" -> false;
-            default -> context.models().isAvailable(network);
+            default -> context.networks().isAvailable(network);
         };
     }
 

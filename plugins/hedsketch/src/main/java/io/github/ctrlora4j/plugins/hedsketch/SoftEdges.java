@@ -1,9 +1,9 @@
 package io.github.ctrlora4j.plugins.hedsketch;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Gaussian;
-import io.github.ctrlora4j.api.image.Sobel;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Gaussian;
+import io.github.ctrlora4j.imaging.Sobel;
 import java.util.Arrays;
 
 /**

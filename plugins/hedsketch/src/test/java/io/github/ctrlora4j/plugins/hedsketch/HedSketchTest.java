@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.GrayImage;
-import io.github.ctrlora4j.api.image.NumpyRandom;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class HedSketchTest {
     @CsvSource({"0xFF0000, 0x000000", "0x800000, 0xFFFFFF"})
     void edgesOfTheNetworkBecomeBlackOnWhite(String colour, String expected) {
         TestDetectionContext context =
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(hed());
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(hed());
         RgbImage map = CONDITION.detect(TestPictures.uniform(5, 5, Integer.decode(colour)), context);
         assertEquals(Integer.decode(expected), map.rgb(2, 2));
         assertEquals("network ControlNetHED.onnx", context.detector());

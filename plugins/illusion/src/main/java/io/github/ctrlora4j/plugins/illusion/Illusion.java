@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.imaging.GrayImage;
 
 /** Large regions of black, gray and white, as the CtrLoRA reference makes them. Immutable. */
 @AutoService(Condition.class)

@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.plugins.inpaintingbrush;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 
 /** Free-form strokes with the reference's draws in the reference's order. Confined to one thread. */
 final class BrushStrokes {

@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Purpose;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Optional;
 
 /** A picture with black brush strokes, to be filled. Immutable. */

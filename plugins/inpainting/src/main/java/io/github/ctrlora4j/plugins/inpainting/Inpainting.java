@@ -8,8 +8,8 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.condition.Purpose;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 
 /** A picture with a black box, to be filled. Immutable. */
 @AutoService(Condition.class)

@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 
 /** A picture damaged by JPEG compression, to be restored. Immutable. */
 @AutoService(Condition.class)

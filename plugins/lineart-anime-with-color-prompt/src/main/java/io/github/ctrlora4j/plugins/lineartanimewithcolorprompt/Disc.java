@@ -2,7 +2,7 @@ package io.github.ctrlora4j.plugins.lineartanimewithcolorprompt;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.List;
 
 /** A line drawing in the manner of anime, black on white, with discs of colour. Immutable. */
@@ -62,7 +62,7 @@ public final class LineartAnimeWithColorPrompt implements Condition {
     private static RgbImage lines(RgbImage source, DetectionContext context) {
         boolean network = usesNetwork(context, AnimeNetwork.DESCRIPTOR);
         context.madeBy(network ? "network " + AnimeNetwork.DESCRIPTOR.fileName() : "classical");
-        return (network ? AnimeNetwork.run(source, context.models()) : DividedLines.of(source)).toRgb();
+        return (network ? AnimeNetwork.run(source, context.networks()) : DividedLines.of(source)).toRgb();
     }
 
     /** The network if it is wanted, or at hand and nothing else is wanted. */
@@ -70,7 +70,7 @@ public final class LineartAnimeWithColorPrompt implements Condition {
         return switch (context.parameters().choice("detector")) {
             case "network" -> true;
             case "classical" -> false;
-            default -> context.models().isAvailable(network);
+            default -> context.networks().isAvailable(network);
         };
     }
 }

@@ -2,8 +2,8 @@ package io.github.ctrlora4j.plugins.lineartanimewithcolorprompt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.ctrlora4j.api.image.Canvas;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.Canvas;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

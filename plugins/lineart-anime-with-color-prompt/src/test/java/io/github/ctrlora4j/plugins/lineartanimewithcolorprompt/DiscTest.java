@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.NumpyRandom;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

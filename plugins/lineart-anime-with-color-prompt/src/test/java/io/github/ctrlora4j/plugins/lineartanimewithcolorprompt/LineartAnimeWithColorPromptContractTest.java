@@ -15,6 +15,6 @@ class LineartAnimeWithColorPromptContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withModels(LineartAnimeWithColorPromptTest.anime());
+                .withNetworks(LineartAnimeWithColorPromptTest.anime());
     }
 }

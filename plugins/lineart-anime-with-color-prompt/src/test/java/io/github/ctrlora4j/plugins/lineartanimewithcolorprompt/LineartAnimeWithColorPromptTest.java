@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.NumpyRandom;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +45,7 @@ class LineartAnimeWithColorPromptTest {
     @ParameterizedTest
     @CsvSource({"0x00FFFF, 0", "0x640000, 72", "0x800000, 128", "0xFF0000, 255"})
     void noneLeavesTheLinesOfTheNetwork(String colour, int level) {
-        TestDetectionContext context = context(Map.of("discs", "none"), 0).withModels(anime());
+        TestDetectionContext context = context(Map.of("discs", "none"), 0).withNetworks(anime());
         RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
         assertEquals(TestPictures.uniform(5, 4, level * 0x010101), map);
         assertEquals("network netG.onnx", context.detector());
@@ -56,7 +56,7 @@ class LineartAnimeWithColorPromptTest {
     void feedsRedGreenAndBluePlanesFromMinus1To1() {
         FakeNetworks networks = anime();
         CONDITION.detect(
-                TestPictures.uniform(300, 256, 0x0033FF), context(Map.of(), 0).withModels(networks));
+                TestPictures.uniform(300, 256, 0x0033FF), context(Map.of(), 0).withNetworks(networks));
         FloatArray input =
                 Objects.requireNonNull(networks.lastInputs("netG.onnx").get("input"));
         assertArrayEquals(new long[] {1, 3, 256, 512}, input.shape());

@@ -2,12 +2,13 @@ package io.github.ctrlora4j.plugins.lineartanime;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.GrayImage;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Map;
 import java.util.Objects;
 
@@ -29,11 +30,11 @@ final class AnimeNetwork {
 
     private AnimeNetwork() {}
 
-    static GrayImage run(RgbImage source, ModelRunner models) {
+    static GrayImage run(RgbImage source, Networks networks) {
         int width = fitting(source.width());
         int height = fitting(source.height());
         RgbImage resized = Resize.to(source, width, height, Interpolation.CUBIC);
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             Map<String, FloatArray> outputs = network.run(Map.of("input", planes(resized)));
             float[] lines =
                     Objects.requireNonNull(outputs.get("output"), "output").toArray();

@@ -1,9 +1,9 @@
 package io.github.ctrlora4j.plugins.lineartanime;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Gaussian;
-import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Gaussian;
+import io.github.ctrlora4j.imaging.GrayImage;
 
 /** Lines without a network: luma divided by its surroundings, so that areas of any brightness become paper. Stateless. */
 final class DividedLines {

@@ -30,7 +30,7 @@ public final class LineartAnime implements Condition {
     public RgbImage detect(RgbImage source, DetectionContext context) {
         boolean network = usesNetwork(context, AnimeNetwork.DESCRIPTOR);
         context.madeBy(network ? "network " + AnimeNetwork.DESCRIPTOR.fileName() : "classical");
-        return (network ? AnimeNetwork.run(source, context.models()) : DividedLines.of(source)).toRgb();
+        return (network ? AnimeNetwork.run(source, context.networks()) : DividedLines.of(source)).toRgb();
     }
 
     /** The network if it is wanted, or at hand and nothing else is wanted. */
@@ -38,7 +38,7 @@ public final class LineartAnime implements Condition {
         return switch (context.parameters().choice("detector")) {
             case "network" -> true;
             case "classical" -> false;
-            default -> context.models().isAvailable(network);
+            default -> context.networks().isAvailable(network);
         };
     }
 }

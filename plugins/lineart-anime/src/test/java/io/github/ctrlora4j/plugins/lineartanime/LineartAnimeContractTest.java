@@ -15,6 +15,6 @@ class LineartAnimeContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withModels(LineartAnimeTest.anime());
+                .withNetworks(LineartAnimeTest.anime());
     }
 }

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.Canvas;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.Canvas;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +49,7 @@ class LineartAnimeTest {
     @ParameterizedTest
     @CsvSource({"0x00FFFF, 0", "0x640000, 72", "0x800000, 128", "0xFF0000, 255"})
     void scalesClipsAndTruncatesWhatTheNetworkDraws(String colour, int level) {
-        TestDetectionContext context = context(Map.of()).withModels(anime());
+        TestDetectionContext context = context(Map.of()).withNetworks(anime());
         RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
         assertEquals(level * 0x010101, map.rgb(2, 2));
         assertEquals("network netG.onnx", context.detector());
@@ -60,7 +60,7 @@ class LineartAnimeTest {
     void feedsRedGreenAndBluePlanesFromMinus1To1() {
         FakeNetworks networks = anime();
         CONDITION.detect(
-                TestPictures.uniform(256, 256, 0x0033FF), context(Map.of()).withModels(networks));
+                TestPictures.uniform(256, 256, 0x0033FF), context(Map.of()).withNetworks(networks));
         FloatArray input =
                 Objects.requireNonNull(networks.lastInputs("netG.onnx").get("input"));
         assertArrayEquals(new long[] {1, 3, 256, 256}, input.shape());
@@ -85,7 +85,7 @@ class LineartAnimeTest {
     @CsvSource({"27, 155, 222", "123, 197, 14", "278, 181, 248", "239, 176, 21", "58, 98, 252", "200, 19, 227"})
     void resizesBothWaysWithCubics(int x, int y, int level) {
         RgbImage map = CONDITION.detect(
-                TestPictures.varied(300, 200), context(Map.of()).withModels(redTimes(1)));
+                TestPictures.varied(300, 200), context(Map.of()).withNetworks(redTimes(1)));
         assertEquals(level, map.rgb(x, y) & 0xFF, 1);
     }
 

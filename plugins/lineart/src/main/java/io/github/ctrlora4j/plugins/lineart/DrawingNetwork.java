@@ -2,10 +2,11 @@ package io.github.ctrlora4j.plugins.lineart;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.GrayImage;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.Map;
 import java.util.Objects;
 
@@ -35,10 +36,10 @@ final class DrawingNetwork {
                 .build();
     }
 
-    static GrayImage run(NetworkDescriptor which, RgbImage source, ModelRunner models) {
+    static GrayImage run(NetworkDescriptor which, RgbImage source, Networks networks) {
         int width = padded(source.width());
         int height = padded(source.height());
-        try (ModelRunner.Network network = models.open(which)) {
+        try (Network network = networks.open(which)) {
             Map<String, FloatArray> outputs = network.run(Map.of("input", pixels(source, width, height)));
             FloatArray output = Objects.requireNonNull(outputs.get("output"), "output");
             return firstPixels(FloatPlane.of(width, height, output.toArray()), source.width(), source.height());

@@ -7,8 +7,8 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.GrayImage;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Map;
 
 /** A line drawing, black on white, fine or coarse. Immutable. */
@@ -55,7 +55,7 @@ public final class Lineart implements Condition {
         context.madeBy(detector.equals("network") ? "network " + network.fileName() : detector);
         GrayImage lines =
                 switch (detector) {
-                    case "network" -> DrawingNetwork.run(network, source, context.models());
+                    case "network" -> DrawingNetwork.run(network, source, context.networks());
                     case "standard" -> StandardLines.of(source);
                     default -> coarse ? GaussianLines.coarse(source) : GaussianLines.fine(source);
                 };
@@ -68,6 +68,6 @@ public final class Lineart implements Condition {
         if (!wanted.equals("auto")) {
             return wanted;
         }
-        return context.models().isAvailable(network) ? "network" : "classical";
+        return context.networks().isAvailable(network) ? "network" : "classical";
     }
 }

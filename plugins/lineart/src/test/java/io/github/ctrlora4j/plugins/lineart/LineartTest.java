@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.NumpyRandom;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +55,7 @@ class LineartTest {
         "true, 0x000000, 0, sk_model2.onnx"
     })
     void truncatesWhatTheChosenNetworkDraws(String coarse, String colour, int level, String file) {
-        TestDetectionContext context = context(Map.of("coarse", coarse), 0).withModels(drawings());
+        TestDetectionContext context = context(Map.of("coarse", coarse), 0).withNetworks(drawings());
         RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
         assertEquals(level * 0x010101, map.rgb(4, 3));
         assertEquals("network " + file, context.detector());
@@ -69,7 +69,7 @@ class LineartTest {
         row[24] = (byte) 255;
         row[25] = 51;
         row[26] = 102;
-        CONDITION.detect(RgbImage.of(9, 1, row), context(Map.of(), 0).withModels(networks));
+        CONDITION.detect(RgbImage.of(9, 1, row), context(Map.of(), 0).withNetworks(networks));
         FloatArray input =
                 Objects.requireNonNull(networks.lastInputs("sk_model.onnx").get("input"));
         assertArrayEquals(new long[] {1, 3, 8, 12}, input.shape());
@@ -92,7 +92,7 @@ class LineartTest {
     @Test
     void cutsThePaddingOff() {
         RgbImage source = TestPictures.varied(33, 17);
-        RgbImage map = CONDITION.detect(source, context(Map.of(), 0).withModels(drawings()));
+        RgbImage map = CONDITION.detect(source, context(Map.of(), 0).withNetworks(drawings()));
         for (int y = 0; y < 17; y++) {
             for (int x = 0; x < 33; x++) {
                 int level = Math.min(255, (source.rgb(x, y) >> 16) + 25);
@@ -124,7 +124,7 @@ class LineartTest {
     void trainingUsesTheDrawnNetworkWhateverIsAskedFor(long seed, String file) {
         for (String coarse : new String[] {"false", "true"}) {
             TestDetectionContext context =
-                    context(Map.of("coarse", coarse), seed).withModels(drawings());
+                    context(Map.of("coarse", coarse), seed).withNetworks(drawings());
             CONDITION.trainingImage(TestPictures.gray(8, 8), context);
             assertEquals("network " + file, context.detector());
         }

@@ -1,10 +1,10 @@
 package io.github.ctrlora4j.plugins.mlsd;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Gaussian;
-import io.github.ctrlora4j.api.image.GrayImage;
-import io.github.ctrlora4j.api.image.Sobel;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Gaussian;
+import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.Sobel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -7,8 +7,8 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.List;
 
 /** Straight line segments, white on black. Immutable. */
@@ -57,7 +57,7 @@ public final class Mlsd implements Condition {
         boolean network = usesNetwork(context, MlsdNetwork.DESCRIPTOR);
         context.madeBy(network ? "network " + MlsdNetwork.DESCRIPTOR.fileName() : "classical");
         List<Line> lines = network
-                ? MlsdNetwork.lines(source, context.models(), thresholds)
+                ? MlsdNetwork.lines(source, context.networks(), thresholds)
                 : AlignedRegions.lines(source, thresholds);
         return draw(source.width(), source.height(), lines);
     }
@@ -76,7 +76,7 @@ public final class Mlsd implements Condition {
         return switch (context.parameters().choice("detector")) {
             case "network" -> true;
             case "classical" -> false;
-            default -> context.models().isAvailable(network);
+            default -> context.networks().isAvailable(network);
         };
     }
 }

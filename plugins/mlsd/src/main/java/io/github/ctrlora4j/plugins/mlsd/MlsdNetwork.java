@@ -2,10 +2,11 @@ package io.github.ctrlora4j.plugins.mlsd;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,9 @@ final class MlsdNetwork {
     private MlsdNetwork() {}
 
     /** Lines in the source's pixels. */
-    static List<Line> lines(RgbImage source, ModelRunner models, Thresholds thresholds) {
+    static List<Line> lines(RgbImage source, Networks networks, Thresholds thresholds) {
         RgbImage fed = Resize.to(source, side(source.width()), side(source.height()), Interpolation.LINEAR);
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             FloatArray maps = Objects.requireNonNull(
                     network.run(Map.of("image", pixels(fed))).get("maps"));
             return LineMaps.of(maps).lines(thresholds, source.width(), source.height());

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.plugins.mlsd;
 
-import io.github.ctrlora4j.api.image.NumpyRandom;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 
 /**
  * What a line must exceed.

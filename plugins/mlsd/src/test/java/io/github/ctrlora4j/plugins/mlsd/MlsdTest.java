@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.NumpyRandom;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ class MlsdTest {
     }
 
     private static RgbImage detectWithNetwork(RgbImage source, Map<String, String> parameters) {
-        return CONDITION.detect(source, context(parameters).withModels(mlsd()));
+        return CONDITION.detect(source, context(parameters).withNetworks(mlsd()));
     }
 
     /**
@@ -129,14 +129,14 @@ class MlsdTest {
         });
         RgbImage map = CONDITION.trainingImage(
                 points(),
-                TestDetectionContext.of(CONDITION.descriptor(), ALL, seed).withModels(networks));
+                TestDetectionContext.of(CONDITION.descriptor(), ALL, seed).withNetworks(networks));
         assertEquals(lines == 0 ? Canvas.black(64, 64).toImage() : line(64, 64, 20, 30, 40, 30), map);
     }
 
     @Test
     void feedsColoursFromMinusOneToOneAndOnesScaledAlike() {
         FakeNetworks networks = mlsd();
-        CONDITION.detect(TestPictures.uniform(64, 64, 0x00FF33), context(ALL).withModels(networks));
+        CONDITION.detect(TestPictures.uniform(64, 64, 0x00FF33), context(ALL).withNetworks(networks));
         FloatArray image = Objects.requireNonNull(networks.lastInputs(FILE).get("image"));
         assertArrayEquals(new long[] {1, 4, 64, 64}, image.shape());
         float[] values = image.toArray();
@@ -151,7 +151,7 @@ class MlsdTest {
     @Test
     void feedsMultiplesOf64() {
         FakeNetworks networks = mlsd();
-        CONDITION.detect(TestPictures.varied(70, 10), context(ALL).withModels(networks));
+        CONDITION.detect(TestPictures.varied(70, 10), context(ALL).withNetworks(networks));
         assertArrayEquals(
                 new long[] {1, 4, 64, 64},
                 Objects.requireNonNull(networks.lastInputs(FILE).get("image")).shape());
@@ -160,7 +160,7 @@ class MlsdTest {
     /** Middle in cell (10, 15): from (6.75, 14) to (13.25, 17), times 2, truncated. */
     @Test
     void addsTheEndsToTheMiddleAndDoubles() {
-        TestDetectionContext context = context(ALL).withModels(mlsd());
+        TestDetectionContext context = context(ALL).withNetworks(mlsd());
         assertEquals(line(64, 64, 13, 28, 26, 34), CONDITION.detect(points(20, 30, 255), context));
         assertEquals("network " + FILE, context.detector());
     }
@@ -176,7 +176,7 @@ class MlsdTest {
             return Map.of("maps", FloatArray.of(maps, 1, 9, 64, 64));
         });
         RgbImage map =
-                CONDITION.detect(TestPictures.varied(96, 128), context(ALL).withModels(networks));
+                CONDITION.detect(TestPictures.varied(96, 128), context(ALL).withNetworks(networks));
         // From x = 10 to 40 in cells, 15 to 60 in pixels; y = 20 in cells, 40 in pixels.
         assertEquals(line(96, 128, 15, 40, 60, 40), map);
     }
@@ -220,7 +220,7 @@ class MlsdTest {
             return Map.of("maps", FloatArray.of(maps, 1, 9, 64, 64));
         });
         RgbImage map =
-                CONDITION.detect(TestPictures.gray(128, 128), context(ALL).withModels(networks));
+                CONDITION.detect(TestPictures.gray(128, 128), context(ALL).withNetworks(networks));
         assertEquals(200, whitePixels(map));
     }
 

@@ -2,11 +2,12 @@ package io.github.ctrlora4j.plugins.normal;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,9 +25,9 @@ final class DepthNetwork {
     private DepthNetwork() {}
 
     /** Depth at the source's size; the network sees it with sides that are multiples of 32, as its patches need. */
-    static FloatPlane run(RgbImage source, ModelRunner models) {
+    static FloatPlane run(RgbImage source, Networks networks) {
         RgbImage fed = Resize.to(source, side(source.width()), side(source.height()), Interpolation.LINEAR);
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             FloatArray depth = Objects.requireNonNull(
                     network.run(Map.of("pixel_values", pixels(fed))).get("predicted_depth"));
             long[] shape = depth.shape();

@@ -7,10 +7,10 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.Figure;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.GrayImage;
-import io.github.ctrlora4j.api.image.Sobel;
+import io.github.ctrlora4j.imaging.Figure;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.Sobel;
 import java.util.List;
 
 /** Surface normals as colours. Immutable. */
@@ -67,7 +67,7 @@ public final class Normal implements Condition {
         double a = context.parameters().real("a");
         double background = context.parameters().real("background");
         return switch (detector) {
-            case "network" -> normals(DepthNetwork.run(source, context.models()), a, background);
+            case "network" -> normals(DepthNetwork.run(source, context.networks()), a, background);
             case "map" -> normals(scaled(FloatPlane.from(GrayImage.luma(source)), MAP_SCALE), a, background);
             // The training pictures slope at the figure's rim on the ground's side, too: no background.
             default -> normals(scaled(cushion(source), CUSHION_HEIGHT), a, 0);
@@ -133,7 +133,7 @@ public final class Normal implements Condition {
         if (!wanted.equals("auto")) {
             return wanted;
         }
-        return context.models().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
+        return context.networks().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
     }
 
     @Override

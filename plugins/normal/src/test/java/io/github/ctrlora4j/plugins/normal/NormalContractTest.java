@@ -15,6 +15,6 @@ class NormalContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withModels(NormalTest.dpt());
+                .withNetworks(NormalTest.dpt());
     }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.image.FloatPlane;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
+import io.github.ctrlora4j.imaging.FloatPlane;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -106,7 +106,7 @@ class NormalTest {
     @Test
     void aNetworkThatIsThereIsUsed() {
         TestDetectionContext context =
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(dpt());
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(dpt());
         assertEquals(
                 0x7F7FFF,
                 CONDITION.detect(TestPictures.uniform(9, 9, 0x808080), context).rgb(4, 4));

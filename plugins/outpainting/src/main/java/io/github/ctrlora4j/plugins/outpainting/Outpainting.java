@@ -9,10 +9,10 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.condition.Purpose;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.NumpyRandom;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.NumpyRandom;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.List;
 import java.util.Map;
 

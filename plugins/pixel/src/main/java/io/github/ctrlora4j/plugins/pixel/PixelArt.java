@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.plugins.pixel;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 
 /** Shrinks a picture, paints it with a palette and enlarges it again. Stateless. */
 final class PixelArt {

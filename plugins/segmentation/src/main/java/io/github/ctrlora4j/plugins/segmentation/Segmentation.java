@@ -7,8 +7,8 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class Segmentation implements Condition {
         String detector = detector(context);
         context.madeBy(detector.equals("network") ? "network " + SegmentationNetwork.DESCRIPTOR.fileName() : detector);
         return switch (detector) {
-            case "network" -> paint(source, SegmentationNetwork.run(source, context.models()));
+            case "network" -> paint(source, SegmentationNetwork.run(source, context.networks()));
             case "map" -> paint(source, labels(source, AdePalette::nearest));
             default -> clusters(source);
         };
@@ -103,7 +103,7 @@ public final class Segmentation implements Condition {
         if (!wanted.equals("auto")) {
             return wanted;
         }
-        return context.models().isAvailable(SegmentationNetwork.DESCRIPTOR) ? "network" : "classical";
+        return context.networks().isAvailable(SegmentationNetwork.DESCRIPTOR) ? "network" : "classical";
     }
 
     @Override

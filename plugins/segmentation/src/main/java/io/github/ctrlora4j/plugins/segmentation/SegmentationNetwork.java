@@ -2,11 +2,12 @@ package io.github.ctrlora4j.plugins.segmentation;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -32,12 +33,12 @@ final class SegmentationNetwork {
     private SegmentationNetwork() {}
 
     /** The class of each pixel of the source: the largest logit after linear enlargement to the source's size. */
-    static int[] run(RgbImage source, ModelRunner models) {
+    static int[] run(RgbImage source, Networks networks) {
         Interpolation interpolation =
                 source.width() * source.height() > SIDE * SIDE ? Interpolation.AREA : Interpolation.LINEAR;
         RgbImage fed = Resize.to(source, SIDE, SIDE, interpolation);
         FloatArray logits;
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             logits = Objects.requireNonNull(
                     network.run(Map.of("pixel_values", pixels(fed))).get("logits"));
         }

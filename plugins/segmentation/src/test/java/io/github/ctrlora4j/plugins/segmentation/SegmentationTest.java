@@ -62,7 +62,7 @@ class SegmentationTest {
         }
         FakeNetworks networks = segformer();
         TestDetectionContext context =
-                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withModels(networks);
+                TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(networks);
         RgbImage map = CONDITION.detect(RgbImage.of(512, 512, pixels), context);
         FloatArray fed = Objects.requireNonNull(
                 networks.lastInputs("segformer-b0-finetuned-ade-512-512.onnx").get("pixel_values"));

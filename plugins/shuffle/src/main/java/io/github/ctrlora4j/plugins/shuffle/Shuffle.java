@@ -6,11 +6,11 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.NumpyRandom;
-import io.github.ctrlora4j.api.image.Remap;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.NumpyRandom;
+import io.github.ctrlora4j.imaging.Remap;
+import io.github.ctrlora4j.imaging.Resize;
 
 /** A picture warped by a smooth random flow. Immutable. */
 @AutoService(Condition.class)

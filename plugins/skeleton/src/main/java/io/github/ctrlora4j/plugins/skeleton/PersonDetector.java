@@ -2,11 +2,12 @@ package io.github.ctrlora4j.plugins.skeleton;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.Canvas;
-import io.github.ctrlora4j.api.image.Interpolation;
-import io.github.ctrlora4j.api.image.Resize;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,9 +39,9 @@ final class PersonDetector {
      * The people, surest first. Nobody if the network sees nothing at all; the whole picture if it sees something but
      * no person for certain.
      */
-    static List<Box> run(RgbImage source, ModelRunner models) {
+    static List<Box> run(RgbImage source, Networks networks) {
         double ratio = Math.min((double) SIDE / source.height(), (double) SIDE / source.width());
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             Map<String, FloatArray> outputs = network.run(Map.of("images", pixels(source, ratio)));
             float[] rows =
                     Objects.requireNonNull(outputs.get("output"), "output").toArray();

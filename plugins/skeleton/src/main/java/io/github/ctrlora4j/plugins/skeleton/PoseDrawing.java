@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.plugins.skeleton;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.image.Canvas;
+import io.github.ctrlora4j.imaging.Canvas;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,10 +2,11 @@ package io.github.ctrlora4j.plugins.skeleton;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.image.FloatPlane;
-import io.github.ctrlora4j.api.image.Remap;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.imaging.FloatPlane;
+import io.github.ctrlora4j.imaging.Remap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,9 @@ final class PoseNetwork {
 
     private PoseNetwork() {}
 
-    static List<Person> run(RgbImage source, List<Box> boxes, ModelRunner models) {
+    static List<Person> run(RgbImage source, List<Box> boxes, Networks networks) {
         List<Person> people = new ArrayList<>();
-        try (ModelRunner.Network network = models.open(DESCRIPTOR)) {
+        try (Network network = networks.open(DESCRIPTOR)) {
             for (Box box : boxes) {
                 Crop crop = Crop.of(box);
                 Map<String, FloatArray> outputs = network.run(Map.of("input", pixels(source, crop)));

@@ -6,8 +6,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.ModelRunner;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.Parameter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -68,21 +68,21 @@ public final class Skeleton implements Condition {
             context.madeBy("people");
             return Person.parse(given);
         }
-        requireNetworks(context.models());
+        requireNetworks(context.networks());
         context.madeBy("network " + PoseNetwork.DESCRIPTOR.fileName());
-        return PoseNetwork.run(source, PersonDetector.run(source, context.models()), context.models());
+        return PoseNetwork.run(source, PersonDetector.run(source, context.networks()), context.networks());
     }
 
     /** Both files at once, so that nobody looks for the second one only after finding the first. */
-    private static void requireNetworks(ModelRunner models) {
+    private static void requireNetworks(Networks networks) {
         List<NetworkDescriptor> missing = Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
-                .filter(network -> !models.isAvailable(network))
+                .filter(network -> !networks.isAvailable(network))
                 .toList();
         if (!missing.isEmpty()) {
             throw new InvalidRequestException(missing.stream()
                     .map(network -> network.fileName() + " from " + network.sourcePage())
                     .collect(Collectors.joining(
-                            " and ", "needs in the models folder ", "; or give the points in the parameter 'people'")));
+                            " and ", "needs in the model folder ", "; or give the points in the parameter 'people'")));
         }
     }
 }

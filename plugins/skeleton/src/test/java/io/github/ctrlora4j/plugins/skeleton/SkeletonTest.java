@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.condition.ModelRunner;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
@@ -32,8 +32,8 @@ class SkeletonTest {
         return TestDetectionContext.of(CONDITION.descriptor(), parameters, 0);
     }
 
-    private static RgbImage detect(RgbImage source, ModelRunner networks) {
-        return CONDITION.detect(source, context(Map.of()).withModels(networks));
+    private static RgbImage detect(RgbImage source, Networks networks) {
+        return CONDITION.detect(source, context(Map.of()).withNetworks(networks));
     }
 
     private static float[] fed(FakeNetworks networks, String file, String input) {
@@ -96,7 +96,7 @@ class SkeletonTest {
      */
     @Test
     void drawsThePointsThatTheNetworkSees() {
-        TestDetectionContext context = context(Map.of()).withModels(FakePose.withPersonInTheMiddle());
+        TestDetectionContext context = context(Map.of()).withNetworks(FakePose.withPersonInTheMiddle());
         RgbImage map = CONDITION.detect(WHITE, context);
         assertEquals(0xFF0000, map.rgb(160, 160));
         assertEquals(0xFF5500, map.rgb(160, 180));
@@ -144,7 +144,7 @@ class SkeletonTest {
                 .point(23, 290, 386, 0.9, 0.9)
                 .build();
         RgbImage all = CONDITION.detect(
-                WHITE, context(Map.of("hands", "true", "face", "true")).withModels(networks));
+                WHITE, context(Map.of("hands", "true", "face", "true")).withNetworks(networks));
         assertEquals(0x0000FF, all.rgb(140, 160));
         assertEquals(0x0000FF, all.rgb(180, 160));
         assertEquals(0xFFFFFF, all.rgb(160, 160));
@@ -175,7 +175,7 @@ class SkeletonTest {
         assertEquals(TestPictures.uniform(320, 320, 0), detect(WHITE, networks));
         assertThrows(
                 InvalidRequestException.class,
-                () -> CONDITION.trainingImage(WHITE, context(Map.of()).withModels(networks)));
+                () -> CONDITION.trainingImage(WHITE, context(Map.of()).withNetworks(networks)));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.models.sd15;
+package io.github.ctrlora4j.runtime.networks.sd15;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,7 +10,7 @@ import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.networks.DiffusionModel;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;

@@ -1,0 +1,131 @@
+package io.github.ctrlora4j.imaging;
+
+import io.github.ctrlora4j.api.RgbImage;
+import java.util.Arrays;
+
+/**
+ * The figure of a picture on a plain ground, such as an icon: every pixel that differs from the colour of the border. It
+ * stands in for networks that find objects, where there is none. Immutable.
+ */
+public final class Figure {
+    /** Sum of the channels' differences, in levels; less is taken for noise and soft shadows. */
+    private static final int DIFFERENCE = 45;
+
+    private final int width;
+    private final int height;
+    private final boolean[] inside;
+
+    private Figure(int width, int height, boolean[] inside) {
+        this.width = width;
+        this.height = height;
+        this.inside = inside;
+    }
+
+    public static Figure of(RgbImage picture) {
+        int width = picture.width();
+        int height = picture.height();
+        int[] ground = {ground(picture, 16), ground(picture, 8), ground(picture, 0)};
+        boolean[] inside = new boolean[width * height];
+        for (int i = 0; i < inside.length; i++) {
+            int rgb = picture.rgb(i % width, i / width);
+            int difference = Math.abs((rgb >> 16 & 0xFF) - ground[0])
+                    + Math.abs((rgb >> 8 & 0xFF) - ground[1])
+                    + Math.abs((rgb & 0xFF) - ground[2]);
+            inside[i] = difference > DIFFERENCE;
+        }
+        return new Figure(width, height, inside);
+    }
+
+    /** Median of a channel along the border. */
+    private static int ground(RgbImage picture, int shift) {
+        int width = picture.width();
+        int height = picture.height();
+        int[] border = new int[2 * (width + height)];
+        int n = 0;
+        for (int x = 0; x < width; x++) {
+            border[n++] = picture.rgb(x, 0) >> shift & 0xFF;
+            border[n++] = picture.rgb(x, height - 1) >> shift & 0xFF;
+        }
+        for (int y = 0; y < height; y++) {
+            border[n++] = picture.rgb(0, y) >> shift & 0xFF;
+            border[n++] = picture.rgb(width - 1, y) >> shift & 0xFF;
+        }
+        Arrays.sort(border);
+        return border[n / 2];
+    }
+
+    public boolean contains(int x, int y) {
+        return inside[y * width + x];
+    }
+
+    /** True if no pixel differs from the ground. */
+    public boolean isEmpty() {
+        for (boolean pixel : inside) {
+            if (pixel) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Euclidean distance of each pixel to the nearest one outside, in pixels; 0 outside. In two passes of parabolas
+     * (Felzenszwalb and Huttenlocher, Distance Transforms of Sampled Functions).
+     */
+    public FloatPlane distanceToGround() {
+        // Larger than any squared distance within a picture, and still exact in double.
+        double far = 1e12;
+        double[] squared = new double[inside.length];
+        for (int i = 0; i < squared.length; i++) {
+            squared[i] = inside[i] ? far : 0;
+        }
+        for (int x = 0; x < width; x++) {
+            transform(squared, x, width, height);
+        }
+        for (int y = 0; y < height; y++) {
+            transform(squared, y * width, 1, width);
+        }
+        float[] distance = new float[squared.length];
+        for (int i = 0; i < distance.length; i++) {
+            // A figure without ground around it has no distance; everything is equally near.
+            distance[i] = squared[i] >= far ? 1 : (float) Math.sqrt(squared[i]);
+        }
+        return new FloatPlane(width, height, distance);
+    }
+
+    /** Lower envelope of the parabolas that stand on each value of one row or column. */
+    private static void transform(double[] values, int start, int stride, int count) {
+        int[] vertices = new int[count];
+        double[] borders = new double[count + 1];
+        double[] result = new double[count];
+        int last = 0;
+        borders[0] = Double.NEGATIVE_INFINITY;
+        borders[1] = Double.POSITIVE_INFINITY;
+        for (int q = 1; q < count; q++) {
+            double crossing = crossing(values, start, stride, vertices[last], q);
+            while (crossing <= borders[last]) {
+                last--;
+                crossing = crossing(values, start, stride, vertices[last], q);
+            }
+            vertices[++last] = q;
+            borders[last] = crossing;
+            borders[last + 1] = Double.POSITIVE_INFINITY;
+        }
+        for (int q = 0, k = 0; q < count; q++) {
+            while (borders[k + 1] < q) {
+                k++;
+            }
+            double offset = q - vertices[k];
+            result[q] = offset * offset + values[start + vertices[k] * stride];
+        }
+        for (int q = 0; q < count; q++) {
+            values[start + q * stride] = result[q];
+        }
+    }
+
+    private static double crossing(double[] values, int start, int stride, int p, int q) {
+        double left = values[start + p * stride] + (double) p * p;
+        double right = values[start + q * stride] + (double) q * q;
+        return (right - left) / (2.0 * (q - p));
+    }
+}

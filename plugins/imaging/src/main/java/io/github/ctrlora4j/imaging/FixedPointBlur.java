@@ -1,0 +1,107 @@
+package io.github.ctrlora4j.imaging;
+
+import java.util.Arrays;
+
+/**
+ * A symmetric 8-bit kernel along rows, then along columns, in exact integers; rounded once. Rows are filtered once and
+ * kept in a ring as long as the kernel reaches them.
+ */
+final class FixedPointBlur {
+    private final Pixels source;
+    private final int[] kernel;
+    private final int radius;
+    private final int[][] ring;
+    /** The current row with its mirrored border. */
+    private final int[] padded;
+    /** Parts of it. */
+    private final int[] left;
+
+    private final int[] right;
+
+    private FixedPointBlur(Pixels source, int[] kernel) {
+        this.source = source;
+        this.kernel = kernel;
+        this.radius = kernel.length / 2;
+        this.ring = new int[Math.min(kernel.length, source.height())][source.stride()];
+        this.padded = new int[source.stride() + 2 * radius * source.channels()];
+        this.left = new int[source.stride()];
+        this.right = new int[source.stride()];
+    }
+
+    static Pixels blur(Pixels source, int[] kernel) {
+        Pixels target = source.blank(source.width(), source.height());
+        new FixedPointBlur(source, kernel).run(target.data());
+        return target;
+    }
+
+    private void run(byte[] out) {
+        int height = source.height();
+        int[] sums = new int[source.stride()];
+        int filtered = 0;
+        for (int y = 0; y < height; y++) {
+            for (; filtered < Math.min(y + radius + 1, height); filtered++) {
+                alongRow(filtered, row(filtered));
+            }
+            Arrays.fill(sums, 1 << 15);
+            add(sums, row(y), kernel[radius]);
+            for (int k = 1; k <= radius; k++) {
+                addPair(sums, row(y - k), row(y + k), kernel[radius - k]);
+            }
+            for (int i = 0; i < sums.length; i++) {
+                out[y * sums.length + i] = (byte) (sums[i] >> 16);
+            }
+        }
+    }
+
+    private int[] row(int y) {
+        return ring[Borders.reflect(y, source.height()) % ring.length];
+    }
+
+    private void alongRow(int y, int[] out) {
+        pad(y);
+        int channels = source.channels();
+        int centre = radius * channels;
+        Arrays.fill(out, 0);
+        System.arraycopy(padded, centre, left, 0, left.length);
+        add(out, left, kernel[radius]);
+        for (int k = 1; k <= radius; k++) {
+            System.arraycopy(padded, centre - k * channels, left, 0, left.length);
+            System.arraycopy(padded, centre + k * channels, right, 0, right.length);
+            addPair(out, left, right, kernel[radius - k]);
+        }
+    }
+
+    private void pad(int y) {
+        byte[] in = source.data();
+        int stride = source.stride();
+        int border = radius * source.channels();
+        for (int i = 0; i < stride; i++) {
+            padded[border + i] = in[y * stride + i] & 0xFF;
+        }
+        for (int k = 1; k <= radius; k++) {
+            copyPixel(Borders.reflect(-k, source.width()), -k);
+            copyPixel(Borders.reflect(source.width() - 1 + k, source.width()), source.width() - 1 + k);
+        }
+    }
+
+    private void copyPixel(int from, int to) {
+        int channels = source.channels();
+        System.arraycopy(padded, (from + radius) * channels, padded, (to + radius) * channels, channels);
+    }
+
+    // Loops without an offset are the ones that the compiler turns into vector code; copying a row for that costs less.
+    private static void add(int[] sums, int[] values, int weight) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * values[i];
+        }
+    }
+
+    private static void addPair(int[] sums, int[] a, int[] b, int weight) {
+        if (weight == 0) {
+            return; // the rim of a wide kernel
+        }
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * (a[i] + b[i]);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * Image operations that conditions and hosts share, with OpenCV's, NumPy's and Pillow's own results in plain Java.
+ *
+ * <ul>
+ *   <li>Pictures: {@code RgbImage}, {@link GrayImage} (8 bit, luma), {@link FloatPlane} (float32).
+ *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}; pad
+ *       and crop with {@link Canvas#paste}.
+ *   <li>Filters: {@link Gaussian}, {@link Sobel}, {@link NonMaximumSuppression}, {@link Remap}.
+ *   <li>Drawing: {@link Canvas}: lines, discs, ellipses, convex polygons, rectangles.
+ *   <li>Randomness of training data: {@link NumpyRandom}, {@link PythonRandom}, both seeded {@code forFileName}.
+ * </ul>
+ *
+ * <p>Pictures are immutable and operations pure, hence thread-safe; a canvas and a generator belong to one thread. Each
+ * type says which function it matches and how exactly; the arithmetic was checked against OpenCV 5.0.
+ */
+package io.github.ctrlora4j.imaging;
