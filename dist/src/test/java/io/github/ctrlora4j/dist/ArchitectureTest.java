@@ -102,6 +102,28 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAnyPackage("org.pf4j.."));
 
     @ArchTest
+    static final ArchRule conditionsDoNotKnowTheirSources = noClasses()
+            .that()
+            .resideInAPackage("io.github.ctrlora4j.runtime.conditions..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("io.github.ctrlora4j.runtime.plugins..", "io.github.ctrlora4j.runtime.packs.."));
+
+    @ArchTest
+    static final ArchRule pluginsDoNotKnowPacks = noClasses()
+            .that()
+            .resideInAPackage("io.github.ctrlora4j.runtime.plugins..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.github.ctrlora4j.runtime.packs.."));
+
+    @ArchTest
+    static final ArchRule packsDoNotKnowPlugins = noClasses()
+            .that()
+            .resideInAPackage("io.github.ctrlora4j.runtime.packs..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.github.ctrlora4j.runtime.plugins.."));
+
+    @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.github.ctrlora4j.(**)").should().beFreeOfCycles();
 

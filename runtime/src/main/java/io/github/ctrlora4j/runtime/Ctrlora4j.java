@@ -7,10 +7,10 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.Generator;
 import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
-import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
@@ -49,7 +49,8 @@ public final class Ctrlora4j implements ImageGenerator {
         ClassLoader host = Ctrlora4j.class.getClassLoader();
         TorchEngine engine = TorchEngine.start(options.device());
         OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
-        ConditionRegistry registry = ConditionRegistry.load(options.pluginFolder(), host, networks, networks::forget);
+        ConditionRegistry registry =
+                InstalledSources.open(options.pluginFolder().stream().toList(), host, networks, networks::forget);
         ModelLibrary library = new ModelLibrary(options.modelFolders(), ModelReader.discover(host));
         Generator generator = new Generator(
                 engine,

@@ -89,7 +89,7 @@ final class PackCommand {
             for (Host.ListedPack pack : listed) {
                 pack.descriptor()
                         .ifPresent(descriptor -> console.print(summary(descriptor) + " (" + fileName(pack) + ")"));
-                pack.problem().ifPresent(problem -> console.note("ctrlora4j: " + problem));
+                pack.problem().ifPresent(problem -> console.note("ctrlora4j: " + pack.file() + ": " + problem));
             }
             return ExitCode.OK.value();
         }

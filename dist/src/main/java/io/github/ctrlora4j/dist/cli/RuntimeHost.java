@@ -4,15 +4,16 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.host.ConditionImage;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
-import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
-import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
 import io.github.ctrlora4j.runtime.weights.Examination;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -38,7 +39,8 @@ final class RuntimeHost implements Host {
     public Plugins loadPlugins(RuntimeOptions options) {
         OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
         return new LoadedPlugins(
-                ConditionRegistry.load(options.pluginFolder(), LOADER, networks, networks::forget), networks);
+                InstalledSources.open(options.pluginFolder().stream().toList(), LOADER, networks, networks::forget),
+                networks);
     }
 
     @Override
@@ -120,7 +122,7 @@ final class RuntimeHost implements Host {
                 long seed,
                 Optional<RgbImage> mask,
                 BooleanSupplier cancelled) {
-            InstalledCondition.Detection detection =
+            ConditionImage detection =
                     registry.get(condition.id()).detect(source, condition.parameters(), seed, mask, cancelled);
             return new Detected(detection.image(), detection.madeBy());
         }

@@ -1,7 +1,9 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
 import io.github.ctrlora4j.runtime.packs.Pack;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor;
@@ -9,7 +11,6 @@ import io.github.ctrlora4j.runtime.packs.PackFolder;
 import io.github.ctrlora4j.runtime.packs.PackMaker;
 import io.github.ctrlora4j.runtime.packs.PackRecipe;
 import io.github.ctrlora4j.runtime.packs.PackVerifier;
-import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ record RuntimePacks(
     static RuntimePacks open(RuntimeOptions options, ClassLoader loader) {
         OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
         return new RuntimePacks(
-                ConditionRegistry.load(options.pluginFolder(), loader, networks, networks::forget),
+                InstalledSources.open(options.pluginFolder().stream().toList(), loader, networks, networks::forget),
                 networks,
                 new ModelLibrary(options.modelFolders(), ModelReader.discover(loader)),
                 options.pluginFolder());

@@ -97,7 +97,7 @@ class PackCommandTest {
         host.packs.add(new ListedPack(Path.of("a.zip"), Optional.of(EDGES), Optional.empty()));
         host.packs.add(
                 new ListedPack(Path.of("b.zip"), Optional.of(descriptor(new Extension("canny"))), Optional.empty()));
-        host.packs.add(new ListedPack(Path.of("c.zip"), Optional.empty(), Optional.of("c.zip: no zip")));
+        host.packs.add(new ListedPack(Path.of("c.zip"), Optional.empty(), Optional.of("no zip")));
 
         Invocation invocation = Invocation.of(host, "pack", "list");
 
@@ -113,7 +113,7 @@ class PackCommandTest {
     @Test
     void listsForMachines() {
         host.packs.add(new ListedPack(Path.of("a.zip"), Optional.of(EDGES), Optional.empty()));
-        host.packs.add(new ListedPack(Path.of("c.zip"), Optional.empty(), Optional.of("c.zip: no zip")));
+        host.packs.add(new ListedPack(Path.of("c.zip"), Optional.empty(), Optional.of("no zip")));
 
         JsonNode json = Invocation.of(host, "pack", "list", "--json").json();
 

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -14,6 +15,8 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
@@ -21,8 +24,6 @@ import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedConditio
 import io.github.ctrlora4j.runtime.generation.ParametersText.UsedCondition;
 import io.github.ctrlora4j.runtime.networks.LoadedModels;
 import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
-import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
-import io.github.ctrlora4j.runtime.plugins.InstalledCondition;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -192,7 +193,7 @@ public final class Generator implements AutoCloseable {
         private RgbImage detected(ConditionInput input, InstalledCondition condition, String lora, ImageSize size) {
             Map<String, String> values =
                     condition.parameters(input.parameters(), request.seed()).asMap();
-            InstalledCondition.Detection detection = condition.detect(
+            ConditionImage detection = condition.detect(
                     ImageSizing.source(input.image(), size),
                     values,
                     request.seed(),

@@ -2,14 +2,15 @@ package io.github.ctrlora4j.runtime.packs;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.ConditionInput;
-import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
+import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
+import io.github.ctrlora4j.runtime.conditions.DerivedCondition;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
 import java.util.HashMap;
 import java.util.List;
@@ -17,51 +18,44 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pack as the condition that it is: an installed preprocessor with some parameters fixed, and the pack's LoRAs. The
- * preprocessor is looked up anew for each call, since it can be removed or replaced meanwhile. Immutable.
+ * A pack as the condition that it is: an installed preprocessor with some parameters fixed, and the pack's LoRAs. Immutable;
+ * made anew when other conditions change.
  */
-public final class PackCondition implements Condition {
-    private final String label;
+final class PackCondition implements DerivedCondition {
     private final OwnCondition own;
+    private final Optional<InstalledCondition> preprocessor;
     private final ConditionDescriptor descriptor;
     private final List<ConditionLora> loras;
-    private final InstalledConditions installed;
 
-    private PackCondition(Pack pack, OwnCondition own, InstalledConditions installed) {
-        this.label = pack.label();
+    private PackCondition(Pack pack, OwnCondition own, Optional<InstalledCondition> preprocessor) {
         this.own = own;
-        this.installed = installed;
-        this.descriptor = descriptor(pack.descriptor(), own, preprocessor(label, own, installed));
+        this.preprocessor = preprocessor;
+        this.descriptor = descriptor(pack.descriptor(), own, preprocessor);
         this.loras = pack.loras();
     }
 
     /**
      * @return empty if the pack only extends another condition
-     * @throws InvalidRequestException if the preprocessor is not installed, or the fixed parameters are none of it
+     * @throws InvalidRequestException if the preprocessor is not installed, or does not take the fixed parameters
      */
-    public static Optional<PackCondition> of(Pack pack, InstalledConditions installed) {
+    static Optional<PackCondition> of(Pack pack, ConditionLookup installed) {
         return pack.descriptor().ownCondition().map(own -> {
             try {
-                return new PackCondition(pack, own, installed);
+                return new PackCondition(pack, own, preprocessor(own, installed));
             } catch (InvalidRequestException e) {
-                throw labelled(pack.label(), e);
+                throw e.at(pack.label());
             }
         });
     }
 
-    /** Parameters are refused without a word about who asked for them. */
-    private static InvalidRequestException labelled(String label, InvalidRequestException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.startsWith(label + ": ") ? e : new InvalidRequestException(label + ": " + message, e);
-    }
-
-    private static ConditionDescriptor descriptor(PackDescriptor pack, OwnCondition own, Optional<Found> preprocessor) {
+    private static ConditionDescriptor descriptor(
+            PackDescriptor pack, OwnCondition own, Optional<InstalledCondition> preprocessor) {
         ConditionDescriptor.Builder builder = ConditionDescriptor.builder(own.id())
                 .title(pack.title())
                 .version(pack.version())
                 .alias(own.aliases().toArray(String[]::new));
         Map<String, String> fixed = fixed(own, preprocessor);
-        preprocessor.map(found -> found.condition().descriptor()).ifPresent(inherited -> {
+        preprocessor.map(InstalledCondition::descriptor).ifPresent(inherited -> {
             ParameterValues.resolve(inherited, fixed, 0);
             builder.appearance(inherited.appearance()).purpose(inherited.purpose());
             inherited.parameters().stream()
@@ -81,24 +75,24 @@ public final class PackCondition implements Condition {
         return builder.build();
     }
 
-    private static Map<String, String> fixed(OwnCondition own, Optional<Found> preprocessor) {
+    private static Map<String, String> fixed(OwnCondition own, Optional<InstalledCondition> preprocessor) {
         Map<String, String> fixed =
-                new HashMap<>(preprocessor.map(Found::presets).orElse(Map.of()));
+                new HashMap<>(preprocessor.map(InstalledCondition::presets).orElse(Map.of()));
         fixed.putAll(own.parameters());
         return fixed;
     }
 
-    /** Packs are no preprocessors for packs, or two of them could call each other. */
-    private static Optional<Found> preprocessor(String label, OwnCondition own, InstalledConditions installed) {
+    /** Packs are not preprocessors for packs, or two of them could call each other. */
+    private static Optional<InstalledCondition> preprocessor(OwnCondition own, ConditionLookup installed) {
         if (own.preprocessor().equals(ConditionInput.NONE)) {
             return Optional.empty();
         }
-        Found found = installed
+        InstalledCondition found = installed
                 .find(own.preprocessor())
-                .orElseThrow(() -> new InvalidRequestException(label + ": needs the preprocessor " + own.preprocessor()
+                .orElseThrow(() -> new InvalidRequestException("needs the preprocessor " + own.preprocessor()
                         + ", which is not installed; install the plugin that has it"));
-        if (found.isPack()) {
-            throw new InvalidRequestException(label + ": names " + own.preprocessor() + " from " + found.source()
+        if (found.isDerived()) {
+            throw new InvalidRequestException("names " + own.preprocessor() + " from " + found.source()
                     + " as its preprocessor, which is a pack itself; name that one's preprocessor");
         }
         return Optional.of(found);
@@ -112,25 +106,22 @@ public final class PackCondition implements Condition {
     /** Without a preprocessor, the user's picture is the condition image. */
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        Optional<Found> preprocessor = preprocessor(label, own, installed);
-        return preprocessor.isEmpty()
-                ? source
-                : preprocessor.get().condition().detect(source, complete(context, preprocessor.get()));
+        return preprocessor
+                .map(found -> found.detect(source, complete(context, found)))
+                .orElse(source);
     }
 
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
-        Optional<Found> preprocessor = preprocessor(label, own, installed);
-        return preprocessor.isEmpty()
-                ? source
-                : preprocessor.get().condition().trainingImage(source, complete(context, preprocessor.get()));
+        return preprocessor
+                .map(found -> found.trainingImage(source, complete(context, found)))
+                .orElse(source);
     }
 
-    private CompleteContext complete(DetectionContext given, Found preprocessor) {
+    private CompleteContext complete(DetectionContext given, InstalledCondition preprocessor) {
         Map<String, String> values = fixed(own, Optional.of(preprocessor));
         values.putAll(given.parameters().asMap());
-        return new CompleteContext(
-                given, ParameterValues.resolve(preprocessor.condition().descriptor(), values, given.seed()));
+        return new CompleteContext(given, ParameterValues.resolve(preprocessor.descriptor(), values, given.seed()));
     }
 
     @Override

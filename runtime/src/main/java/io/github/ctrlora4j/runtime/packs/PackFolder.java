@@ -4,8 +4,10 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.conditions.PluginFolder;
 import io.github.ctrlora4j.runtime.files.NewFile;
-import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,15 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The packs in a plugin folder: zips and folders beside the jars. Thread-safe; works on the disk alone. */
 public final class PackFolder {
     private final Path folder;
-    private final InstalledConditions installed;
+    private final ConditionLookup installed;
 
     /** @param installed what a new pack must not clash with */
-    public PackFolder(Path folder, InstalledConditions installed) {
+    public PackFolder(Path folder, ConditionLookup installed) {
         this.folder = folder;
         this.installed = installed;
     }
@@ -35,7 +36,7 @@ public final class PackFolder {
      * A file or folder that is meant as a pack.
      *
      * @param pack empty if it cannot be used
-     * @param problem why not
+     * @param problem why not, without the file's name
      */
     public record Listed(Path file, Optional<Pack> pack, Optional<String> problem) {
         /** File name without {@code .zip}; what {@link #remove} takes beside the id. */
@@ -51,28 +52,24 @@ public final class PackFolder {
         }
     }
 
-    /** What lies in a folder and is meant as a pack, by name. */
-    public static List<Path> candidates(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-                    .filter(Pack::isPack)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new EngineException("plugin folder " + folder + " cannot be read: " + e.getMessage(), e);
-        }
+    /** What lies in the folder and is meant as a pack, by name. */
+    public List<Listed> list() {
+        return new PluginFolder(folder)
+                .entries().stream()
+                        .filter(entry -> Pack.isPack(entry.file()))
+                        .map(PackFolder::listed)
+                        .toList();
     }
 
-    public List<Listed> list() {
-        List<Listed> listed = new ArrayList<>();
-        for (Path file : candidates(folder)) {
-            try {
-                listed.add(new Listed(file, Optional.of(Pack.open(file)), Optional.empty()));
-            } catch (CtrloraException e) {
-                listed.add(new Listed(file, Optional.empty(), Optional.of(String.valueOf(e.getMessage()))));
-            }
+    private static Listed listed(PluginFolder.Entry entry) {
+        if (entry.problem().isPresent()) {
+            return new Listed(entry.file(), Optional.empty(), entry.problem());
         }
-        return listed;
+        try {
+            return new Listed(entry.file(), Optional.of(Pack.open(entry.file())), Optional.empty());
+        } catch (CtrloraException e) {
+            return new Listed(entry.file(), Optional.empty(), Optional.of(e.problem()));
+        }
     }
 
     /**
@@ -125,7 +122,7 @@ public final class PackFolder {
         for (String name : names) {
             installed.find(name).ifPresent(other -> {
                 throw new InvalidRequestException(pack.label() + ": claims the name " + name + ", which condition "
-                        + other.id() + " from " + other.source()
+                        + other.descriptor().id() + " from " + other.source()
                         + " has; remove that one first, or give the pack another name");
             });
         }
@@ -137,27 +134,28 @@ public final class PackFolder {
      * @return empty for a condition of its own
      * @throws InvalidRequestException if it is not installed, a pack itself, or has LoRAs for the same bases
      */
-    public static Optional<String> extended(Pack pack, InstalledConditions installed) {
+    public static Optional<String> extended(Pack pack, ConditionLookup installed) {
         return pack.descriptor().extendedCondition().map(name -> {
-            Found condition = installed
+            InstalledCondition condition = installed
                     .find(name)
                     .orElseThrow(() -> new InvalidRequestException(pack.label() + ": extends the condition " + name
                             + ", which is not installed; install the plugin that has it"));
-            if (condition.isPack()) {
+            if (condition.isDerived()) {
                 throw new InvalidRequestException(pack.label() + ": extends " + name + " from " + condition.source()
                         + ", which is a pack itself; put the LoRAs into that one");
             }
-            List<String> taken = condition.condition().loras().stream()
+            List<String> taken = condition.loras().stream()
                     .map(ConditionLora::baseFingerprint)
                     .toList();
             pack.descriptor().loras().forEach(lora -> {
                 if (taken.contains(lora.base())) {
                     throw new InvalidRequestException(pack.label() + ": brings a LoRA for base " + lora.base()
-                            + ", for which condition " + condition.id() + " has one already; a pack with an id of its"
+                            + ", for which condition " + condition.descriptor().id()
+                            + " has one already; a pack with an id of its"
                             + " own can offer both");
                 }
             });
-            return condition.id();
+            return condition.descriptor().id();
         });
     }
 

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.files.NewFile;
 import io.github.ctrlora4j.runtime.packs.PackRecipe.Ingredient;
@@ -38,13 +39,13 @@ public final class PackMaker {
     private static final String OFFICIAL_PAGE = "https://huggingface.co/xyfJASON/ctrlora";
 
     private final ModelLibrary library;
-    private final InstalledConditions installed;
+    private final ConditionLookup installed;
 
     /**
      * @param library has the Base ControlNets
      * @param installed has the preprocessors
      */
-    public PackMaker(ModelLibrary library, InstalledConditions installed) {
+    public PackMaker(ModelLibrary library, ConditionLookup installed) {
         this.library = library;
         this.installed = installed;
     }

@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
@@ -25,13 +26,13 @@ public final class PackVerifier {
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}]|[\\t\\r\\n\\f\\x{feff}]");
 
     private final ModelReader models;
-    private final InstalledConditions installed;
+    private final ConditionLookup installed;
 
     /**
      * @param models says what LoRAs are
      * @param installed has the preprocessors
      */
-    public PackVerifier(ModelReader models, InstalledConditions installed) {
+    public PackVerifier(ModelReader models, ConditionLookup installed) {
         this.models = models;
         this.installed = installed;
     }

@@ -1,6 +1,8 @@
 package io.github.ctrlora4j.runtime.plugins;
 
+import io.github.ctrlora4j.runtime.conditions.Contribution.Lease;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginManager;
@@ -17,12 +19,6 @@ final class LeasedPluginLoader extends PluginClassLoader {
         super(manager, descriptor, shared);
     }
 
-    /** One user. Close it once. */
-    interface Lease extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     synchronized Lease lease() {
         leases++;
         return this::release;
@@ -34,7 +30,7 @@ final class LeasedPluginLoader extends PluginClassLoader {
             try {
                 super.close();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

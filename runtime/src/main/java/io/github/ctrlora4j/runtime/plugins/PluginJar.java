@@ -29,64 +29,87 @@ public record PluginJar(String id, String version, String requires, String descr
     private static final String MULTI_RELEASE = "META-INF/versions/\\d+/";
 
     /** Far more than a plugin has; a directory of millions of entries is an attack. */
-    private static final int MOST_ENTRIES = 100_000;
+    private static final int MAX_ENTRIES = 100_000;
 
     /** True if this can be a plugin's id: it becomes part of file names. */
     public static boolean isId(String id) {
         return ID.matcher(id).matches() && !id.endsWith(".");
     }
 
-    /** What the manifest says, whether or not the jar would be installed. Empty if it is no plugin's manifest. */
+    /** What the manifest says, whether or not the jar would be installed. Empty if it is not a plugin's manifest. */
     public static Optional<PluginJar> peek(Path file) {
-        try (JarFile jar = new JarFile(file.toFile(), false)) {
-            return Optional.of(manifest(jar, file.getFileName().toString()));
-        } catch (IOException | MalformedFileException | SecurityException | IllegalArgumentException e) {
+        try {
+            return Optional.of(read(file));
+        } catch (MalformedFileException e) {
             return Optional.empty();
         }
     }
 
     /**
-     * Reads a jar that is about to be installed.
+     * What the manifest says, whether or not the jar would be installed.
+     *
+     * @throws MalformedFileException if it is not a plugin's manifest
+     */
+    public static PluginJar read(Path file) {
+        return opened(file, file.toString(), jar -> manifest(jar, file.toString()));
+    }
+
+    /**
+     * Reads a jar that is about to be installed or loaded.
      *
      * @param file the jar
      * @param name what messages call it
-     * @throws MalformedFileException if it is no plugin jar
+     * @throws MalformedFileException if it is not a plugin jar
      * @throws PluginException if it is one that this host must not load: other SPI, host's classes inside, no condition
      */
     public static PluginJar inspect(Path file, String name) {
-        try (JarFile jar = new JarFile(file.toFile(), false)) {
+        return opened(file, name, jar -> {
             PluginJar plugin = manifest(jar, name);
             if (!PluginVersions.admitsHost(plugin.requires)) {
-                throw new PluginException(name + ": needs SPI " + plugin.requires + ", this host has "
-                        + SpiVersion.CURRENT + "; look for a release for this SPI");
+                throw new PluginException(
+                        name,
+                        "needs SPI " + plugin.requires + ", this host has " + SpiVersion.CURRENT
+                                + "; look for a release for this SPI");
             }
             checkEntries(jar, name);
             if (jar.getJarEntry(SERVICE) == null) {
-                throw new PluginException(name + ": contributes no condition: it has no " + SERVICE
-                        + "; its author must build it with AutoService");
+                throw new PluginException(
+                        name,
+                        "contributes no condition: it has no " + SERVICE
+                                + "; its author must build it with AutoService");
             }
             return plugin;
+        });
+    }
+
+    private interface Reader {
+        PluginJar read(JarFile jar) throws IOException;
+    }
+
+    private static PluginJar opened(Path file, String name, Reader reader) {
+        try (JarFile jar = new JarFile(file.toFile(), false)) {
+            return reader.read(jar);
         } catch (IOException | SecurityException | IllegalArgumentException e) {
             throw new MalformedFileException(
-                    name + ": is no jar that can be read: " + e.getMessage() + "; download or build it again", e);
+                    name, "is not a jar that can be read: " + e.getMessage() + "; download or build it again", e);
         }
     }
 
     private static PluginJar manifest(JarFile jar, String name) throws IOException {
         Manifest manifest = jar.getManifest();
         if (manifest == null) {
-            throw new MalformedFileException(name + ": is no plugin: it has no META-INF/MANIFEST.MF");
+            throw new MalformedFileException(name, "is not a plugin: it has no META-INF/MANIFEST.MF with a Plugin-Id");
         }
         Attributes attributes = manifest.getMainAttributes();
         String id = text(attributes, "Plugin-Id");
         String version = text(attributes, "Plugin-Version");
         if (!isId(id)) {
             throw new MalformedFileException(
-                    name + ": Plugin-Id is '" + id + "'; wanted up to 64 letters, digits, '-', '_' and single dots");
+                    name, "Plugin-Id is '" + id + "'; wanted up to 64 letters, digits, '-', '_' and single dots");
         }
         if (!PluginVersions.isVersion(version)) {
             throw new MalformedFileException(
-                    name + ": Plugin-Version is '" + version + "'; wanted a semantic version such as 1.2.0");
+                    name, "Plugin-Version is '" + version + "'; wanted a semantic version such as 1.2.0");
         }
         return new PluginJar(
                 id,
@@ -102,18 +125,20 @@ public record PluginJar(String id, String version, String requires, String descr
     }
 
     private static void checkEntries(JarFile jar, String name) {
-        if (jar.size() > MOST_ENTRIES) {
+        if (jar.size() > MAX_ENTRIES) {
             throw new MalformedFileException(
-                    name + ": has " + jar.size() + " entries, at most " + MOST_ENTRIES + " are read");
+                    name, "has " + jar.size() + " entries, at most " + MAX_ENTRIES + " are read");
         }
         bundledHostClass(jar).ifPresent(entry -> {
-            throw new PluginException(name + ": bundles the host's own class " + entry + "; its author must leave out "
-                    + String.join("*, ", SharedPackagesLoader.SHARED) + "* (scope 'provided')");
+            throw new PluginException(
+                    name,
+                    "bundles the host's own class " + entry + "; its author must leave out "
+                            + String.join("*, ", SharedPackagesLoader.SHARED) + "* (scope 'provided')");
         });
     }
 
     /** The first entry that is a class of a package which the host shares, also one for a later Java alone. */
-    static Optional<String> bundledHostClass(ZipFile jar) {
+    private static Optional<String> bundledHostClass(ZipFile jar) {
         return jar.stream()
                 .map(ZipEntry::getName)
                 .filter(entry -> entry.endsWith(".class"))

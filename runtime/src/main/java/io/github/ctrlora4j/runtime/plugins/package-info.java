@@ -1,9 +1,11 @@
 /**
- * Finds conditions: on the class path and in plugin jars, each jar in a classloader of its own (PF4J). {@link
- * io.github.ctrlora4j.runtime.plugins.ConditionRegistry} is the entry. A plugin that does not work is reported by name
- * with the reason, and the others still load.
+ * Conditions as code: on the class path and in plugin jars, each jar in a classloader of its own (PF4J). {@link
+ * io.github.ctrlora4j.runtime.plugins.JarConditions} is the entry; {@link io.github.ctrlora4j.runtime.plugins.PluginJar}
+ * reads what a jar says about itself without running it.
  *
- * <p>Plugin code is called with its own classloader as the thread's context; whatever it throws is turned into a {@link
- * io.github.ctrlora4j.api.PluginException} that names it. All types are thread-safe.
+ * <p>{@code JarConditions} is confined to one thread at a time, which the registry sees to; everything else is immutable or
+ * thread-safe.
+ *
+ * @see <a href="https://pf4j.org/doc/getting-started.html">PF4J</a>
  */
 package io.github.ctrlora4j.runtime.plugins;

@@ -107,7 +107,7 @@ class PackFolderTest {
                         .toList());
         assertEquals(Optional.empty(), listed.get(0).problem());
         String problem = listed.get(2).problem().orElseThrow();
-        assertTrue(problem.startsWith(plugins.resolve("c.zip") + ": "), problem);
+        assertTrue(problem.contains("it is too short for a zip archive"), problem);
     }
 
     @ParameterizedTest

@@ -10,9 +10,10 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.runtime.plugins.ConditionRegistry;
-import io.github.ctrlora4j.runtime.plugins.InstalledCondition.Detection;
-import io.github.ctrlora4j.runtime.plugins.PluginReport;
+import io.github.ctrlora4j.api.host.ConditionImage;
+import io.github.ctrlora4j.api.host.SourceReport;
+import io.github.ctrlora4j.runtime.InstalledSources;
+import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -53,8 +54,8 @@ class RegisteredPackTest {
     }
 
     private ConditionRegistry load() {
-        ConditionRegistry registry = ConditionRegistry.load(
-                Optional.of(plugins),
+        ConditionRegistry registry = InstalledSources.open(
+                List.of(plugins),
                 host,
                 network -> {
                     throw new InvalidRequestException("no networks here");
@@ -64,14 +65,14 @@ class RegisteredPackTest {
         return registry;
     }
 
-    private static PluginReport report(ConditionRegistry registry, String source) {
+    private static SourceReport report(ConditionRegistry registry, String source) {
         return registry.reports().stream()
                 .filter(report -> report.source().equals(source))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Detection detect(ConditionRegistry registry, String id, Map<String, String> parameters) {
+    private static ConditionImage detect(ConditionRegistry registry, String id, Map<String, String> parameters) {
         return registry.get(id).detect(PIXEL, parameters, 0, Optional.empty(), () -> false);
     }
 
@@ -91,7 +92,7 @@ class RegisteredPackTest {
                 registry.descriptors().stream().map(found -> found.id()).toList());
         assertEquals("x.zip", registry.get("a").source());
         assertEquals(
-                new PluginReport("y", "b", "1.2.3", PluginReport.State.STARTED, List.of("b"), Optional.empty()),
+                new SourceReport("y", "b", "1.2.3", SourceReport.State.STARTED, List.of("b"), Optional.empty()),
                 report(registry, "y"));
     }
 
@@ -104,7 +105,7 @@ class RegisteredPackTest {
 
         ConditionRegistry registry = load();
 
-        Detection detection = detect(registry, "edges", Map.of("times", "2"));
+        ConditionImage detection = detect(registry, "edges", Map.of("times", "2"));
         assertEquals(pixel(11, 12, 13), detection.image());
         assertEquals(Optional.of("shift"), detection.madeBy());
         assertEquals(
@@ -148,11 +149,11 @@ class RegisteredPackTest {
     void aPackThatClaimsAnInstalledIdIsRefusedAndBothAreNamed() throws IOException {
         TestPack.own("shift").zip(plugins.resolve("thief.zip"));
 
-        PluginReport report = report(load(), "thief.zip");
+        SourceReport report = report(load(), "thief.zip");
 
-        assertEquals(PluginReport.State.REFUSED, report.state());
+        assertEquals(SourceReport.State.REFUSED, report.state());
         String problem = report.problem().orElseThrow();
-        assertTrue(problem.startsWith("thief.zip: condition shift is already installed from class path"), problem);
+        assertTrue(problem.startsWith("condition shift is already installed from class path"), problem);
     }
 
     @Test
@@ -164,7 +165,7 @@ class RegisteredPackTest {
 
         assertEquals("a.zip", registry.get("edges").source());
         String problem = report(registry, "b.zip").problem().orElseThrow();
-        assertTrue(problem.startsWith("b.zip: condition edges is already installed from a.zip"), problem);
+        assertTrue(problem.startsWith("is the same plugin edges as a.zip"), problem);
     }
 
     @Test
@@ -177,11 +178,11 @@ class RegisteredPackTest {
 
         ConditionRegistry registry = load();
 
-        assertEquals(PluginReport.State.REFUSED, report(registry, "a.zip").state());
+        assertEquals(SourceReport.State.REFUSED, report(registry, "a.zip").state());
         assertEquals(
-                "b.zip: needs the preprocessor dream, which is not installed; install the plugin that has it",
+                "needs the preprocessor dream, which is not installed; install the plugin that has it",
                 report(registry, "b.zip").problem().orElseThrow());
-        assertEquals(PluginReport.State.STARTED, report(registry, "c.zip").state());
+        assertEquals(SourceReport.State.STARTED, report(registry, "c.zip").state());
     }
 
     @Test
@@ -189,7 +190,7 @@ class RegisteredPackTest {
         TestPack.extending("shift").zip(plugins.resolve("more.zip"));
         ConditionRegistry registry = load();
         assertEquals(List.of("c".repeat(64), TestPack.BASE), bases(registry));
-        assertEquals(PluginReport.State.STARTED, report(registry, "more.zip").state());
+        assertEquals(SourceReport.State.STARTED, report(registry, "more.zip").state());
 
         assertTrue(registry.remove("shift-bbbbbbbbbbbb"));
 

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.packs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.Condition;
@@ -10,6 +11,8 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.Purpose;
+import io.github.ctrlora4j.runtime.conditions.DerivedCondition;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
@@ -127,14 +130,32 @@ final class TestPack {
     }
 
     /** {@code shift} and its alias {@code shift_far}; and the pack {@code packed}. */
-    static Optional<InstalledConditions.Found> installed(String name) {
+    static Optional<InstalledCondition> installed(String name) {
         return switch (name) {
-            case "shift" -> Optional.of(new InstalledConditions.Found(new Shift(), Map.of(), "shift.jar", false));
-            case "shift_far" ->
-                Optional.of(new InstalledConditions.Found(new Shift(), Map.of("by", "100"), "shift.jar", false));
-            case "packed" -> Optional.of(new InstalledConditions.Found(new Shift(), Map.of(), "packed.zip", true));
+            case "shift" -> Optional.of(installed(new Shift(), "shift.jar"));
+            case "shift_far" -> Optional.of(installed(new Shift(), "shift.jar").with(Map.of("by", "100")));
+            case "packed" -> Optional.of(installed(new PackedShift(), "packed.zip"));
             default -> Optional.empty();
         };
+    }
+
+    private static InstalledCondition installed(Condition condition, String source) {
+        return InstalledCondition.of(condition, source, network -> {
+            throw new InvalidRequestException("no networks here");
+        });
+    }
+
+    /** A condition that a pack made of {@link Shift}. */
+    private static final class PackedShift implements DerivedCondition {
+        @Override
+        public ConditionDescriptor descriptor() {
+            return new Shift().descriptor();
+        }
+
+        @Override
+        public RgbImage detect(RgbImage source, DetectionContext context) {
+            return source;
+        }
     }
 
     /** Adds to every byte, one more in training. Public for service loaders. */

@@ -126,7 +126,7 @@ class RefusedPluginsTest {
     void aJarThatWasCutOff() {
         byte[] whole = built(jar("painter", "1.0.0"));
         repository.offer("painter", "1.0.0", Arrays.copyOf(whole, whole.length / 2));
-        assertRefused("offered.jar", "no jar that can be read");
+        assertRefused("offered.jar", "not a jar that can be read");
     }
 
     @Test

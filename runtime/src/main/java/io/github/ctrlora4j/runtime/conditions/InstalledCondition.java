@@ -1,6 +1,7 @@
-package io.github.ctrlora4j.runtime.plugins;
+package io.github.ctrlora4j.runtime.conditions;
 
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.RgbImage;
@@ -12,10 +13,9 @@ import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.api.host.ConditionImage;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
-import io.github.ctrlora4j.runtime.packs.InstalledConditions.Found;
-import io.github.ctrlora4j.runtime.packs.PackCondition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.imageio.spi.IIORegistry;
 
-/** A condition of a plugin, called so that its faults stay its own. Thread-safe. */
+/**
+ * Calls a plugin's or pack's condition and turns whatever it throws into a {@link PluginException} that names it.
+ * Thread-safe.
+ */
 public final class InstalledCondition {
     private final Condition condition;
     private final ConditionDescriptor descriptor;
@@ -50,45 +53,37 @@ public final class InstalledCondition {
         this.added = added;
     }
 
-    /** @param added LoRAs that packs bring for it, asked for anew each time */
-    InstalledCondition(
+    /**
+     * @param source file name of its jar or pack, or {@code class path}
+     * @param networks runs its networks
+     */
+    public static InstalledCondition of(Condition condition, String source, Networks networks) {
+        return of(condition, condition.descriptor(), source, networks, List::of);
+    }
+
+    /** @param added LoRAs that other sources bring for it, asked for anew each time */
+    static InstalledCondition of(
             Condition condition,
             ConditionDescriptor descriptor,
             String source,
             Networks networks,
             Supplier<List<ConditionLora>> added) {
-        this(condition, descriptor, source, networks, Map.of(), added);
+        return new InstalledCondition(condition, descriptor, source, networks, Map.of(), added);
     }
 
     /** The same condition under an alias, which sets some parameters. */
-    InstalledCondition with(Map<String, String> values) {
+    public InstalledCondition with(Map<String, String> values) {
         return new InstalledCondition(condition, descriptor, source, networks, values, added);
     }
 
-    /** The condition as packs see it: they call it with a context of their own, and its faults stay its own. */
-    Found forPacks() {
-        Condition guarded = new Condition() {
-            @Override
-            public ConditionDescriptor descriptor() {
-                return descriptor;
-            }
+    /** The values of parameters that the alias stands for by which it was found. */
+    public Map<String, String> presets() {
+        return presets;
+    }
 
-            @Override
-            public RgbImage detect(RgbImage image, DetectionContext context) {
-                return InstalledCondition.this.detect(image, context);
-            }
-
-            @Override
-            public RgbImage trainingImage(RgbImage image, DetectionContext context) {
-                return guarded("trainingImage()", () -> condition.trainingImage(image, context));
-            }
-
-            @Override
-            public List<ConditionLora> loras() {
-                return InstalledCondition.this.loras();
-            }
-        };
-        return new Found(guarded, presets, source, condition instanceof PackCondition);
+    /** True if it is made of another installed condition. */
+    public boolean isDerived() {
+        return condition instanceof DerivedCondition;
     }
 
     public ConditionDescriptor descriptor() {
@@ -101,7 +96,7 @@ public final class InstalledCondition {
     }
 
     /** Classloader of the plugin. */
-    ClassLoader pluginLoader() {
+    public ClassLoader pluginLoader() {
         return condition.getClass().getClassLoader();
     }
 
@@ -142,13 +137,6 @@ public final class InstalledCondition {
     }
 
     /**
-     * A condition image.
-     *
-     * @param madeBy what made it, where the condition says so
-     */
-    public record Detection(RgbImage image, Optional<String> madeBy) {}
-
-    /**
      * Makes the condition image.
      *
      * @param given text values of parameters by name; the rest take their defaults
@@ -157,7 +145,7 @@ public final class InstalledCondition {
      *     condition says so
      * @throws PluginException if the condition throws anything else, or returns no picture of the source's size
      */
-    public Detection detect(
+    public ConditionImage detect(
             RgbImage image, Map<String, String> given, long seed, Optional<RgbImage> mask, BooleanSupplier cancelled) {
         ParameterValues values = parameters(given, seed);
         rejectUnusedMask(mask);
@@ -167,17 +155,24 @@ public final class InstalledCondition {
                 new HostNetworks(networks, Thread.currentThread().getContextClassLoader());
         Context context = new Context(values, seed, fitted, hostNetworks, cancelled, madeBy);
         RgbImage result = detect(image, context);
-        return new Detection(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
+        return new ConditionImage(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
     }
 
-    private RgbImage detect(RgbImage image, DetectionContext context) {
+    /** Makes the condition image in a context of the caller. */
+    public RgbImage detect(RgbImage image, DetectionContext context) {
         RgbImage result = guarded("detect()", () -> condition.detect(image, context));
         if (result.width() != image.width() || result.height() != image.height()) {
             throw new PluginException(
-                    name() + ": detect() returned " + result.width() + "x" + result.height() + " for a source of "
-                            + image.width() + "x" + image.height() + "; report this to the plugin's author");
+                    name(),
+                    "detect() returned " + result.width() + "x" + result.height() + " for a source of " + image.width()
+                            + "x" + image.height() + "; report this to the plugin's author");
         }
         return result;
+    }
+
+    /** Makes the condition image of a training pair in a context of the caller. */
+    public RgbImage trainingImage(RgbImage image, DetectionContext context) {
+        return guarded("trainingImage()", () -> condition.trainingImage(image, context));
     }
 
     private <T> T guarded(String call, Supplier<T> work) {
@@ -188,14 +183,15 @@ public final class InstalledCondition {
         try {
             T result = work.get();
             if (result == null) {
-                throw new PluginException(name() + ": " + call + " returned null; report this to the plugin's author");
+                throw new PluginException(name(), call + " returned null; report this to the plugin's author");
             }
             return result;
         } catch (CtrloraException e) {
             throw e;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            throw new PluginException(
-                    name() + ": " + call + " failed: " + e + "; report this to the plugin's author", e);
+        } catch (OutOfMemoryError e) {
+            throw new EngineException(name(), call + " ran out of memory; take a smaller picture", e);
+        } catch (RuntimeException | Error e) {
+            throw new PluginException(name(), call + " failed: " + e + "; report this to the plugin's author", e);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -225,7 +221,10 @@ public final class InstalledCondition {
         }
     }
 
-    /** What the JDK makes once per process, for good, with whatever classloader is the context's then. */
+    /**
+     * JDK singletons that capture the context classloader on first use; made here, before a plugin's loader is the
+     * context's.
+     */
     private static final class HostStatics {
         static {
             // AWT's application context keeps that classloader; image reading and writing create it.

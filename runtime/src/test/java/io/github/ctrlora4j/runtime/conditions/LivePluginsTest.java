@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.plugins;
+package io.github.ctrlora4j.runtime.conditions;
 
 import static io.github.ctrlora4j.runtime.plugins.TestJar.condition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
-import io.github.ctrlora4j.runtime.plugins.PluginReport.State;
+import io.github.ctrlora4j.api.host.SourceReport;
+import io.github.ctrlora4j.api.host.SourceReport.State;
+import io.github.ctrlora4j.runtime.InstalledSources;
+import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +46,8 @@ class LivePluginsTest {
     }
 
     private ConditionRegistry host() {
-        ConditionRegistry registry = ConditionRegistry.load(
-                Optional.of(folder),
+        ConditionRegistry registry = InstalledSources.open(
+                List.of(folder),
                 getClass().getClassLoader(),
                 network -> {
                     throw new InvalidRequestException("no networks here");
@@ -119,7 +122,7 @@ class LivePluginsTest {
         jar("tool-2.jar", "tool", "tool");
         assertEquals(
                 List.of(State.STARTED, State.REFUSED),
-                registry.reports().stream().map(PluginReport::state).toList());
+                registry.reports().stream().map(SourceReport::state).toList());
         Files.delete(old);
         assertEquals("tool-2.jar", registry.get("tool").source());
     }

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.plugins;
+package io.github.ctrlora4j.runtime.conditions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,7 +9,6 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Networks;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class ConditionMaskTest {
                 return context.mask().orElse(image);
             }
         };
-        return new InstalledCondition(echo, descriptor, "class path", NO_NETWORKS, List::of);
+        return InstalledCondition.of(echo, "class path", NO_NETWORKS);
     }
 
     private static RgbImage image(int width, int height, int left, int right) {

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.plugins;
+package io.github.ctrlora4j.runtime.conditions;
 
 import static io.github.ctrlora4j.runtime.plugins.TestJar.condition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.InstalledSources;
+import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
@@ -76,8 +78,8 @@ class UnloadingTest {
         Path folder = Files.createDirectory(temp.resolve("plugins"));
         Path jar = folder.resolve("passing.jar");
         Usage warm = Usage.now();
-        try (ConditionRegistry registry = ConditionRegistry.load(
-                Optional.of(folder),
+        try (ConditionRegistry registry = InstalledSources.open(
+                List.of(folder),
                 getClass().getClassLoader(),
                 network -> {
                     throw new InvalidRequestException("no networks here");

@@ -1,0 +1,184 @@
+package io.github.ctrlora4j.runtime.conditions;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.SourceReport;
+import io.github.ctrlora4j.runtime.conditions.Contribution.Lease;
+import io.github.ctrlora4j.runtime.conditions.PluginFolder.Entry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The installed conditions by name. Those of the class path come first, then what the plugin folders hold, kind by kind,
+ * folder by folder and by name; the second to claim an id or alias is refused, and the message names both. Each look-up
+ * compares the folders with what is loaded: a file that was dropped in, replaced or deleted counts from then on.
+ * Thread-safe.
+ */
+public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ConditionRegistry.class);
+
+    private final List<PluginFolder> folders;
+    private final SourceLoader loader;
+    private final Set<Leases> holds = new HashSet<>();
+    private final Set<Entry> withdrawn = new HashSet<>();
+    private Optional<List<Entry>> seen = Optional.empty();
+    private Set<SourceReport> logged = Set.of();
+    private boolean isClosed;
+
+    /** Replaced as a whole, so that who asks meanwhile sees the old names or the new ones. */
+    private volatile ConditionNames names;
+
+    private ConditionRegistry(
+            List<PluginFolder> folders, List<ConditionSource> sources, Contribution classPath, Networks networks) {
+        this.folders = folders;
+        this.loader = new SourceLoader(sources, classPath, networks, this::leaseForAll);
+        this.names = new ConditionNames(networks);
+    }
+
+    /**
+     * Loads what there is. A broken plugin or folder does not throw; see {@link #reports()}.
+     *
+     * @param folders of plugin jars and packs, the first to be asked first; one that does not exist counts as empty
+     * @param sources the kinds of files that are looked for, those that others depend on first
+     * @param classPath what is always there; closed with the registry
+     * @param networks runs networks for conditions
+     */
+    public static ConditionRegistry open(
+            List<Path> folders, List<ConditionSource> sources, Contribution classPath, Networks networks) {
+        List<PluginFolder> distinct =
+                new LinkedHashSet<>(folders).stream().map(PluginFolder::new).toList();
+        ConditionRegistry registry = new ConditionRegistry(distinct, sources, classPath, networks);
+        registry.follow();
+        return registry;
+    }
+
+    /** Brings the names up to date with the folders. */
+    private synchronized void follow() {
+        if (isClosed) {
+            return;
+        }
+        List<Entry> found = folders.stream()
+                .flatMap(folder -> folder.entries().stream()
+                        .filter(entry -> entry.file().equals(folder.path()) || loader.isTaken(entry)))
+                .toList();
+        withdrawn.retainAll(found);
+        List<Entry> entries =
+                found.stream().filter(entry -> !withdrawn.contains(entry)).toList();
+        if (seen.isPresent() && seen.get().equals(entries)) {
+            return;
+        }
+        names = loader.arrange(entries);
+        seen = Optional.of(entries);
+        logNewProblems();
+    }
+
+    private void logNewProblems() {
+        List<SourceReport> reports = loader.reports();
+        for (SourceReport report : reports) {
+            if (report.problem().isPresent() && !logged.contains(report)) {
+                log.warn("{}: {}", report.source(), report.problem().get());
+            }
+        }
+        logged = Set.copyOf(reports);
+    }
+
+    /** Does not look at the folders: what is found is what the last look-up by another method left. */
+    @Override
+    public Optional<InstalledCondition> find(String idOrAlias) {
+        return names.find(idOrAlias);
+    }
+
+    /** @throws InvalidRequestException if there is none; suggests the nearest name */
+    public InstalledCondition get(String idOrAlias) {
+        follow();
+        ConditionNames current = names;
+        return current.find(idOrAlias).orElseThrow(() -> {
+            Set<String> known = new TreeSet<>(current.ids());
+            known.add(ConditionInput.NONE);
+            return InvalidRequestException.unknownName("condition", idOrAlias, known);
+        });
+    }
+
+    /** Sorted by id. */
+    public List<ConditionDescriptor> descriptors() {
+        follow();
+        return names.all().stream().map(InstalledCondition::descriptor).toList();
+    }
+
+    /** One per source, broken ones included, in the order of loading. */
+    public synchronized List<SourceReport> reports() {
+        follow();
+        return loader.reports();
+    }
+
+    /**
+     * Takes the conditions of a jar or pack out and unloads a jar's classes, so that its file can be deleted on every
+     * system. It stays out until the file changes.
+     *
+     * @return false if no plugin or pack in use has this id
+     */
+    public synchronized boolean remove(String pluginId) {
+        follow();
+        List<Entry> entries = pluginId.isEmpty() ? List.of() : loader.entries(pluginId);
+        if (entries.stream().noneMatch(loader::isUsed)) {
+            return false;
+        }
+        withdrawn.addAll(entries);
+        follow();
+        return true;
+    }
+
+    /** What is taken out while this is open stays usable until it is closed. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Take one before the first look-up of a piece of work, and close it behind the last call. It holds what is loaded now
+     * and what is loaded until it is closed.
+     */
+    public synchronized Hold hold() {
+        follow();
+        Leases hold = new Leases();
+        loader.contributions().forEach(hold::add);
+        holds.add(hold);
+        return () -> release(hold);
+    }
+
+    private synchronized void leaseForAll(Contribution opened) {
+        holds.forEach(hold -> hold.add(opened));
+    }
+
+    private synchronized void release(Leases hold) {
+        if (holds.remove(hold)) {
+            hold.leases.forEach(Lease::close);
+        }
+    }
+
+    private static final class Leases {
+        private final List<Lease> leases = new ArrayList<>();
+
+        void add(Contribution contribution) {
+            leases.add(contribution.lease());
+        }
+    }
+
+    /** Unloads every plugin. */
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        names = names.none();
+        loader.close();
+    }
+}

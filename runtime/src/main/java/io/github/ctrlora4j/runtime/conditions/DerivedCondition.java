@@ -1,0 +1,6 @@
+package io.github.ctrlora4j.runtime.conditions;
+
+import io.github.ctrlora4j.api.condition.Condition;
+
+/** A condition that is made of another installed one. No third condition can be made of it: two could call each other. */
+public interface DerivedCondition extends Condition {}
