@@ -121,7 +121,7 @@ class PackCommandTest {
         assertEquals("my-edges", json.at("/0/id").textValue());
         assertEquals("canny", json.at("/0/preprocessor").textValue());
         assertEquals("b".repeat(64), json.at("/0/bases/0").textValue());
-        assertEquals("c.zip: no zip", json.at("/1/problem").textValue());
+        assertEquals("no zip", json.at("/1/problem").textValue());
         assertTrue(json.at("/1/id").isMissingNode());
     }
 
