@@ -14,5 +14,7 @@ if not defined PYTORCH_VERSION set "PYTORCH_VERSION=2.7.1"
 if not defined PYTORCH_FLAVOR set "PYTORCH_FLAVOR=cu128"
 set "natives=-Dctrlora4j.natives=path "-Dctrlora4j.natives.reason=PYTORCH_LIBRARY_PATH is set""
 :run
+rem See bin/ctrlora4j.
+if not defined OMP_WAIT_POLICY if not defined KMP_BLOCKTIME set "OMP_WAIT_POLICY=passive"
 "%java%" -Xmx2g -XX:+UseSerialGC -Djava.awt.headless=true "-Dctrlora4j.home=%home%" %natives% ^
   -Dai.djl.offline=true -DOPT_OUT_TRACKING=true %JAVA_OPTS% -cp "%classpath%" io.github.ctrlora4j.dist.cli.Main %*

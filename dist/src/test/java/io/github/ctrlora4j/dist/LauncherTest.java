@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the real {@code bin/ctrlora4j} with a {@code java} that prints its arguments and environment. */
 @EnabledOnOs(OS.LINUX)
@@ -36,7 +38,8 @@ class LauncherTest {
         Files.createDirectories(folder.resolve("jdk/bin"));
         executable(
                 folder.resolve("jdk/bin/java"),
-                "#!/bin/sh\nprintf '%s\\n' \"$@\" \"path=$PYTORCH_LIBRARY_PATH\" \"arenas=$MALLOC_ARENA_MAX\"\n");
+                "#!/bin/sh\nprintf '%s\\n' \"$@\" \"path=$PYTORCH_LIBRARY_PATH\" \"arenas=$MALLOC_ARENA_MAX\"\\\n"
+                        + " \"waiting=$OMP_WAIT_POLICY\" \"locale=$LC_ALL\"\n");
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
         environment.put("JAVA_HOME", folder.resolve("jdk").toString());
@@ -121,7 +124,7 @@ class LauncherTest {
     }
 
     @Test
-    void namesVersionAndFlavourOfForeignLibraries() throws Exception {
+    void namesVersionAndFlavorOfForeignLibraries() throws Exception {
         environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
 
         List<String> lines = launch("doctor");
@@ -148,7 +151,7 @@ class LauncherTest {
     }
 
     @Test
-    void leavesFlavourToTheUser() throws Exception {
+    void leavesFlavorToTheUser() throws Exception {
         environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
         environment.put("PYTORCH_FLAVOR", "cpu");
 
@@ -200,7 +203,7 @@ class LauncherTest {
     }
 
     @Test
-    void refusesUnknownChoice() throws Exception {
+    void rejectsUnknownChoice() throws Exception {
         environment.put("CTRLORA4J_NATIVES", "tpu");
 
         List<String> lines = launch();
@@ -210,8 +213,71 @@ class LauncherTest {
     }
 
     @Test
-    void theOptimisingCompilerIsForCommandsThatRunLonger() throws IOException, InterruptedException {
+    void onlyCommandsThatRunLongerGetTheOptimizingCompiler() throws IOException, InterruptedException {
         assertTrue(launch("conditions").contains("-XX:TieredStopAtLevel=1"));
         assertFalse(launch("generate").contains("-XX:TieredStopAtLevel=1"));
+    }
+
+    @Test
+    void threadsSleepWhileTheyWaitUnlessTheUserChose() throws Exception {
+        assertTrue(launch().contains("waiting=passive"));
+        environment.put("OMP_WAIT_POLICY", "active");
+        assertTrue(launch().contains("waiting=active"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GOMP_SPINCOUNT", "KMP_BLOCKTIME"})
+    void anImplementationsOwnVariableIsTheUsersChoice(String variable) throws Exception {
+        environment.put(variable, "1000");
+
+        assertTrue(launch().contains("waiting="));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "tlh_QO.UTF-8"})
+    void runsJavaUnderUtf8WhereTheLocaleKnowsAsciiOnly(String locale) throws Exception {
+        environment.put("LC_ALL", locale);
+
+        assertTrue(launch().contains("locale=C.UTF-8"));
+    }
+
+    @Test
+    void runsJavaUnderUtf8WithoutAnyLocale() throws Exception {
+        assertTrue(launch().contains("locale=C.UTF-8"));
+    }
+
+    @Test
+    void leavesALocaleOfUtf8() throws Exception {
+        environment.put("LANG", "C.UTF-8");
+
+        assertTrue(launch().contains("locale="));
+    }
+
+    @Test
+    void worksUnderCdpath() throws Exception {
+        environment.put("CDPATH", ".:/tmp");
+        Path relative = Path.of("a home/bin/ctrlora4j");
+
+        assertTrue(launch(relative, "doctor").contains("-Dctrlora4j.home=" + home));
+    }
+
+    @Test
+    void rejectsFolderThatNoClassPathCanName() throws Exception {
+        Path colon = Files.createDirectories(folder.resolve("with:colon"));
+        Files.move(home.resolve("bin"), colon.resolve("bin"));
+
+        List<String> lines = launch(colon.resolve("bin/ctrlora4j"));
+
+        assertEquals(
+                List.of("ctrlora4j: Java cannot take classes from a folder with ':' in its name; move or rename '"
+                        + colon + "'"),
+                lines);
+    }
+
+    @Test
+    void tellsJavaTheHomeFolder() throws Exception {
+        environment.put("HOME", "/x");
+
+        assertTrue(launch().contains("-Duser.home=/x"));
     }
 }

@@ -47,6 +47,9 @@ public final class Ctrlora4j implements ImageGenerator {
      */
     public static Ctrlora4j open(RuntimeOptions options) {
         ClassLoader host = Ctrlora4j.class.getClassLoader();
+        if (options.downloadsAllowed()) {
+            TorchEngine.allowDownloads();
+        }
         TorchEngine engine = TorchEngine.start(options.device());
         OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
         ConditionRegistry registry =

@@ -16,12 +16,14 @@ public final class RuntimeOptions {
     private final Optional<Path> pluginFolder;
     private final String device;
     private final long residualCacheBytes;
+    private final boolean downloadsAllowed;
 
     private RuntimeOptions(Builder builder) {
         this.modelFolders = List.copyOf(builder.modelFolders);
         this.pluginFolder = builder.pluginFolder;
         this.device = builder.device;
         this.residualCacheBytes = builder.residualCacheBytes;
+        this.downloadsAllowed = builder.downloadsAllowed;
     }
 
     public static Builder builder() {
@@ -48,12 +50,18 @@ public final class RuntimeOptions {
         return residualCacheBytes;
     }
 
+    /** Whether native libraries that are missing from the class path may be downloaded, over 1 GB for a GPU. */
+    public boolean downloadsAllowed() {
+        return downloadsAllowed;
+    }
+
     /** Collects options; not thread-safe. */
     public static final class Builder {
         private final List<Path> modelFolders = new ArrayList<>();
         private Optional<Path> pluginFolder = Optional.empty();
         private String device = "auto";
         private long residualCacheBytes = 1L << 30;
+        private boolean downloadsAllowed;
 
         private Builder() {}
 
@@ -80,6 +88,12 @@ public final class RuntimeOptions {
                 throw new InvalidRequestException("the residual cache needs 0 bytes or more, got " + value);
             }
             residualCacheBytes = value;
+            return this;
+        }
+
+        /** Lets the engine download native libraries that are missing from the class path; without it, nothing is. */
+        public Builder allowDownloads() {
+            downloadsAllowed = true;
             return this;
         }
 

@@ -13,16 +13,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an engine offers the networks, found out without needing anything to work. Immutable.
+ * What an engine offers the networks; looking at it never fails. Immutable.
  *
  * @param name of the engine
  * @param version of its native libraries and of DJL; empty if they cannot be loaded
  * @param library folder of the native libraries that were loaded; empty likewise
  * @param devices every device that can be chosen
+ * @param threads how its threads wait for each other, for a person
  * @param problem why the engine does not start, if it does not
  */
 public record EngineProbe(
-        String name, String version, String library, List<ComputeDevice> devices, Optional<String> problem) {
+        String name,
+        String version,
+        String library,
+        List<ComputeDevice> devices,
+        String threads,
+        Optional<String> problem) {
     /**
      * A device.
      *
@@ -45,9 +51,10 @@ public record EngineProbe(
                     engine.getVersion() + " (DJL " + Engine.getDjlVersion() + ")",
                     LibUtils.getLibtorchPath(),
                     devices(engine),
+                    DjlSettings.apply(),
                     Optional.empty());
         } catch (EngineException e) {
-            return new EngineProbe(TorchEngine.NAME, "", "", List.of(), Optional.of(String.valueOf(e.getMessage())));
+            return failed(TorchEngine.NAME, e);
         }
     }
 
@@ -56,10 +63,14 @@ public record EngineProbe(
         try {
             Engine engine = OnnxEngine.load();
             String version = engine.getVersion() + " (DJL " + Engine.getDjlVersion() + ")";
-            return new EngineProbe(OnnxEngine.NAME, version, "", List.of(), Optional.empty());
+            return new EngineProbe(OnnxEngine.NAME, version, "", List.of(), DjlSettings.apply(), Optional.empty());
         } catch (EngineException e) {
-            return new EngineProbe(OnnxEngine.NAME, "", "", List.of(), Optional.of(String.valueOf(e.getMessage())));
+            return failed(OnnxEngine.NAME, e);
         }
+    }
+
+    private static EngineProbe failed(String name, EngineException e) {
+        return new EngineProbe(name, "", "", List.of(), "", Optional.of(String.valueOf(e.getMessage())));
     }
 
     private static List<ComputeDevice> devices(Engine engine) {

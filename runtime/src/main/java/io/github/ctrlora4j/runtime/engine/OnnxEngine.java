@@ -1,7 +1,13 @@
 package io.github.ctrlora4j.runtime.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.ctrlora4j.api.EngineException;
+import java.util.Map;
 
 /** ONNX Runtime, which runs the conditions' networks. Stateless. */
 public final class OnnxEngine {
@@ -11,10 +17,36 @@ public final class OnnxEngine {
 
     /** Starts the engine if it is not started yet. */
     public static Engine load() {
+        DjlSettings.apply();
         try {
             return Engine.getEngine(NAME);
         } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
-            throw new EngineException("the ONNX Runtime engine cannot be started: " + e.getMessage(), e);
+            throw StartFailure.of("ONNX Runtime", e);
+        }
+    }
+
+    /** Where networks run: on the GPU if this build of ONNX Runtime can use one. */
+    public static Device device() {
+        Engine engine = load();
+        // A build without CUDA must not be asked for a GPU: DJL logs a warning instead of saying no.
+        boolean usesCuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        return usesCuda ? engine.defaultDevice() : Device.cpu();
+    }
+
+    /**
+     * Options for {@link ai.djl.Model#load}, which takes them over. ONNX Runtime's threads spin by default while they wait,
+     * as OpenMP's do; see {@link ThreadWaiting}.
+     */
+    public static Map<String, Object> loadOptions() {
+        try {
+            SessionOptions options = new SessionOptions();
+            if (ThreadWaiting.isPassive(System.getenv())) {
+                options.addConfigEntry("session.intra_op.allow_spinning", "0");
+                options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            }
+            return Map.of("sessionOptions", options);
+        } catch (OrtException e) {
+            throw new EngineException("ONNX Runtime", "takes no options: " + e.getMessage(), e);
         }
     }
 }

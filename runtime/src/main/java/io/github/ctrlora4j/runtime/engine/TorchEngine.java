@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.util.Utils;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.Locale;
@@ -48,36 +49,38 @@ public final class TorchEngine {
         }
         int index = device.contains(":") ? Integer.parseInt(device.substring(device.indexOf(':') + 1)) : 0;
         if (index >= gpus) {
-            throw new InvalidRequestException("device " + device + " does not exist: the engine sees " + gpus
-                    + " CUDA device(s). Use --device cpu, or run 'ctrlora4j doctor' to see why");
+            throw new InvalidRequestException(
+                    "device",
+                    device + " does not exist: the engine sees " + gpus + " CUDA device(s); use the device cpu");
         }
         return Device.gpu(index);
     }
 
     /**
-     * DJL counts with the CUDA runtime library on the system's search path, where a PyTorch that brings its own does not put
-     * it. libtorch itself says whether there is any.
+     * DJL counts GPUs through the system's CUDA runtime, which is absent when PyTorch bundles its own; ask libtorch instead
+     * whether there is any.
      */
     static int gpuCount(Engine engine) {
         return engine.hasCapability(StandardCapabilities.CUDA) ? Math.max(1, engine.getGpuCount()) : 0;
     }
 
     static Engine load() {
-        // The profiling executor would specialise on the first calls of every new shape: slow and unsteady step times.
-        if (System.getProperty("ai.djl.pytorch.graph_optimizer") == null) {
-            System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-        }
+        DjlSettings.apply();
         try {
-            return Engine.getEngine(NAME);
-        } catch (ai.djl.engine.EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
-            throw new EngineException(
-                    "the PyTorch engine cannot be started: " + e.getMessage() + "; run 'ctrlora4j doctor'", e);
+            return NativeUnpacking.guard(Utils.getEngineCacheDir("pytorch"), () -> Engine.getEngine(NAME));
+        } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
+            throw StartFailure.of("PyTorch", e);
         }
     }
 
+    /** Lets {@link #start} download native libraries that are missing from the class path. For the whole process. */
+    public static void allowDownloads() {
+        DjlSettings.allowDownloads();
+    }
+
     /**
-     * The engine's own failure in our terms. libtorch reports everything as one exception type; running out of memory is
-     * told by its words.
+     * The engine's own failure in our terms. libtorch has one exception type for everything; only the words tell that memory
+     * ran out.
      *
      * @param what what failed, for the message
      */
@@ -89,11 +92,12 @@ public final class TorchEngine {
                 || lower.contains("not enough memory")
                 || lower.contains("_alloc_failed")) {
             return new EngineException(
-                    "out of memory in " + what + "; use a smaller size or batch, fewer conditions or --device cpu,"
-                            + " or close other programs",
+                    what,
+                    "ran out of memory; use a smaller size or batch, fewer conditions or the device cpu, or close other"
+                            + " programs",
                     e);
         }
-        return new EngineException(what + " failed: " + reason(message), e);
+        return new EngineException(what, "failed: " + reason(message), e);
     }
 
     /** A failure inside a program begins with where it happened; the last line with an error's name says what. */

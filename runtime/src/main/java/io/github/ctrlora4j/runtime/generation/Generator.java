@@ -71,7 +71,7 @@ public final class Generator implements AutoCloseable {
             return new Run(request, listener, cancellation).generate();
         } catch (ai.djl.engine.EngineException e) {
             store.residualCache().clear();
-            throw TorchEngine.failure("the generation", e);
+            throw TorchEngine.failure("generation", e);
         } catch (EngineException e) {
             // Whatever failed, memory is the likeliest reason; the next request shall find as much as possible.
             store.residualCache().clear();

@@ -37,10 +37,10 @@ final class OnnxNetwork {
     }
 
     static OnnxNetwork load(NetworkDescriptor descriptor, byte[] content) {
-        Device device = OnnxEngine.load().defaultDevice();
+        Device device = OnnxEngine.device();
         Model model = Model.newInstance(descriptor.fileName(), device, OnnxEngine.NAME);
         try {
-            model.load(new ByteArrayInputStream(content), Map.of());
+            model.load(new ByteArrayInputStream(content), OnnxEngine.loadOptions());
             refuseOtherInputs(descriptor, model);
             return new OnnxNetwork(descriptor, model);
         } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {

@@ -91,7 +91,7 @@ final class Program implements AutoCloseable {
                 return result.toNDList((PtNDManager) owner);
             }
         } catch (ai.djl.engine.EngineException e) {
-            throw TorchEngine.failure("the " + name.replace('_', ' '), e);
+            throw TorchEngine.failure(name.replace('_', ' '), e);
         } finally {
             values.forEach(IValue::close);
         }

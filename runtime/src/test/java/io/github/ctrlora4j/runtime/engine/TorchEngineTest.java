@@ -21,7 +21,7 @@ class TorchEngineTest {
             """;
 
     private static String failure(String message) {
-        return TorchEngine.failure("the unet", new EngineException(message)).getMessage();
+        return TorchEngine.failure("unet", new EngineException(message)).getMessage();
     }
 
     @Test
@@ -29,13 +29,12 @@ class TorchEngineTest {
         String message =
                 failure(IN_A_PROGRAM.formatted("Input type (float) and bias type (c10::Half) should be the same"));
         assertEquals(
-                "the unet failed: RuntimeError: Input type (float) and bias type (c10::Half) should be the same",
-                message);
+                "unet: failed: RuntimeError: Input type (float) and bias type (c10::Half) should be the same", message);
     }
 
     @Test
     void anotherFailureIsItsFirstLine() {
-        assertEquals("the unet failed: no such operator", failure("no such operator\nmore"));
+        assertEquals("unet: failed: no such operator", failure("no such operator\nmore"));
     }
 
     @ParameterizedTest
@@ -46,6 +45,6 @@ class TorchEngineTest {
             })
     void aFullGpuIsOutOfMemory(String words) {
         String message = failure(IN_A_PROGRAM.formatted(words));
-        assertTrue(message.startsWith("out of memory in the unet; use a smaller size or batch"), message);
+        assertTrue(message.startsWith("unet: ran out of memory; use a smaller size or batch"), message);
     }
 }

@@ -164,7 +164,7 @@ class GenerationFailureTest {
             NDArray huge = scope.create(new float[] {1}, new Shape(1, 1, 1, 1)).broadcast(1, 4, 100_000, 100_000);
             String message = assertThrows(EngineException.class, () -> vae.decode(scope, huge))
                     .getMessage();
-            assertTrue(message.startsWith("out of memory in the vae; use a smaller size or batch"), message);
+            assertTrue(message.startsWith("vae: ran out of memory; use a smaller size or batch"), message);
         }
     }
 }

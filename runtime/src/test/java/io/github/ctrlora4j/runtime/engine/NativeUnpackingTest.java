@@ -1,0 +1,82 @@
+package io.github.ctrlora4j.runtime.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NativeUnpackingTest {
+    @TempDir
+    private Path cache;
+
+    /** As DJL does, killed before it renames; an Error stands for the end of the process. */
+    private void unpackAndDie(String folder) {
+        assertThrows(
+                AssertionError.class,
+                () -> NativeUnpacking.guard(cache, () -> {
+                    begin(folder);
+                    throw new AssertionError("killed");
+                }));
+    }
+
+    private void begin(String folder) {
+        try {
+            Files.createDirectory(cache.resolve(folder));
+            Files.writeString(cache.resolve(folder).resolve("libtorch_cpu.so"), "half");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> folders() throws IOException {
+        try (Stream<Path> entries = Files.list(cache)) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void removesWhatAKilledStartLeft() throws IOException {
+        unpackAndDie("tmp123");
+
+        assertEquals("started", NativeUnpacking.guard(cache, () -> "started"));
+        assertEquals(List.of(), folders());
+    }
+
+    @Test
+    void leavesWhatOthersUnpack() throws IOException {
+        begin("tmp5");
+        unpackAndDie("tmp123");
+        begin("2.7.1-cpu-linux-x86_64");
+
+        NativeUnpacking.guard(cache, () -> "started");
+
+        assertEquals(List.of("2.7.1-cpu-linux-x86_64", "tmp5"), folders());
+    }
+
+    @Test
+    void leavesEverythingAfterASuccessfulStart() throws IOException {
+        NativeUnpacking.guard(cache, () -> "started");
+        begin("tmp7");
+
+        NativeUnpacking.guard(cache, () -> "started");
+
+        assertEquals(List.of("tmp7"), folders());
+    }
+
+    @Test
+    void startsWithoutACacheFolderThatCanBeMade() throws IOException {
+        Path file = Files.createFile(cache.resolve("file"));
+
+        assertEquals("started", NativeUnpacking.guard(file.resolve("below"), () -> "started"));
+    }
+}
