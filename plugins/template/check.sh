@@ -3,14 +3,14 @@
 # tests the copy without this repository. Takes plugins from the local Maven repository, so run a build of ctrlora4j before.
 #
 #   check.sh                    does that, and prints where the steps went
-#   check.sh --publish FOLDER   publishes ctrlora4j-api, ctrlora4j-imaging and ctrlora4j-plugin-contract into a Maven repository in FOLDER, no more
+#   check.sh --publish FOLDER   publishes ctrlora4j-api, -imaging and -plugin-contract into a Maven repository in FOLDER, no more
 set -euo pipefail
 
 template=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(cd "$template/../.." && pwd -P)
 
 publish() {
-  mvn -B -ntp -q -f "$root/pom.xml" -pl .,api,plugins/imaging,plugins,plugins/contract deploy -DskipTests \
+  mvn -B -ntp -q -f "$root/pom.xml" -pl .,api,plugins/imaging,plugins,plugins/contract deploy -Dmaven.test.skip -Dmaven.install.skip \
     -DaltDeploymentRepository="folder::file://$1"
 }
 

@@ -86,7 +86,7 @@ final class ParametersText {
                 SamplerCatalog.options(sampler, request.samplerOptions()).asMap();
         for (Parameter option : sampler.options()) {
             String value = values.get(option.name());
-            if (!option.defaultValue().equals(Optional.ofNullable(value))) {
+            if (value != null && !option.defaultValue().equals(Optional.of(value))) {
                 String key = option.name().substring(0, 1).toUpperCase(Locale.ROOT)
                         + option.name().substring(1);
                 pair(text, key, option.kind() == Parameter.Kind.REAL ? number(Double.parseDouble(value)) : value);
