@@ -2,19 +2,21 @@ package io.github.ctrlora4j.runtime.images;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a file seems to be, by its first bytes. The first three are read as images. */
+/** What a file seems to be, by its first bytes. */
 enum FileKind {
     PNG("a PNG image", "\u0089PNG\r\n\u001a\n"),
     JPEG("a JPEG image", "\u00ff\u00d8\u00ff"),
     GIF("a GIF image", "GIF8[79]a"),
-    /** Not read: a BMP may embed a JPEG of any size, which ImageIO decodes without asking. */
     BMP("a BMP image", "BM.{4}\0\0\0\0"),
     WEBP("a WebP image", "RIFF.{4}WEBP"),
+    /** Not read: a TIFF may hold any other format, in strips of any size. */
     TIFF("a TIFF image", "II\\*\0|MM\0\\*"),
-    HEIF("an AVIF or HEIC image", ".{4}ftyp(avi[fs]|hei[cfmsx]|hev[cm]|mif1|msf1)"),
+    AVIF("an AVIF image", ".{4}ftypavi[fs]"),
+    HEIC("a HEIC image", ".{4}ftyp(hei[cfmsx]|hev[cm])"),
+    HEIF("an AVIF or HEIC image", ".{4}ftyp(mif1|msf1)"),
+    JPEG_XL("a JPEG XL image", "\u00ff\n|\0\0\0\fJXL "),
     SVG("an SVG drawing", "\\s*(<\\?xml|<svg)"),
     PDF("a PDF document", "%PDF-"),
     ZIP("a zip archive or PyTorch checkpoint", "PK\u0003\u0004"),
@@ -46,11 +48,10 @@ enum FileKind {
     }
 
     boolean isImage() {
-        return ordinal() < SVG.ordinal();
+        return compareTo(SVG) < 0;
     }
 
-    /** ImageIO's name of the format, if we read it. */
-    Optional<String> readableFormat() {
-        return ordinal() < BMP.ordinal() ? Optional.of(name()) : Optional.empty();
+    boolean isRead() {
+        return compareTo(TIFF) < 0;
     }
 }

@@ -4,11 +4,13 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.files.NewFile;
+import io.github.ctrlora4j.runtime.images.ImageDecoder.Decoded;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -16,28 +18,36 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Reads image files of any origin and writes PNGs. Stateless.
  *
- * <p>PNG, JPEG and GIF (its first picture) are read, told by their content, up to 16,384 pixels a side and 67 million in
- * all; the size is checked before a pixel is decoded. Metadata is ignored, the orientation in a photo's EXIF too: turn
- * such a photo first.
+ * <p>PNG, JPEG, WebP, GIF (its first picture on its canvas) and BMP are read, told by their content, up to 16,384 pixels a
+ * side and 67 million in all; the size is checked before a pixel is decoded. Pictures come upright (EXIF, in JPEG, PNG and
+ * WebP) and in sRGB (ICC profiles; those of gray pictures do not count). Of 16 bits the upper eight are kept; a gray
+ * picture that uses less than half of them, such as depth in millimeters, is stretched to its own range.
  */
 public final class ImageFiles {
     private ImageFiles() {}
 
     /**
+     * @return the picture, what is transparent composited on white
      * @throws InvalidRequestException if there is no such file
      * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged or no image
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if it is too large or something else; says what
      */
     public static RgbImage read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidRequestException(
-                    Files.exists(file) ? file + " is not a file; an image is wanted" : "no image file " + file);
-        }
-        try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
-            return new ImageDecoder(file.toString()).decode(stream);
-        } catch (IOException e) {
-            throw new InvalidRequestException("the image " + file + " cannot be opened: " + e.getMessage(), e);
-        }
+        return read(file, ImageFiles::image);
+    }
+
+    /** As {@link #read(Path)}, with what is transparent in the picture. */
+    public static SourcePicture readSource(Path file) {
+        return read(
+                file,
+                decoded -> new SourcePicture(
+                        image(decoded), PictureChannels.erased(decoded.pixels()).map(erased -> decoded.orientation()
+                                .apply(erased))));
+    }
+
+    /** A mask as gray levels: white is painted; black is not, and what is transparent is not. Throws as {@link #read(Path)}. */
+    public static RgbImage readMask(Path file) {
+        return read(file, decoded -> decoded.orientation().apply(PictureChannels.mask(decoded.pixels())));
     }
 
     /**
@@ -48,10 +58,26 @@ public final class ImageFiles {
     public static RgbImage read(byte[] file, String name) {
         // Not ImageIO.createImageInputStream: that one may write a cache file.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            return new ImageDecoder(name).decode(stream);
+            return image(new ImageDecoder(name).decode(stream));
         } catch (IOException e) {
-            throw new EngineException(name + " cannot be read from memory", e);
+            throw new EngineException(name, "cannot be read from memory", e);
         }
+    }
+
+    private static <T> T read(Path file, Function<Decoded, T> result) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidRequestException(
+                    file.toString(), Files.exists(file) ? "not a file; an image is wanted" : "no such image file");
+        }
+        try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
+            return result.apply(new ImageDecoder(file.toString()).decode(stream));
+        } catch (IOException e) {
+            throw new InvalidRequestException(file.toString(), "the image cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static RgbImage image(Decoded decoded) {
+        return decoded.orientation().apply(RgbImage.from(PictureChannels.withVisibleLevels(decoded.pixels())));
     }
 
     /**
@@ -67,14 +93,15 @@ public final class ImageFiles {
     }
 
     /**
-     * The uncompressed text chunks of a PNG (tEXt and iTXt, up to 1 MiB each) by keyword, the first one of each.
+     * The uncompressed text chunks of a PNG (tEXt and iTXt, up to 1 MiB each, up to 1,000) by keyword, the first of
+     * each.
      *
      * @throws InvalidRequestException if there is no such file
      * @throws io.github.ctrlora4j.api.MalformedFileException if it is no PNG or cut off
      */
     public static Map<String, String> readText(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new InvalidRequestException("no image file " + file);
+            throw new InvalidRequestException(file.toString(), "no such image file");
         }
         return PngText.read(file);
     }

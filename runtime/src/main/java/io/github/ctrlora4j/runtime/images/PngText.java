@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class PngText {
     private static final int MAX_LENGTH = 1 << 20;
+    private static final int MAX_TEXTS = 1_000;
     private static final int CRC_BYTES = 4;
 
     private PngText() {}
@@ -26,19 +27,19 @@ final class PngText {
         Map<String, String> text = new LinkedHashMap<>();
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             if (FileKind.of(in.readNBytes(8)) != FileKind.PNG) {
-                throw new MalformedFileException(file + ": not a PNG image");
+                throw new MalformedFileException(file.toString(), "not a PNG image");
             }
             while (true) {
                 int length = in.readInt();
                 String type = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
                 if (length < 0) {
-                    throw new MalformedFileException(file + ": chunk " + type + " has a negative length");
+                    throw new MalformedFileException(file.toString(), "chunk " + type + " has a negative length");
                 }
                 if (type.equals("IEND")) {
                     return text;
                 }
                 boolean isText = type.equals("tEXt") || type.equals("iTXt");
-                if (isText && length <= MAX_LENGTH) {
+                if (isText && length <= MAX_LENGTH && text.size() < MAX_TEXTS) {
                     byte[] data = in.readNBytes(length);
                     add(text, data, type.equals("iTXt"));
                     in.skipNBytes(CRC_BYTES);
@@ -47,7 +48,7 @@ final class PngText {
                 }
             }
         } catch (IOException e) {
-            throw new MalformedFileException(file + ": the PNG cannot be read to its end", e);
+            throw new MalformedFileException(file.toString(), "the PNG cannot be read to its end", e);
         }
     }
 
