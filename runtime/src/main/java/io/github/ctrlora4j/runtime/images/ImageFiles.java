@@ -3,7 +3,7 @@ package io.github.ctrlora4j.runtime.images;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.runtime.files.NewFile;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import io.github.ctrlora4j.runtime.images.ImageDecoder.Decoded;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -89,7 +89,7 @@ public final class ImageFiles {
      */
     public static void writePng(Path target, RgbImage image, Map<String, String> text) {
         byte[] png = PngEncoder.encode(image, text);
-        NewFile.write(target, out -> out.write(png));
+        WholeFile.create(target, out -> out.write(png));
     }
 
     /**

@@ -7,7 +7,8 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.conditions.PluginFolder;
-import io.github.ctrlora4j.runtime.files.NewFile;
+import io.github.ctrlora4j.runtime.files.TemporaryFolder;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The packs in a plugin folder: zips and folders beside the jars. Thread-safe; works on the disk alone. */
 public final class PackFolder {
@@ -82,8 +82,9 @@ public final class PackFolder {
         Pack pack = Pack.open(source);
         refuseClash(pack);
         String name = pack.descriptor().name();
+        WholeFile.removeAbandoned(folder);
         Path target = folder.resolve(name + ".zip");
-        NewFile.write(
+        WholeFile.create(
                 target,
                 out -> {
                     if (Files.isDirectory(source)) {
@@ -177,7 +178,7 @@ public final class PackFolder {
         try {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 // Gone at once for whoever looks, however long deleting takes.
-                Path hidden = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+                Path hidden = WholeFile.hidden(file);
                 Files.move(file, hidden, StandardCopyOption.ATOMIC_MOVE);
                 TemporaryFolder.delete(hidden);
             } else {

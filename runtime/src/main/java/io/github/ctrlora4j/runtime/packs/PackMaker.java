@@ -11,7 +11,9 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
-import io.github.ctrlora4j.runtime.files.NewFile;
+import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.TemporaryFolder;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import io.github.ctrlora4j.runtime.packs.PackRecipe.Ingredient;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -101,7 +103,7 @@ public final class PackMaker {
     public PackDescriptor make(PackRecipe recipe, Path out) {
         refuseMissing(recipe);
         Map<String, Object> fields = fields(recipe);
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
+        try (TemporaryFolder folder = TemporaryFolder.create("pack")) {
             Map<String, PackZip.Content> contents = new LinkedHashMap<>();
             List<Map<String, Object>> loras = new ArrayList<>();
             for (Ingredient ingredient : recipe.loras()) {
@@ -118,7 +120,8 @@ public final class PackMaker {
             // Before anything is written: what is wrong with the descriptor is the caller's.
             PackDescriptor read = checked(out, descriptor);
             PackVerifier verifier = new PackVerifier(library.files(), installed);
-            NewFile.write(out, stream -> PackZip.write(contents, stream), zip -> verifier.verify(zip, out.toString()));
+            WholeFile.create(
+                    out, stream -> PackZip.write(contents, stream), zip -> verifier.verify(zip, out.toString()));
             return read;
         } catch (IOException e) {
             throw new EngineException(out + " cannot be made: " + e.getMessage(), e);
@@ -148,7 +151,7 @@ public final class PackMaker {
         described.put("base", base);
         described.put("rank", lora.rank());
         described.put("size", Files.size(lora.file()));
-        described.put("sha256", Sha256.of(lora.file()));
+        described.put("sha256", Checksum.SHA_256.of(lora.file()));
         return described;
     }
 

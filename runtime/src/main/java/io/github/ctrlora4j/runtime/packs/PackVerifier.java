@@ -6,15 +6,19 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
+import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -82,11 +86,12 @@ public final class PackVerifier {
 
     private void verify(Pack pack, PackedLora lora) {
         String label = pack.label() + ": " + lora.file();
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
+        try (TemporaryFolder folder = TemporaryFolder.create("pack")) {
             Path file = folder.path().resolve(lora.file());
             String sha256;
-            try (InputStream in = pack.files().open(lora.file())) {
-                sha256 = Sha256.copy(in, lora.size(), file);
+            try (InputStream in = pack.files().open(lora.file());
+                    OutputStream out = Files.newOutputStream(file)) {
+                sha256 = Checksum.SHA_256.copy(in, out, lora.size());
             } catch (IOException e) {
                 throw new MalformedFileException(label + ": " + e.getMessage(), e);
             }

@@ -4,8 +4,8 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.SpiVersion;
-import io.github.ctrlora4j.runtime.files.NewFile;
-import io.github.ctrlora4j.runtime.files.ReplacedFile;
+import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import io.github.ctrlora4j.runtime.plugins.PluginJar;
 import io.github.ctrlora4j.runtime.plugins.PluginVersions;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,12 +36,6 @@ public final class PluginInstaller {
 
     /** A jar may bring networks and LoRAs; the paper's LoRA of rank 128 has 150 MB. */
     private static final long LONGEST_JAR = 2L << 30;
-
-    /** As {@link NewFile} and {@link ReplacedFile} name what they have not finished. */
-    private static final Pattern UNFINISHED = Pattern.compile("\\..*\\.jar\\.[0-9a-f-]{36}\\.tmp");
-
-    /** A running download writes at least every 30 seconds or gives up. */
-    private static final Duration ABANDONED = Duration.ofMinutes(10);
 
     private final Path folder;
     private final List<PluginRepository> repositories;
@@ -134,9 +126,9 @@ public final class PluginInstaller {
                                         .map(Release::version)
                                         .toList())))
                 .orElseGet(() -> newest(found));
-        removeUnfinished();
+        WholeFile.removeAbandoned(folder);
         Path target = target(id);
-        NewFile.write(target, content(found, release), check(found, release));
+        WholeFile.create(target, content(found, release), check(found, release));
         return installed(target);
     }
 
@@ -147,10 +139,10 @@ public final class PluginInstaller {
             throw new InvalidRequestException(
                     plugin.id() + " is installed as " + installed.file().getFileName() + "; remove it first");
         });
-        removeUnfinished();
+        WholeFile.removeAbandoned(folder);
         Path target = target(plugin.id());
         // Inspected again: what is installed is the copy.
-        NewFile.write(
+        WholeFile.create(
                 target,
                 out -> transfer.copy(jar.toUri(), out, LONGEST_JAR, cancelled),
                 file -> PluginJar.inspect(file, jar.toString()));
@@ -170,8 +162,8 @@ public final class PluginInstaller {
         if (PluginVersions.compare(old.plugin().version(), release.version()) >= 0) {
             return Optional.empty();
         }
-        removeUnfinished();
-        ReplacedFile.write(old.file(), content(found, release), check(found, release));
+        WholeFile.removeAbandoned(folder);
+        WholeFile.replace(old.file(), content(found, release), check(found, release));
         return Optional.of(installed(old.file()));
     }
 
@@ -266,12 +258,12 @@ public final class PluginInstaller {
         return index;
     }
 
-    private NewFile.Content content(Found found, Release release) {
+    private WholeFile.Content content(Found found, Release release) {
         return out -> {
-            MessageDigest digest = Sha512.digest();
+            MessageDigest digest = Checksum.SHA_512.digest();
             var url = found.repository().resolve(release.url());
             transfer.copy(url, new DigestOutputStream(out, digest), LONGEST_JAR, cancelled);
-            String sha512 = Sha512.hex(digest);
+            String sha512 = Checksum.hex(digest);
             if (!sha512.equals(release.sha512sum())) {
                 throw new MalformedFileException(url + ": has SHA-512 " + sha512.substring(0, 16)
                         + "..., the index says " + release.sha512sum().substring(0, 16)
@@ -281,7 +273,7 @@ public final class PluginInstaller {
     }
 
     /** Looks whether the jar is what the index says. */
-    private static NewFile.Check check(Found found, Release release) {
+    private static WholeFile.Check check(Found found, Release release) {
         return file -> {
             String name = found.repository().resolve(release.url()).toString();
             PluginJar plugin = PluginJar.inspect(file, name);
@@ -304,20 +296,6 @@ public final class PluginInstaller {
 
     private static Installed installed(Path file) {
         return new Installed(file, PluginJar.inspect(file, file.toString()));
-    }
-
-    /** What a killed process has left. */
-    private void removeUnfinished() {
-        Instant abandoned = Instant.now().minus(ABANDONED);
-        for (Path file : list(UNFINISHED.pattern())) {
-            try {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(abandoned)) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (IOException e) {
-                throw new EngineException(file + " of an earlier, killed run cannot be deleted: " + e, e);
-            }
-        }
     }
 
     private List<Path> list(String name) {

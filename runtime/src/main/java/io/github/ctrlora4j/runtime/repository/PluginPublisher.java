@@ -2,8 +2,8 @@ package io.github.ctrlora4j.runtime.repository;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.runtime.files.NewFile;
-import io.github.ctrlora4j.runtime.files.ReplacedFile;
+import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import io.github.ctrlora4j.runtime.plugins.PluginJar;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Release;
@@ -105,7 +105,7 @@ public final class PluginPublisher {
             }
             return;
         }
-        NewFile.write(target, out -> Files.copy(jar, out), file -> {
+        WholeFile.create(target, out -> Files.copy(jar, out), file -> {
             if (!sha512(file).equals(sha512)) {
                 throw new InvalidRequestException(jar + " changed while it was published; try again");
             }
@@ -117,7 +117,7 @@ public final class PluginPublisher {
     }
 
     private static void replace(Path file, byte[] content) {
-        ReplacedFile.write(file, out -> out.write(content), written -> {});
+        WholeFile.replace(file, out -> out.write(content), written -> {});
     }
 
     private static byte[] read(Path file) {
@@ -130,7 +130,7 @@ public final class PluginPublisher {
 
     private static String sha512(Path file) {
         try {
-            return Sha512.of(file);
+            return Checksum.SHA_512.of(file);
         } catch (IOException e) {
             throw new EngineException(file + " cannot be read: " + e, e);
         }

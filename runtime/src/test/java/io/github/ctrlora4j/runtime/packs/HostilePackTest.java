@@ -53,7 +53,10 @@ class HostilePackTest {
             assertEquals(
                     List.of(),
                     temporary
-                            .filter(file -> file.getFileName().toString().startsWith(TemporaryFolder.PREFIX))
+                            .filter(file -> file.getFileName()
+                                    .toString()
+                                    .startsWith("ctrlora4j-pack-p"
+                                            + ProcessHandle.current().pid() + "m"))
                             .toList());
         }
     }

@@ -79,7 +79,7 @@ class PackFolderTest {
         String message = assertThrows(InvalidRequestException.class, () -> folder.install(zip, VERIFIER))
                 .getMessage();
 
-        assertTrue(message.startsWith(installed + " exists"), message);
+        assertTrue(message.startsWith(installed + ": exists"), message);
         assertEquals(List.of("edges.zip"), filesLeft());
     }
 

@@ -238,7 +238,7 @@ class PluginInstallerTest {
 
     @Test
     void removesWhatAKilledRunLeftAndNothingElse() throws IOException {
-        String uuid = "123e4567-e89b-12d3-a456-426614174000";
+        String uuid = "p1m00000000-123e4567-e89b-12d3-a456-426614174000"; // process 1 of some other machine
         unfinished(".painter.jar." + uuid + ".tmp", Duration.ofMinutes(11));
         unfinished(".other.jar." + uuid + ".tmp", Duration.ofMinutes(1));
         unfinished(".notes.tmp", Duration.ofDays(9));

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class NewFileTest {
-    private static final NewFile.Content WHOLE = out -> out.write(new byte[] {1, 2, 3});
+class WholeFileTest {
+    private static final WholeFile.Content WHOLE = out -> out.write(new byte[] {1, 2, 3});
 
     @TempDir
     Path folder;
@@ -31,7 +31,7 @@ class NewFileTest {
 
     @Test
     void leavesTheFileAndNothingElse() throws IOException {
-        NewFile.write(folder.resolve("0000.png"), WHOLE);
+        WholeFile.create(folder.resolve("0000.png"), WHOLE);
         assertEquals(List.of("0000.png"), filesLeft());
         assertEquals(3, Files.size(folder.resolve("0000.png")));
     }
@@ -41,11 +41,11 @@ class NewFileTest {
         Path target = folder.resolve("0000.png");
         EngineException failure = assertThrows(
                 EngineException.class,
-                () -> NewFile.write(target, out -> {
+                () -> WholeFile.create(target, out -> {
                     out.write(new byte[1000]);
                     throw new IOException("No space left on device");
                 }));
-        assertEquals(target + " cannot be written: No space left on device", failure.getMessage());
+        assertEquals(target + ": cannot be written: No space left on device", failure.getMessage());
         assertEquals(List.of(), filesLeft());
     }
 
@@ -54,7 +54,7 @@ class NewFileTest {
         Path target = folder.resolve("pack.zip");
         assertThrows(
                 InvalidRequestException.class,
-                () -> NewFile.write(target, WHOLE, file -> {
+                () -> WholeFile.create(target, WHOLE, file -> {
                     assertFalse(Files.exists(target), "the check comes first");
                     throw new InvalidRequestException("no");
                 }));
@@ -64,7 +64,7 @@ class NewFileTest {
     @Test
     void neverOverwrites() throws IOException {
         Path target = Files.writeString(folder.resolve("0000.png"), "precious");
-        assertThrows(InvalidRequestException.class, () -> NewFile.write(target, WHOLE));
+        assertThrows(InvalidRequestException.class, () -> WholeFile.create(target, WHOLE));
         assertEquals("precious", Files.readString(target));
         assertEquals(List.of("0000.png"), filesLeft());
     }
@@ -74,7 +74,7 @@ class NewFileTest {
         Path target = folder.resolve("0000.png");
         assertThrows(
                 InvalidRequestException.class,
-                () -> NewFile.write(target, out -> Files.writeString(target, "precious")));
+                () -> WholeFile.create(target, out -> Files.writeString(target, "precious")));
         assertEquals("precious", Files.readString(target));
         assertEquals(List.of("0000.png"), filesLeft());
     }
@@ -83,14 +83,14 @@ class NewFileTest {
     void neverOverwritesWithoutHardLinksEither() throws IOException {
         Path temporary = Files.writeString(folder.resolve("temporary"), "new");
         Path target = Files.writeString(folder.resolve("0000.png"), "precious");
-        assertThrows(FileAlreadyExistsException.class, () -> NewFile.publishWithoutLinks(temporary, target));
+        assertThrows(FileAlreadyExistsException.class, () -> WholeFile.publishWithoutLinks(temporary, target));
         assertEquals("precious", Files.readString(target));
     }
 
     @Test
     void appearsWithoutHardLinks() throws IOException {
         Path temporary = Files.writeString(folder.resolve("temporary"), "new");
-        NewFile.publishWithoutLinks(temporary, folder.resolve("0000.png"));
+        WholeFile.publishWithoutLinks(temporary, folder.resolve("0000.png"));
         assertEquals(List.of("0000.png"), filesLeft());
         assertEquals("new", Files.readString(folder.resolve("0000.png")));
     }
@@ -98,7 +98,8 @@ class NewFileTest {
     @Test
     void failedPublicationTakesItsReservationBack() throws IOException {
         Path missing = folder.resolve("missing");
-        assertThrows(NoSuchFileException.class, () -> NewFile.publishWithoutLinks(missing, folder.resolve("0000.png")));
+        assertThrows(
+                NoSuchFileException.class, () -> WholeFile.publishWithoutLinks(missing, folder.resolve("0000.png")));
         assertEquals(List.of(), filesLeft());
     }
 
@@ -106,15 +107,15 @@ class NewFileTest {
     @Test
     void namesThePathThatCannotBeWritten() throws IOException {
         Path target = Files.createFile(folder.resolve("out")).resolve("0000.png");
-        EngineException failure = assertThrows(EngineException.class, () -> NewFile.write(target, WHOLE));
-        assertTrue(failure.getMessage().startsWith(target + " cannot be written: "), failure.getMessage());
+        EngineException failure = assertThrows(EngineException.class, () -> WholeFile.create(target, WHOLE));
+        assertTrue(failure.getMessage().startsWith(target + ": cannot be written: "), failure.getMessage());
         assertEquals(List.of("out"), filesLeft());
     }
 
     @Test
     void missingFolderIsNamed() {
         Path target = folder.resolve("nowhere").resolve("0000.png");
-        EngineException failure = assertThrows(EngineException.class, () -> NewFile.write(target, WHOLE));
-        assertEquals(target + " cannot be written: NoSuchFileException", failure.getMessage());
+        EngineException failure = assertThrows(EngineException.class, () -> WholeFile.create(target, WHOLE));
+        assertEquals(target + ": cannot be written: NoSuchFileException", failure.getMessage());
     }
 }

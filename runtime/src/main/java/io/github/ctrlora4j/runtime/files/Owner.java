@@ -1,0 +1,69 @@
+package io.github.ctrlora4j.runtime.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The process that works on a temporary file, as part of the file's name: what a killed process has left can be told from
+ * what another is writing at the moment. Immutable.
+ *
+ * @param pid number of the process
+ * @param machine of the process; numbers of another machine or container mean nothing here
+ */
+record Owner(long pid, String machine) {
+    /** In the name of a file or folder. */
+    static final String PATTERN = "p[0-9]{1,19}m[0-9a-f]{8}";
+
+    private static final Pattern PARTS = Pattern.compile("p([0-9]{1,18})m([0-9a-f]{8})");
+
+    /** What a process of another machine works on changes at least as often. */
+    private static final Duration ABANDONED = Duration.ofMinutes(10);
+
+    static Owner current() {
+        return new Owner(ProcessHandle.current().pid(), thisMachine());
+    }
+
+    /** Of the last mark in a name; throws nothing: an unknown owner is nobody's process on another machine. */
+    static Owner of(String name) {
+        Matcher matcher = PARTS.matcher(name);
+        Owner owner = new Owner(0, "");
+        while (matcher.find()) {
+            owner = new Owner(Long.parseLong(matcher.group(1)), matcher.group(2));
+        }
+        return owner;
+    }
+
+    /** Digits for the running kernel and its container: process numbers are unique within these. */
+    private static String thisMachine() {
+        String identity;
+        try {
+            identity = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+        } catch (IOException | UnsupportedOperationException e) {
+            identity = System.getProperty("os.name", "") + System.getProperty("user.name", "");
+        }
+        return String.format("%08x", identity.hashCode());
+    }
+
+    /**
+     * Whether nobody works on a file any more that this owner made.
+     *
+     * @param changed when the file was written last; decides where the owner's process cannot be asked for
+     */
+    boolean isGone(FileTime changed) {
+        return machine.equals(thisMachine())
+                ? ProcessHandle.of(pid).isEmpty()
+                : changed.toInstant().isBefore(Instant.now().minus(ABANDONED));
+    }
+
+    @Override
+    public String toString() {
+        return "p" + pid + "m" + machine;
+    }
+}

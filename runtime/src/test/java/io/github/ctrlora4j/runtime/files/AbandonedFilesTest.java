@@ -1,0 +1,119 @@
+package io.github.ctrlora4j.runtime.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What killed processes leave is deleted by the next, and nothing else. */
+class AbandonedFilesTest {
+    private static final Owner HERE = Owner.current();
+
+    @TempDir
+    private Path folder;
+
+    /** The number of a process that ran and has ended. */
+    private static Owner ended() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.waitFor();
+        return new Owner(process.pid(), HERE.machine());
+    }
+
+    private Path hidden(String name, Owner owner) throws IOException {
+        return Files.writeString(
+                folder.resolve("." + name + "." + owner + "-" + UUID.randomUUID() + ".tmp"), "unfinished");
+    }
+
+    private List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void filesOfAnEndedProcessAreDeletedAtOnce() throws Exception {
+        hidden("canny.jar", ended());
+        hidden("edges.zip", ended());
+        WholeFile.removeAbandoned(folder);
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void foldersOfAnEndedProcessAreDeletedWithTheirFiles() throws Exception {
+        Path hidden = Files.createDirectory(folder.resolve(".pack." + ended() + "-" + UUID.randomUUID() + ".tmp"));
+        Files.writeString(hidden.resolve("lora.safetensors"), "half");
+        WholeFile.removeAbandoned(folder);
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void filesOfARunningProcessStay() throws IOException {
+        Path ours = hidden("canny.jar", HERE);
+        WholeFile.removeAbandoned(folder);
+        assertEquals(List.of(ours), left());
+    }
+
+    @Test
+    void filesOfAnotherMachineAreDeletedWhenTheyHaveNotChangedForLong() throws IOException {
+        Owner elsewhere = new Owner(1, "00000000");
+        Path running = hidden("a.jar", elsewhere);
+        Path old = hidden("b.jar", elsewhere);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        WholeFile.removeAbandoned(folder);
+        assertEquals(List.of(running), left());
+    }
+
+    @Test
+    void otherHiddenFilesStay() throws IOException {
+        Path mine = Files.writeString(folder.resolve(".notes.tmp"), "mine");
+        Files.setLastModifiedTime(mine, FileTime.from(Instant.EPOCH));
+        WholeFile.removeAbandoned(folder);
+        assertEquals(List.of(mine), left());
+    }
+
+    @Test
+    void aFolderThatIsNotThereHasNothingToDelete() {
+        WholeFile.removeAbandoned(folder.resolve("absent"));
+        assertFalse(Files.exists(folder.resolve("absent")));
+    }
+
+    @Test
+    void theNextTemporaryFolderDeletesThoseOfEndedProcesses() throws Exception {
+        Path old = Files.createTempDirectory("ctrlora4j-lora-" + ended() + "-");
+        Files.writeString(Files.createDirectory(old.resolve("inner")).resolve("x"), "87 MB");
+        Path precious = Files.writeString(folder.resolve("precious"), "stays");
+        Files.createSymbolicLink(old.resolve("link"), folder);
+        try (TemporaryFolder own = TemporaryFolder.create("pack");
+                TemporaryFolder second = TemporaryFolder.create("pack")) {
+            assertFalse(Files.exists(old));
+            assertTrue(Files.isDirectory(own.path()), "that of a running process stays");
+            assertTrue(Files.isDirectory(second.path()));
+        }
+        assertEquals("stays", Files.readString(precious));
+    }
+
+    @Test
+    void aTemporaryFolderGoesWithItsFiles() throws IOException {
+        Path path;
+        try (TemporaryFolder own = TemporaryFolder.create("pack")) {
+            path = own.path();
+            Files.writeString(path.resolve("x"), "x");
+        }
+        assertFalse(Files.exists(path));
+    }
+}
