@@ -37,11 +37,11 @@ class ConditionDecidesTest {
             "pizza-noto",
             "top-hat-twemoji");
 
-    private Ctrlora4j generator;
+    private Ctrlora4j ctrlora4j;
 
     @BeforeAll
     void open() {
-        generator = Ctrlora4j.open(RuntimeOptions.builder()
+        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
                 .modelFolder(DEMO.resolve("models"))
                 .device("cpu")
                 .build());
@@ -49,7 +49,7 @@ class ConditionDecidesTest {
 
     @AfterAll
     void close() {
-        generator.close();
+        ctrlora4j.close();
     }
 
     @ParameterizedTest(name = "{0}, {1}")
@@ -91,7 +91,7 @@ class ConditionDecidesTest {
                 .size(new ImageSize(128, 128));
         source.ifPresent(image ->
                 request.condition(ConditionInput.builder(condition, image).build()));
-        return generator.generate(request.build()).images().get(0).image();
+        return ctrlora4j.generator().generate(request.build()).images().get(0).image();
     }
 
     private static RgbImage mirrored(RgbImage image) {

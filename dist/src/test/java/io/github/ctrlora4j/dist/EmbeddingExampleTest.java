@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageGenerator;
+import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.awt.image.BufferedImage;
@@ -21,7 +21,7 @@ class EmbeddingExampleTest {
                 .modelFolder(Path.of("models"))
                 .pluginFolder(Path.of("plugins"))
                 .build();
-        try (ImageGenerator generator = Ctrlora4j.open(options)) {
+        try (ImageHost ctrlora4j = Ctrlora4j.open(options)) {
             GenerationRequest request = GenerationRequest.builder("miniature-ink")
                     .base("basecn")
                     .condition(
@@ -29,7 +29,7 @@ class EmbeddingExampleTest {
                     .prompt("cat face, white background")
                     .seed(42)
                     .build();
-            return generator.generate(request).images().get(0).image().toBufferedImage();
+            return ctrlora4j.generator().generate(request).images().get(0).image().toBufferedImage();
         }
     }
 

@@ -67,7 +67,7 @@ class ThirdPartyPluginTest {
             Path jar = Files.move(jarOf(renamedCopy()), folder.resolve("duotone-0.1.0.jar"));
 
             assertTrue(ids(host).contains("duotone"));
-            GenerationResult result = host.generate(request());
+            GenerationResult result = host.generator().generate(request());
             assertEquals(1, result.images().size());
             assertTrue(isBlackAndWhite(result.conditionImages().get(0)));
             assertTrue(loadedClasses().contains("com.acme.duotone.Duotone"));
@@ -75,13 +75,13 @@ class ThirdPartyPluginTest {
             Files.delete(jar);
 
             assertFalse(ids(host).contains("duotone"));
-            assertThrows(InvalidRequestException.class, () -> host.generate(request()));
+            assertThrows(InvalidRequestException.class, () -> host.generator().generate(request()));
             assertNoClassIsLeft();
         }
     }
 
     private static List<String> ids(Ctrlora4j host) {
-        return host.conditions().stream().map(ConditionDescriptor::id).toList();
+        return host.conditions().list().stream().map(ConditionDescriptor::id).toList();
     }
 
     private static GenerationRequest request() {

@@ -1,126 +1,180 @@
 package io.github.ctrlora4j.runtime;
 
 import io.github.ctrlora4j.api.EngineException;
-import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.Cancellation;
-import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ImageGenerator;
-import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.ImageHost;
+import io.github.ctrlora4j.api.host.Models;
+import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.Generator;
 import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
+import io.github.ctrlora4j.runtime.packs.Packs;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.repository.PluginInstaller;
+import io.github.ctrlora4j.runtime.repository.PluginRepository;
+import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The runtime as an application sees it: plugins, model folders and one device. Thread-safe.
+ * The runtime as an application sees it: conditions, model folders, packs, and a generator on one device. Opening it looks
+ * at nothing and starts no engine; each part starts with its first use. Thread-safe.
  *
- * <p>All generations run on one thread, in the order in which they were asked for: libtorch keeps memory for every thread
- * that ever ran a network.
+ * <p>When the JVM ends while native code runs, a shutdown hook cancels that work and waits for it within bounds: the
+ * process would otherwise crash in libraries whose state is gone.
  */
-public final class Ctrlora4j implements ImageGenerator {
-    private final ConditionRegistry registry;
-    private final OnnxNetworks networks;
-    private final Generator generator;
-    private final ExecutorService thread;
+public final class Ctrlora4j implements ImageHost {
+    private static final Logger log = LoggerFactory.getLogger(Ctrlora4j.class);
 
-    private Ctrlora4j(ConditionRegistry registry, OnnxNetworks networks, Generator generator, ExecutorService thread) {
-        this.registry = registry;
-        this.networks = networks;
-        this.generator = generator;
-        this.thread = thread;
+    private final RuntimeOptions options;
+    private final ClassLoader loader = Ctrlora4j.class.getClassLoader();
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final OnnxNetworks networks;
+    private final ModelLibrary library;
+    private final Thread hook = new Thread(this::close, "ctrlora4j-shutdown");
+    private Optional<ConditionRegistry> registry = Optional.empty();
+    private Optional<GenerationQueue> queue = Optional.empty();
+    private boolean isFreed;
+
+    private Ctrlora4j(RuntimeOptions options) {
+        this.options = options;
+        this.networks = new OnnxNetworks(options.modelFolders());
+        this.library = new ModelLibrary(options.modelFolders(), ModelReader.discover(loader));
+    }
+
+    /** Opens a runtime; the caller closes it. */
+    public static Ctrlora4j open(RuntimeOptions options) {
+        return new Ctrlora4j(options);
+    }
+
+    @Override
+    public Conditions conditions() {
+        lifecycle.requireOpen();
+        return new RegisteredConditions(lifecycle, this::registry);
+    }
+
+    @Override
+    public Models models() {
+        lifecycle.requireOpen();
+        return new LibraryModels(lifecycle, library);
+    }
+
+    /** Condition packs, on disk and in the plugin folder. */
+    public Packs packs() {
+        lifecycle.requireOpen();
+        return new Packs(
+                library,
+                idOrAlias -> registry().find(idOrAlias),
+                pluginFolder(),
+                () -> conditions().sources());
     }
 
     /**
-     * Loads plugins and starts the engine; models are loaded by the first generation.
+     * The plugin folder and what repositories offer for it. Loads and executes no plugin.
      *
-     * @throws EngineException if the engine's native libraries cannot be loaded
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if the device does not exist
+     * @param repositories asked in this order
+     * @param cancellation ends a transfer with a {@link java.util.concurrent.CancellationException}
+     * @throws InvalidRequestException if there is no plugin folder
      */
-    public static Ctrlora4j open(RuntimeOptions options) {
-        ClassLoader host = Ctrlora4j.class.getClassLoader();
-        if (options.downloadsAllowed()) {
-            TorchEngine.allowDownloads();
-        }
-        TorchEngine engine = TorchEngine.start(options.device());
-        OnnxNetworks networks = new OnnxNetworks(options.modelFolders());
-        ConditionRegistry registry =
-                InstalledSources.open(options.pluginFolder().stream().toList(), host, networks, networks::forget);
-        ModelLibrary library = new ModelLibrary(options.modelFolders(), ModelReader.discover(host));
-        Generator generator = new Generator(
-                engine,
-                registry,
-                library,
-                ClipTokenizer.load(),
-                options.residualCacheBytes(),
-                "ctrlora4j " + ProductVersion.text());
-        return new Ctrlora4j(registry, networks, generator, Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "ctrlora4j-generation");
-            thread.setDaemon(true);
-            return thread;
-        }));
+    public PluginInstaller plugins(List<PluginRepository> repositories, Cancellation cancellation) {
+        lifecycle.requireOpen();
+        return PluginInstaller.of(
+                pluginFolder()
+                        .orElseThrow(() -> new InvalidRequestException("plugin folder", "there is none; name one")),
+                repositories,
+                cancellation::isCancelled);
+    }
+
+    /** What is installed goes into the first folder. */
+    private Optional<Path> pluginFolder() {
+        return options.pluginFolders().stream().findFirst();
     }
 
     @Override
-    public List<ConditionDescriptor> conditions() {
-        return registry.descriptors();
+    public List<SamplerDescriptor> samplers() {
+        lifecycle.requireOpen();
+        return SamplerCatalog.descriptors();
     }
 
     @Override
-    public GenerationResult generate(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
-        Future<GenerationResult> result = thread.submit(() -> generator.generate(request, listener, cancellation));
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return result.get();
-                } catch (InterruptedException e) {
-                    // The generation must end before its scopes may be left; an interrupt becomes a wish to stop.
-                    interrupted = true;
-                    cancellation.cancel();
-                }
+    public synchronized ImageGenerator generator() {
+        lifecycle.requireOpen();
+        if (queue.isEmpty()) {
+            if (options.downloadsAllowed()) {
+                TorchEngine.allowDownloads();
             }
-        } catch (ExecutionException e) {
-            throw rethrown(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Generator generator = new Generator(
+                    TorchEngine.start(options.device()),
+                    registry(),
+                    library,
+                    ClipTokenizer.load(),
+                    options.residualCacheBytes(),
+                    "ctrlora4j " + ProductVersion.text());
+            queue = Optional.of(GenerationQueue.start(lifecycle, generator::generate, () -> {
+                generator.close();
+                free();
+            }));
         }
+        return queue.get();
     }
 
-    private static RuntimeException rethrown(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof RuntimeException unchecked) {
-            return unchecked;
+    /** From here on native code may run, on the generation's thread or on that of a caller of {@code detect}. */
+    private synchronized ConditionRegistry registry() {
+        lifecycle.requireOpen();
+        if (registry.isEmpty()) {
+            registry = Optional.of(
+                    InstalledSources.open(options.pluginFolders(), loader, networks, networks::forget));
+            try {
+                Runtime.getRuntime().addShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                log.debug("The JVM is going down", e);
+            }
         }
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return new EngineException("generation failed: " + e.getMessage(), e);
+        return registry.get();
     }
 
     @Override
     public void close() {
-        Future<?> closed = thread.submit(generator::close);
-        thread.shutdown();
-        try {
-            closed.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw rethrown(e);
-        } finally {
-            registry.close();
-            networks.close();
+        Optional<GenerationQueue> started;
+        synchronized (this) {
+            lifecycle.close();
+            started = queue;
         }
+        started.ifPresentOrElse(GenerationQueue::close, this::free);
+        removeHook();
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            log.debug("The JVM is going down, its hook needs no removal", e);
+        }
+    }
+
+    private void free() {
+        Optional<ConditionRegistry> opened;
+        synchronized (this) {
+            opened = isFreed ? Optional.empty() : registry;
+            isFreed = true;
+        }
+        if (opened.isEmpty()) {
+            return;
+        }
+        if (!lifecycle.awaitIdle()) {
+            throw new EngineException("a preprocessor did not end within " + Lifecycle.PATIENCE.toSeconds()
+                    + " s; its networks stay loaded");
+        }
+        opened.get().close();
+        networks.close();
     }
 }

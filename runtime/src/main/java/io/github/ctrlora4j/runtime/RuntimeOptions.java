@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How a runtime is set up: where models and plugins lie, which device computes, how much may be cached. Immutable. */
@@ -13,14 +12,14 @@ public final class RuntimeOptions {
     private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,2})?");
 
     private final List<Path> modelFolders;
-    private final Optional<Path> pluginFolder;
+    private final List<Path> pluginFolders;
     private final String device;
     private final long residualCacheBytes;
     private final boolean downloadsAllowed;
 
     private RuntimeOptions(Builder builder) {
         this.modelFolders = List.copyOf(builder.modelFolders);
-        this.pluginFolder = builder.pluginFolder;
+        this.pluginFolders = List.copyOf(builder.pluginFolders);
         this.device = builder.device;
         this.residualCacheBytes = builder.residualCacheBytes;
         this.downloadsAllowed = builder.downloadsAllowed;
@@ -30,14 +29,17 @@ public final class RuntimeOptions {
         return new Builder();
     }
 
-    /** Folders in which checkpoints, Base ControlNets, LoRAs and ONNX networks are looked up by name, first match wins. */
+    /** Folders in which checkpoints, Base ControlNets, LoRAs and ONNX networks are looked up by name. */
     public List<Path> modelFolders() {
         return modelFolders;
     }
 
-    /** Folder of plugin jars; plugins on the class path are found without it. */
-    public Optional<Path> pluginFolder() {
-        return pluginFolder;
+    /**
+     * Folders of plugin jars and packs, the first one asked first; it also gets what is installed. Plugins on the class
+     * path are found without any.
+     */
+    public List<Path> pluginFolders() {
+        return pluginFolders;
     }
 
     /** {@code auto} (CUDA if there is a GPU), {@code cpu}, {@code cuda} or {@code cuda:N}. */
@@ -58,7 +60,7 @@ public final class RuntimeOptions {
     /** Collects options; not thread-safe. */
     public static final class Builder {
         private final List<Path> modelFolders = new ArrayList<>();
-        private Optional<Path> pluginFolder = Optional.empty();
+        private final List<Path> pluginFolders = new ArrayList<>();
         private String device = "auto";
         private long residualCacheBytes = 1L << 30;
         private boolean downloadsAllowed;
@@ -71,13 +73,13 @@ public final class RuntimeOptions {
         }
 
         public Builder pluginFolder(Path folder) {
-            pluginFolder = Optional.of(folder);
+            pluginFolders.add(Objects.requireNonNull(folder, "folder"));
             return this;
         }
 
         public Builder device(String value) {
-            if (!DEVICE.matcher(value).matches()) {
-                throw new InvalidRequestException("a device is auto, cpu, cuda or cuda:N, got '" + value + "'");
+            if (!DEVICE.matcher(Objects.requireNonNull(value, "device")).matches()) {
+                throw new InvalidRequestException("device", "is auto, cpu, cuda or cuda:N, got '" + value + "'");
             }
             device = value;
             return this;

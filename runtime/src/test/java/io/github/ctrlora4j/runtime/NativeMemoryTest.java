@@ -41,20 +41,20 @@ class NativeMemoryTest {
             "canny.safetensors");
 
     private final RgbImage map = ImageFiles.read(DEMO.resolve("sources").resolve("tulip-3d.png"));
-    private Ctrlora4j generator;
+    private Ctrlora4j ctrlora4j;
 
     @BeforeAll
     void open() {
-        generator = Ctrlora4j.open(RuntimeOptions.builder()
+        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
                 .modelFolder(DEMO.resolve("models"))
                 .device(GoldenModels.DEVICE)
                 .build());
-        generator.generate(request(0));
+        ctrlora4j.generator().generate(request(0));
     }
 
     @AfterAll
     void close() {
-        generator.close();
+        ctrlora4j.close();
     }
 
     private GenerationRequest request(long seed) {
@@ -80,7 +80,7 @@ class NativeMemoryTest {
     void twoHundredGenerationsLeaveNothingBehind() {
         int before = liveArrays();
         for (int i = 0; i < 200; i++) {
-            generator.generate(request(i));
+            ctrlora4j.generator().generate(request(i));
         }
         assertEquals(before, liveArrays());
     }
@@ -95,7 +95,7 @@ class NativeMemoryTest {
                     cancellation.cancel();
                 }
             };
-            GenerationResult result = generator.generate(request(i), halfWay, cancellation);
+            GenerationResult result = ctrlora4j.generator().generate(request(i), halfWay, cancellation);
             assertTrue(result.isCancelled());
             assertEquals(0, result.images().size());
         }
@@ -112,7 +112,7 @@ class NativeMemoryTest {
                 }
             };
             GenerationRequest request = request(i);
-            assertThrows(IllegalStateException.class, () -> generator.generate(request, failing, new Cancellation()));
+            assertThrows(IllegalStateException.class, () -> ctrlora4j.generator().generate(request, failing, new Cancellation()));
         }
         assertEquals(before, liveArrays());
     }
@@ -120,7 +120,7 @@ class NativeMemoryTest {
     @Test
     void aPreviewCostsNothingLasting() {
         int before = liveArrays();
-        generator.generate(
+        ctrlora4j.generator().generate(
                 request(1),
                 progress -> {
                     if (progress.stage() == Stage.SAMPLE && progress.done() > 0) {
@@ -134,7 +134,7 @@ class NativeMemoryTest {
     @Test
     void anInterruptedCallerCancels() {
         Thread.currentThread().interrupt();
-        GenerationResult result = generator.generate(request(2));
+        GenerationResult result = ctrlora4j.generator().generate(request(2));
         assertTrue(Thread.interrupted(), "the interrupt is kept for the caller");
         assertTrue(result.isCancelled());
     }

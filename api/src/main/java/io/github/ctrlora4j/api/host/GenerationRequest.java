@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Everything that decides the images of one generation. Immutable; equal requests give equal images. */
+/** Everything that decides the images of one generation. Immutable; equal requests with a seed give equal images. */
 public final class GenerationRequest {
     /** Fewest sampling steps. */
     public static final int MIN_STEPS = 1;
@@ -17,6 +17,8 @@ public final class GenerationRequest {
     public static final int MAX_STEPS = 150;
     /** Largest batch. */
     public static final int MAX_BATCH = 64;
+    /** Stands for a seed that each generation draws anew. */
+    public static final long RANDOM_SEED = -1;
 
     /** Longest prompt, in characters: some hundred times what a text encoder sees of it. */
     public static final int MAX_PROMPT_LENGTH = 65_536;
@@ -131,7 +133,10 @@ public final class GenerationRequest {
         return samplerOptions;
     }
 
-    /** Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's CPU noise for that seed. */
+    /**
+     * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's CPU noise for that seed. {@link
+     * #RANDOM_SEED} draws a seed for each generation; {@link GeneratedImage#seed} tells which.
+     */
     public long seed() {
         return seed;
     }
@@ -156,7 +161,7 @@ public final class GenerationRequest {
         private double guidanceScale = 7.5;
         private String sampler = "ddim";
         private final Map<String, String> samplerOptions = new LinkedHashMap<>();
-        private long seed;
+        private long seed = RANDOM_SEED;
         private int batch = 1;
         private Optional<ImageSize> size = Optional.empty();
 
@@ -210,8 +215,9 @@ public final class GenerationRequest {
             return samplerOption(name, Double.toString(value));
         }
 
+        /** @param value 0 or more; anything negative is {@link #RANDOM_SEED}, which is also the default */
         public Builder seed(long value) {
-            seed = value;
+            seed = Math.max(value, RANDOM_SEED);
             return this;
         }
 

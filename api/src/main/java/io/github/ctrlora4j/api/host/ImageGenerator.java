@@ -1,10 +1,8 @@
 package io.github.ctrlora4j.api.host;
 
-import io.github.ctrlora4j.api.condition.ConditionDescriptor;
-import java.util.List;
-
 /**
- * Makes images. Thread-safe: calls queue up, one generation runs at a time. Closing frees models and native memory.
+ * Makes images. Thread-safe: calls queue up, one generation runs at a time. It belongs to an {@link ImageHost} and is closed
+ * with it.
  *
  * <pre>{@code
  * GenerationRequest request = GenerationRequest.builder("dreamshaper_8.safetensors")
@@ -15,14 +13,14 @@ import java.util.List;
  * result.images().get(0).image().toBufferedImage();
  * }</pre>
  */
-public interface ImageGenerator extends AutoCloseable {
-    /** The installed conditions, sorted by id. */
-    List<ConditionDescriptor> conditions();
-
+@FunctionalInterface
+public interface ImageGenerator {
     /**
      * Generates and waits for the end.
      *
-     * @param cancellation heeded between two steps; the result then says so
+     * @param listener called on the generating thread; it must not call {@code generate}
+     * @param cancellation heeded between two steps; the result then says so. Closing the host cancels, too.
+     * @throws IllegalStateException if the host is closed, or this is called from a listener
      * @throws io.github.ctrlora4j.api.InvalidRequestException if the request names something unknown or out of range
      * @throws io.github.ctrlora4j.api.MalformedFileException if a model file is damaged
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if a model file is of another kind
@@ -35,7 +33,4 @@ public interface ImageGenerator extends AutoCloseable {
     default GenerationResult generate(GenerationRequest request) {
         return generate(request, ProgressListener.SILENT, new Cancellation());
     }
-
-    @Override
-    void close();
 }

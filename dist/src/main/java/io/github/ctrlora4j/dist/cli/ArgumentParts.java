@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The grammar of a {@code --condition} argument: parts separated by {@code ;}, each but the first {@code KEY=VALUE}.
+ * The grammar of a {@code --condition} or {@code --sampler} argument: parts separated by {@code ;}, each but the first {@code KEY=VALUE}.
  *
  * <p>A key ends at the first {@code =}, so values may contain {@code =} as they are. A {@code ;} inside a value, such as
  * a file name, is written twice. Immutable.
@@ -16,32 +16,37 @@ import java.util.Map;
  * @param options value by key, in the order given
  */
 record ArgumentParts(String first, Map<String, String> options) {
+    /** A {@code --condition}. */
     static ArgumentParts parse(String argument) {
+        return parse("--condition", argument);
+    }
+
+    static ArgumentParts parse(String option, String argument) {
         List<String> parts = split(argument);
         Map<String, String> options = new LinkedHashMap<>();
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
             if (equals < 1) {
-                throw refused(argument, "'" + part + "' is not KEY=VALUE");
+                throw rejected(option, argument, "'" + part + "' is not KEY=VALUE");
             }
             String key = part.substring(0, equals).strip();
             if (options.put(key, part.substring(equals + 1)) != null) {
-                throw refused(argument, key + " is given twice");
+                throw rejected(option, argument, key + " is given twice");
             }
         }
         return new ArgumentParts(parts.get(0), options);
     }
 
-    static InvalidRequestException refused(String argument, String reason) {
-        return new InvalidRequestException(message(argument, reason));
+    static InvalidRequestException rejected(String argument, String reason) {
+        return rejected("--condition", argument, reason);
     }
 
-    static InvalidRequestException refused(String argument, String reason, Exception cause) {
-        return new InvalidRequestException(message(argument, reason), cause);
+    private static InvalidRequestException rejected(String option, String argument, String reason) {
+        return new InvalidRequestException(option + " '" + argument + "'", reason);
     }
 
-    private static String message(String argument, String reason) {
-        return "--condition '" + argument + "': " + reason;
+    static InvalidRequestException rejected(String argument, String reason, Exception cause) {
+        return new InvalidRequestException("--condition '" + argument + "'", reason, cause);
     }
 
     private static List<String> split(String argument) {

@@ -1,14 +1,17 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.api.checkpoint.Verdict;
-import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.host.ModelFile;
+import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -16,64 +19,128 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code checkpoints}: what each model file is. Reads indexes only, and executes nothing. */
-@Command(name = "checkpoints", description = "Says what model files are: kind, tensors, and whether they can be used.")
+@Command(
+        name = "checkpoints",
+        description = {
+            "Says what model files are: kind, tensors, and whether they can be used.",
+            "Without FILE it lists what the model folders offer."
+        })
 final class CheckpointsCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Model files.")
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Model files, or folders of them.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", description = "Print a JSON array with one object per file, in order.")
     private boolean json;
 
-    private final Host host;
-    private final Console console;
+    private final CommandContext context;
 
-    CheckpointsCommand(Host host, Console console) {
-        this.host = host;
-        this.console = console;
+    CheckpointsCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        List<Host.ExaminedFile> examined = new ArrayList<>();
-        for (Path file : files) {
-            Host.ExaminedFile answer = host.examine(file);
-            examined.add(answer);
-            if (!json) {
-                print(answer);
+        try (Ctrlora4j ctrlora4j = context.open()) {
+            Models models = ctrlora4j.models();
+            return (files.isEmpty() ? list(models) : examine(models)).value();
+        }
+    }
+
+    private ExitCode list(Models models) {
+        List<ModelFile> usable = new ArrayList<>();
+        for (ModelRole role : ModelRole.values()) {
+            List<ModelFile> found = models.list(role);
+            usable.addAll(found);
+            if (!json && !found.isEmpty()) {
+                context.console().print(heading(role));
+                found.forEach(file -> context.console().print("    " + name(file) + "  (" + file.path() + ")"));
             }
         }
         if (json) {
-            console.printJson(examined.stream().map(CheckpointsCommand::asMap).toList());
+            printJson(usable);
+        } else if (usable.isEmpty()) {
+            context.console()
+                    .note("ctrlora4j: no model file in "
+                            + context.common().searchedModelFolders().stream()
+                                    .map(Path::toString)
+                                    .collect(Collectors.joining(", ")));
         }
-        boolean allReadable = examined.stream().allMatch(Host.ExaminedFile::isReadable);
-        return (allReadable ? ExitCode.OK : ExitCode.FAILED).value();
+        return ExitCode.OK;
     }
 
-    private void print(Host.ExaminedFile file) {
-        String what = file.verdict()
-                .map(verdict -> verdict.kind() + (verdict.isUsable() ? ", usable" : ", not usable"))
+    private static String heading(ModelRole role) {
+        return switch (role) {
+            case CHECKPOINT -> "checkpoints, for generate --checkpoint:";
+            case BASE_CONTROLNET -> "Base ControlNets, for generate --base:";
+            case CONDITION_LORA -> "condition LoRAs, for ;lora= in generate --condition:";
+        };
+    }
+
+    private static String name(ModelFile file) {
+        String name = String.valueOf(file.path().getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private ExitCode examine(Models models) {
+        List<ModelFile> examined = new ArrayList<>();
+        for (Path file : files) {
+            for (Path found : isPlainFolder(file) ? models.files(file) : List.of(file)) {
+                ModelFile answer = models.examine(found);
+                examined.add(answer);
+                if (!json) {
+                    print(answer);
+                }
+            }
+        }
+        if (json) {
+            printJson(examined);
+        }
+        return examined.stream().allMatch(ModelFile::isReadable) ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** A diffusers folder is one model, about which the runtime has its say. */
+    private static boolean isPlainFolder(Path file) {
+        return Files.isDirectory(file) && !Files.exists(file.resolve("model_index.json"));
+    }
+
+    private void printJson(List<ModelFile> answers) {
+        context.console().printJson(answers.stream().map(CheckpointsCommand::asMap).toList());
+    }
+
+    private void print(ModelFile file) {
+        String what = file.kind()
+                .map(kind -> kind + (file.isUsable() ? ", usable" : ", not usable"))
                 .orElse("not readable");
-        console.print(file.path() + ": " + what);
-        console.print("    " + file.reason());
-        if (file.isReadable()) {
-            String dtypes = new TreeMap<>(file.dtypes())
-                    .entrySet().stream()
-                            .map(entry -> entry.getValue() + " " + entry.getKey())
-                            .collect(Collectors.joining(", "));
-            console.print("    " + file.format() + ", " + file.tensors() + " tensors: " + dtypes);
-        }
+        context.console().print(file.path() + ": " + what);
+        context.console().print("    " + file.reason());
+        file.fingerprint().ifPresent(value -> context.console().print("    fingerprint " + value));
+        file.rank().ifPresent(value -> context.console().print("    rank " + value));
+        file.format().ifPresent(format -> context.console().print("    " + format + ", " + tensors(file)));
     }
 
-    private static Map<String, Object> asMap(Host.ExaminedFile file) {
+    private static String tensors(ModelFile file) {
+        String types = file.dtypes().entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return file.tensors() + " tensors: " + types;
+    }
+
+    private static Map<String, Object> asMap(ModelFile file) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("file", file.path().toString());
         object.put("readable", file.isReadable());
-        object.put("kind", file.verdict().map(Verdict::kind).orElse(null));
-        object.put("usable", file.verdict().filter(Verdict::isUsable).isPresent());
+        object.put("kind", file.kind().orElse(null));
+        object.put("role", file.role().map(role -> role.name().toLowerCase(Locale.ROOT)).orElse(null));
+        object.put("usable", file.isUsable());
         object.put("reason", file.reason());
         object.put("tensors", file.tensors());
-        object.put("format", file.format());
-        object.put("dtypes", new TreeMap<>(file.dtypes()));
+        object.put("format", file.format().orElse(""));
+        Map<String, Integer> types = new LinkedHashMap<>();
+        file.dtypes().forEach((type, count) -> types.put(type.name(), count));
+        object.put("dtypes", types);
+        file.fingerprint().ifPresent(value -> object.put("fingerprint", value));
+        file.rank().ifPresent(value -> object.put("rank", value));
         return object;
     }
 }

@@ -1,13 +1,11 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.launch.Installation;
 import io.github.ctrlora4j.runtime.ProductVersion;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -25,7 +23,7 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a file, plugin or machine does not do",
+            "1:a file, a plugin or the machine failed",
             "2:the command line or the request makes no sense",
             "130:cancelled with Ctrl-C"
         })
@@ -48,15 +46,16 @@ final class CommonOptions {
             names = "--models",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder of models, looked into before the default ones; repeatable.")
+            description = "Model folder, searched before the default ones; repeatable.")
     private List<Path> models = new ArrayList<>();
 
     @Option(
             names = "--plugins",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Folder of plugin jars and packs instead of the distribution's.")
-    private Optional<Path> plugins = Optional.empty();
+            description = "Plugin folder, searched before the default ones; repeatable. Installing puts plugins and packs"
+                    + " into the first.")
+    private List<Path> plugins = new ArrayList<>();
 
     private final Installation installation;
 
@@ -72,26 +71,18 @@ final class CommonOptions {
         return installation;
     }
 
-    /** Every folder that is looked into, also the default ones that do not exist. */
+    /** Every folder that is searched, the default ones that do not exist included. */
     List<Path> searchedModelFolders() {
         List<Path> folders = new ArrayList<>(models);
         folders.addAll(installation.defaultModelFolders());
         return folders;
     }
 
-    /** @throws InvalidRequestException if there is none */
-    Path pluginFolder() {
-        return installation
-                .pluginFolder(plugins)
-                .orElseThrow(
-                        () -> new InvalidRequestException("there is no plugin folder; name one with --plugins DIR"));
-    }
-
     /** Options of a runtime with these folders. */
     RuntimeOptions.Builder runtimeOptions() {
         RuntimeOptions.Builder options = RuntimeOptions.builder();
         installation.modelFolders(models).forEach(options::modelFolder);
-        installation.pluginFolder(plugins).ifPresent(options::pluginFolder);
+        installation.pluginFolders(plugins).forEach(options::pluginFolder);
         return options;
     }
 }

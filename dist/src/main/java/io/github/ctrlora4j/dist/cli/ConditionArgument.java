@@ -1,15 +1,19 @@
 package io.github.ctrlora4j.dist.cli;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.Conditions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}. The five keys
- * named here are the command line's own, every other key is a parameter of the condition. Immutable.
+ * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}. The
+ * five keys named here belong to the command line, every other key is a parameter of the condition. Immutable.
  *
  * @param argument as the user wrote it, for messages
  * @param id id or alias of a condition
@@ -17,25 +21,40 @@ import java.util.function.Function;
  * @param options value by key
  */
 record ConditionArgument(String argument, String id, Path image, Map<String, String> options) {
+    private static final Set<String> OWN_KEYS = Set.of("weight", "lora", "start", "end", "mask");
+
     static ConditionArgument parse(String argument) {
         ArgumentParts parts = ArgumentParts.parse(argument);
         int equals = parts.first().indexOf('=');
         String id = equals < 0 ? "" : parts.first().substring(0, equals).strip();
         String image = parts.first().substring(equals + 1);
         if (id.isEmpty() || image.isBlank()) {
-            throw ArgumentParts.refused(argument, "begins with ID=IMAGE, such as canny=photo.png");
+            throw ArgumentParts.rejected(argument, "begins with ID=IMAGE, such as canny=photo.png");
         }
         if (id.equals(ConditionInput.NONE) && !parts.options().containsKey("lora")) {
-            throw ArgumentParts.refused(argument, "'none' takes a finished condition image and needs ;lora=FILE");
+            throw ArgumentParts.rejected(argument, "'none' takes a finished condition image and needs ;lora=FILE");
         }
         return new ConditionArgument(argument, id, path(argument, image), parts.options());
+    }
+
+    /** @throws io.github.ctrlora4j.api.InvalidRequestException for a key that means nothing; suggests the nearest */
+    void requireKnownKeys(Conditions installed) {
+        Set<String> known = new TreeSet<>(OWN_KEYS);
+        if (!id.equals(ConditionInput.NONE)) {
+            installed.get(id).parameters().forEach(parameter -> known.add(parameter.name()));
+        }
+        for (String key : options.keySet()) {
+            if (!known.contains(key)) {
+                throw InvalidRequestException.unknownName("key of condition " + id, key, known);
+            }
+        }
     }
 
     /**
      * The condition with its image.
      *
      * @param reader reads the mask
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if a value is no number or out of range
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a value is not a number or out of range
      */
     ConditionInput toInput(RgbImage source, Function<Path, RgbImage> reader) {
         ConditionInput.Builder input = ConditionInput.builder(id, source);
@@ -56,7 +75,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         try {
             return Double.parseDouble(value);
         } catch (NumberFormatException e) {
-            throw ArgumentParts.refused(argument, key + " needs a number, got '" + value + "'", e);
+            throw ArgumentParts.rejected(argument, key + " needs a number, got '" + value + "'", e);
         }
     }
 
@@ -64,7 +83,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw ArgumentParts.refused(argument, "'" + text + "' is no file name", e);
+            throw ArgumentParts.rejected(argument, "'" + text + "' is not a file name", e);
         }
     }
 }

@@ -3,8 +3,12 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,43 +16,49 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code conditions}: what is installed, with everything that {@code --condition} takes. */
 @Command(name = "conditions", description = "Lists the installed conditions and their parameters.")
 final class ConditionsCommand implements Callable<Integer> {
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "Only these; default: all.")
+    private List<String> ids = new ArrayList<>();
+
     @Option(names = "--json", description = "Print a JSON array.")
     private boolean json;
 
-    private final Host host;
-    private final CommonOptions common;
+    private final CommandContext context;
     private final Console console;
 
-    ConditionsCommand(Host host, CommonOptions common, Console console) {
-        this.host = host;
-        this.common = common;
-        this.console = console;
+    ConditionsCommand(CommandContext context) {
+        this.context = context;
+        this.console = context.console();
     }
 
     @Override
     public Integer call() {
-        try (Host.Plugins plugins = host.loadPlugins(common.runtimeOptions().build())) {
+        try (Ctrlora4j ctrlora4j = context.open()) {
+            Conditions installed = ctrlora4j.conditions();
+            List<ConditionDescriptor> wanted = ids.isEmpty()
+                    ? installed.list()
+                    : ids.stream().map(installed::get).toList();
+            List<SourceReport> sources = installed.sources();
             if (json) {
-                console.printJson(plugins.conditions().stream()
-                        .map(condition -> asMap(condition, source(plugins, condition.id())))
+                console.printJson(wanted.stream()
+                        .map(condition -> asMap(condition, source(sources, condition.id())))
                         .toList());
             } else {
-                plugins.conditions().forEach(condition -> print(condition, source(plugins, condition.id())));
+                wanted.forEach(condition -> print(condition, source(sources, condition.id())));
             }
-            plugins.reports().forEach(plugin -> plugin.problem()
-                    .ifPresent(problem -> console.note("ctrlora4j: " + plugin.source() + ": " + problem)));
+            context.noteProblems(installed);
             return ExitCode.OK.value();
         }
     }
 
-    private static String source(Host.Plugins plugins, String conditionId) {
-        return plugins.reports().stream()
-                .filter(plugin -> plugin.conditions().contains(conditionId))
-                .map(Host.PluginReport::source)
+    private static String source(List<SourceReport> sources, String conditionId) {
+        return sources.stream()
+                .filter(source -> source.conditionIds().contains(conditionId))
+                .map(SourceReport::source)
                 .findFirst()
                 .orElse("built in");
     }
@@ -61,27 +71,13 @@ final class ConditionsCommand implements Callable<Integer> {
                     "    also known as " + String.join(", ", condition.aliases().keySet()));
         }
         for (Parameter parameter : condition.parameters()) {
-            console.print(String.format(
-                    "    %-16s %s, default %s: %s",
-                    parameter.name(),
-                    range(parameter),
-                    parameter.defaultValue().orElse("from the seed"),
-                    parameter.title()));
+            console.print("    " + ParameterText.line(parameter));
         }
         for (NetworkDescriptor network : condition.networks()) {
             if (network.bundledBeside().isEmpty()) {
                 console.print("    uses " + network.fileName() + " in a model folder, from " + network.sourcePage());
             }
         }
-    }
-
-    private static String range(Parameter parameter) {
-        return switch (parameter.kind()) {
-            case INTEGER -> (long) parameter.minimum() + ".." + (long) parameter.maximum();
-            case REAL -> parameter.minimum() + ".." + parameter.maximum();
-            case CHOICE, FLAG -> String.join("|", parameter.choices());
-            case TEXT -> "text";
-        };
     }
 
     private static Map<String, Object> asMap(ConditionDescriptor condition, String source) {

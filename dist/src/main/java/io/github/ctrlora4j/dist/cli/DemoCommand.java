@@ -2,15 +2,19 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.dist.demo.ContactSheet;
 import io.github.ctrlora4j.dist.demo.DemoFamily;
 import io.github.ctrlora4j.dist.demo.DemoRun;
+import io.github.ctrlora4j.dist.demo.Gallery;
 import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE.png",
-            description = "The sheet, default ${DEFAULT-VALUE}; an existing file is never overwritten.")
+            description = "The sheet, default ${DEFAULT-VALUE}.")
     private Path out = Path.of("demo.png");
 
     @Option(names = "--condition", paramLabel = "ID", description = "Only this condition; repeatable.")
@@ -39,86 +43,98 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--conditions",
-            description = "Instead, every installed condition's map of two sources; starts no image model.")
+            description = "Instead, every installed condition's image of two sources; starts no image model.")
     private boolean gallery;
 
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
     private String device = "auto";
 
-    private final Host host;
-    private final CommonOptions common;
+    @Option(names = "--force", description = "Replace the file of --out if it exists.")
+    private boolean force;
+
+    private final CommandContext context;
     private final Console console;
 
-    DemoCommand(Host host, CommonOptions common, Console console) {
-        this.host = host;
-        this.common = common;
-        this.console = console;
+    DemoCommand(CommandContext context) {
+        this.context = context;
+        this.console = context.console();
     }
 
     @Override
     public Integer call() {
-        DemoFamily family = DemoFamily.of(common.installation());
-        OutputFiles.requireFree(out);
-        RuntimeOptions options = common.runtimeOptions().device(device).build();
-        return gallery ? drawGallery(family, options) : drawSheet(family, options);
-    }
-
-    private int drawGallery(DemoFamily family, RuntimeOptions options) {
+        DemoFamily family = DemoFamily.of(context.installation());
+        OutputFile file = OutputFile.png(out, force);
         try (Interrupt interrupt = Interrupt.install();
-                Host.Plugins plugins = host.loadPlugins(options)) {
-            List<RgbImage> sources = DemoFamily.GALLERY_SOURCES.stream()
-                    .map(source -> host.readImage(family.file(source)))
-                    .toList();
-            Gallery maps = new Gallery(plugins, sources);
-            Optional<RgbImage> sheet;
-            try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
-                sheet = maps.draw(progress, interrupt.cancellation());
-            }
-            maps.refusals().forEach(refusal -> console.note("ctrlora4j: " + refusal));
-            return written(sheet, "maps of the installed conditions, ids below them");
+                Ctrlora4j ctrlora4j = context.open(device)) {
+            context.noteProblems(ctrlora4j.conditions());
+            return (gallery
+                            ? drawGallery(family, ctrlora4j, file, interrupt)
+                            : drawSheet(family, ctrlora4j, file, interrupt))
+                    .value();
         }
     }
 
-    private int drawSheet(DemoFamily family, RuntimeOptions options) {
-        List<String> conditions = conditions(options, family);
-        List<RgbImage> sources = DemoFamily.SOURCES.stream()
-                .map(source -> host.readImage(family.file(source)))
+    private ExitCode drawGallery(DemoFamily family, Ctrlora4j ctrlora4j, OutputFile file, Interrupt interrupt) {
+        Gallery pictures = new Gallery(ctrlora4j.conditions(), read(family, DemoFamily.GALLERY_SOURCES));
+        Optional<RgbImage> sheet;
+        try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
+            sheet = pictures.draw(progress, interrupt.cancellation());
+        }
+        pictures.rejections().forEach(rejection -> console.note("ctrlora4j: " + rejection));
+        return written(file, sheet, "condition images of the installed conditions, ids below them");
+    }
+
+    private static List<RgbImage> read(DemoFamily family, List<DemoFamily.Source> sources) {
+        return sources.stream()
+                .map(source -> ImageFiles.read(family.file(source)))
                 .toList();
-        try (Interrupt interrupt = Interrupt.install();
-                ImageGenerator generator = host.openGenerator(options)) {
-            Optional<ContactSheet> sheet;
-            try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
-                sheet = new DemoRun(family, sources, generator, progress, interrupt.cancellation()).draw(conditions);
-            }
-            return written(sheet.map(ContactSheet::draw), legend(conditions));
-        }
     }
 
-    private int written(Optional<RgbImage> sheet, String legend) {
+    private ExitCode drawSheet(DemoFamily family, Ctrlora4j ctrlora4j, OutputFile file, Interrupt interrupt) {
+        List<String> conditions = conditions(ctrlora4j, family);
+        ImageGenerator generator = context.engines().generator().apply(ctrlora4j);
+        Optional<ContactSheet> sheet;
+        try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
+            sheet = new DemoRun(
+                            family,
+                            read(family, DemoFamily.SOURCES),
+                            generator,
+                            progress,
+                            interrupt.cancellation())
+                    .draw(conditions);
+        }
+        return written(file, sheet.map(ContactSheet::draw), legend(conditions));
+    }
+
+    private ExitCode written(OutputFile file, Optional<RgbImage> sheet, String legend) {
         if (sheet.isEmpty()) {
             console.note("ctrlora4j: cancelled, nothing was written");
-            return ExitCode.CANCELLED.value();
+            return ExitCode.CANCELLED;
         }
-        host.writePng(out, sheet.get(), Map.of("Description", legend));
+        file.write(target -> ImageFiles.writePng(target, sheet.get(), Map.of("Description", legend)));
         console.print(out.toString());
         console.note(legend);
-        return ExitCode.OK.value();
+        return ExitCode.OK;
     }
 
-    private List<String> conditions(RuntimeOptions options, DemoFamily family) {
-        try (Host.Plugins plugins = host.loadPlugins(options)) {
-            List<String> trained = plugins.trainedFor(family.base());
-            for (String id : wanted) {
-                if (!trained.contains(id)) {
-                    throw InvalidRequestException.unknownName("condition for the miniature models", id, trained);
-                }
+    private List<String> conditions(Ctrlora4j ctrlora4j, DemoFamily family) {
+        Optional<String> fingerprint = ctrlora4j.models().examine(family.base()).fingerprint();
+        Conditions installed = ctrlora4j.conditions();
+        List<String> trained = installed.list().stream()
+                .map(ConditionDescriptor::id)
+                .filter(id -> installed.loras(id).stream()
+                        .anyMatch(lora -> fingerprint.equals(Optional.of(lora.baseFingerprint()))))
+                .toList();
+        for (String id : wanted) {
+            if (!trained.contains(id)) {
+                throw InvalidRequestException.unknownName("condition for the miniature models", id, trained);
             }
-            if (trained.isEmpty()) {
-                throw new InvalidRequestException("no installed condition was trained on the miniature models; put its"
-                        + " plugin into the plugins folder, or name the folder with --plugins");
-            }
-            return wanted.isEmpty() ? trained : List.copyOf(wanted);
         }
+        if (trained.isEmpty()) {
+            throw new InvalidRequestException("no installed condition was trained on the miniature models; put its"
+                    + " plugin into a plugin folder, or name the folder with --plugins");
+        }
+        return wanted.isEmpty() ? trained : List.copyOf(wanted);
     }
 
     private static String legend(List<String> conditions) {

@@ -1,9 +1,12 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.api.host.ConditionImage;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Interrupt;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code detect}: the preprocessor of a condition alone; starts no network engine. */
+/** {@code detect}: the preprocessor of a condition alone; starts no image model. */
 @Command(
         name = "detect",
         description = "Makes a condition image and stops there.",
@@ -31,45 +34,46 @@ final class DetectCommand implements Callable<Integer> {
     @Option(names = "--mask", paramLabel = "FILE", description = "A mask, for the few conditions that take one.")
     private Optional<Path> mask = Optional.empty();
 
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "Size of the images to generate, for the very condition image that 'generate' would use;"
+                    + " default: the source's own.")
+    private Optional<String> size = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", description = "Decides what is random; default ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "FILE.png",
-            description = "The condition image; an existing file is never overwritten.")
+    @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The condition image.")
     private Path out = Path.of("");
 
-    private final Host host;
-    private final CommonOptions common;
-    private final Console console;
+    @Option(names = "--force", description = "Replace the file of --out if it exists.")
+    private boolean force;
 
-    DetectCommand(Host host, CommonOptions common, Console console) {
-        this.host = host;
-        this.common = common;
-        this.console = console;
+    private final CommandContext context;
+
+    DetectCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         DetectorArgument detector = DetectorArgument.parse(condition);
-        OutputFiles.requireFree(out);
-        try (Interrupt interrupt = Interrupt.install();
-                Host.Plugins plugins = host.loadPlugins(common.runtimeOptions().build())) {
-            RgbImage source = host.readImage(image);
-            Optional<RgbImage> painted = mask.map(host::readImage);
-            Host.Detected detected =
-                    plugins.detect(detector, source, seed, painted, interrupt.cancellation()::isCancelled);
-            if (interrupt.cancellation().isCancelled()) {
-                console.note("ctrlora4j: cancelled, nothing was written");
-                return ExitCode.CANCELLED.value();
-            }
-            host.writePng(
-                    out,
-                    detected.image(),
-                    detected.madeBy().map(by -> Map.of("Description", by)).orElse(Map.of()));
-            console.print(out.toString());
+        OutputFile file = OutputFile.png(out, force);
+        return context.cancellable(interrupt -> detect(detector, file, interrupt));
+    }
+
+    private int detect(DetectorArgument detector, OutputFile file, Interrupt interrupt) {
+        try (Ctrlora4j ctrlora4j = context.open()) {
+            ConditionInput.Builder input = detector.input(ImageFiles.read(image));
+            mask.map(ImageFiles::read).ifPresent(input::mask);
+            ConditionImage made = ctrlora4j
+                    .conditions()
+                    .detect(input.build(), size.map(ImageSize::parse), seed, interrupt.cancellation());
+            Map<String, String> text =
+                    made.madeBy().map(by -> Map.of("Description", by)).orElse(Map.of());
+            file.write(target -> ImageFiles.writePng(target, made.image(), text));
+            context.console().print(out.toString());
             return ExitCode.OK.value();
         }
     }

@@ -1,5 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ConditionInput;
 import java.util.Map;
 
 /**
@@ -12,11 +14,17 @@ record DetectorArgument(String id, Map<String, String> parameters) {
     static DetectorArgument parse(String argument) {
         ArgumentParts parts = ArgumentParts.parse(argument);
         if (parts.first().isBlank()) {
-            throw ArgumentParts.refused(argument, "begins with the id of a condition, such as canny");
+            throw ArgumentParts.rejected(argument, "begins with the id of a condition, such as canny");
         }
         if (parts.first().contains("=")) {
-            throw ArgumentParts.refused(argument, "begins with an id alone; the image goes into --image");
+            throw ArgumentParts.rejected(argument, "begins with an id alone; the image goes into --image");
         }
         return new DetectorArgument(parts.first().strip(), parts.options());
+    }
+
+    ConditionInput.Builder input(RgbImage source) {
+        ConditionInput.Builder input = ConditionInput.builder(id, source);
+        parameters.forEach(input::parameter);
+        return input;
     }
 }

@@ -1,14 +1,13 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.dist.cli.Host.EngineReport;
-import io.github.ctrlora4j.dist.cli.Host.PluginReport;
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.dist.launch.NativeLibraries;
-import io.github.ctrlora4j.runtime.ProductVersion;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -16,36 +15,38 @@ import java.util.stream.Collectors;
  *
  * @param java version, vendor, folder and heap of the JVM
  * @param system operating system and processors
+ * @param plugins how each source of conditions fared
  * @param problems one line each: what is wrong and what to do
- * @param canGenerate whether images can be made in spite of the problems
+ * @param canGenerate whether images can be made despite the problems
  */
 record Diagnosis(
         String java,
         String system,
         NativeLibraries natives,
-        List<EngineReport> engines,
+        List<EngineProbe> engines,
         List<ModelFolder> modelFolders,
-        List<PluginReport> plugins,
+        List<SourceReport> plugins,
         List<String> problems,
         boolean canGenerate) {
     /** The engine that generation cannot do without. */
-    static final String NEEDED_ENGINE = "PyTorch";
+    private static final String NEEDED_ENGINE = "PyTorch";
 
-    static Diagnosis make(Host host, CommonOptions common) {
+    static Diagnosis make(CommandContext context) {
         NativeLibraries natives = NativeLibraries.of(
-                common.installation(),
+                context.installation(),
                 System.getProperties().stringPropertyNames().stream()
                         .collect(Collectors.toMap(name -> name, System::getProperty)));
-        List<EngineReport> engines = host.probeEngines();
-        List<ModelFolder> folders =
-                common.searchedModelFolders().stream().map(ModelFolder::read).toList();
-        List<PluginReport> plugins;
-        try (Host.Plugins loaded = host.loadPlugins(common.runtimeOptions().build())) {
-            plugins = loaded.reports();
-        }
-        boolean works = engines.stream()
-                .anyMatch(engine ->
-                        engine.name().equals(NEEDED_ENGINE) && engine.problem().isEmpty());
+        List<EngineProbe> engines = context.engines().probes().get();
+        List<ModelFolder> folders = context.common().searchedModelFolders().stream()
+                .map(ModelFolder::read)
+                .toList();
+        List<String> problems = new ArrayList<>();
+        engines.forEach(engine -> engine.problem()
+                .ifPresent(problem -> problems.add(engine.name() + " does not start: " + problem
+                        + (engine.name().equals(NEEDED_ENGINE) ? "; " + natives.advice() : ""))));
+        problems.addAll(natives(natives));
+        problems.addAll(models(folders));
+        List<SourceReport> plugins = plugins(context, problems);
         return new Diagnosis(
                 javaText(),
                 systemText(),
@@ -53,142 +54,58 @@ record Diagnosis(
                 engines,
                 folders,
                 plugins,
-                problems(natives, engines, folders, plugins),
-                works);
+                List.copyOf(problems),
+                engines.stream()
+                        .anyMatch(engine -> engine.name().equals(NEEDED_ENGINE)
+                                && engine.problem().isEmpty()));
     }
 
-    private static List<String> problems(
-            NativeLibraries natives,
-            List<EngineReport> engines,
-            List<ModelFolder> folders,
-            List<PluginReport> plugins) {
+    private static List<String> natives(NativeLibraries natives) {
+        return natives.gpu() && natives.chosen().equals("cpu")
+                ? List.of("there is a GPU, but there are no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib folder"
+                        + " of PyTorch " + NativeLibraries.TORCH
+                        + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md")
+                : List.of();
+    }
+
+    private static List<String> models(List<ModelFolder> folders) {
         List<String> problems = new ArrayList<>();
-        for (EngineReport engine : engines) {
-            engine.problem()
-                    .ifPresent(problem -> problems.add(engine.name() + " does not start: " + problem
-                            + (engine.name().equals(NEEDED_ENGINE) ? "; " + natives.advice() : "")));
-        }
-        if (natives.gpu() && natives.chosen().equals("cpu")) {
-            problems.add("there is a GPU, but no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib folder of"
-                    + " PyTorch " + NativeLibraries.TORCH
-                    + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md");
-        }
+        folders.forEach(folder -> folder.problem().ifPresent(problem -> problems.add(folder.path() + ": " + problem)));
         if (folders.stream().allMatch(folder -> folder.models().isEmpty())) {
             problems.add("no model folder has a model: put checkpoints into one of the folders above");
         }
-        for (PluginReport plugin : plugins) {
+        return problems;
+    }
+
+    /** Whatever keeps the plugins from being looked at is one more problem. */
+    private static List<SourceReport> plugins(CommandContext context, List<String> problems) {
+        List<SourceReport> plugins = List.of();
+        try (Ctrlora4j ctrlora4j = context.open()) {
+            plugins = ctrlora4j.conditions().sources();
+        } catch (CtrloraException e) {
+            problems.add(FieldOptions.message(e));
+        }
+        for (SourceReport plugin : plugins) {
             plugin.problem().ifPresent(problem -> problems.add(plugin.source() + ": " + problem));
         }
-        if (plugins.stream().allMatch(plugin -> plugin.conditions().isEmpty())) {
-            problems.add(
-                    "no condition is installed: put plugin jars into the plugins folder, or name it with --plugins");
+        if (plugins.stream().allMatch(plugin -> plugin.conditionIds().isEmpty())) {
+            problems.add("no condition is installed: put plugin jars into a plugin folder, or name one with --plugins");
         }
-        return problems;
+        return plugins;
     }
 
     private static String javaText() {
         return System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + "), "
                 + System.getProperty("java.home") + ", heap up to "
-                + size(Runtime.getRuntime().maxMemory());
+                + DiagnosisText.size(Runtime.getRuntime().maxMemory());
     }
 
     private static String systemText() {
-        return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                + Runtime.getRuntime().availableProcessors() + " processors";
-    }
-
-    static String size(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
-    }
-
-    /** For a person. */
-    List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add(line("ctrlora4j", ProductVersion.text()));
-        lines.add(line("java", java));
-        lines.add(line("system", system));
-        lines.add(line("natives", natives.chosen() + ": " + natives.reason()));
-        natives.found().forEach(found -> lines.add(line("", "found " + found)));
-        for (EngineReport engine : engines) {
-            lines.add(line(
-                    "engine", engine.problem().isPresent() ? engine.name() + ": does not start" : started(engine)));
-            engine.devices().forEach(device -> lines.add(line("  device", device.name() + ", " + memory(device))));
-        }
-        modelFolders.forEach(folder -> lines.add(line("models", folder.path() + ": " + folder.summary())));
-        plugins.forEach(plugin -> lines.add(line(
-                "plugin",
-                plugin.id() + " " + plugin.version() + ", " + plugin.state() + ": "
-                        + String.join(", ", plugin.conditions()) + " (" + plugin.source() + ")")));
-        problems.forEach(problem -> lines.add(line("problem", problem)));
-        lines.add(line("generation", canGenerate ? "can work" : "cannot work"));
-        return lines;
-    }
-
-    private static String memory(Host.Device device) {
-        return device.totalBytes() == 0
-                ? "memory unknown"
-                : size(device.totalBytes()) + ", " + size(device.freeBytes()) + " free";
-    }
-
-    private static String started(EngineReport engine) {
-        return engine.name() + " " + engine.version() + (engine.library().isEmpty() ? "" : ", " + engine.library());
-    }
-
-    private static String line(String subject, String text) {
-        return String.format("%-10s  %s", subject, text);
-    }
-
-    /** For machines. */
-    Map<String, Object> asMap() {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("version", ProductVersion.text());
-        object.put("java", java);
-        object.put("system", system);
-        object.put(
-                "natives", ordered("chosen", natives.chosen(), "reason", natives.reason(), "found", natives.found()));
-        object.put("engines", engines.stream().map(Diagnosis::asMap).toList());
-        object.put(
-                "model_folders",
-                modelFolders.stream()
-                        .map(folder -> ordered(
-                                "path", folder.path().toString(),
-                                "exists", folder.exists(),
-                                "models", folder.models()))
-                        .toList());
-        object.put(
-                "plugins",
-                plugins.stream()
-                        .map(plugin -> ordered(
-                                "id", plugin.id(),
-                                "version", plugin.version(),
-                                "state", plugin.state(),
-                                "conditions", plugin.conditions(),
-                                "source", plugin.source(),
-                                "problem", plugin.problem().orElse("")))
-                        .toList());
-        object.put("problems", problems);
-        object.put("can_generate", canGenerate);
-        return object;
-    }
-
-    private static Map<String, Object> asMap(EngineReport engine) {
-        List<Map<String, Object>> devices = engine.devices().stream()
-                .map(device -> ordered(
-                        "name", device.name(), "total_bytes", device.totalBytes(), "free_bytes", device.freeBytes()))
-                .toList();
-        return ordered(
-                "name", engine.name(),
-                "version", engine.version(),
-                "library", engine.library(),
-                "devices", devices,
-                "problem", engine.problem().orElse(""));
-    }
-
-    private static Map<String, Object> ordered(Object... keysAndValues) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            object.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return object;
+        return String.format(
+                Locale.ROOT,
+                "%s %s, %d processors",
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors());
     }
 }

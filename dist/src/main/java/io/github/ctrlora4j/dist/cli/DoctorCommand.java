@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,23 +14,19 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    private final Host host;
-    private final CommonOptions common;
-    private final Console console;
+    private final CommandContext context;
 
-    DoctorCommand(Host host, CommonOptions common, Console console) {
-        this.host = host;
-        this.common = common;
-        this.console = console;
+    DoctorCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        Diagnosis diagnosis = Diagnosis.make(host, common);
+        Diagnosis diagnosis = Diagnosis.make(context);
         if (json) {
-            console.printJson(diagnosis.asMap());
+            context.console().printJson(DiagnosisText.asMap(diagnosis));
         } else {
-            diagnosis.lines().forEach(console::print);
+            DiagnosisText.lines(diagnosis).forEach(context.console()::print);
         }
         return (diagnosis.canGenerate() ? ExitCode.OK : ExitCode.FAILED).value();
     }

@@ -1,27 +1,23 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
-import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
 /** {@code generate}: draws images. Its options are a contract with scripts. */
@@ -31,17 +27,20 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "A condition is ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;PARAM=V]...: the weight is -2..2 (1 = as"
-                    + " trained), start and end are parts of the sampling (0..1), everything else is a parameter of the"
-                    + " condition. The id 'none' takes IMAGE as the finished condition image and needs lora=FILE.",
-            "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' stands for itself."
+            "A condition is ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]...: the weight is"
+                    + " -2..2 (1 = as trained), start and end are parts of the sampling (0..1), mask is a picture for the"
+                    + " few conditions that take one (white = where something is to happen), everything else is a"
+                    + " parameter of the condition. The id 'none' takes IMAGE as the finished condition image and needs"
+                    + " lora=FILE.",
+            "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' stands for itself.",
+            ""
         })
 final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             required = true,
             paramLabel = "FILE_OR_NAME",
-            description = "Checkpoint: a file, or a name within the model folders.")
+            description = "Checkpoint: a file, or a name within the model folders; 'ctrlora4j checkpoints' lists them.")
     private String checkpoint = "";
 
     @Option(
@@ -59,7 +58,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--negative", paramLabel = "TEXT", description = "What not to draw.")
     private String negative = "";
 
-    @Option(names = "--steps", paramLabel = "N", description = "Sampling steps, 1..150; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Sampling steps, 1..150; default ${DEFAULT-VALUE}. Some samplers round it, see below.")
     private int steps = 20;
 
     @Option(
@@ -68,14 +70,20 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Classifier-free guidance, 1 = off; default ${DEFAULT-VALUE}.")
     private double guidance = 7.5;
 
-    @Option(names = "--sampler", paramLabel = "ID", description = "Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--sampler",
+            paramLabel = "ID[;OPTION=V]...",
+            description = "Sampler and its options, see below; default ${DEFAULT-VALUE}.")
     private String sampler = "ddim";
+
+    @Option(names = "--eta", paramLabel = "X", description = "Short for the option eta of --sampler.")
+    private Optional<Double> eta = Optional.empty();
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the first image, the next has N+1; default: drawn and printed.")
-    private Optional<Long> seed = Optional.empty();
+            description = "Seed of the first image, the next has N+1; default -1: drawn and printed.")
+    private long seed = GenerationRequest.RANDOM_SEED;
 
     @Option(names = "--batch", paramLabel = "N", description = "Number of images; default ${DEFAULT-VALUE}.")
     private int batch = 1;
@@ -90,99 +98,90 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Folder for 0000.png, 0001.png...; existing files are skipped.")
+            description = "Folder for 0000.png, 0001.png...; each image is written as soon as it is finished, and"
+                    + " existing files are skipped.")
     private Path out = Path.of("");
+
+    @Option(
+            names = "--save-maps",
+            paramLabel = "DIR",
+            description = "Folder for the condition images that were used, as 0000-canny.png...")
+    private Optional<Path> maps = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
-    private final Host host;
-    private final CommonOptions common;
-    private final Console console;
+    private final CommandContext context;
 
-    GenerateCommand(Host host, CommonOptions common, Console console) {
-        this.host = host;
-        this.common = common;
-        this.console = console;
+    private GenerateCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    /** The command; its help names the samplers, which are looked up only then. */
+    static CommandLine commandLine(CommandContext context) {
+        CommandLine command = new CommandLine(new GenerateCommand(context));
+        command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> {
+            try (Ctrlora4j ctrlora4j = context.open()) {
+                String lines = String.join("%n", SamplerHelp.lines(ctrlora4j.samplers()));
+                return help.footer() + String.format(lines.replace("%", "%%").replace("%%n", "%n") + "%n");
+            }
+        });
+        return command;
     }
 
     @Override
     public Integer call() {
-        GenerationRequest request = request();
-        RuntimeOptions options = common.runtimeOptions().device(device).build();
-        OutputFiles files = OutputFiles.in(out);
+        GenerationRequest.Builder plain = request();
+        OutputFolder images = OutputFolder.in(out);
+        Optional<OutputFolder> conditionImages = maps.map(OutputFolder::in);
         try (Interrupt interrupt = Interrupt.install();
-                ImageGenerator generator = host.openGenerator(options)) {
-            GenerationResult result = generate(generator, request, interrupt);
-            if (result.isCancelled()) {
-                console.note("ctrlora4j: cancelled, nothing was written");
-                return ExitCode.CANCELLED.value();
-            }
-            report(result, write(result, files));
-            return ExitCode.OK.value();
+                Ctrlora4j ctrlora4j = context.open(device)) {
+            ConditionArguments.parse(conditions)
+                    .inputs(ctrlora4j.conditions(), ImageFiles::read)
+                    .forEach(plain::condition);
+            GenerationRequest request = plain.build();
+            GenerationReport report = new GenerationReport(context.console(), json, images);
+            report.announceSteps(ctrlora4j.samplers(), request);
+            GenerationResult result = generate(ctrlora4j, request, report, interrupt);
+            conditionImages.ifPresent(folder -> saveMaps(folder, request, result));
+            return report.finish(request, result).value();
         }
     }
 
-    private GenerationRequest request() {
+    private GenerationRequest.Builder request() {
+        ArgumentParts chosen = ArgumentParts.parse("--sampler", sampler);
         GenerationRequest.Builder request = GenerationRequest.builder(checkpoint)
                 .prompt(prompt)
                 .negativePrompt(negative)
                 .steps(steps)
                 .guidanceScale(guidance)
-                .sampler(sampler)
-                .seed(seed.orElseGet(() -> Integer.toUnsignedLong(new SecureRandom().nextInt())))
+                .sampler(chosen.first())
+                .seed(seed)
                 .batch(batch);
+        chosen.options().forEach(request::samplerOption);
+        eta.ifPresent(value -> request.samplerOption("eta", value));
         base.ifPresent(request::base);
         size.map(ImageSize::parse).ifPresent(request::size);
-        for (ConditionArgument condition :
-                conditions.stream().map(ConditionArgument::parse).toList()) {
-            request.condition(condition.toInput(host.readImage(condition.image()), host::readImage));
-        }
-        return request.build();
+        request.build(); // what is out of range is said before any file is read
+        return request;
     }
 
     /** Machines get progress only where a person watches them. */
-    private GenerationResult generate(ImageGenerator generator, GenerationRequest request, Interrupt interrupt) {
-        try (ProgressDisplay display = new ProgressDisplay(console, System::nanoTime)) {
-            ProgressListener listener = json && !console.isTerminal() ? ProgressListener.SILENT : display;
-            return generator.generate(request, listener, interrupt.cancellation());
+    private GenerationResult generate(
+            Ctrlora4j ctrlora4j, GenerationRequest request, GenerationReport report, Interrupt interrupt) {
+        try (ProgressDisplay display = new ProgressDisplay(context.console(), System::nanoTime)) {
+            boolean silent = json && !context.console().isTerminal();
+            ProgressListener listener = report.listening(silent ? ProgressListener.SILENT : display);
+            return context.engines().generator().apply(ctrlora4j).generate(request, listener, interrupt.cancellation());
         }
     }
 
-    private List<Path> write(GenerationResult result, OutputFiles files) {
-        List<Path> written = new ArrayList<>();
-        for (GeneratedImage image : result.images()) {
-            Path file = files.next();
-            host.writePng(file, image.image(), Map.of("parameters", image.parameters()));
-            written.add(file);
+    private static void saveMaps(OutputFolder folder, GenerationRequest request, GenerationResult result) {
+        for (int i = 0; i < result.conditionImages().size(); i++) {
+            int index = i;
+            folder.write(
+                    "-" + request.conditions().get(i).condition() + ".png",
+                    file -> ImageFiles.writePng(file, result.conditionImages().get(index), Map.of()));
         }
-        return written;
-    }
-
-    private void report(GenerationResult result, List<Path> files) {
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        result.durations().forEach((stage, time) -> seconds.put(stage.name().toLowerCase(Locale.ROOT), seconds(time)));
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("images", files.stream().map(Path::toString).toList());
-            object.put(
-                    "seeds", result.images().stream().map(GeneratedImage::seed).toList());
-            object.put("seconds", seconds);
-            object.put("vae_encodes", result.vaeEncodes());
-            object.put("control_samples", result.controlSamples());
-            object.put("unet_samples", result.unetSamples());
-            console.printJson(object);
-            return;
-        }
-        for (int i = 0; i < files.size(); i++) {
-            console.print(files.get(i) + "  seed " + result.images().get(i).seed());
-        }
-        StringBuilder times = new StringBuilder("seconds:");
-        seconds.forEach((stage, time) -> times.append(String.format(Locale.ROOT, " %s %.1f", stage, time)));
-        console.note(times.toString());
-    }
-
-    private static double seconds(Duration time) {
-        return time.toMillis() / 1e3;
     }
 }

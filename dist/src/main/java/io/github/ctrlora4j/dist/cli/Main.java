@@ -5,8 +5,11 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Installation;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Entry point of the launcher {@code bin/ctrlora4j}: wires the commands, runs one, and turns every failure into one line
@@ -19,20 +22,24 @@ public final class Main {
     private final CommonOptions common;
     private final CommandLine commandLine;
 
-    Main(Host host, Installation installation, Console console) {
+    Main(Engines engines, Installation installation, Console console) {
         this.console = console;
         this.common = new CommonOptions(installation);
+        CommandContext context = new CommandContext(common, console, engines);
         this.commandLine = new CommandLine(common)
-                .addSubcommand(new GenerateCommand(host, common, console))
-                .addSubcommand(new DetectCommand(host, common, console))
-                .addSubcommand(new ConditionsCommand(host, common, console))
-                .addSubcommand(new CheckpointsCommand(host, console))
-                .addSubcommand(PackCommand.of(host, common, console))
-                .addSubcommand(PluginsCommand.commandLine(common, console))
-                .addSubcommand(new DoctorCommand(host, common, console))
-                .addSubcommand(new DemoCommand(host, common, console))
+                .addSubcommand(GenerateCommand.commandLine(context))
+                .addSubcommand(new DetectCommand(context))
+                .addSubcommand(new ConditionsCommand(context))
+                .addSubcommand(new CheckpointsCommand(context))
+                .addSubcommand(PackCommand.commandLine(context))
+                .addSubcommand(PluginsCommand.commandLine(context))
+                .addSubcommand(new DoctorCommand(context))
+                .addSubcommand(new DemoCommand(context))
+                .addSubcommand(new CompletionCommand(context))
+                .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(console.out())
                 .setErr(console.err())
+                .setExpandAtFiles(false) // a prompt may begin with @
                 .setExecutionStrategy(this::execute)
                 .setExitCodeExceptionMapper(failure -> exitCode(failure).value())
                 .setParameterExceptionHandler((failure, arguments) -> usage(failure))
@@ -40,7 +47,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        Main main = new Main(new RuntimeHost(), Installation.current(), Console.standard());
+        Main main = new Main(Engines.real(), Installation.current(), Console.standard());
         System.exit(main.run(arguments).value());
     }
 
@@ -48,7 +55,7 @@ public final class Main {
         int value;
         try {
             value = commandLine.execute(arguments);
-        } catch (Error failure) { // picocli hands on what is no Exception: no memory, no native library
+        } catch (Error failure) { // picocli passes on what is not an Exception: no memory, no native library
             value = report(failure);
         }
         for (ExitCode code : ExitCode.values()) {
@@ -67,10 +74,32 @@ public final class Main {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private int usage(CommandLine.ParameterException failure) {
-        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        console.note("ctrlora4j: " + oneLine(failure) + " (see " + command + " --help)");
+    private int usage(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        if (failure.getMessage() != null && isGroup(command) && !(failure instanceof UnmatchedArgumentException)) {
+            command.usage(console.out());
+            return ExitCode.OK.value();
+        }
+        console.note("ctrlora4j: " + problem(failure) + " (see "
+                + command.getCommandSpec().qualifiedName() + " --help)");
         return ExitCode.USAGE.value();
+    }
+
+    /** A command that only has subcommands can fail in two ways: none was given, or an unknown one. */
+    private static boolean isGroup(CommandLine command) {
+        return !command.getSubcommands().isEmpty();
+    }
+
+    /** picocli's own text lists suggestions on further lines. */
+    private static String problem(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            List<String> near = unmatched.getSuggestions();
+            return (word.startsWith("-") ? "unknown option '" : "unexpected word '") + word + "'"
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+        }
+        return oneLine(failure);
     }
 
     private int report(Throwable failure) {
@@ -91,8 +120,8 @@ public final class Main {
     }
 
     private String message(Throwable failure) {
-        if (failure instanceof CtrloraException) {
-            return oneLine(failure);
+        if (failure instanceof CtrloraException reported) {
+            return FieldOptions.message(reported);
         }
         if (failure instanceof OutOfMemoryError) {
             return "out of Java memory (" + oneLine(failure) + "); give it more, such as JAVA_OPTS=-Xmx8g";
@@ -105,9 +134,8 @@ public final class Main {
     }
 
     private static String oneLine(Throwable failure) {
-        return Optional.ofNullable(failure.getMessage())
+        return CtrloraException.oneLine(Optional.ofNullable(failure.getMessage())
                 .map(text -> text.strip().replaceAll("\\s*\\R\\s*", " "))
-                .orElse("no message")
-                .replaceAll("\\p{Cntrl}", "?");
+                .orElse("no message"));
     }
 }

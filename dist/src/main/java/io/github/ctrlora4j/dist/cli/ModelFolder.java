@@ -2,17 +2,20 @@ package io.github.ctrlora4j.dist.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A folder in which models are looked up, and what seems to be a model in it by its name. Immutable.
  *
  * @param models file names, and names of diffusers folders
+ * @param problem why it cannot be looked into, if so
  */
-record ModelFolder(Path path, boolean exists, List<String> models) {
+record ModelFolder(Path path, boolean exists, List<String> models, Optional<String> problem) {
     private static final List<String> EXTENSIONS = List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin");
 
     private static final int SHOWN = 8;
@@ -23,7 +26,7 @@ record ModelFolder(Path path, boolean exists, List<String> models) {
 
     static ModelFolder read(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return new ModelFolder(folder, false, List.of());
+            return new ModelFolder(folder, false, List.of(), Optional.empty());
         }
         try (Stream<Path> files = Files.list(folder)) {
             return new ModelFolder(
@@ -32,10 +35,16 @@ record ModelFolder(Path path, boolean exists, List<String> models) {
                     files.filter(ModelFolder::looksLikeModel)
                             .map(file -> file.getFileName().toString())
                             .sorted()
-                            .toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder, e);
+                            .toList(),
+                    Optional.empty());
+        } catch (IOException | UncheckedIOException e) {
+            return new ModelFolder(folder, true, List.of(), Optional.of(unreadable(e)));
         }
+    }
+
+    private static String unreadable(Exception e) {
+        boolean denied = e instanceof AccessDeniedException || e.getCause() instanceof AccessDeniedException;
+        return denied ? "cannot be read: permission denied; make the folder readable" : "cannot be read: " + e;
     }
 
     private static boolean looksLikeModel(Path file) {
@@ -47,6 +56,9 @@ record ModelFolder(Path path, boolean exists, List<String> models) {
     String summary() {
         if (!exists) {
             return "does not exist";
+        }
+        if (problem.isPresent()) {
+            return problem.get();
         }
         if (models.isEmpty()) {
             return "no models";

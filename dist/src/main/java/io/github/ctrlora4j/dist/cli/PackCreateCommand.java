@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.packs.PackRecipe;
 import io.github.ctrlora4j.runtime.packs.PackRecipe.Ingredient;
 import java.nio.file.Path;
@@ -105,26 +105,28 @@ final class PackCreateCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "ZIP", description = "The new pack.")
     private Path out = Path.of("");
 
-    private final Host host;
-    private final CommonOptions common;
-    private final Console console;
+    @Option(names = "--force", description = "Replace the file of --out if it exists.")
+    private boolean force;
 
-    PackCreateCommand(Host host, CommonOptions common, Console console) {
-        this.host = host;
-        this.common = common;
-        this.console = console;
+    private final CommandContext context;
+
+    PackCreateCommand(CommandContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         PackRecipe recipe = new PackRecipe(fields(), ingredients(), attachments(), official.isPresent());
-        try (Host.Packs packs = host.openPacks(common.runtimeOptions().build())) {
-            console.print(out + ": " + PackCommand.summary(packs.create(recipe, out)));
+        OutputFile file = OutputFile.of(out, force);
+        try (Ctrlora4j ctrlora4j = context.open()) {
+            file.write(target -> context.console()
+                    .print(out + ": "
+                            + PackText.summary(ctrlora4j.packs().create(recipe, target))));
         }
         return ExitCode.OK.value();
     }
 
-    /** Only what was said; the rest follows from an official file's name, or is missed by whoever reads the pack. */
+    /** Only what was given on the command line; the rest comes from an official file name or is reported missing. */
     private Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         id.ifPresent(value -> fields.put("id", value));

@@ -2,7 +2,6 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.launch.Installation;
-import io.github.ctrlora4j.runtime.repository.PluginInstaller;
 import io.github.ctrlora4j.runtime.repository.PluginRepository;
 import io.github.ctrlora4j.runtime.repository.RepositoryList;
 import io.github.ctrlora4j.runtime.repository.SigningKeys;
@@ -13,7 +12,6 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Option;
 
 /** Which repositories are asked: those of the command line, then those of {@code ~/.ctrlora4j/repositories.json}. */
@@ -31,11 +29,8 @@ final class RepositoryOptions {
             description = "Ed25519 public key that must have signed every --repository.")
     private Optional<Path> key = Optional.empty();
 
-    PluginInstaller installer(CommonOptions common, BooleanSupplier cancelled) {
-        return PluginInstaller.of(common.pluginFolder(), repositories(common.installation()), cancelled);
-    }
-
-    private List<PluginRepository> repositories(Installation installation) {
+    /** @throws InvalidRequestException if no repository is known */
+    List<PluginRepository> read(Installation installation) {
         Optional<PublicKey> publicKey = key.map(file -> SigningKeys.publicKey(text(file), file.toString()));
         List<PluginRepository> repositories = new ArrayList<>();
         urls.forEach(url -> repositories.add(PluginRepository.of(url, url, publicKey)));
@@ -52,7 +47,7 @@ final class RepositoryOptions {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new InvalidRequestException(file + " cannot be read: " + e, e);
+            throw new InvalidRequestException(file.toString(), "cannot be read: " + e, e);
         }
     }
 }

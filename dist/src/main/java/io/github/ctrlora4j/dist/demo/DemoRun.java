@@ -22,6 +22,8 @@ public final class DemoRun {
     private final ImageGenerator generator;
     private final ProgressDisplay progress;
     private final Cancellation cancellation;
+    private int begun;
+    private int total;
 
     /** @param sources the pictures of {@link DemoFamily#SOURCES} */
     public DemoRun(
@@ -39,6 +41,7 @@ public final class DemoRun {
 
     /** Empty if cancelled. Goes checkpoint by checkpoint, so that each is loaded once. */
     public Optional<ContactSheet> draw(List<String> conditions) {
+        total = DemoFamily.CHECKPOINTS.size() * conditions.size() * sources.size();
         Map<String, List<RgbImage>> maps = new LinkedHashMap<>();
         Map<String, List<List<RgbImage>>> drawn = new LinkedHashMap<>();
         for (Checkpoint checkpoint : DemoFamily.CHECKPOINTS) {
@@ -65,7 +68,8 @@ public final class DemoRun {
         List<GenerationResult> results = new ArrayList<>();
         for (int column = 0; column < sources.size(); column++) {
             Source source = DemoFamily.SOURCES.get(column);
-            progress.begin(condition + ", " + checkpoint.name() + ", " + source.name());
+            progress.begin(condition + ", " + checkpoint.name() + ", " + source.name() + " (" + ++begun + " of " + total
+                    + ")");
             GenerationRequest request = GenerationRequest.builder(
                             family.file(checkpoint).toString())
                     .base(family.base().toString())

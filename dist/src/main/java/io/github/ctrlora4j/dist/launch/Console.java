@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.launch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.ctrlora4j.api.CtrloraException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,15 +43,15 @@ public final class Console {
         return terminal;
     }
 
-    /** One line of a result. */
+    /** One line of a result; text of files and servers in it does nothing to a terminal. */
     public void print(String line) {
-        out.println(line);
+        out.println(CtrloraException.oneLine(line));
         out.flush();
     }
 
-    /** One line for a person that is no result. */
+    /** One line for a person that is not a result. */
     public void note(String line) {
-        err.println(line);
+        err.println(CtrloraException.oneLine(line));
         err.flush();
     }
 

@@ -4,7 +4,7 @@ package io.github.ctrlora4j.dist.launch;
 public enum ExitCode {
     /** Done as asked. */
     OK(0),
-    /** A file, plugin or machine does not do; with {@code checkpoints} and {@code doctor}: looked, and found a fault. */
+    /** A file, a plugin or the machine failed; with {@code checkpoints} and {@code doctor}: a fault was found. */
     FAILED(1),
     /** The command line or the request makes no sense. */
     USAGE(2),

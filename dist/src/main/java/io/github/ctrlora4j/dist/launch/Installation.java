@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where this copy of ctrlora4j lies and what its environment says. Immutable.
@@ -55,15 +56,26 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
         return List.copyOf(folders);
     }
 
-    /** The folder of the command line, or {@code plugins/} of the distribution, or none. */
-    public Optional<Path> pluginFolder(Optional<Path> wanted) {
-        return wanted.map(folder -> existing("--plugins", folder))
-                .or(() -> home.map(folder -> folder.resolve("plugins")).filter(Files::isDirectory));
+    /**
+     * Folders of plugin jars and packs, the first one gets what is installed: those of the command line, {@code
+     * ~/.ctrlora4j/plugins}, {@code plugins/} of the distribution.
+     *
+     * @throws InvalidRequestException if a folder of the command line does not exist; the others may be absent
+     */
+    public List<Path> pluginFolders(List<Path> wanted) {
+        List<Path> folders = new ArrayList<>();
+        wanted.forEach(folder -> folders.add(existing("--plugins", folder)));
+        Stream.concat(
+                        Stream.of(userHome.resolve(".ctrlora4j").resolve("plugins")),
+                        home.map(folder -> folder.resolve("plugins")).stream())
+                .filter(Files::isDirectory)
+                .forEach(folders::add);
+        return List.copyOf(folders);
     }
 
     private static Path existing(String option, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidRequestException(option + ": no folder " + folder);
+            throw new InvalidRequestException(option, "no folder " + folder);
         }
         return folder;
     }

@@ -1,99 +1,114 @@
 package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ctrlora4j.api.checkpoint.ModelRole;
-import io.github.ctrlora4j.api.checkpoint.Verdict;
-import io.github.ctrlora4j.dist.cli.Host.ExaminedFile;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsCommandTest {
-    private final FakeHost host = new FakeHost();
+    private static final Path MODELS = Path.of("src", "main", "demo", "models");
+    private static final String CHECKPOINT = MODELS.resolve("miniature.safetensors").toString();
+    private static final String BASE = MODELS.resolve("basecn.safetensors").toString();
 
-    @BeforeEach
-    void putFiles() {
-        Map<String, ExaminedFile> files = Map.of(
-                "sd15.ckpt",
-                new ExaminedFile(
-                        Path.of("sd15.ckpt"),
-                        "pytorch-zip",
-                        Optional.of(Verdict.usable("sd15", ModelRole.CHECKPOINT, "a complete SD 1.5 checkpoint")),
-                        "a complete SD 1.5 checkpoint",
-                        1131,
-                        Map.of("F32", 1130, "I64", 1)),
-                "xl.safetensors",
-                new ExaminedFile(
-                        Path.of("xl.safetensors"),
-                        "safetensors",
-                        Optional.of(Verdict.refused("sdxl", "an SDXL checkpoint")),
-                        "an SDXL checkpoint",
-                        7,
-                        Map.of("F16", 7)),
-                "page.html",
-                new ExaminedFile(Path.of("page.html"), "", Optional.empty(), "is an HTML page", 0, Map.of()));
-        host.examiner = path -> files.get(path.toString());
+    @TempDir
+    private Path folder;
+
+    private String page() throws IOException {
+        return Files.writeString(folder.resolve("page.safetensors"), "<!DOCTYPE html><html></html>")
+                .toString();
     }
 
     @Test
-    void answersInTheOrderOfTheFiles() {
-        JsonNode json = Invocation.of(host, "checkpoints", "--json", "xl.safetensors", "page.html", "sd15.ckpt")
-                .json();
+    void answersInTheOrderOfTheFiles() throws IOException {
+        JsonNode json = Invocation.of("checkpoints", "--json", BASE, page(), CHECKPOINT).json();
 
         assertEquals(3, json.size());
-        assertEquals("xl.safetensors", json.at("/0/file").textValue());
-        assertEquals("page.html", json.at("/1/file").textValue());
-        assertEquals("sd15.ckpt", json.at("/2/file").textValue());
+        assertEquals(BASE, json.at("/0/file").textValue());
+        assertEquals(page(), json.at("/1/file").textValue());
+        assertEquals(CHECKPOINT, json.at("/2/file").textValue());
     }
 
     @Test
     void describesUsableFile() {
-        JsonNode json =
-                Invocation.of(host, "checkpoints", "sd15.ckpt", "--json").json();
+        JsonNode json = Invocation.of("checkpoints", CHECKPOINT, "--json").json();
 
         assertTrue(json.at("/0/readable").booleanValue());
-        assertEquals("sd15", json.at("/0/kind").textValue());
         assertTrue(json.at("/0/usable").booleanValue());
-        assertEquals("a complete SD 1.5 checkpoint", json.at("/0/reason").textValue());
-        assertEquals(1131, json.at("/0/tensors").intValue());
-        assertEquals(1130, json.at("/0/dtypes/F32").intValue());
+        assertEquals("checkpoint", json.at("/0/role").textValue());
+        assertEquals("safetensors", json.at("/0/format").textValue());
+        assertTrue(json.at("/0/tensors").intValue() > 0);
+        assertTrue(json.at("/0/fingerprint").isMissingNode());
+    }
+
+    /** The plugins' LoRAs for the miniature base refer to it by this number. */
+    @Test
+    void aBaseHasItsFingerprintAsAField() {
+        JsonNode json = Invocation.of("checkpoints", BASE, "--json").json();
+
+        assertEquals("base_controlnet", json.at("/0/role").textValue());
+        assertTrue(json.at("/0/fingerprint").textValue().matches("[0-9a-f]{64}"));
+        assertFalse(json.at("/0/reason").textValue().contains("fingerprint"));
     }
 
     @Test
-    void foreignKindIsReadableButNotUsable() {
-        Invocation invocation = Invocation.of(host, "checkpoints", "--json", "xl.safetensors");
-
-        assertEquals("sdxl", invocation.json().at("/0/kind").textValue());
-        assertEquals(false, invocation.json().at("/0/usable").booleanValue());
-        assertEquals(ExitCode.OK, invocation.exitCode());
-    }
-
-    @Test
-    void unreadableFileHasNoKindAndFails() {
-        Invocation invocation = Invocation.of(host, "checkpoints", "--json", "sd15.ckpt", "page.html");
+    void unreadableFileHasNoKindAndFails() throws IOException {
+        Invocation invocation = Invocation.of("checkpoints", "--json", CHECKPOINT, page());
 
         assertTrue(invocation.json().at("/1/kind").isNull());
-        assertEquals(false, invocation.json().at("/1/readable").booleanValue());
-        assertEquals(false, invocation.json().at("/1/usable").booleanValue());
+        assertFalse(invocation.json().at("/1/readable").booleanValue());
+        assertFalse(invocation.json().at("/1/usable").booleanValue());
         assertEquals(ExitCode.FAILED, invocation.exitCode());
     }
 
     @Test
-    void tellsPerson() {
+    void tellsPerson() throws IOException {
+        List<String> lines = Invocation.of("checkpoints", BASE, page()).outLines();
+
+        assertEquals(BASE + ": ctrlora-base, usable", lines.get(0));
+        assertTrue(lines.get(2).startsWith("    fingerprint "), lines.toString());
+        assertTrue(lines.get(3).startsWith("    safetensors, "), lines.toString());
+        assertEquals(page() + ": not readable", lines.get(4));
+    }
+
+    @Test
+    void withoutFilesItListsWhatTheModelFoldersOffer() {
+        Invocation invocation = Invocation.of("checkpoints", "--models", MODELS.toString());
+
+        assertEquals(ExitCode.OK, invocation.exitCode());
         assertEquals(
                 List.of(
-                        "sd15.ckpt: sd15, usable",
-                        "    a complete SD 1.5 checkpoint",
-                        "    pytorch-zip, 1131 tensors: 1130 F32, 1 I64",
-                        "page.html: not readable",
-                        "    is an HTML page"),
-                Invocation.of(host, "checkpoints", "sd15.ckpt", "page.html").outLines());
+                        "checkpoints, for generate --checkpoint:",
+                        "    miniature-3d  (" + MODELS.resolve("miniature-3d.safetensors") + ")",
+                        "    miniature-ink  (" + MODELS.resolve("miniature-ink.safetensors") + ")",
+                        "    miniature  (" + CHECKPOINT + ")",
+                        "Base ControlNets, for generate --base:",
+                        "    basecn  (" + BASE + ")"),
+                invocation.outLines());
+    }
+
+    @Test
+    void withoutModelsItNamesTheFoldersThatWereSearched() {
+        Invocation invocation = Invocation.of("checkpoints", "--models", folder.toString());
+
+        assertEquals("", invocation.out());
+        assertTrue(invocation.err().contains(folder.toString()), invocation.err());
+        assertTrue(invocation.err().contains("no-such-home"), invocation.err());
+    }
+
+    @Test
+    void aFolderMeansTheModelFilesInIt() {
+        JsonNode json =
+                Invocation.of("checkpoints", "--json", MODELS.toString()).json();
+
+        assertEquals(4, json.size());
+        assertEquals(BASE, json.at("/0/file").textValue());
     }
 }

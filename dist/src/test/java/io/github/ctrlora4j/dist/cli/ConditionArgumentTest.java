@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConditionArgumentTest {
+    private static final RgbImage SOURCE = RgbImage.of(1, 1, new byte[3]);
+
     private static ConditionInput input(String argument) {
-        return ConditionArgument.parse(argument).toInput(FakeHost.SOURCE, file -> FakeHost.SOURCE);
+        return ConditionArgument.parse(argument).toInput(SOURCE, file -> SOURCE);
     }
 
     @Test
@@ -27,7 +30,7 @@ class ConditionArgumentTest {
         assertEquals(0.1, input.start());
         assertEquals(0.9, input.end());
         assertEquals(Map.of("low", "50", "high", "150"), input.parameters());
-        assertEquals(FakeHost.SOURCE, input.image());
+        assertEquals(SOURCE, input.image());
     }
 
     @Test

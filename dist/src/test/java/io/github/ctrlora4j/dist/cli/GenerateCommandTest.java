@@ -1,15 +1,18 @@
 package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,22 +20,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerateCommandTest {
     @TempDir
     private Path folder;
 
-    private final FakeHost host = new FakeHost();
+    private final FakeGenerator generator = new FakeGenerator();
 
     private Invocation generate(String... more) {
         List<String> arguments = new ArrayList<>(List.of("generate", "--checkpoint", "mini", "--out", out("")));
         arguments.addAll(List.of(more));
-        return Invocation.of(host, arguments.toArray(String[]::new));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private Invocation run(String... arguments) {
+        return Invocation.of(generator.engines(), Invocation.BARE, arguments);
+    }
+
+    /** A picture that conditions accept. */
+    private String source(String name) {
+        Path file = folder.resolve(name);
+        ImageFiles.writePng(file, RgbImage.of(64, 64, new byte[64 * 64 * 3]), Map.of());
+        return file.toString();
     }
 
     private String out(String name) {
@@ -41,26 +56,25 @@ class GenerateCommandTest {
 
     @Test
     void passesEveryOptionOn() {
-        Invocation invocation = Invocation.of(
-                host,
+        Invocation invocation = run(
                 "generate",
                 "--checkpoint=dream.safetensors",
                 "--base=base.ckpt",
-                "--condition=canny=a.png;weight=0.5",
-                "--condition=depth=b.png;lora=d.ckpt",
+                "--condition=canny=" + source("a.png") + ";weight=0.5",
+                "--condition=depth=" + source("b.png") + ";lora=d.ckpt",
                 "--prompt=a house",
                 "--negative=blurry",
                 "--steps=30",
                 "--guidance=6.5",
-                "--sampler=ddim",
+                "--sampler=ddim;eta=0.5",
                 "--seed=42",
                 "--batch=2",
                 "--size=512x768",
                 "--device=cpu",
-                "--out=" + folder);
+                "--out=" + out("images"));
 
         assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
-        GenerationRequest request = host.requests.get(0);
+        GenerationRequest request = generator.requests.get(0);
         assertEquals("dream.safetensors", request.checkpoint());
         assertEquals(Optional.of("base.ckpt"), request.base());
         assertEquals(
@@ -74,10 +88,10 @@ class GenerateCommandTest {
         assertEquals(30, request.steps());
         assertEquals(6.5, request.guidanceScale());
         assertEquals("ddim", request.sampler());
+        assertEquals(Map.of("eta", "0.5"), request.samplerOptions());
         assertEquals(42, request.seed());
         assertEquals(2, request.batch());
         assertEquals(Optional.of(new ImageSize(512, 768)), request.size());
-        assertEquals("cpu", host.opened.get(0).device());
     }
 
     @Test
@@ -85,8 +99,9 @@ class GenerateCommandTest {
         Invocation invocation = generate("--prompt=x", "--seed=7", "--batch=2");
 
         assertEquals(List.of(out("0000.png") + "  seed 7", out("0001.png") + "  seed 8"), invocation.outLines());
-        assertEquals(FakeHost.RESULT, host.written.get(folder.resolve("0000.png")));
-        assertEquals(Map.of("parameters", "x\nSeed: 8"), host.texts.get(folder.resolve("0001.png")));
+        assertEquals(FakeGenerator.RESULT, ImageFiles.read(folder.resolve("0000.png")));
+        assertEquals(
+                Map.of("parameters", "x\nSeed: 8"), ImageFiles.readText(folder.resolve("0001.png")));
     }
 
     @Test
@@ -95,7 +110,8 @@ class GenerateCommandTest {
 
         generate("--batch=2");
 
-        assertEquals(Set.of(folder.resolve("0001.png"), folder.resolve("0002.png")), host.written.keySet());
+        assertEquals(0, Files.size(folder.resolve("0000.png")));
+        assertEquals(List.of("0000.png", "0001.png", "0002.png"), files());
     }
 
     @Test
@@ -111,28 +127,123 @@ class GenerateCommandTest {
         assertEquals(2, json.get("vae_encodes").intValue());
         assertEquals(80, json.get("control_samples").intValue());
         assertEquals(160, json.get("unet_samples").intValue());
+        assertEquals("\nSeed: 7", json.at("/parameters/0").textValue());
+        assertEquals("mini", json.get("checkpoint").textValue());
+        assertEquals(1, json.get("width").intValue());
+        assertEquals(1, json.get("height").intValue());
+        assertEquals(0, json.get("warnings").size());
         assertEquals("", invocation.err());
     }
 
-    @Test
-    void drawsSeedWhereNoneIsGiven() {
-        generate();
-        generate();
+    /** What the API draws anew for each generation. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--seed=-1", "--seed=-7", "--steps=20"})
+    void leavesSeedToTheGeneratorWhereNoneIsGiven(String option) {
+        generate(option);
 
-        // Equal by chance once in 2^32 runs.
-        assertNotEquals(host.requests.get(0).seed(), host.requests.get(1).seed());
+        assertEquals(GenerationRequest.RANDOM_SEED, generator.requests.get(0).seed());
+    }
+
+    /** The prompt is the user's text, whatever it begins with. */
+    @Test
+    void doesNotReadFilesIntoPrompts() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "--steps=1");
+
+        generate("--prompt=@" + file, "--negative", "@" + file);
+
+        assertEquals("@" + file, generator.requests.get(0).prompt());
+        assertEquals("@" + file, generator.requests.get(0).negativePrompt());
     }
 
     @Test
-    void cancellationWritesNothing() {
-        host.generation = request -> FakeHost.cancelled();
+    void cancellationKeepsFinishedImagesAndSaysSo() throws IOException {
+        generator.finished = 2;
+        generator.ending = request -> FakeGenerator.cancelled();
+
+        Invocation invocation = generate("--batch=4", "--seed=5");
+
+        assertEquals(ExitCode.CANCELLED, invocation.exitCode());
+        assertEquals(List.of("0000.png", "0001.png"), files());
+        assertEquals(List.of(out("0000.png") + "  seed 5", out("0001.png") + "  seed 6"), invocation.outLines());
+        assertEquals(List.of("ctrlora4j: cancelled, 2 of 4 images were written"), lastLine(invocation));
+    }
+
+    @Test
+    void aFailureKeepsFinishedImages() throws IOException {
+        generator.finished = 1;
+        generator.ending = request -> {
+            throw new EngineException("out of memory");
+        };
+
+        assertEquals(ExitCode.FAILED, generate("--batch=2").exitCode());
+        assertEquals(List.of("0000.png"), files());
+    }
+
+    @Test
+    void savesTheConditionImagesThatWereUsed() {
+        generate("--condition=canny=" + source("a.png"), "--save-maps=" + out("maps"));
+
+        assertEquals(FakeGenerator.CONDITION_IMAGE, ImageFiles.read(folder.resolve("maps/0000-canny.png")));
+    }
+
+    @Test
+    void printsWarningsOnStandardError() {
+        generator.ending = request ->
+                FakeGenerator.result(request).warning("the text is cut").build();
+
+        Invocation invocation = generate();
+
+        assertTrue(invocation.errLines().contains("ctrlora4j: warning: the text is cut"), invocation.err());
+    }
+
+    /** DDIM walks every 166th of 1,000 timesteps for six steps, which are seven. */
+    @Test
+    void saysThatASamplerTakesMoreSteps() {
+        assertTrue(generate("--steps=6").err().contains("ddim takes 7 steps when 6 are asked for"));
+        assertFalse(generate("--steps=20").err().contains("are asked for"));
+    }
+
+    @Test
+    void helpNamesTheMaskAndTheSamplers() {
+        String help = run("generate", "--help").out();
+
+        assertTrue(help.contains("mask="), help);
+        assertTrue(help.contains("Samplers:"), help);
+        assertTrue(help.contains("ddim"), help);
+        assertTrue(help.contains("--steps 6 takes 7 steps"), help);
+        assertTrue(help.contains("eta "), help);
+    }
+
+    @Test
+    void suggestsKeyForMistypedOne() {
+        Invocation invocation = generate("--condition=canny=" + source("a.png") + ";wieght=1");
+
+        assertEquals(ExitCode.USAGE, invocation.exitCode());
+        assertTrue(invocation.err().contains("'wieght'. Did you mean 'weight'?"), invocation.err());
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static List<String> lastLine(Invocation invocation) {
+        List<String> lines = invocation.errLines();
+        return lines.subList(lines.size() - 1, lines.size());
+    }
+
+    @Test
+    void cancellationBeforeTheFirstImageWritesNothing() throws IOException {
+        generator.finished = 0;
+        generator.ending = request -> FakeGenerator.cancelled();
 
         Invocation invocation = generate();
 
         assertEquals(ExitCode.CANCELLED, invocation.exitCode());
-        assertEquals(Map.of(), host.written);
+        assertEquals(List.of(), files());
         assertEquals("", invocation.out());
-        assertEquals(0, host.open);
+        assertEquals(List.of("ctrlora4j: cancelled, nothing was written"), lastLine(invocation));
     }
 
     @Test
@@ -143,12 +254,12 @@ class GenerateCommandTest {
 
         // Given twice is a mistake of its own.
         assertEquals(ExitCode.USAGE, invocation.exitCode());
-        Invocation once = Invocation.of(host, "generate", "--checkpoint=mini", "--out=" + file);
+        Invocation once = run("generate", "--checkpoint=mini", "--out=" + file);
         assertEquals(ExitCode.USAGE, once.exitCode());
         assertEquals(
                 List.of("ctrlora4j: cannot write into " + file + ": a file is in the way; choose another --out"),
                 once.errLines());
-        assertEquals(List.of(), host.opened);
+        assertEquals(List.of(), generator.requests);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -160,22 +271,22 @@ class GenerateCommandTest {
                 "--guidance=NaN | guidance scale needs a number within 0..50, got NaN",
                 "--batch=65 | batch needs a number within 1..64, got 65",
                 "--size=wide | a size looks like 512x768 (width x height), got 'wide'",
-                "--device=tpu | a device is auto, cpu, cuda or cuda:N, got 'tpu'",
+                "--device=tpu | device: is auto, cpu, cuda or cuda:N, got 'tpu' (--device)",
                 "--condition=canny | --condition 'canny': begins with ID=IMAGE, such as canny=photo.png",
-                "--condition=canny=missing.png | missing.png: no such file",
+                "--condition=canny=missing.png | no image file missing.png",
                 "--models=no-such | --models: no folder no-such",
             })
-    void refusesInOneLine(String option, String message) {
+    void rejectsInOneLine(String option, String message) {
         Invocation invocation = generate(option);
 
         assertEquals(List.of("ctrlora4j: " + message), invocation.errLines());
         assertEquals(ExitCode.USAGE, invocation.exitCode());
-        assertEquals(List.of(), host.opened);
+        assertEquals(List.of(), generator.requests);
     }
 
     @Test
-    void namesFileThatDoesNotDo() {
-        host.generation = request -> {
+    void namesFileThatFails() {
+        generator.ending = request -> {
             throw new UnsupportedFileException("x.safetensors: an SDXL checkpoint");
         };
 
@@ -184,12 +295,11 @@ class GenerateCommandTest {
         assertEquals(List.of("ctrlora4j: x.safetensors: an SDXL checkpoint"), invocation.errLines());
         assertEquals(ExitCode.FAILED, invocation.exitCode());
         assertEquals("", invocation.out());
-        assertEquals(0, host.open);
     }
 
     @Test
     void printsChainOfCausesOnRequest() {
-        host.generation = request -> {
+        generator.ending = request -> {
             throw new MalformedFileException("x.ckpt is damaged", new IOException("ends\nat 12"));
         };
 
@@ -200,7 +310,7 @@ class GenerateCommandTest {
 
     @Test
     void wrapsWhatNobodyExpected() {
-        host.generation = request -> {
+        generator.ending = request -> {
             throw new IllegalStateException("seven\n\tdwarfs");
         };
 
@@ -214,7 +324,7 @@ class GenerateCommandTest {
 
     @Test
     void namesMissingNativeLibrary() {
-        host.generation = request -> {
+        generator.ending = request -> {
             throw new UnsatisfiedLinkError("no torch");
         };
 

@@ -15,15 +15,19 @@ import java.util.Optional;
 
 /** One run of the command line in this process, with what it printed. */
 record Invocation(ExitCode exitCode, String out, String err) {
-    static Invocation of(Host host, String... arguments) {
-        return of(host, new Installation(Optional.empty(), Map.of(), Path.of("no-such-home")), arguments);
+    /** Outside a distribution, where nothing is configured; all plugins are on the class path. */
+    static final Installation BARE = new Installation(Optional.empty(), Map.of(), Path.of("no-such-home"));
+
+    /** With real engines, which start if the command asks for them. */
+    static Invocation of(String... arguments) {
+        return of(Engines.real(), BARE, arguments);
     }
 
-    static Invocation of(Host host, Installation installation, String... arguments) {
+    static Invocation of(Engines engines, Installation installation, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-        ExitCode code = new Main(host, installation, console).run(arguments);
+        ExitCode code = new Main(engines, installation, console).run(arguments);
         return new Invocation(code, out.toString(), err.toString());
     }
 

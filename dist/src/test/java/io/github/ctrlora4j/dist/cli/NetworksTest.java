@@ -42,7 +42,6 @@ class NetworksTest {
         Path out = run.resolve("map.png");
         ImageFiles.writePng(image, source, Map.of());
         Invocation invocation = Invocation.of(
-                new RuntimeHost(),
                 "detect",
                 "--models",
                 folder.resolve("models").toString(),
@@ -205,7 +204,6 @@ class NetworksTest {
     void aMissingNetworkIsNamedWithItsSourcePage(String condition, String file) throws IOException {
         ImageFiles.writePng(folder.resolve("source.png"), halves(8, 8, 0, 0), Map.of());
         Invocation invocation = Invocation.of(
-                new RuntimeHost(),
                 "detect",
                 "--condition",
                 condition + ";detector=network",

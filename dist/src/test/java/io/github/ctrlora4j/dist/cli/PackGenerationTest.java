@@ -32,7 +32,7 @@ class PackGenerationTest {
     private Invocation run(String... arguments) {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of("--plugins", plugins.toString()));
-        Invocation invocation = Invocation.of(new RuntimeHost(), line.toArray(String[]::new));
+        Invocation invocation = Invocation.of(line.toArray(String[]::new));
         assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
         return invocation;
     }

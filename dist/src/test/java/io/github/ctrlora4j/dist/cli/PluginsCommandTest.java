@@ -59,7 +59,7 @@ class PluginsCommandTest {
         all.addAll(List.of(arguments));
         all.addAll(List.of("--plugins", plugins.toString()));
         return Invocation.of(
-                new FakeHost(), new Installation(Optional.empty(), Map.of(), temp), all.toArray(String[]::new));
+                Engines.real(), new Installation(Optional.empty(), Map.of(), temp), all.toArray(String[]::new));
     }
 
     private String url() {
@@ -141,5 +141,18 @@ class PluginsCommandTest {
         Invocation invocation = plugins("install", "painte", "--repository", url());
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertTrue(invocation.err().contains("Did you mean 'painter'?"), invocation.err());
+    }
+
+    /** Escape sequences of a repository could rename the terminal's window or forge lines. */
+    @Test
+    void textOfARepositoryDoesNothingToTheTerminal() throws IOException {
+        publish("1.0.0");
+        Path index = repository.resolve("plugins.json");
+        Files.writeString(index, Files.readString(index).replace("Paints", "Paints\\u001b]0;x\\u0007\\u202e\\nforged"));
+
+        Invocation invocation = plugins("search", "--repository", url());
+
+        assertEquals(1, invocation.outLines().size(), invocation.out());
+        assertTrue(invocation.out().contains("Paints?]0;x?? forged"), invocation.out());
     }
 }

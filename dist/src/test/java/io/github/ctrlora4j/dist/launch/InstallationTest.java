@@ -57,12 +57,14 @@ class InstallationTest {
     }
 
     @Test
-    void prefersWantedPluginFolder() throws IOException {
+    void pluginFoldersOfTheCommandLineComeFirst() throws IOException {
         Path wanted = folder("wanted");
+        Path user = folder("user/.ctrlora4j/plugins");
         Path own = folder("home/plugins");
-        Installation installation = new Installation(Optional.of(folder.resolve("home")), Map.of(), folder);
+        Installation installation =
+                new Installation(Optional.of(folder.resolve("home")), Map.of(), folder.resolve("user"));
 
-        assertEquals(Optional.of(wanted), installation.pluginFolder(Optional.of(wanted)));
-        assertEquals(Optional.of(own), installation.pluginFolder(Optional.empty()));
+        assertEquals(List.of(wanted, user, own), installation.pluginFolders(List.of(wanted)));
+        assertEquals(List.of(user, own), installation.pluginFolders(List.of()));
     }
 }

@@ -8,7 +8,7 @@ import io.github.ctrlora4j.imaging.Resize;
 import java.util.Optional;
 
 /** Decides how large the pictures of a generation are, and brings sources and condition images to that size. */
-final class ImageSizing {
+public final class ImageSizing {
     /** A latent has an eighth of a picture's side. */
     private static final int GRID = 8;
     /** The reference rounds to what every level of the UNet halves without a rest. */
@@ -45,7 +45,7 @@ final class ImageSizing {
     }
 
     /** A source before detection: Lanczos when it grows, area averaging when it shrinks, as the reference's resize_image. */
-    static RgbImage source(RgbImage image, ImageSize size) {
+    public static RgbImage source(RgbImage image, ImageSize size) {
         double scale = (double) Math.min(size.width(), size.height()) / Math.min(image.width(), image.height());
         return resized(image, size, scale > 1 ? Interpolation.LANCZOS4 : Interpolation.AREA);
     }

@@ -99,7 +99,8 @@ public final class ModelLibrary {
         return files.examine(file).verdict().flatMap(verdict -> verdict.role()).equals(Optional.of(role));
     }
 
-    private List<Path> list() {
+    /** What seems to be a model file by its name, in the order of the folders. */
+    public List<Path> list() {
         List<Path> all = new ArrayList<>();
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {

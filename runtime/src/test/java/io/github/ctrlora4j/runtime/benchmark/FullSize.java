@@ -12,6 +12,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
@@ -49,7 +50,8 @@ public final class FullSize {
                 RuntimeOptions.builder().modelFolder(folder).device(device).build();
         StepTimes times = new StepTimes();
         GenerationResult result;
-        try (Ctrlora4j generator = Ctrlora4j.open(options)) {
+        try (Ctrlora4j ctrlora4j = Ctrlora4j.open(options)) {
+            ImageGenerator generator = ctrlora4j.generator();
             result = generator.generate(request(folder, steps, plain), times, new Cancellation());
         }
         System.out.printf("512x512, guidance on, %s%n", plain ? "no condition" : "one condition, rank 128");

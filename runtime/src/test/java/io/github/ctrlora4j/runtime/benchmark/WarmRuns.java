@@ -13,6 +13,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
@@ -51,7 +52,8 @@ public final class WarmRuns {
                 .residualCacheBytes(4L << 30)
                 .build();
         WarmRuns runs = new WarmRuns(folder, steps, TorchEngine.start(device));
-        try (Ctrlora4j generator = Ctrlora4j.open(options)) {
+        try (Ctrlora4j ctrlora4j = Ctrlora4j.open(options)) {
+            ImageGenerator generator = ctrlora4j.generator();
             runs.report("first run, loading included", generator, runs.request("a", 1, true));
             for (int batch : new int[] {1, 4}) {
                 String texts = "batch " + batch;
@@ -87,7 +89,7 @@ public final class WarmRuns {
         return request.build();
     }
 
-    private void report(String name, Ctrlora4j generator, GenerationRequest request) {
+    private void report(String name, ImageGenerator generator, GenerationRequest request) {
         Times times = new Times();
         long start = System.nanoTime();
         generator.generate(request, times, new Cancellation());

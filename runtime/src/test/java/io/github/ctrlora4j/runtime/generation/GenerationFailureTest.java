@@ -36,12 +36,12 @@ import org.junit.jupiter.api.TestInstance;
 class GenerationFailureTest {
     private static final RgbImage MAP = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
 
-    private Ctrlora4j generator;
+    private Ctrlora4j ctrlora4j;
 
     @BeforeAll
     void open() {
         Path folder = GoldenModels.file("sd.safetensors").getParent();
-        generator = Ctrlora4j.open(RuntimeOptions.builder()
+        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
                 .modelFolder(folder)
                 .device(GoldenModels.DEVICE)
                 .build());
@@ -49,11 +49,11 @@ class GenerationFailureTest {
 
     @AfterAll
     void close() {
-        generator.close();
+        ctrlora4j.close();
     }
 
     private String refusal(GenerationRequest.Builder request) {
-        return assertThrows(RuntimeException.class, () -> generator.generate(request.build()))
+        return assertThrows(RuntimeException.class, () -> ctrlora4j.generator().generate(request.build()))
                 .getMessage();
     }
 

@@ -6,53 +6,64 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * The places that a command writes to, checked before any work is done. Existing files are never touched: a folder hands
- * out {@code 0000.png}, {@code 0001.png}… and skips the numbers that are taken. Confined to one thread.
+ * A folder of numbered images, checked before any work is done. Existing files are never touched: images get the names
+ * {@code 0000.png}, {@code 0001.png}… and numbers that are taken are skipped, also those that another program takes at the
+ * same time. Confined to one thread.
  */
-final class OutputFiles {
+final class OutputFolder {
     private final Path folder;
     private int next;
 
-    private OutputFiles(Path folder) {
+    private OutputFolder(Path folder) {
         this.folder = folder;
     }
 
     /** @throws InvalidRequestException if nothing can be written there; creates missing folders */
-    static OutputFiles in(Path folder) {
+    static OutputFolder in(Path folder) {
         requireWritable(folder);
-        return new OutputFiles(folder);
+        return new OutputFolder(folder);
     }
 
-    /** @throws InvalidRequestException if the file exists, is no PNG by its name, or its folder cannot be written to */
-    static Path requireFree(Path file) {
-        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-            throw new InvalidRequestException("--out names a PNG file, such as out.png, got " + file);
+    /**
+     * Writes a file with the lowest number that is free and higher than those that were written.
+     *
+     * @param suffix what follows the number, such as {@code .png}
+     * @param writer writes a new file of the name that it is given, and throws {@link InvalidRequestException} if there is
+     *     one
+     */
+    Path write(String suffix, Consumer<Path> writer) {
+        while (true) {
+            Path file = folder.resolve(String.format(Locale.ROOT, "%04d%s", next++, suffix));
+            if (isTaken(file)) {
+                continue;
+            }
+            try {
+                writer.accept(file);
+                return file;
+            } catch (InvalidRequestException e) {
+                if (!isTaken(file)) {
+                    throw e;
+                }
+            }
         }
-        if (Files.exists(file)) {
-            throw new InvalidRequestException(file + " exists and is never overwritten; choose another --out");
-        }
-        requireWritable(Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file));
-        return file;
     }
 
-    /** The free name with the lowest number above those that were handed out. */
-    Path next() {
-        Path file;
-        do {
-            file = folder.resolve(String.format(Locale.ROOT, "%04d.png", next++));
-        } while (Files.exists(file));
-        return file;
+    /** A link that leads nowhere takes a name, too. */
+    private static boolean isTaken(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Permission bits do not tell (root, read-only mounts, access lists), so this writes and removes a file. */
-    private static void requireWritable(Path folder) {
+    static void requireWritable(Path folder) {
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".ctrlora4j-", ".tmp"));
@@ -62,7 +73,7 @@ final class OutputFiles {
         }
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

@@ -1,49 +1,52 @@
-package io.github.ctrlora4j.dist.cli;
+package io.github.ctrlora4j.dist.demo;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.Cancellation;
-import io.github.ctrlora4j.dist.demo.ContactSheet;
-import io.github.ctrlora4j.dist.demo.Lettering;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
 import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
- * Every condition's map of the same sources on one sheet: a cell per condition with its maps side by side and its id
- * below; the first cell has the sources. A map that is refused is a crossed gray field. Confined to one thread.
+ * Every condition's image of the same sources on one sheet: a cell per condition with its images side by side and its id
+ * below; the first cell has the sources. What is rejected is a crossed gray field. Confined to one thread.
  */
-final class Gallery {
+public final class Gallery {
     /** Shorter side of a source when it is detected and shown; conditions are made for more than icons. */
-    static final int SIDE = 192;
+    public static final int SIDE = 192;
 
     private static final int CELLS_PER_ROW = 4;
-    private static final int REFUSED = 0x404040;
+    private static final int REJECTED = 0x404040;
     private static final int CROSS = 0x808080;
 
-    private final Host.Plugins plugins;
+    private final Conditions installed;
     private final List<RgbImage> sources;
-    private final List<String> refusals = new ArrayList<>();
+    private final List<String> rejections = new ArrayList<>();
 
-    Gallery(Host.Plugins plugins, List<RgbImage> sources) {
-        this.plugins = plugins;
+    public Gallery(Conditions installed, List<RgbImage> sources) {
+        this.installed = installed;
         this.sources =
                 sources.stream().map(source -> Resize.resizeImage(source, SIDE)).toList();
     }
 
     /** Empty if cancelled. */
-    Optional<RgbImage> draw(ProgressDisplay progress, Cancellation cancellation) {
+    public Optional<RgbImage> draw(ProgressDisplay progress, Cancellation cancellation) {
         List<RgbImage> cells = new ArrayList<>();
         cells.add(cell("source", sources));
-        for (ConditionDescriptor condition : plugins.conditions()) {
-            progress.begin(condition.id());
-            cells.add(cell(condition.id(), maps(condition.id(), cancellation)));
-            if (cancellation.isCancelled()) {
+        List<ConditionDescriptor> conditions = installed.list();
+        for (int i = 0; i < conditions.size(); i++) {
+            String id = conditions.get(i).id();
+            progress.begin(id + " (" + (i + 1) + " of " + conditions.size() + ")");
+            try {
+                cells.add(cell(id, maps(id, cancellation)));
+            } catch (CancellationException e) {
                 return Optional.empty();
             }
         }
@@ -58,22 +61,23 @@ final class Gallery {
         return Optional.of(sheet.draw());
     }
 
-    /** Why maps are missing, one line each. */
-    List<String> refusals() {
-        return List.copyOf(refusals);
+    /** Why condition images are missing, one line each. */
+    public List<String> rejections() {
+        return List.copyOf(rejections);
     }
 
     private List<RgbImage> maps(String condition, Cancellation cancellation) {
         List<RgbImage> maps = new ArrayList<>();
         for (RgbImage source : sources) {
             try {
-                DetectorArgument defaults = new DetectorArgument(condition, Map.of());
-                maps.add(plugins.detect(defaults, source, 0, Optional.empty(), cancellation::isCancelled)
+                ConditionInput input = ConditionInput.builder(condition, source).build();
+                maps.add(installed
+                        .detect(input, Optional.empty(), 0, cancellation)
                         .image());
             } catch (InvalidRequestException e) {
-                String refusal = condition + ": " + e.getMessage();
-                if (!refusals.contains(refusal)) {
-                    refusals.add(refusal);
+                String rejection = condition + ": " + e.getMessage();
+                if (!rejections.contains(rejection)) {
+                    rejections.add(rejection);
                 }
                 maps.add(crossed(source));
             }
@@ -94,7 +98,7 @@ final class Gallery {
         int right = source.width() - 1;
         int bottom = source.height() - 1;
         Canvas canvas = Canvas.black(source.width(), source.height());
-        canvas.fillRectangle(0, 0, source.width(), source.height(), REFUSED);
+        canvas.fillRectangle(0, 0, source.width(), source.height(), REJECTED);
         canvas.line(0, 0, right, bottom, CROSS);
         canvas.line(right, 0, 0, bottom, CROSS);
         return canvas.toImage();

@@ -1,0 +1,33 @@
+package io.github.ctrlora4j.api.host;
+
+import java.util.List;
+
+/**
+ * All that ctrlora4j offers to an application, behind one interface that can be injected: what is installed, and the
+ * generator. Opening a host starts no engine; {@link #generator()} does when it is first called. Thread-safe.
+ *
+ * <p>Closing stops a running generation after its current step and cancels the ones that wait. A closed host throws {@link
+ * IllegalStateException} from everything except {@link #close()}.
+ */
+public interface ImageHost extends AutoCloseable {
+    /** The installed conditions and their preprocessors. */
+    Conditions conditions();
+
+    /** The model files in the host's folders. */
+    Models models();
+
+    /** The samplers that a request can name, sorted by id. */
+    List<SamplerDescriptor> samplers();
+
+    /**
+     * The generator, always the same one; it belongs to the host and is closed with it.
+     *
+     * @throws io.github.ctrlora4j.api.EngineException if the engine's native libraries cannot be loaded
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the configured device does not exist
+     */
+    ImageGenerator generator();
+
+    /** Frees models and native memory. Closing again changes nothing; a progress listener may close its own host. */
+    @Override
+    void close();
+}

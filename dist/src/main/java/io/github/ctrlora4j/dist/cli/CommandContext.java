@@ -1,0 +1,60 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.dist.launch.Installation;
+import io.github.ctrlora4j.dist.launch.Interrupt;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.repository.PluginInstaller;
+import io.github.ctrlora4j.runtime.repository.PluginRepository;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+
+/** What every command is given. Immutable. */
+record CommandContext(CommonOptions common, Console console, Engines engines) {
+    Installation installation() {
+        return common.installation();
+    }
+
+    /** The runtime with the folders of the command line; the command closes it. */
+    Ctrlora4j open() {
+        return Ctrlora4j.open(common.runtimeOptions().build());
+    }
+
+    Ctrlora4j open(String device) {
+        return Ctrlora4j.open(common.runtimeOptions().device(device).build());
+    }
+
+    /**
+     * Work on the plugin folder, which Ctrl-C leaves as it was before the plugin that is on its way.
+     *
+     * @param repositories asked in this order
+     */
+    int inPluginFolder(List<PluginRepository> repositories, Consumer<PluginInstaller> work) {
+        return cancellable(interrupt -> {
+            try (Ctrlora4j ctrlora4j = open()) {
+                work.accept(ctrlora4j.plugins(repositories, interrupt.cancellation()));
+                return ExitCode.OK.value();
+            }
+        });
+    }
+
+    /** One line for each plugin or pack that is out of use. */
+    void noteProblems(Conditions conditions) {
+        conditions.sources().forEach(source -> source.problem()
+                .ifPresent(problem -> console.note("ctrlora4j: " + source.source() + ": " + problem)));
+    }
+
+    /** Work that Ctrl-C ends early, and that then has left nothing. */
+    int cancellable(ToIntFunction<Interrupt> work) {
+        try (Interrupt interrupt = Interrupt.install()) {
+            return work.applyAsInt(interrupt);
+        } catch (CancellationException e) {
+            console.note("ctrlora4j: cancelled, nothing was written");
+            return ExitCode.CANCELLED.value();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one table from the fields that the runtime's messages name to the options that set them. The runtime knows no
+ * command line.
+ */
+final class FieldOptions {
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("base", "--base"),
+            Map.entry("batch", "--batch"),
+            Map.entry("checkpoint", "--checkpoint"),
+            Map.entry("condition", "--condition"),
+            Map.entry("device", "--device"),
+            Map.entry("eta", "--eta"),
+            Map.entry("guidance scale", "--guidance"),
+            Map.entry("guidanceScale", "--guidance"),
+            Map.entry("lora", ";lora=FILE in --condition"),
+            Map.entry("mask", ";mask=FILE in --condition"),
+            Map.entry("model folders", "--models"),
+            Map.entry("negativePrompt", "--negative"),
+            Map.entry("plugin folder", "--plugins"),
+            Map.entry("prompt", "--prompt"),
+            Map.entry("sampler", "--sampler"),
+            Map.entry("seed", "--seed"),
+            Map.entry("size", "--size"),
+            Map.entry("steps", "--steps"));
+
+    private FieldOptions() {}
+
+    /** The message of a failure, followed by the option for the field that it is about. */
+    static String message(CtrloraException failure) {
+        return failure.getMessage()
+                + failure.subject()
+                        .flatMap(FieldOptions::option)
+                        .map(option -> " (" + option + ")")
+                        .orElse("");
+    }
+
+    private static Optional<String> option(String subject) {
+        return Optional.ofNullable(OPTIONS.get(subject.startsWith("condition ") ? "condition" : subject));
+    }
+}

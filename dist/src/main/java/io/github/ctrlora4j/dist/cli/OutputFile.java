@@ -1,0 +1,76 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The one file that a command writes, checked before any work is done. It is replaced only where the user said so, and then
+ * by a whole one. Confined to one thread.
+ */
+final class OutputFile {
+    private final Path file;
+    private final boolean force;
+
+    private OutputFile(Path file, boolean force) {
+        this.file = file;
+        this.force = force;
+    }
+
+    /** @throws InvalidRequestException if it is not a PNG by its name, exists, or its folder cannot be written to */
+    static OutputFile png(Path file, boolean force) {
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+            throw new InvalidRequestException("--out names a PNG file, such as out.png, got " + file);
+        }
+        return of(file, force);
+    }
+
+    /** @throws InvalidRequestException if it exists, or its folder cannot be written to */
+    static OutputFile of(Path file, boolean force) {
+        if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidRequestException(file + " exists; choose another --out, or replace it with --force");
+        }
+        if (Files.isDirectory(file)) {
+            throw new InvalidRequestException(file + " is a folder; --out names a file");
+        }
+        OutputFolder.requireWritable(
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file));
+        return new OutputFile(file, force);
+    }
+
+    /** @param writer writes a new file of the name that it is given */
+    void write(Consumer<Path> writer) {
+        if (!force) {
+            writer.accept(file);
+            return;
+        }
+        Path temporary = file.resolveSibling("." + UUID.randomUUID() + "-" + file.getFileName());
+        try {
+            writer.accept(temporary);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (CtrloraException e) {
+            throw e.subject().equals(Optional.of(temporary.toString())) ? e.at(file.toString()) : e;
+        } catch (IOException e) {
+            throw new EngineException(file.toString(), "cannot be replaced: " + OutputFolder.reason(e), e);
+        } finally {
+            delete(temporary);
+        }
+    }
+
+    private static void delete(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            throw new EngineException(temporary.toString(), "stays behind: " + OutputFolder.reason(e), e);
+        }
+    }
+}

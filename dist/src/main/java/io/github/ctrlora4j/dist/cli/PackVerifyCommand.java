@@ -1,0 +1,45 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.packs.Packs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code pack verify}: says whether packs are sound. */
+@Command(name = "verify", description = "Looks at every byte of packs, and installs nothing.")
+final class PackVerifyCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Zips or folders.")
+    private List<Path> files = new ArrayList<>();
+
+    private final CommandContext context;
+
+    PackVerifyCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        try (Ctrlora4j ctrlora4j = context.open()) {
+            Packs packs = ctrlora4j.packs();
+            long bad = files.stream().filter(file -> !isSound(packs, file)).count();
+            return (bad == 0 ? ExitCode.OK : ExitCode.FAILED).value();
+        }
+    }
+
+    /** A bad pack does not keep the next ones from being looked at. */
+    private boolean isSound(Packs packs, Path file) {
+        try {
+            context.console().print(file + ": sound, " + PackText.summary(packs.verify(file)));
+            return true;
+        } catch (CtrloraException e) {
+            context.console().note("ctrlora4j: " + FieldOptions.message(e));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.ctrlora4j.runtime;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import io.github.ctrlora4j.api.host.ModelFile;
+import io.github.ctrlora4j.api.host.Models;
+import io.github.ctrlora4j.runtime.control.BaseFingerprint;
+import io.github.ctrlora4j.runtime.weights.Examination;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The model folders as applications see them. Thread-safe. */
+record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Models {
+    @Override
+    public List<Path> folders() {
+        lifecycle.requireOpen();
+        return library.folders();
+    }
+
+    @Override
+    public List<ModelFile> list(ModelRole role) {
+        lifecycle.requireOpen();
+        return library.all(role).stream().map(this::examine).toList();
+    }
+
+    @Override
+    public Path find(String nameOrPath, ModelRole role) {
+        lifecycle.requireOpen();
+        return library.find(nameOrPath, role);
+    }
+
+    @Override
+    public List<Path> files(Path folder) {
+        lifecycle.requireOpen();
+        return new ModelLibrary(List.of(folder), library.files()).list();
+    }
+
+    @Override
+    public ModelFile examine(Path file) {
+        lifecycle.requireOpen();
+        Examination found = library.files().examine(file);
+        Optional<Verdict> verdict = found.verdict();
+        ModelFile.Builder answer = ModelFile.builder(file, found.reason());
+        verdict.ifPresent(value -> answer.contents(found.format().orElse(""), value, tensorsByType(found)));
+        if (verdict.flatMap(Verdict::role).equals(Optional.of(ModelRole.BASE_CONTROLNET))) {
+            try (OpenedModel opened = library.files().open(file, ModelRole.BASE_CONTROLNET)) {
+                answer.fingerprint(BaseFingerprint.of(opened.weights()));
+            } catch (CtrloraException e) {
+                return ModelFile.builder(file, e.problem()).build();
+            }
+        }
+        return answer.build();
+    }
+
+    private static Map<DType, Integer> tensorsByType(Examination found) {
+        Map<DType, Integer> tensors = new EnumMap<>(DType.class);
+        found.dtypes().forEach((type, share) -> tensors.put(type, share.tensors()));
+        return tensors;
+    }
+}

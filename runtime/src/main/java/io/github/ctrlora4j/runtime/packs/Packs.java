@@ -1,0 +1,102 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.SourceReport;
+import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Packs as applications see them: making, verifying, and those in the plugin folder. Thread-safe. */
+public final class Packs {
+    private final ModelLibrary library;
+    private final ConditionLookup installed;
+    private final Optional<Path> pluginFolder;
+    private final Supplier<List<SourceReport>> reports;
+
+    /**
+     * @param library has the Base ControlNets that LoRAs were trained on
+     * @param installed the conditions, which packs build on
+     * @param pluginFolder into which packs are installed
+     * @param reports how the sources in it fared
+     */
+    public Packs(
+            ModelLibrary library,
+            ConditionLookup installed,
+            Optional<Path> pluginFolder,
+            Supplier<List<SourceReport>> reports) {
+        this.library = library;
+        this.installed = installed;
+        this.pluginFolder = pluginFolder;
+        this.reports = reports;
+    }
+
+    /**
+     * Makes a pack and verifies it.
+     *
+     * @param out the new zip; an existing file is never overwritten
+     * @throws io.github.ctrlora4j.api.CtrloraException if any part is rejected; no partial file remains
+     */
+    public PackDescriptor create(PackRecipe recipe, Path out) {
+        return new PackMaker(library, installed).make(recipe, out);
+    }
+
+    /**
+     * Looks at every byte of a zip or folder.
+     *
+     * @throws io.github.ctrlora4j.api.CtrloraException if anything is wrong
+     */
+    public PackDescriptor verify(Path pack) {
+        return verifier().verify(pack).descriptor();
+    }
+
+    private PackVerifier verifier() {
+        return new PackVerifier(library.files(), installed);
+    }
+
+    /**
+     * Verifies a pack and copies it into the plugin folder, whole or not at all.
+     *
+     * @return the new file
+     * @throws io.github.ctrlora4j.api.CtrloraException if it is not sound, or clashes with what is installed
+     */
+    public Path install(Path pack) {
+        return folder().install(pack, verifier());
+    }
+
+    /** What is meant as a pack in the plugin folder, by file name, with what keeps it from being used. */
+    public List<PackFolder.Listed> list() {
+        return folder().list().stream()
+                .map(found -> new PackFolder.Listed(
+                        found.file(), found.pack(), found.problem().or(() -> problem(found.file()))))
+                .toList();
+    }
+
+    /** A sound pack can still clash with a condition, or lack its preprocessor. */
+    private Optional<String> problem(Path file) {
+        return reports.get().stream()
+                .filter(report -> file.endsWith(report.source()))
+                .flatMap(report -> report.problem().stream())
+                .findFirst();
+    }
+
+    /**
+     * Deletes a pack from the plugin folder.
+     *
+     * @param name its id or file name
+     * @return the deleted file
+     * @throws InvalidRequestException if there is none
+     */
+    public Path remove(String name) {
+        return folder().remove(name);
+    }
+
+    private PackFolder folder() {
+        return new PackFolder(
+                pluginFolder.orElseThrow(
+                        () -> new InvalidRequestException("plugin folder", "there is none, in which packs lie; name one")),
+                installed);
+    }
+}
