@@ -105,7 +105,7 @@ public record PluginFolder(Path path) {
     }
 
     private static String reason(Exception e) {
-        Throwable cause = e instanceof DirectoryIteratorException iterating ? iterating.getCause() : e;
+        Throwable cause = e instanceof DirectoryIteratorException && e.getCause() != null ? e.getCause() : e;
         return cause.getClass().getSimpleName() + ", " + cause.getMessage();
     }
 }
