@@ -18,12 +18,28 @@ public interface Tensor {
         return shape().stream().reduce(1L, Math::multiplyExact);
     }
 
+    /** Size of the elements in bytes, as {@link #read} gives them. */
+    default long bytes() {
+        return Math.multiplyExact(elements(), dtype().bits()) / 8;
+    }
+
     /**
-     * The elements in row-major order, little-endian, contiguous. Memory-mapped without a copy where the file allows it;
-     * such a buffer stays readable as long as it is reachable, also after the file was closed.
+     * The elements in row-major order, little-endian, contiguous. The buffer is a copy: it stays readable and the same
+     * whatever happens to the file.
      *
      * @return a direct, read-only buffer in little-endian order, position 0, limit = size in bytes
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file has changed or ends early
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file has changed since it was opened, or ends early
+     * @throws io.github.ctrlora4j.api.UnsupportedFileException if the tensor has more than 2 GiB
      */
     ByteBuffer read();
+
+    /**
+     * Copies the elements, as {@link #read} gives them, to a buffer of the caller: for loading many tensors without new
+     * memory for each.
+     *
+     * @param target has room for {@link #bytes()}; its position moves behind them
+     */
+    default void read(ByteBuffer target) {
+        target.put(read());
+    }
 }

@@ -7,6 +7,9 @@ import java.util.Map;
 public interface TensorFile extends AutoCloseable {
     Path path();
 
+    /** Size of the file in bytes when it was opened. */
+    long size();
+
     /** The {@link TensorFormat#id() format} that opened it. */
     String format();
 

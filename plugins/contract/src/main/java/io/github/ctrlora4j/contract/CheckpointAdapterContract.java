@@ -104,6 +104,13 @@ public abstract class CheckpointAdapterContract {
         }
 
         @Override
+        public long size() {
+            return shapes.values().stream()
+                    .mapToLong(shape -> 2 * shape.stream().reduce(1L, (a, b) -> a * b))
+                    .sum();
+        }
+
+        @Override
         public String format() {
             return "contract";
         }

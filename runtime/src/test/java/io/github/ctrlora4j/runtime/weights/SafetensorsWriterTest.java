@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsWriterTest {
-    private record Given(String name, DType dtype, List<Long> shape, byte[] bytes) implements Tensor {
+    private record Given(String name, DType dtype, List<Long> shape, byte[] data) implements Tensor {
         @Override
         public ByteBuffer read() {
-            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 

@@ -1,34 +1,44 @@
 package io.github.ctrlora4j.adapters.container;
 
+import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** An open file whose parts are mapped on request, and the words for what is wrong with it. Thread-safe. */
+/**
+ * An open file whose parts are read on request, and the words for what is wrong with it. Nothing is ever mapped: touching a
+ * mapped page of a file that was cut short ends the process. Thread-safe.
+ */
 final class FileSource implements AutoCloseable {
-    private static final int LONGEST_QUOTE = 160;
+    private static final int MAX_QUOTE = 160;
+    /** The JDK copies through native memory of the size of the request, and keeps it for the thread. */
+    private static final int MAX_READ = 1 << 20;
 
     private final Path path;
     private final FileChannel channel;
     private final long size;
+    private final FileStamp stamp;
 
-    private FileSource(Path path, FileChannel channel, long size) {
+    private FileSource(Path path, FileChannel channel, long size, FileStamp stamp) {
         this.path = path;
         this.channel = channel;
         this.size = size;
+        this.stamp = stamp;
     }
 
     static FileSource open(Path path) {
         try {
+            FileStamp stamp = FileStamp.of(path);
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             try {
-                return new FileSource(path, channel, channel.size());
+                return new FileSource(path, channel, channel.size(), stamp);
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -47,43 +57,50 @@ final class FileSource implements AutoCloseable {
         return size;
     }
 
-    /**
-     * A read-only little-endian view of {@code length} bytes; the pages are loaded when they are touched. The caller has
-     * checked that the range lies inside {@link #size()}.
-     */
-    ByteBuffer map(long position, long length) {
-        if (length > Integer.MAX_VALUE) {
-            throw unsupported("a tensor of " + length + " bytes; at most 2 GiB can be read at once");
-        }
+    /** A few bytes of the file, little-endian. The caller has checked that they lie inside {@link #size()}. */
+    ByteBuffer read(long position, int length) {
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        read(position, bytes);
+        return bytes.flip();
+    }
+
+    /** Fills what remains of {@code target} with the bytes from {@code position} on. */
+    void read(long position, ByteBuffer target) {
+        int end = target.limit();
+        long next = position;
         try {
-            // Mapping beyond the end would try to grow the file, and touching such pages kills the virtual machine.
-            if (channel.size() != size) {
-                throw malformed("had " + size + " bytes when it was opened and has " + channel.size() + " now");
+            while (target.position() < end) {
+                target.limit(target.isDirect() ? end : Math.min(end, target.position() + MAX_READ));
+                int count = channel.read(target, next);
+                if (count < 0) {
+                    throw malformed("ends at offset " + next + "; it had " + size + " bytes when it was opened");
+                }
+                next += count;
             }
-            return channel.map(FileChannel.MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
+        } catch (ClosedByInterruptException e) {
+            throw new EngineException(path.toString(), "is not read any further: the thread was interrupted", e);
         } catch (ClosedChannelException e) {
             throw new IllegalStateException(path + " was closed", e);
         } catch (IOException e) {
-            throw new MalformedFileException(
-                    path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
+            throw new MalformedFileException(path.toString(), "cannot be read at offset " + next + " (" + e + ")", e);
+        } finally {
+            target.limit(end);
         }
     }
 
-    /** A few bytes of the file, little-endian; for records too small to be worth a mapping. */
-    ByteBuffer read(long position, int length) {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, position + bytes.position()) < 0) {
-                    throw malformed("ends at offset " + (position + bytes.position()) + "; it had " + size
-                            + " bytes when it was opened");
-                }
-            }
-        } catch (IOException e) {
-            throw new MalformedFileException(
-                    path.toString(), "cannot be read at offset " + position + " (" + e + ")", e);
+    /** The bytes from {@code position} to {@code end}, one after the other. */
+    FileCursor cursor(long position, long end) {
+        return new FileCursor(this, position, end);
+    }
+
+    /**
+     * Fails if somebody wrote to the file since it was opened: what was read before this call is then a mixture of two
+     * files, perhaps.
+     */
+    void requireUnchanged() {
+        if (stamp.isOutdated(path)) {
+            throw malformed("was changed while it was being read; try again when it is complete");
         }
-        return bytes.flip();
     }
 
     MalformedFileException malformed(String what) {
@@ -97,7 +114,7 @@ final class FileSource implements AutoCloseable {
     /** Text from a file in one short line: names are hostile input, and messages end up on terminals and in logs. */
     static String quote(String text) {
         String line = text.codePoints()
-                .limit(LONGEST_QUOTE)
+                .limit(MAX_QUOTE)
                 .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

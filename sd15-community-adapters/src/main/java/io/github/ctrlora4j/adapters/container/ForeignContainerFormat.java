@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recognises what is certainly not a model file and refuses it with what it is and what to do. Immutable. */
+/** Recognizes what is certainly not a model file and rejects it with what it is and what to do. Immutable. */
 @AutoService(TensorFormat.class)
 public final class ForeignContainerFormat implements TensorFormat {
     @Override
@@ -26,17 +26,18 @@ public final class ForeignContainerFormat implements TensorFormat {
     @Override
     public TensorFile open(Path file) {
         ForeignContainer container = ForeignContainer.of(head(file))
-                .orElseThrow(() -> new UnsupportedFileException(file + ": not a weight file of a known format"));
+                .orElseThrow(
+                        () -> new UnsupportedFileException(file.toString(), "not a weight file of a known format"));
         if (container == ForeignContainer.BARE_PICKLE) {
-            return IndexedFile.open(file, ForeignContainerFormat::refusePickle);
+            return IndexedFile.open(file, ForeignContainerFormat::rejectPickle);
         }
-        throw new UnsupportedFileException(file + ": this is " + container.description());
+        throw new UnsupportedFileException(file.toString(), "this is " + container.description());
     }
 
     /** A malicious pickle is refused for what it asks for, any other for what it is. */
-    private static TensorFile refusePickle(FileSource source) {
-        ByteBuffer pickle = source.map(0, Math.min(source.size(), PickleReader.MOST_BYTES));
-        new PickleReader(source, pickle, "the file").read();
+    private static TensorFile rejectPickle(FileSource source) {
+        FileCursor pickle = source.cursor(0, Math.min(source.size(), PickleReader.MAX_BYTES));
+        new PickleReader(new PickleInput(source, pickle, "the file")).read();
         throw source.unsupported("this is " + ForeignContainer.BARE_PICKLE.description());
     }
 
@@ -44,7 +45,7 @@ public final class ForeignContainerFormat implements TensorFormat {
         try (InputStream stream = Files.newInputStream(file)) {
             return ByteBuffer.wrap(stream.readNBytes(HEAD_BYTES));
         } catch (IOException e) {
-            throw new UnsupportedFileException(file + ": cannot be read (" + e + ")", e);
+            throw new UnsupportedFileException(file.toString(), "cannot be read (" + e + ")", e);
         }
     }
 }

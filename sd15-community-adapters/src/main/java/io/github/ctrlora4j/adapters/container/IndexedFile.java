@@ -47,6 +47,11 @@ final class IndexedFile implements TensorFile {
     }
 
     @Override
+    public long size() {
+        return source.size();
+    }
+
+    @Override
     public String format() {
         return format;
     }

@@ -9,30 +9,55 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The bytes of pickles as numbers and text, within limits, and the words for what is wrong. Confined to one thread. */
+/**
+ * The bytes of pickles as numbers and text, within limits, and the words for what is wrong. Confined to one thread.
+ *
+ * <p>References make a few bytes stand for many values. What an opcode costs beyond a constant is therefore {@linkplain
+ * #spend spent} from an account that each byte of the pickle fills, so work and memory stay in proportion to its length.
+ */
 final class PickleInput {
-    private static final int LONGEST_STRING = 1 << 20;
-    private static final int MOST_TEXT = 16 << 20;
+    private static final int MAX_STRING = 1 << 20;
+    private static final int MAX_TEXT = 16 << 20;
+    /** A state dict of PyTorch spends less than 1 for each byte. */
+    private static final long UNITS_PER_BYTE = 8;
+
+    private static final long ALWAYS_ALLOWED_UNITS = 1 << 16;
 
     private final FileSource source;
-    private final ByteBuffer bytes;
+    private final FileCursor bytes;
+    private final long start;
     private final String place;
-    private int opcodeOffset;
+    private long opcodeOffset;
     private int text;
+    private long spent;
 
-    PickleInput(FileSource source, ByteBuffer bytes, String place) {
+    PickleInput(FileSource source, FileCursor bytes, String place) {
         this.source = source;
         this.bytes = bytes;
+        this.start = bytes.position();
         this.place = place;
+    }
+
+    /**
+     * Accounts for work or memory of {@code units} values or characters.
+     *
+     * @throws UnsupportedFileException if it is out of proportion to the bytes read so far
+     */
+    void spend(long units) {
+        spent += units;
+        if (spent > ALWAYS_ALLOWED_UNITS + UNITS_PER_BYTE * (bytes.position() - start)) {
+            throw refuse(
+                    "it makes much more of its bytes than a state dict does, by using the same values again and again");
+        }
     }
 
     /** The next opcode; messages name its offset until the next one. */
     int opcode() {
-        opcodeOffset = bytes.position();
+        opcodeOffset = bytes.position() - start;
         return unsignedByte();
     }
 
-    private void need(int count) {
+    private void need(long count) {
         if (bytes.remaining() < count) {
             throw malformed("it ends in the middle, without its STOP opcode");
         }
@@ -40,22 +65,22 @@ final class PickleInput {
 
     int unsignedByte() {
         need(1);
-        return bytes.get() & 0xFF;
+        return bytes.unsignedByte();
     }
 
     int int32() {
         need(4);
-        return bytes.getInt();
+        return bytes.int32();
     }
 
     long int64() {
         need(8);
-        return bytes.getLong();
+        return bytes.int64();
     }
 
     void skip(int count) {
         need(count);
-        bytes.position(bytes.position() + count);
+        bytes.skip(count);
     }
 
     /** A little-endian two's complement number of up to 8 bytes. */
@@ -67,14 +92,14 @@ final class PickleInput {
         }
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value |= (bytes.get() & 0xFFL) << 8 * i;
+            value |= (long) bytes.unsignedByte() << 8 * i;
         }
         int unused = 64 - 8 * count;
         return count == 0 ? 0L : value << unused >> unused;
     }
 
     int length(long length) {
-        if (length < 0 || length > LONGEST_STRING) {
+        if (length < 0 || length > MAX_STRING) {
             throw refuse("it has a string of " + Long.toUnsignedString(length) + " bytes");
         }
         return (int) length;
@@ -83,13 +108,13 @@ final class PickleInput {
     String string(int length, Charset charset) {
         need(length);
         text += length;
-        if (text > MOST_TEXT) {
-            throw refuse("it has more than " + MOST_TEXT + " bytes of text");
+        if (text > MAX_TEXT) {
+            throw refuse("it has more than " + MAX_TEXT + " bytes of text");
         }
         try {
-            ByteBuffer slice = bytes.slice(bytes.position(), length);
-            skip(length);
-            return charset.newDecoder().decode(slice).toString();
+            return charset.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.bytes(length)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw malformed("a string is not valid " + charset);
         }

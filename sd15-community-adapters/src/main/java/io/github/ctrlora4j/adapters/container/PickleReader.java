@@ -4,8 +4,8 @@ import io.github.ctrlora4j.adapters.container.PickleValue.Dictionary;
 import io.github.ctrlora4j.adapters.container.PickleValue.Items;
 import io.github.ctrlora4j.adapters.container.PickleValue.Opaque;
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
+import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import io.github.ctrlora4j.adapters.container.PickleValue.Tuple;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,47 +15,44 @@ import java.util.Optional;
 
 /**
  * Interprets the pickles of state dicts as data. There is no code here that could look up, load or call anything: a
- * pickle can make numbers, text, containers and descriptions of tensors, and every other wish of it ends the reading.
+ * pickle can make numbers, text, containers and descriptions of tensors; anything else that it asks for ends the reading.
  * Confined to one thread.
  *
  * <p>Opcodes: Python's pickletools, protocols 2 to 5, without those that no state dict needs.
  */
 final class PickleReader {
     /** Longest pickle; SD 1.5 with its EMA copy has 0.3 MB. */
-    static final long MOST_BYTES = 64L << 20;
+    static final long MAX_BYTES = 64L << 20;
 
-    static final int MOST_TENSORS = 20_000;
-    private static final int MOST_OPCODES = 1_000_000;
-    private static final int MOST_MEMOS = 200_000;
-    private static final int MOST_STACK = 10_000;
-    private static final int MOST_MARKS = 64;
+    static final int MAX_TENSORS = 20_000;
+    private static final int MAX_OPCODES = 1_000_000;
+    private static final int MAX_MEMOS = 200_000;
+    private static final int MAX_STACK = 10_000;
+    private static final int MAX_MARKS = 64;
 
     private final PickleInput input;
     private final PickleTorch torch;
     private final List<Object> stack = new ArrayList<>();
-    private final int[] marks = new int[MOST_MARKS];
+    private final int[] marks = new int[MAX_MARKS];
     private final Map<Integer, Object> memo = new HashMap<>();
     private int markCount;
     private int opcodes;
 
-    /**
-     * @param bytes one pickle or several in a row, little-endian
-     * @param place what the offsets of messages count from, such as {@code data.pkl}
-     */
-    PickleReader(FileSource source, ByteBuffer bytes, String place) {
-        this.input = new PickleInput(source, bytes, place);
+    /** @param input one pickle or several in a row */
+    PickleReader(PickleInput input) {
+        this.input = input;
         this.torch = new PickleTorch(input);
     }
 
-    /** Reads the pickle at the buffer's position; leaves the position behind its end. */
+    /** Reads the next pickle. */
     Object read() {
         stack.clear();
         memo.clear();
         markCount = 0;
         while (true) {
             int opcode = input.opcode();
-            if (++opcodes > MOST_OPCODES) {
-                throw input.refuse("it has more than " + MOST_OPCODES + " opcodes");
+            if (++opcodes > MAX_OPCODES) {
+                throw input.refuse("it has more than " + MAX_OPCODES + " opcodes");
             }
             if (opcode == '.') {
                 if (stack.size() != 1 || markCount != 0) {
@@ -64,13 +61,13 @@ final class PickleReader {
                 return pop();
             }
             execute(opcode);
-            if (stack.size() > MOST_STACK) {
-                throw input.refuse("it needs a stack of more than " + MOST_STACK + " values");
+            if (stack.size() > MAX_STACK) {
+                throw input.refuse("it needs a stack of more than " + MAX_STACK + " values");
             }
         }
     }
 
-    /** Every storage that the pickles so far mentioned, whether a tensor uses it or not. */
+    /** Every storage that the pickles mentioned so far, whether a tensor uses it or not. */
     List<Storage> storages() {
         return torch.storages();
     }
@@ -140,8 +137,8 @@ final class PickleReader {
     // Containers
 
     private void mark() {
-        if (markCount == MOST_MARKS) {
-            throw input.refuse("its containers are nested deeper than " + MOST_MARKS);
+        if (markCount == MAX_MARKS) {
+            throw input.refuse("its containers are nested deeper than " + MAX_MARKS);
         }
         marks[markCount++] = stack.size();
     }
@@ -151,19 +148,25 @@ final class PickleReader {
             throw input.malformed("items are set on something that is not a dictionary");
         }
         for (int i = 0; i < pairs.size(); i += 2) {
-            dictionary.put(key(pairs.get(i)), pairs.get(i + 1));
+            set(dictionary, pairs.get(i), pairs.get(i + 1));
         }
     }
 
-    /** Containers are no keys: hashing them is where hostile nesting explodes. */
-    private Object key(Object key) {
-        if (key instanceof String || key instanceof Long || key instanceof Boolean || key instanceof PickleGlobal) {
-            return key;
+    /** Only text can be the name of a tensor; what lies under other keys is of no use for weights. */
+    private void set(Dictionary dictionary, Object key, Object value) {
+        if (key instanceof Dictionary
+                || key instanceof Items
+                || key instanceof StoredTensor
+                || key instanceof Storage) {
+            throw input.malformed("a dictionary has a container as its key");
         }
-        if (key == Opaque.INSTANCE || key instanceof Tuple) {
-            return new Object();
+        if (key instanceof String text) {
+            // Keys are compared character by character.
+            input.spend(text.length());
+            dictionary.put(text, value);
+        } else if (key instanceof Long) {
+            dictionary.hasNumbers = true;
         }
-        throw input.malformed("a dictionary has a container as its key");
     }
 
     private void append(List<Object> values) {
@@ -232,8 +235,7 @@ final class PickleReader {
         Object object = top();
         if (object instanceof Dictionary dictionary) {
             if (dictionary.filledByState && state instanceof Dictionary attributes) {
-                attributes.dictionary("_parameters").ifPresent(given -> given.map()
-                        .forEach(dictionary::put));
+                attributes.dictionary("_parameters").ifPresent(dictionary::share);
             }
         } else if (object != Opaque.INSTANCE) {
             throw input.refuse("it gives a state to something that has none");
@@ -243,8 +245,8 @@ final class PickleReader {
     // Memo and stack
 
     private void remember(int index) {
-        if (index < 0 || index >= MOST_MEMOS) {
-            throw input.refuse("it remembers more than " + MOST_MEMOS + " values");
+        if (index < 0 || index >= MAX_MEMOS) {
+            throw input.refuse("it remembers more than " + MAX_MEMOS + " values");
         }
         memo.put(index, top());
     }

@@ -17,7 +17,9 @@ import java.util.Optional;
  */
 final class PickleTorch {
     /** PyTorch's own limit. */
-    private static final int MOST_DIMENSIONS = 64;
+    private static final int MAX_DIMENSIONS = 64;
+    /** PyTorch's keys are numbers of up to 20 digits. */
+    private static final int MAX_KEY = 64;
 
     private final PickleInput input;
     private final List<Storage> storages = new ArrayList<>();
@@ -45,7 +47,8 @@ final class PickleTorch {
                 && "storage".equals(items.get(0))
                 && items.get(1) instanceof PickleGlobal type
                 && type.meaning() == PickleGlobal.Meaning.STORAGE
-                && items.get(2) instanceof String
+                && items.get(2) instanceof String key
+                && key.length() <= MAX_KEY
                 && items.get(3) instanceof String
                 && items.get(4) instanceof Long;
         if (!sound) {
@@ -93,11 +96,13 @@ final class PickleTorch {
             throw input.malformed("a dictionary is made from something that is not a list");
         }
         for (Object pair : pairs.list) {
+            input.spend(1);
             if (!(pair instanceof Items items)
                     || items.list.size() != 2
                     || !(items.list.get(0) instanceof String key)) {
                 throw input.malformed("a dictionary is made from something that is not a list of pairs");
             }
+            input.spend(key.length());
             dictionary.put(key, items.list.get(1));
         }
         return dictionary;
@@ -108,8 +113,8 @@ final class PickleTorch {
         if (arguments.size() < 4 || !(arguments.get(0) instanceof Storage storage)) {
             throw input.malformed("a tensor is made from something that is not a storage");
         }
-        if (++tensors > PickleReader.MOST_TENSORS) {
-            throw input.refuse("it has more than " + PickleReader.MOST_TENSORS + " tensors");
+        if (++tensors > PickleReader.MAX_TENSORS) {
+            throw input.refuse("it has more than " + PickleReader.MAX_TENSORS + " tensors");
         }
         DType dtype = given.or(storage::dtype)
                 .orElseThrow(() -> input.malformed("a tensor of an untyped storage has no dtype"));
@@ -157,9 +162,10 @@ final class PickleTorch {
     }
 
     private List<Long> extents(Object tuple, String what) {
-        if (!(tuple instanceof Tuple extents) || extents.items.size() > MOST_DIMENSIONS) {
-            throw input.malformed("a tensor's " + what + " is not a tuple of up to " + MOST_DIMENSIONS + " numbers");
+        if (!(tuple instanceof Tuple extents) || extents.items.size() > MAX_DIMENSIONS) {
+            throw input.malformed("a tensor's " + what + " is not a tuple of up to " + MAX_DIMENSIONS + " numbers");
         }
+        input.spend(extents.items.size());
         List<Long> values = new ArrayList<>();
         for (Object item : extents.items) {
             values.add(natural(item, "a tensor's " + what));

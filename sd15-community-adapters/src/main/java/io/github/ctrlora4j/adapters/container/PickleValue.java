@@ -25,27 +25,35 @@ final class PickleValue {
     static final class Dictionary {
         /** Whether this is an instance of ParameterDict, whose content follows as its state. */
         final boolean filledByState;
+        /** Whether a key was a number; nothing else is kept of such keys. */
+        boolean hasNumbers;
 
-        private Map<Object, Object> map = Map.of();
+        private Map<String, Object> map = Map.of();
+        private Optional<Dictionary> shared = Optional.empty();
 
         Dictionary(boolean filledByState) {
             this.filledByState = filledByState;
         }
 
-        void put(Object key, Object value) {
+        void put(String key, Object value) {
             if (map.isEmpty()) {
                 map = new LinkedHashMap<>();
             }
             map.put(key, value);
         }
 
-        Map<Object, Object> map() {
-            return map;
+        /** From now on, this dictionary is another name of {@code other}, as in Python; copies could repeat for ever. */
+        void share(Dictionary other) {
+            shared = Optional.of(other);
+        }
+
+        Map<String, Object> map() {
+            return shared.map(other -> other.map).orElse(map);
         }
 
         /** The dictionary behind a key. */
         Optional<Dictionary> dictionary(String key) {
-            return map.get(key) instanceof Dictionary inner ? Optional.of(inner) : Optional.empty();
+            return map().get(key) instanceof Dictionary inner ? Optional.of(inner) : Optional.empty();
         }
     }
 

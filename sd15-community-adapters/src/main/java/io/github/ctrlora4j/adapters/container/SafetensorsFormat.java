@@ -24,7 +24,7 @@ import java.util.Map;
 public final class SafetensorsFormat implements TensorFormat {
     private static final int LENGTH_BYTES = 8;
     /** The reference library's limit. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    private static final long MAX_HEADER = 100_000_000;
 
     @Override
     public String id() {
@@ -48,7 +48,7 @@ public final class SafetensorsFormat implements TensorFormat {
             return false;
         }
         long length = head.duplicate().order(ByteOrder.LITTLE_ENDIAN).getLong(0);
-        return length >= 2 && length <= LONGEST_HEADER;
+        return length >= 2 && length <= MAX_HEADER;
     }
 
     @Override
@@ -61,16 +61,16 @@ public final class SafetensorsFormat implements TensorFormat {
             throw source.malformed("ends after " + source.size() + " bytes, before the length of the header");
         }
         long length = source.read(0, LENGTH_BYTES).getLong();
-        if (length < 0 || length > LONGEST_HEADER) {
+        if (length < 0 || length > MAX_HEADER) {
             throw source.malformed("the header length at offset 0 is " + Long.toUnsignedString(length)
-                    + " bytes, more than the allowed " + LONGEST_HEADER);
+                    + " bytes, more than the allowed " + MAX_HEADER);
         }
         if (length > source.size() - LENGTH_BYTES) {
             throw source.malformed(
                     "the header should take " + length + " bytes from offset 8, but the file ends at offset "
                             + source.size() + "; it was cut off, download it again");
         }
-        SafetensorsHeader header = SafetensorsHeader.parse(source, source.map(LENGTH_BYTES, length));
+        SafetensorsHeader header = SafetensorsHeader.parse(source, LENGTH_BYTES, LENGTH_BYTES + length);
         return new IndexedFile(source, id(), tensors(source, header, LENGTH_BYTES + length), header.metadata());
     }
 
@@ -102,7 +102,7 @@ public final class SafetensorsFormat implements TensorFormat {
             long position = dataStart + entry.begin();
             tensors.put(
                     entry.name(),
-                    new MappedTensor(source, entry.name(), entry.dtype(), entry.shape(), position, bytes));
+                    new ContiguousTensor(source, entry.name(), entry.dtype(), entry.shape(), position, bytes));
             expected = entry.end();
         }
         if (expected != dataBytes) {

@@ -1,48 +1,34 @@
 package io.github.ctrlora4j.adapters.container;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.DType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The JSON header of a safetensors file, streamed and checked entry by entry. Immutable.
+ * The JSON header of a safetensors file, read and checked entry by entry. Immutable.
  *
  * @param entries in the order of the header, names unique
+ * @param metadata without values of more than a million characters, such as embedded pictures
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
-    private static final int MOST_TENSORS = 100_000;
-    private static final int MOST_DIMENSIONS = 1000;
-    private static final long LONGEST_METADATA = 16L << 20;
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(32)
-                    .maxStringLength(8 << 20)
-                    .maxNameLength(64 << 10)
-                    .maxNumberLength(20)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // Interning a hostile header's names would keep them for ever.
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    private static final int MAX_TENSORS = 100_000;
+    private static final int MAX_DIMENSIONS = 1000;
+    /** Of all tensors together; a model has four or fewer for each. */
+    private static final int MAX_ALL_DIMENSIONS = 1_000_000;
+
+    private static final int MAX_NAME = 64 << 10;
+    private static final long MAX_ALL_NAMES = 16L << 20;
+    private static final int MAX_METADATA = 100_000;
+    private static final int MAX_VALUE = 1 << 20;
+    private static final long MAX_ALL_METADATA = 16L << 20;
 
     /**
      * One tensor; offsets are relative to the data.
@@ -51,199 +37,191 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      */
     record Entry(String name, DType dtype, List<Long> shape, long begin, long end, long bytes) {}
 
-    static SafetensorsHeader parse(FileSource source, ByteBuffer json) {
-        // A Reader, because Jackson guesses an encoding from bytes and lets some invalid UTF-8 pass.
-        Reader text = new InputStreamReader(
-                new BufferStream(json),
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
-        try (JsonParser parser = JSON.createParser(text)) {
-            return new Parsing(source, parser).header();
-        } catch (JsonProcessingException e) {
-            long offset = 8 + Math.max(0, e.getLocation().getCharOffset());
-            String problem = FileSource.quote(e.getOriginalMessage());
-            throw new MalformedFileException(
-                    source.path() + ": the header is not valid JSON near offset " + offset + ": " + problem, e);
-        } catch (IOException e) {
-            throw new MalformedFileException(source.path() + ": the header at offset 8 is not valid UTF-8", e);
-        }
+    /** Reads the header between two offsets of the file. */
+    static SafetensorsHeader parse(FileSource source, long start, long end) {
+        return new Parsing(source, new JsonReader(source, start, end)).header();
     }
 
     /** One run over a header; confined to one thread. */
     private static final class Parsing {
         private final FileSource source;
-        private final JsonParser parser;
+        private final JsonReader json;
         private final List<Entry> entries = new ArrayList<>();
+        private final Set<String> names = new HashSet<>();
         private final Map<String, String> metadata = new LinkedHashMap<>();
+        private long nameLength;
         private long metadataLength;
+        private int dimensions;
 
-        private Parsing(FileSource source, JsonParser parser) {
+        private Parsing(FileSource source, JsonReader json) {
             this.source = source;
-            this.parser = parser;
+            this.json = json;
         }
 
-        private SafetensorsHeader header() throws IOException {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed("is not a JSON object");
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = checked(parser.currentName());
-                if (name.equals("__metadata__")) {
-                    readMetadata();
-                } else if (entries.size() < MOST_TENSORS) {
-                    entries.add(entry(name));
-                } else {
-                    throw malformed("has more than " + MOST_TENSORS + " tensors");
-                }
-            }
-            if (parser.nextToken() != null) {
+        private SafetensorsHeader header() {
+            json.object(MAX_NAME, this::member);
+            if (!json.isAtEnd()) {
                 throw malformed("goes on after its closing brace");
             }
             return new SafetensorsHeader(List.copyOf(entries), metadata);
         }
 
-        private void readMetadata() throws IOException {
-            JsonToken token = parser.nextToken();
-            if (token == JsonToken.VALUE_NULL) {
+        private void member(String name) {
+            if (!names.add(name)) {
+                throw malformed(name, "is described twice");
+            }
+            nameLength += name.length();
+            if (nameLength > MAX_ALL_NAMES) {
+                throw malformed("has more than " + MAX_ALL_NAMES + " characters of names");
+            }
+            if (name.equals("__metadata__")) {
+                metadata();
+            } else if (entries.size() < MAX_TENSORS) {
+                entries.add(new EntryParsing(name).entry());
+            } else {
+                throw malformed("has more than " + MAX_TENSORS + " tensors");
+            }
+        }
+
+        private void metadata() {
+            if (json.isNull()) {
                 return;
             }
-            if (token != JsonToken.START_OBJECT) {
+            if (json.peek() != '{') {
                 throw malformed("has a __metadata__ that is not an object");
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String key = checked(parser.currentName());
-                if (parser.nextToken() != JsonToken.VALUE_STRING) {
+            Set<String> keys = new HashSet<>();
+            json.object(MAX_NAME, key -> {
+                if (json.peek() != '"') {
                     throw malformed("has a __metadata__ value that is not a string: " + FileSource.quote(key));
                 }
-                String value = checked(parser.getText());
-                metadataLength += key.length() + value.length();
-                if (metadataLength > LONGEST_METADATA) {
-                    throw malformed("has more than " + LONGEST_METADATA + " characters of __metadata__");
+                if (!keys.add(key)) {
+                    throw malformed("has two __metadata__ values for " + FileSource.quote(key));
                 }
-                metadata.put(key, value);
-            }
-        }
-
-        private Entry entry(String name) throws IOException {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed(name, "is not described by an object");
-            }
-            Set<String> found = new HashSet<>();
-            DType dtype = DType.U8;
-            List<Long> shape = List.of();
-            List<Long> offsets = List.of();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                found.add(field);
-                parser.nextToken();
-                switch (field) {
-                    case "dtype" -> dtype = dtype(name);
-                    case "shape" -> shape = numbers(name, "shape");
-                    case "data_offsets" -> offsets = numbers(name, "data_offsets");
-                    default -> parser.skipChildren();
+                Optional<String> value = json.string(MAX_VALUE);
+                metadataLength += key.length() + value.map(String::length).orElse(0);
+                if (metadataLength > MAX_ALL_METADATA || keys.size() > MAX_METADATA) {
+                    throw malformed("has more than " + MAX_METADATA + " values or " + MAX_ALL_METADATA
+                            + " characters of __metadata__");
                 }
-            }
-            for (String field : List.of("dtype", "shape", "data_offsets")) {
-                if (!found.contains(field)) {
-                    throw malformed(name, "has no " + field);
-                }
-            }
-            if (offsets.size() != 2) {
-                throw malformed(name, "has " + offsets.size() + " data_offsets, expected 2");
-            }
-            return new Entry(name, dtype, shape, offsets.get(0), offsets.get(1), bytes(name, dtype, shape));
-        }
-
-        private DType dtype(String name) throws IOException {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                String text = parser.getText();
-                for (DType dtype : DType.values()) {
-                    if (dtype.name().equals(text)) {
-                        return dtype;
-                    }
-                }
-            }
-            throw malformed(name, "has the unknown dtype " + FileSource.quote(parser.getText()));
-        }
-
-        private List<Long> numbers(String name, String field) throws IOException {
-            if (parser.currentToken() != JsonToken.START_ARRAY) {
-                throw malformed(name, "has a " + field + " that is not a list");
-            }
-            List<Long> numbers = new ArrayList<>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                boolean small = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-                if (!small || parser.getText().startsWith("-") || numbers.size() == MOST_DIMENSIONS) {
-                    throw malformed(name, "has a " + field + " that is not a list of natural numbers below 2^63");
-                }
-                numbers.add(parser.getLongValue());
-            }
-            return List.copyOf(numbers);
-        }
-
-        private long bytes(String name, DType dtype, List<Long> shape) {
-            try {
-                long bits = dtype.bits();
-                for (long extent : shape) {
-                    bits = Math.multiplyExact(bits, extent);
-                }
-                if (bits % 8 != 0) {
-                    throw malformed(name, "has " + dtype + shape + ", which is not a whole number of bytes");
-                }
-                return bits / 8;
-            } catch (ArithmeticException e) {
-                throw malformed(name, "has the impossible shape " + shape);
-            }
-        }
-
-        /** Jackson lets half a surrogate pair pass; such text is not Unicode. */
-        private String checked(String text) {
-            if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                throw malformed("holds text that is not valid Unicode");
-            }
-            return text;
+                value.ifPresent(text -> metadata.put(key, text));
+            });
         }
 
         private MalformedFileException malformed(String what) {
-            return source.malformed("the header at offset 8 " + what + " (" + where() + ")");
+            return source.malformed("the header at offset 8 " + what + where());
         }
 
         private MalformedFileException malformed(String tensor, String what) {
-            return source.malformed("tensor " + FileSource.quote(tensor) + " " + what + " (" + where() + ")");
+            return source.malformed("tensor " + FileSource.quote(tensor) + " " + what + where());
         }
 
         private String where() {
-            return "near offset " + (8 + Math.max(0, parser.currentLocation().getCharOffset()));
-        }
-    }
-
-    /** Reads a buffer; mapped pages need no room on the heap. Confined to one thread. */
-    private static final class BufferStream extends InputStream {
-        private final ByteBuffer buffer;
-
-        private BufferStream(ByteBuffer buffer) {
-            this.buffer = buffer;
+            return " (near offset " + json.offset() + ")";
         }
 
-        @Override
-        public int read() {
-            return buffer.hasRemaining() ? buffer.get() & 0xFF : -1;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            if (length == 0) {
-                return 0;
+        /** The description of one tensor. */
+        private final class EntryParsing {
+            private enum Field {
+                DTYPE,
+                SHAPE,
+                DATA_OFFSETS
             }
-            if (!buffer.hasRemaining()) {
-                return -1;
+
+            private final String name;
+            private final Set<Field> found = EnumSet.noneOf(Field.class);
+            private DType dtype = DType.U8;
+            private List<Long> shape = List.of();
+            private List<Long> offsets = List.of();
+
+            private EntryParsing(String name) {
+                this.name = name;
             }
-            int count = Math.min(length, buffer.remaining());
-            buffer.get(bytes, offset, count);
-            return count;
+
+            private Entry entry() {
+                if (json.peek() != '{') {
+                    throw malformed(name, "is not described by an object");
+                }
+                json.object(MAX_NAME, this::field);
+                for (Field field : Field.values()) {
+                    if (!found.contains(field)) {
+                        throw malformed(name, "has no " + word(field));
+                    }
+                }
+                if (offsets.size() != 2) {
+                    throw malformed(name, "has " + offsets.size() + " data_offsets, expected 2");
+                }
+                return new Entry(name, dtype, shape, offsets.get(0), offsets.get(1), bytes());
+            }
+
+            private void field(String field) {
+                switch (field) {
+                    case "dtype" -> {
+                        once(Field.DTYPE);
+                        dtype = dtype();
+                    }
+                    case "shape" -> {
+                        once(Field.SHAPE);
+                        shape = numbers("shape");
+                    }
+                    case "data_offsets" -> {
+                        once(Field.DATA_OFFSETS);
+                        offsets = numbers("data_offsets");
+                    }
+                    default -> json.skip();
+                }
+            }
+
+            private void once(Field field) {
+                if (!found.add(field)) {
+                    throw malformed(name, "has two " + word(field) + " fields");
+                }
+            }
+
+            private static String word(Field field) {
+                return field.name().toLowerCase(Locale.ROOT);
+            }
+
+            private DType dtype() {
+                String text = json.peek() == '"' ? json.string(MAX_NAME).orElse("") : "";
+                for (DType candidate : DType.values()) {
+                    if (candidate.name().equals(text)) {
+                        return candidate;
+                    }
+                }
+                throw malformed(name, "has the unknown dtype " + FileSource.quote(text));
+            }
+
+            private List<Long> numbers(String field) {
+                if (json.peek() != '[') {
+                    throw malformed(name, "has a " + field + " that is not a list");
+                }
+                List<Long> numbers = new ArrayList<>();
+                json.array(() -> {
+                    if (numbers.size() == MAX_DIMENSIONS || ++dimensions > MAX_ALL_DIMENSIONS) {
+                        throw malformed(name, "has a " + field + " of too many numbers");
+                    }
+                    numbers.add(json.natural()
+                            .orElseThrow(() -> malformed(
+                                    name, "has a " + field + " that is not a list of natural numbers below 2^63")));
+                });
+                return List.copyOf(numbers);
+            }
+
+            private long bytes() {
+                try {
+                    long bits = dtype.bits();
+                    for (long extent : shape) {
+                        bits = Math.multiplyExact(bits, extent);
+                    }
+                    if (bits % 8 != 0) {
+                        throw malformed(name, "has " + dtype + shape + ", which is not a whole number of bytes");
+                    }
+                    return bits / 8;
+                } catch (ArithmeticException e) {
+                    throw malformed(name, "has the impossible shape " + shape);
+                }
+            }
         }
     }
 }

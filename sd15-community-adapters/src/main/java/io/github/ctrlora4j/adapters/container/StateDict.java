@@ -10,24 +10,29 @@ import java.util.Map;
  * times more than once) or {@code string_to_param} (textual inversions). Confined to one thread.
  */
 final class StateDict {
-    private static final int DEEPEST = 16;
+    private static final int MAX_DEPTH = 16;
 
     private final FileSource source;
+    private final PickleInput input;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private int dictionaries;
 
-    private StateDict(FileSource source) {
+    private StateDict(FileSource source, PickleInput input) {
         this.source = source;
+        this.input = input;
     }
 
-    /** @return name to tensor; the names of inner dictionaries are joined with dots */
-    static Map<String, StoredTensor> tensors(FileSource source, Object saved) {
+    /**
+     * @param input what {@code saved} was read from; bounds the work
+     * @return name to tensor; the names of inner dictionaries are joined with dots
+     */
+    static Map<String, StoredTensor> tensors(FileSource source, PickleInput input, Object saved) {
         if (!(saved instanceof Dictionary)) {
             throw source.unsupported("the pickle holds no dictionary of tensors; save the model's state dict");
         }
-        StateDict search = new StateDict(source);
+        StateDict search = new StateDict(source, input);
         Dictionary content = search.unwrap((Dictionary) saved);
-        if (content.map().keySet().stream().anyMatch(Long.class::isInstance)) {
+        if (content.hasNumbers) {
             throw source.unsupported("the keys of the dictionary are numbers, as in a hypernetwork or an optimizer's"
                     + " state; this is not a model");
         }
@@ -40,7 +45,7 @@ final class StateDict {
 
     private Dictionary unwrap(Dictionary dictionary) {
         Dictionary content = dictionary;
-        for (int i = 0; i < DEEPEST; i++) {
+        for (int i = 0; i < MAX_DEPTH; i++) {
             Dictionary outer = content;
             content = outer.dictionary("state_dict")
                     .or(() -> outer.dictionary("string_to_param"))
@@ -49,33 +54,36 @@ final class StateDict {
                 return content;
             }
         }
-        throw source.unsupported("the state dict is nested deeper than " + DEEPEST);
+        throw source.unsupported("the state dict is nested deeper than " + MAX_DEPTH);
     }
 
     private void collect(Dictionary dictionary, String prefix, int depth) {
         // References can make a small file a huge tree, or a circle; both end here.
-        if (depth > DEEPEST || ++dictionaries > PickleReader.MOST_TENSORS) {
+        if (depth > MAX_DEPTH || ++dictionaries > PickleReader.MAX_TENSORS) {
             throw source.unsupported("the dictionaries under " + FileSource.quote(prefix) + " are nested too deeply");
         }
-        for (Map.Entry<Object, Object> entry : dictionary.map().entrySet()) {
-            if (!(entry.getKey() instanceof String key)) {
-                continue;
-            }
-            String name = prefix + key;
+        for (Map.Entry<String, Object> entry : dictionary.map().entrySet()) {
+            input.spend(1);
             if (entry.getValue() instanceof Dictionary inner) {
-                collect(inner, name + ".", depth + 1);
+                collect(inner, join(prefix, entry.getKey() + "."), depth + 1);
             } else if (entry.getValue() instanceof StoredTensor view) {
-                add(name, view);
+                add(join(prefix, entry.getKey()), view);
             }
         }
+    }
+
+    /** A long prefix may stand in front of thousands of names. */
+    private String join(String prefix, String name) {
+        input.spend(prefix.length() + name.length());
+        return prefix + name;
     }
 
     private void add(String name, StoredTensor view) {
         if (tensors.put(name, view) != null) {
             throw source.malformed("two tensors are called " + FileSource.quote(name));
         }
-        if (tensors.size() > PickleReader.MOST_TENSORS) {
-            throw source.unsupported("more than " + PickleReader.MOST_TENSORS + " tensors");
+        if (tensors.size() > PickleReader.MAX_TENSORS) {
+            throw source.unsupported("more than " + PickleReader.MAX_TENSORS + " tensors");
         }
     }
 }

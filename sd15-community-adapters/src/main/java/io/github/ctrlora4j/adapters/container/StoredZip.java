@@ -38,7 +38,7 @@ final class StoredZip {
     /** Stands for a value that is found in the ZIP64 extra field. */
     private static final long IN_EXTRA = 0xFFFF_FFFFL;
 
-    private static final long MOST_DIRECTORY_BYTES = 16L << 20;
+    private static final long MAX_DIRECTORY_BYTES = 16L << 20;
 
     private final FileSource source;
 
@@ -68,7 +68,7 @@ final class StoredZip {
 
     private Map<String, Entry> entries() {
         Directory directory = directory();
-        ByteBuffer central = source.map(directory.position(), directory.bytes());
+        ByteBuffer central = source.read(directory.position(), (int) directory.bytes());
         List<Header> headers = new ArrayList<>();
         while (central.hasRemaining()) {
             headers.add(header(central, directory.position() + central.position()));
@@ -116,7 +116,7 @@ final class StoredZip {
         check(
                 directory.position() >= 0
                         && directory.bytes() >= 0
-                        && directory.bytes() <= MOST_DIRECTORY_BYTES
+                        && directory.bytes() <= MAX_DIRECTORY_BYTES
                         && directory.position() == directoryEnd - directory.bytes(),
                 endPosition,
                 "the directory does not lie in front of its end record");

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A tensor whose elements are scattered over its storage (transposed, sliced, repeated) or big-endian; reading it copies
- * them together. Immutable.
+ * A tensor whose elements are scattered over its storage (transposed, sliced, repeated) or big-endian; reading it gathers
+ * them. Immutable.
  *
- * @param strides distance of neighbours along each axis, in elements
+ * @param strides distance of neighbors along each axis, in elements; the file decides on those of axes with two or more
  * @param span bytes from the first element to the end of the last
  */
 record StridedTensor(
@@ -23,6 +23,9 @@ record StridedTensor(
         long span,
         boolean bigEndian)
         implements Tensor {
+    /** Where elements lie farther apart on average, they are read one by one instead of all that lies between them. */
+    private static final int MAX_WASTE = 64;
+
     StridedTensor {
         shape = List.copyOf(shape);
         strides = List.copyOf(strides);
@@ -30,36 +33,55 @@ record StridedTensor(
 
     @Override
     public ByteBuffer read() {
-        int width = dtype.bits() / 8;
-        long bytes = elements() * width;
-        if (bytes > Integer.MAX_VALUE) {
-            throw source.unsupported(
-                    "tensor " + FileSource.quote(name) + " has " + bytes + " bytes; at most 2 GiB can be read at once");
-        }
-        ByteBuffer from = source.map(position, span).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        ByteBuffer to = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-        copy(from, to, width, 0, 0);
-        return to.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return TensorBytes.of(source, this);
     }
 
-    private void copy(ByteBuffer from, ByteBuffer to, int width, int axis, int offset) {
+    @Override
+    public void read(ByteBuffer target) {
+        if (elements() > 0) {
+            ByteOrder order = target.order();
+            gather(elementReader(), target.order(ByteOrder.LITTLE_ENDIAN), 0, 0);
+            target.order(order);
+        }
+        source.requireUnchanged();
+    }
+
+    /** Copies the element at an offset from the first one. */
+    private interface ElementReader {
+        void copy(long offset, ByteBuffer target);
+    }
+
+    private ElementReader elementReader() {
+        int width = dtype.bits() / 8;
+        ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        if (span > Integer.MAX_VALUE || span / MAX_WASTE > bytes()) {
+            return (offset, target) ->
+                    copy(source.read(position + offset, width).order(order), target, width, 0);
+        }
+        ByteBuffer all = ByteBuffer.allocateDirect((int) span).order(order);
+        source.read(position, all);
+        return (offset, target) -> copy(all, target, width, (int) offset);
+    }
+
+    private void gather(ElementReader from, ByteBuffer target, int axis, long offset) {
         if (axis == shape.size()) {
-            copyElement(from, to, width, offset);
+            from.copy(offset, target);
             return;
         }
-        int step = Math.toIntExact(strides.get(axis) * width);
-        int extent = Math.toIntExact(shape.get(axis));
+        long extent = shape.get(axis);
+        // The stride of a single element means nothing and may have any value.
+        long step = extent == 1 ? 0 : strides.get(axis) * (dtype.bits() / 8);
         boolean innermost = axis == shape.size() - 1;
-        for (int i = 0; i < extent; i++) {
+        for (long i = 0; i < extent; i++) {
             if (innermost) {
-                copyElement(from, to, width, offset + i * step);
+                from.copy(offset + i * step, target);
             } else {
-                copy(from, to, width, axis + 1, offset + i * step);
+                gather(from, target, axis + 1, offset + i * step);
             }
         }
     }
 
-    private static void copyElement(ByteBuffer from, ByteBuffer to, int width, int offset) {
+    private static void copy(ByteBuffer from, ByteBuffer to, int width, int offset) {
         switch (width) {
             case 1 -> to.put(from.get(offset));
             case 2 -> to.putShort(from.getShort(offset));

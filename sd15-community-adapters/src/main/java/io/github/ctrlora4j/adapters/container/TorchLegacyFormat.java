@@ -52,12 +52,13 @@ public final class TorchLegacyFormat implements TensorFormat {
     }
 
     private TensorFile index(FileSource source) {
-        ByteBuffer pickles = source.map(0, Math.min(source.size(), PickleReader.MOST_BYTES));
-        if (!startsWithMagic(pickles)) {
+        if (source.size() < MAGIC.length || !startsWithMagic(source.read(0, MAGIC.length))) {
             throw source.malformed("does not begin with PyTorch's magic number");
         }
-        pickles.position(MAGIC.length);
-        PickleReader reader = new PickleReader(source, pickles, "the file");
+        FileCursor pickles = source.cursor(0, Math.min(source.size(), PickleReader.MAX_BYTES));
+        PickleInput input = new PickleInput(source, pickles, "the file");
+        input.skip(MAGIC.length);
+        PickleReader reader = new PickleReader(input);
         if (!(reader.read() instanceof Long version) || version != VERSION) {
             throw source.malformed("is not of version " + VERSION);
         }
@@ -66,7 +67,7 @@ public final class TorchLegacyFormat implements TensorFormat {
                 || !Boolean.TRUE.equals(system.map().get("little_endian"))) {
             throw source.unsupported("does not say that it was written by a little-endian machine; save it again");
         }
-        Map<String, StoredTensor> views = StateDict.tensors(source, reader.read());
+        Map<String, StoredTensor> views = StateDict.tensors(source, input, reader.read());
         if (!(reader.read() instanceof Items keys)) {
             throw source.malformed("has no list of storages before offset " + pickles.position());
         }

@@ -61,7 +61,7 @@ final class TorchTensors {
         long position = start + first * elementBytes;
         long bytes = elements * elementBytes;
         if (isContiguous(view.shape, view.strides, elements) && (!bigEndian || elementBytes == 1)) {
-            return new MappedTensor(source, name, view.dtype, view.shape, position, bytes);
+            return new ContiguousTensor(source, name, view.dtype, view.shape, position, bytes);
         }
         long span = (last - first + 1) * elementBytes;
         return new StridedTensor(source, name, view.dtype, view.shape, view.strides, position, span, bigEndian);

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.adapters.container;
 
 import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.adapters.container.PickleValue.Storage;
+import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.TensorFormat;
 import java.nio.ByteBuffer;
@@ -56,9 +57,9 @@ public final class TorchZipFormat implements TensorFormat {
                             + " lies outside " + FileSource.quote(root));
                 }
             }
-            Object saved = saved();
+            Map<String, StoredTensor> views = views();
             TorchTensors tensors = new TorchTensors(source, this::position, isBigEndian());
-            return new IndexedFile(source, format, tensors.index(StateDict.tensors(source, saved)), Map.of());
+            return new IndexedFile(source, format, tensors.index(views), Map.of());
         }
 
         /** The one pickle, after checking that the archive holds data and no program. */
@@ -86,17 +87,19 @@ public final class TorchZipFormat implements TensorFormat {
             return pickles.get(0);
         }
 
-        private Object saved() {
-            if (pickle.size() > PickleReader.MOST_BYTES) {
+        private Map<String, StoredTensor> views() {
+            if (pickle.size() > PickleReader.MAX_BYTES) {
                 throw source.unsupported(
-                        "data.pkl has " + pickle.size() + " bytes, more than the allowed " + PickleReader.MOST_BYTES);
+                        "data.pkl has " + pickle.size() + " bytes, more than the allowed " + PickleReader.MAX_BYTES);
             }
-            ByteBuffer bytes = source.map(pickle.position(), pickle.size());
-            Object saved = new PickleReader(source, bytes, PICKLE).read();
-            if (bytes.hasRemaining()) {
-                throw source.malformed("data.pkl goes on behind its end at byte " + bytes.position());
+            FileCursor bytes = source.cursor(pickle.position(), pickle.position() + pickle.size());
+            PickleInput input = new PickleInput(source, bytes, PICKLE);
+            Object saved = new PickleReader(input).read();
+            if (bytes.remaining() > 0) {
+                throw source.malformed(
+                        "data.pkl goes on behind its end at byte " + (pickle.size() - bytes.remaining()));
             }
-            return saved;
+            return StateDict.tensors(source, input, saved);
         }
 
         private boolean isBigEndian() {

@@ -27,4 +27,13 @@ record ReshapedTensor(Tensor tensor, List<Long> shape) implements Tensor {
         int bytes = Math.toIntExact(elements() * dtype().bits() / 8);
         return tensor.read().slice(0, bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
+
+    @Override
+    public void read(ByteBuffer target) {
+        if (bytes() == tensor.bytes()) {
+            tensor.read(target);
+        } else {
+            target.put(read());
+        }
+    }
 }

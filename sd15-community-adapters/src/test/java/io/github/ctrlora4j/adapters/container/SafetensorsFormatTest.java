@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +47,7 @@ final class SafetensorsFormatTest {
     }
 
     @Test
-    void mapsTensorsInsteadOfCopyingThem() {
+    void givesDirectReadOnlyLittleEndianBuffers() {
         byte[] data = TestFiles.floats(1.5f, -2).array();
         try (TensorFile file = FORMAT.open(file(TestFiles.safetensors(TWO_FLOATS, data)))) {
             ByteBuffer buffer = tensor(file, "x").read();
@@ -116,6 +118,66 @@ final class SafetensorsFormatTest {
         content[8 + TWO_FLOATS.indexOf("[2]")] = '?';
         String refusal = refusal(content);
         assertTrue(refusal.contains("near offset " + (8 + TWO_FLOATS.indexOf("[2]"))), refusal);
+    }
+
+    /** Editors embed pictures in the metadata, and the reference library reads them. */
+    @Test
+    void leavesOutLongMetadata() {
+        String header = "{\"__metadata__\":{\"thumbnail\":\"" + "A".repeat((8 << 20) + 1) + "\",\"title\":\"x\"},"
+                + TWO_FLOATS.substring(1);
+        try (TensorFile file = FORMAT.open(file(TestFiles.safetensors(header, new byte[8])))) {
+            assertEquals(Map.of("title", "x"), file.metadata());
+            assertEquals(Set.of("x"), file.tensors().keySet());
+        }
+    }
+
+    @Test
+    void readsOverLongNumbersAndNestingThatItDoesNotUse() {
+        String ignored = "\"y\":[" + "9".repeat(3000) + "," + "[".repeat(100) + "]".repeat(100) + "],";
+        String header = TWO_FLOATS.replace("\"shape\"", ignored + "\"shape\"");
+        try (TensorFile file = FORMAT.open(file(TestFiles.safetensors(header, new byte[8])))) {
+            assertEquals(Set.of("x"), file.tensors().keySet());
+        }
+    }
+
+    @Test
+    void refusesNestingDeeperThanTheReferenceLibrary() {
+        String header = TWO_FLOATS.replace("\"shape\"", "\"y\":" + "[".repeat(200) + "]".repeat(200) + ",\"shape\"");
+        String refusal = refusal(TestFiles.safetensors(header, new byte[8]));
+        // Offset 8, then {"x":{"dtype":"F32","y": with 24 characters, then 128 brackets; the next one is too much.
+        assertTrue(refusal.contains("nested deeper than 128 at offset " + (8 + 24 + 128)), refusal);
+    }
+
+    @Test
+    void refusesNumberThatNoShapeCanHave() {
+        String refusal = refusal(TestFiles.safetensors(TWO_FLOATS.replace("[2]", "[" + "1".repeat(21) + "]")));
+        assertTrue(
+                refusal.contains("tensor 'x' has a shape that is not a list of natural numbers below 2^63"), refusal);
+    }
+
+    @Test
+    void saysWhereANameIsTooLong() {
+        String refusal = refusal(TestFiles.safetensors("{\"" + "n".repeat((64 << 10) + 1) + "\":{}}"));
+        assertTrue(refusal.contains("a name at offset 9 has more than 65536 characters"), refusal);
+    }
+
+    @Test
+    void limitsAllNamesTogether() {
+        StringBuilder header = new StringBuilder("{");
+        for (int i = 0; i < 300; i++) {
+            header.append("\"").append("p".repeat(60_000)).append(i);
+            header.append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},");
+        }
+        // 300 names of 60,000 characters are 18 million.
+        String refusal = refusal(TestFiles.safetensors(header + TWO_FLOATS.substring(1), new byte[8]));
+        assertTrue(refusal.contains("more than 16777216 characters of names"), refusal);
+    }
+
+    @Test
+    void countsOffsetsInBytes() {
+        // Offset 8, then {" with 2 bytes, three letters of 2, 3 and 4 bytes, then ": with 2.
+        String refusal = refusal(TestFiles.safetensors("{\"\u00e4\u4e2d\uD83D\uDE42\":?}"));
+        assertTrue(refusal.contains("(near offset " + (8 + 2 + 9 + 2) + ")"), refusal);
     }
 
     @Test

@@ -41,7 +41,7 @@ final class TorchZipFormatTest {
     }
 
     @Test
-    void mapsStoragesInsteadOfCopyingThem() {
+    void givesDirectReadOnlyBuffers() {
         byte[] data = TestFiles.floats(1, 2, 3, 4).array();
         try (TensorFile file = FORMAT.open(file(TestFiles.torchZip(TestFiles.ONE_TENSOR, data)))) {
             ByteBuffer buffer = tensor(file).read();
@@ -132,7 +132,7 @@ final class TorchZipFormatTest {
             pickle.append("uq").append(level);
         }
         String refusal = refusal(TestFiles.torchZip(pickle.append("u.").toString()));
-        assertTrue(refusal.contains("nested too deeply"), refusal);
+        assertTrue(refusal.contains("using the same values again and again"), refusal);
     }
 
     private static String key(char name) {

@@ -17,8 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A file that is an index and nothing more, and the real names and shapes of SD 1.5 to make such files from. */
-record IndexedShapes(Map<String, List<Long>> shapes) implements TensorFile {
+record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) implements TensorFile {
     private static final JsonNode SD15 = sd15();
+
+    /** A file of float16 tensors that is large enough for all of them. */
+    IndexedShapes(Map<String, List<Long>> shapes) {
+        this(shapes, DType.F16);
+    }
+
+    IndexedShapes(Map<String, List<Long>> shapes, DType dtype) {
+        this(shapes, dtype, Long.MAX_VALUE / 8);
+    }
 
     /** A part of SD 1.5 (unet, vae, text_encoder, controlnet) with {@code prefix} in front of its LDM names. */
     static Map<String, List<Long>> sd15(String component, String prefix) {
@@ -83,7 +92,7 @@ record IndexedShapes(Map<String, List<Long>> shapes) implements TensorFile {
     @Override
     public Map<String, Tensor> tensors() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> tensors.put(name, new Entry(name, shape)));
+        shapes.forEach((name, shape) -> tensors.put(name, new Entry(name, dtype, shape)));
         return tensors;
     }
 
@@ -95,12 +104,7 @@ record IndexedShapes(Map<String, List<Long>> shapes) implements TensorFile {
     @Override
     public void close() {}
 
-    private record Entry(String name, List<Long> shape) implements Tensor {
-        @Override
-        public DType dtype() {
-            return DType.F16;
-        }
-
+    private record Entry(String name, DType dtype, List<Long> shape) implements Tensor {
         @Override
         public ByteBuffer read() {
             throw new AssertionError("nothing here needs data");

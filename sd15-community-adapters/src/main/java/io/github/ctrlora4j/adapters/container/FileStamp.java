@@ -1,0 +1,40 @@
+package io.github.ctrlora4j.adapters.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+
+/**
+ * By what one sees that somebody wrote to a file. Immutable.
+ *
+ * @param key the file behind the path (inode), where the file system has such a thing
+ * @param changed time of the last change to content or attributes, which tools cannot set back, where the file system has it
+ */
+record FileStamp(Optional<Object> key, long size, FileTime modified, Optional<Object> changed) {
+    static FileStamp of(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        Optional<Object> changed =
+                path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                        ? Optional.ofNullable(Files.getAttribute(path, "unix:ctime"))
+                        : Optional.empty();
+        return new FileStamp(
+                Optional.ofNullable(attributes.fileKey()), attributes.size(), attributes.lastModifiedTime(), changed);
+    }
+
+    /**
+     * True if the file was written to since. A file that was renamed, deleted or replaced was not: whoever has it open
+     * still reads the old content.
+     */
+    boolean isOutdated(Path path) {
+        try {
+            FileStamp now = of(path);
+            boolean sameFile = key.isEmpty() || now.key.equals(key);
+            return sameFile && !now.equals(this);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,337 @@
+package io.github.ctrlora4j.adapters.container;
+
+import io.github.ctrlora4j.api.MalformedFileException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Strict JSON in a part of a file, read from front to back with the offsets of what it finds. Nothing is built of values
+ * that the caller skips, and no text grows beyond the length that the caller allows. Confined to one thread.
+ *
+ * <p>Our own reader: a general one keeps whatever it meets on the heap before it can be asked to leave it out, and counts
+ * characters where messages need offsets.
+ */
+final class JsonReader {
+    /** The limit of the reference library's parser. */
+    private static final int MAX_DEPTH = 128;
+
+    private static final int END = -1;
+
+    private final FileSource source;
+    private final Reader text;
+    private final char[] buffer = new char[1 << 13];
+    private int next;
+    private int filled;
+    /** Offset in the file of the character at {@link #next}. */
+    private long offset;
+
+    JsonReader(FileSource source, long start, long end) {
+        this.source = source;
+        this.offset = start;
+        this.text = new InputStreamReader(
+                new Part(source, start, end),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+
+    /** Offset in the file of what comes next. */
+    long offset() {
+        return offset;
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param member reads the value of the name that it is given
+     */
+    void object(int maxName, Consumer<String> member) {
+        expect('{');
+        if (peek() == '}') {
+            take();
+            return;
+        }
+        do {
+            long start = offset;
+            String name = string(maxName)
+                    .orElseThrow(
+                            () -> malformed("a name at offset " + start + " has more than " + maxName + " characters"));
+            expect(':');
+            member.accept(name);
+        } while (goesOn('}'));
+    }
+
+    /** Reads an array; {@code element} reads each of its values. */
+    void array(Runnable element) {
+        expect('[');
+        if (peek() == ']') {
+            take();
+            return;
+        }
+        do {
+            element.run();
+        } while (goesOn(']'));
+    }
+
+    private boolean goesOn(char close) {
+        int c = peek();
+        if (c != ',' && c != close) {
+            throw unexpected("',' or '" + close + "'");
+        }
+        take();
+        return c == ',';
+    }
+
+    /** Reads a string; empty if it has more than {@code max} characters, of which none is kept then. */
+    Optional<String> string(int max) {
+        expect('"');
+        StringBuilder value = new StringBuilder();
+        boolean fits = true;
+        while (true) {
+            int c = take();
+            if (c == '"') {
+                return fits ? Optional.of(value.toString()) : Optional.empty();
+            }
+            if (c == END) {
+                throw malformed("the header ends inside a text");
+            }
+            if (c < 0x20) {
+                throw malformed("a text has a control character before offset " + offset);
+            }
+            int character = c == '\\' ? escape() : c;
+            fits = fits && value.length() < max;
+            if (fits) {
+                value.appendCodePoint(character);
+            } else if (value.length() > 0) {
+                value = new StringBuilder();
+            }
+        }
+    }
+
+    private int escape() {
+        int c = take();
+        return switch (c) {
+            case '"', '\\', '/' -> c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> unicode();
+            default -> throw malformed("a text has an unknown escape before offset " + offset);
+        };
+    }
+
+    /** The code point of an escape, or of two for a surrogate pair. */
+    private int unicode() {
+        int high = hexadecimal();
+        if (!Character.isSurrogate((char) high)) {
+            return high;
+        }
+        if (Character.isHighSurrogate((char) high) && take() == '\\' && take() == 'u') {
+            int low = hexadecimal();
+            if (Character.isLowSurrogate((char) low)) {
+                return Character.toCodePoint((char) high, (char) low);
+            }
+        }
+        throw malformed("a text has half a surrogate pair before offset " + offset);
+    }
+
+    private int hexadecimal() {
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            int digit = Character.digit(take(), 16);
+            if (digit < 0) {
+                throw malformed("a text has an unknown escape before offset " + offset);
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /** A natural number below 2^63; empty if there is something else. */
+    Optional<Long> natural() {
+        int c = peek();
+        if (c < '0' || c > '9') {
+            return Optional.empty();
+        }
+        String digits = number();
+        boolean small = digits.length() <= 19 && digits.chars().allMatch(d -> d >= '0' && d <= '9');
+        return Optional.of(digits)
+                .filter(d -> small)
+                .map(Long::parseUnsignedLong)
+                .filter(value -> value >= 0);
+    }
+
+    /** The first characters of a number, which may be of any length. */
+    private String number() {
+        StringBuilder start = new StringBuilder();
+        if (peek() == '-') {
+            append(start);
+        }
+        if (peek() == '0') {
+            append(start);
+        } else {
+            digits(start);
+        }
+        if (current() == '.') {
+            append(start);
+            digits(start);
+        }
+        if (current() == 'e' || current() == 'E') {
+            append(start);
+            if (current() == '+' || current() == '-') {
+                append(start);
+            }
+            digits(start);
+        }
+        return start.toString();
+    }
+
+    private void digits(StringBuilder start) {
+        if (current() < '0' || current() > '9') {
+            throw unexpected("a digit");
+        }
+        while (current() >= '0' && current() <= '9') {
+            append(start);
+        }
+    }
+
+    private void append(StringBuilder start) {
+        int c = take();
+        if (start.length() < 32) {
+            start.append((char) c);
+        }
+    }
+
+    /** True and read, if the next value is null. */
+    boolean isNull() {
+        if (peek() != 'n') {
+            return false;
+        }
+        literal("null");
+        return true;
+    }
+
+    /** Checks and forgets the next value. */
+    void skip() {
+        skip(MAX_DEPTH);
+    }
+
+    private void skip(int depth) {
+        if (depth == 0) {
+            throw malformed("values are nested deeper than " + MAX_DEPTH + " at offset " + offset);
+        }
+        switch (peek()) {
+            case '{' -> object(Integer.MAX_VALUE, name -> skip(depth - 1));
+            case '[' -> array(() -> skip(depth - 1));
+            case '"' -> string(0);
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            default -> number();
+        }
+    }
+
+    private void literal(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (take() != word.charAt(i)) {
+                throw malformed("it is not valid JSON near offset " + offset + ": expected " + word);
+            }
+        }
+    }
+
+    /** Whether only blanks are left. */
+    boolean isAtEnd() {
+        return peek() == END;
+    }
+
+    /** The next character that is not a blank, or {@link #END}; it stays. */
+    int peek() {
+        while (current() == ' ' || current() == '\n' || current() == '\r' || current() == '\t') {
+            take();
+        }
+        return current();
+    }
+
+    private void expect(char wanted) {
+        if (peek() != wanted) {
+            throw unexpected("'" + wanted + "'");
+        }
+        take();
+    }
+
+    private MalformedFileException unexpected(String wanted) {
+        String found = current() == END ? "its end" : FileSource.quote(Character.toString(current()));
+        return malformed("it is not valid JSON at offset " + offset + ": expected " + wanted + ", found " + found);
+    }
+
+    private MalformedFileException malformed(String problem) {
+        return source.malformed("the header is damaged: " + problem);
+    }
+
+    private int current() {
+        if (next == filled) {
+            fill();
+        }
+        return filled == 0 ? END : buffer[next];
+    }
+
+    private int take() {
+        int c = current();
+        if (c != END) {
+            next++;
+            // A surrogate is half of a character of four bytes.
+            offset += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3;
+        }
+        return c;
+    }
+
+    private void fill() {
+        try {
+            next = 0;
+            filled = Math.max(0, text.read(buffer, 0, buffer.length));
+        } catch (IOException e) {
+            throw new MalformedFileException(
+                    source.path().toString(), "the header is not valid UTF-8 behind offset " + offset, e);
+        }
+    }
+
+    /** A part of a file as a stream. */
+    private static final class Part extends InputStream {
+        private final FileSource source;
+        private final long end;
+        private long position;
+
+        private Part(FileSource source, long start, long end) {
+            this.source = source;
+            this.position = start;
+            this.end = end;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            int count = (int) Math.min(length, end - position);
+            if (count <= 0) {
+                return length == 0 ? 0 : -1;
+            }
+            source.read(position, ByteBuffer.wrap(bytes, offset, count));
+            position += count;
+            return count;
+        }
+    }
+}
