@@ -2,9 +2,11 @@ package io.github.ctrlora4j.adapters.sd15;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,7 +15,11 @@ import java.util.Set;
  * LoRA is dropped), or with nothing but what conditions share (242). Immutable.
  */
 final class CtrloraBase implements FileKind {
+    private static final String WHAT = "a Base ControlNet of CtrLoRA";
     private static final Set<Long> WIDTHS_OF_OTHER_MODELS = Set.of(1024L, 1280L, 2048L);
+
+    /** The control network of SD 1.5 has 0.36 billion numbers: 1.44 GB in float32. */
+    private static final long ORDINARY_BYTES = 1_500_000_000L;
 
     private final TensorFile file;
     private final TensorNames found;
@@ -28,38 +34,47 @@ final class CtrloraBase implements FileKind {
 
     @Override
     public Verdict verdict() {
+        return otherModel()
+                .or(() -> Quantization.verdict(WHAT, layout, found, LdmNames.CONTROL))
+                .or(this::damage)
+                .or(this::surplus)
+                .or(() -> Expansion.verdict(WHAT, file, tensors().values(), ORDINARY_BYTES))
+                .orElseGet(() -> Verdict.usable(
+                        "ctrlora-base",
+                        ModelRole.BASE_CONTROLNET,
+                        WHAT + " with " + layout.names().size() + " tensors"));
+    }
+
+    private Optional<Verdict> otherModel() {
         long context = found.extentOfEnding("attn2.to_k.weight", 1);
-        if (WIDTHS_OF_OTHER_MODELS.contains(context)) {
-            return Verdict.refused(
-                    "controlnet",
-                    "a control network for text of width " + context + ", so for Stable Diffusion 2 or SDXL; a Base"
-                            + " ControlNet for Stable Diffusion 1.5 is needed");
-        }
-        Optional<Verdict> quantized =
-                Quantization.verdict("a Base ControlNet of CtrLoRA", layout, found, LdmNames.CONTROL);
-        if (quantized.isPresent()) {
-            return quantized.get();
-        }
-        Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
-        if (problem.isPresent()) {
-            return Verdict.refused(
-                    "damaged",
-                    "a Base ControlNet of CtrLoRA that is damaged: it " + problem.get()
-                            + "; get the file again from its source");
-        }
+        return WIDTHS_OF_OTHER_MODELS.contains(context)
+                ? Optional.of(Verdict.refused(
+                        "controlnet",
+                        "a control network for text of width " + context + ", so for Stable Diffusion 2 or SDXL; a Base"
+                                + " ControlNet for Stable Diffusion 1.5 is needed"))
+                : Optional.empty();
+    }
+
+    private Optional<Verdict> damage() {
+        return layout.problem(found, LdmNames.CONTROL)
+                .map(problem -> Verdict.refused(
+                        "damaged", WHAT + " that is damaged: it " + problem + "; get the file again from its source"));
+    }
+
+    private Optional<Verdict> surplus() {
         List<String> surplus = layout.surplus(found).stream()
                 .filter(name -> !name.contains(".lora_layer."))
                 .toList();
-        if (!surplus.isEmpty()) {
-            return Verdict.refused(
-                    "ctrlora-variant",
-                    "a control network with " + surplus.size() + " tensors that a Base ControlNet has not, the first "
-                            + surplus.get(0));
-        }
-        return Verdict.usable(
-                "ctrlora-base",
-                ModelRole.BASE_CONTROLNET,
-                "a Base ControlNet of CtrLoRA with " + layout.names().size() + " tensors");
+        return surplus.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.refused(
+                        "ctrlora-variant",
+                        "a control network with " + surplus.size()
+                                + " tensors that a Base ControlNet does not have, the first " + surplus.get(0)));
+    }
+
+    private Map<String, Tensor> tensors() {
+        return layout.pick(found, LdmNames.CONTROL);
     }
 
     /** Norms and zero convolutions belong to the conditions; a base has them completely or not at all. */
@@ -76,7 +91,7 @@ final class CtrloraBase implements FileKind {
     @Override
     public ModelWeights weights() {
         return ModelWeights.builder(ModelRole.BASE_CONTROLNET, "sd15")
-                .component("control", layout.pick(found, LdmNames.CONTROL))
+                .component("control", tensors())
                 .settings(file.metadata())
                 .build();
     }

@@ -2,9 +2,11 @@ package io.github.ctrlora4j.adapters.sd15;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,10 @@ import java.util.Optional;
  * convolutions and transformer norms (246 tensors at SD 1.5's size). Immutable.
  */
 final class CtrloraCondition implements FileKind {
+    private static final String WHAT = "a condition LoRA of CtrLoRA";
+    /** Rank 128 at SD 1.5's size is 0.15 GB in float32, rank 256 is 0.3 GB. */
+    private static final long ORDINARY_BYTES = 512_000_000L;
+
     private final TensorFile file;
     private final TensorNames found;
     private final TensorLayout layout;
@@ -25,35 +31,40 @@ final class CtrloraCondition implements FileKind {
 
     @Override
     public Verdict verdict() {
-        Optional<Verdict> quantized =
-                Quantization.verdict("a condition LoRA of CtrLoRA", layout, found, LdmNames.CONTROL);
-        if (quantized.isPresent()) {
-            return quantized.get();
-        }
-        Optional<String> problem = layout.problem(found, LdmNames.CONTROL);
-        if (problem.isPresent()) {
-            return Verdict.refused(
-                    "damaged",
-                    "a condition LoRA of CtrLoRA that is damaged: it " + problem.get()
-                            + "; get the file again from its source");
-        }
+        return Quantization.verdict(WHAT, layout, found, LdmNames.CONTROL)
+                .or(this::damage)
+                .or(this::surplus)
+                .or(() -> Expansion.verdict(WHAT, file, tensors().values(), ORDINARY_BYTES))
+                .orElseGet(() -> Verdict.usable(
+                        "ctrlora-condition",
+                        ModelRole.CONDITION_LORA,
+                        WHAT + " of rank " + found.extent("time_embed.0.lora_layer.down.weight", 0)));
+    }
+
+    private Optional<Verdict> damage() {
+        return layout.problem(found, LdmNames.CONTROL)
+                .map(problem -> Verdict.refused(
+                        "damaged", WHAT + " that is damaged: it " + problem + "; get the file again from its source"));
+    }
+
+    private Optional<Verdict> surplus() {
         List<String> surplus = layout.surplus(found);
-        if (!surplus.isEmpty()) {
-            return Verdict.refused(
-                    "ctrlora-variant",
-                    "a condition LoRA with " + surplus.size() + " tensors that CtrLoRA has not, the first "
-                            + surplus.get(0));
-        }
-        return Verdict.usable(
-                "ctrlora-condition",
-                ModelRole.CONDITION_LORA,
-                "a condition LoRA of CtrLoRA of rank " + found.extent("time_embed.0.lora_layer.down.weight", 0));
+        return surplus.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Verdict.refused(
+                        "ctrlora-variant",
+                        "a condition LoRA with " + surplus.size() + " tensors that CtrLoRA does not have, the first "
+                                + surplus.get(0)));
+    }
+
+    private Map<String, Tensor> tensors() {
+        return layout.pick(found, LdmNames.CONTROL);
     }
 
     @Override
     public ModelWeights weights() {
         return ModelWeights.builder(ModelRole.CONDITION_LORA, "sd15")
-                .component("control", layout.pick(found, LdmNames.CONTROL))
+                .component("control", tensors())
                 .settings(file.metadata())
                 .build();
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class EmaNames {
     static final String PREFIX = "model_ema.diffusion_model";
-    private static final int MOST_BLOCKS = 64;
+    private static final int MAX_BLOCKS = 64;
     private static final Map<String, String> DOTTED = dotted();
 
     private EmaNames() {}
@@ -38,7 +38,7 @@ final class EmaNames {
         block(every, "middle_block.0");
         UnetLayout.attention(every, "middle_block.1", 1, 1);
         block(every, "middle_block.2");
-        for (int i = 0; i < MOST_BLOCKS; i++) {
+        for (int i = 0; i < MAX_BLOCKS; i++) {
             block(every, "input_blocks." + i + ".0");
             block(every, "output_blocks." + i + ".0");
             UnetLayout.attention(every, "input_blocks." + i + ".1", 1, 1);

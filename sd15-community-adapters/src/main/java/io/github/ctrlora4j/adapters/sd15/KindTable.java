@@ -46,7 +46,7 @@ final class KindTable {
 
     /** Files of control networks, LoRAs and other additions to a checkpoint. */
     private Optional<FileKind> part() {
-        TensorNames control = LdmNames.ofControl(names.tensors());
+        TensorNames control = LdmNames.ofControl(names);
         boolean ldmControl = control.hasUnder("input_blocks.") && !control.hasUnder("output_blocks.");
         if (names.hasPart("loras_dict")) {
             return foreign(

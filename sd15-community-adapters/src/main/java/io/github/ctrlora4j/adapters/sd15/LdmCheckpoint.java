@@ -15,6 +15,9 @@ final class LdmCheckpoint implements FileKind {
     /** Width of SD 1.x's text encoder; another one is accepted from a model that brings its own text encoder. */
     private static final long USUAL_CONTEXT = 768;
 
+    /** SD 1.5 with all components has 1.07 billion numbers: 4.3 GB in float32. */
+    private static final long ORDINARY_BYTES = 4_400_000_000L;
+
     private final TensorFile file;
     private final TensorNames names;
     private final Component unet;
@@ -77,6 +80,7 @@ final class LdmCheckpoint implements FileKind {
         }
         return contextProblem()
                 .or(this::absence)
+                .or(this::expansion)
                 .orElseGet(() -> Verdict.usable("sd15", ModelRole.CHECKPOINT, description()));
     }
 
@@ -111,6 +115,13 @@ final class LdmCheckpoint implements FileKind {
                         "sd15",
                         "a Stable Diffusion 1.5 checkpoint; component absent: " + String.join(", ", absent)
                                 + "; use a complete checkpoint, with UNet, VAE and text encoder in one file"));
+    }
+
+    private Optional<Verdict> expansion() {
+        List<Tensor> tensors = List.of(unet, vae, text).stream()
+                .flatMap(component -> component.tensors().values().stream())
+                .toList();
+        return Expansion.verdict("a Stable Diffusion 1.5 checkpoint", file, tensors, ORDINARY_BYTES);
     }
 
     private String description() {

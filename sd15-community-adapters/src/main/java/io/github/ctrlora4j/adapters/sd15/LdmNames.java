@@ -42,10 +42,10 @@ final class LdmNames {
         return new TensorNames(canonical);
     }
 
-    /** Puts {@code control_model.} in front of names that lack it, as many published control files do. */
-    static TensorNames ofControl(Map<String, Tensor> tensors) {
-        TensorNames prefixed = new TensorNames(tensors).under(CONTROL);
-        return prefixed.isEmpty() ? new TensorNames(tensors) : prefixed;
+    /** The tensors of a control network without {@code control_model.}, which many published files lack. */
+    static TensorNames ofControl(TensorNames names) {
+        TensorNames prefixed = names.under(CONTROL);
+        return prefixed.isEmpty() ? names : prefixed;
     }
 
     private static String canonical(String name) {

@@ -9,18 +9,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tensors under the names of one component, and questions about names and shapes. Immutable. */
+/** Tensors under the names of one component, and questions about names and shapes. Confined to one thread. */
 final class TensorNames {
     /** No network here has more blocks than this; a larger number in a name is no block's number. */
-    private static final int MOST_BLOCKS = 64;
+    private static final int MAX_BLOCKS = 64;
 
     private final Map<String, Tensor> tensors;
-    /** What begins alike lies together. */
-    private final NavigableSet<String> sorted;
+    /** What begins alike lies together; sorted when it is first needed, as a hostile file may have 100,000 long names. */
+    private Optional<NavigableSet<String>> sorted = Optional.empty();
 
     TensorNames(Map<String, Tensor> tensors) {
         this.tensors = tensors;
-        this.sorted = new TreeSet<>(tensors.keySet());
+    }
+
+    private NavigableSet<String> sorted() {
+        NavigableSet<String> names = sorted.orElseGet(() -> new TreeSet<>(tensors.keySet()));
+        sorted = Optional.of(names);
+        return names;
     }
 
     /** The tensors whose names begin with {@code prefix}, without it. */
@@ -51,7 +56,7 @@ final class TensorNames {
     }
 
     boolean hasUnder(String prefix) {
-        return Optional.ofNullable(sorted.ceiling(prefix))
+        return Optional.ofNullable(sorted().ceiling(prefix))
                 .filter(name -> name.startsWith(prefix))
                 .isPresent();
     }
@@ -87,7 +92,7 @@ final class TensorNames {
     /** One more than the highest number that follows {@code prefix} in a name: {@code layers.11.} counts 12. */
     int count(String prefix) {
         int count = 0;
-        for (String name : sorted.tailSet(prefix)) {
+        for (String name : sorted().tailSet(prefix)) {
             if (!name.startsWith(prefix)) {
                 break;
             }
@@ -96,7 +101,7 @@ final class TensorNames {
                 count = Math.max(count, number(name.substring(prefix.length(), end)) + 1);
             }
         }
-        return Math.min(count, MOST_BLOCKS);
+        return Math.min(count, MAX_BLOCKS);
     }
 
     private static int number(String digits) {

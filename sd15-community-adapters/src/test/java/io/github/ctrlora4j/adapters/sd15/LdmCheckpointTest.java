@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
@@ -12,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LdmCheckpointTest {
@@ -246,6 +249,17 @@ final class LdmCheckpointTest {
         assertEquals("sd15", verdict.kind());
         assertFalse(verdict.isUsable());
         assertTrue(verdict.reason().contains("component absent: " + component + ";"), verdict.reason());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DType.class)
+    void needsFloatingPointWeights(DType dtype) {
+        Verdict verdict = FileKind.of(new IndexedShapes(IndexedShapes.checkpoint(), dtype))
+                .verdict();
+        boolean plain = Set.of(DType.F64, DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2)
+                .contains(dtype);
+        assertEquals(plain ? "sd15" : "quantized", verdict.kind());
+        assertEquals(plain, verdict.isUsable());
     }
 
     /** Scaled float8 as UIs save it, and 4-bit weights with their block maxima; in every component. */
