@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 public final class BatchNoise {
     private final List<NoiseGenerator> images;
 
-    public BatchNoise(List<? extends NoiseGenerator> images) {
+    BatchNoise(List<? extends NoiseGenerator> images) {
         this.images = List.copyOf(images);
     }
 

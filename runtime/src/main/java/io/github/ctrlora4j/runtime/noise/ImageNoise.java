@@ -6,14 +6,14 @@ package io.github.ctrlora4j.runtime.noise;
  *
  * <p>This is {@code ImageRNG} of stable-diffusion-webui ({@code modules/rng.py}), including its angle along the height.
  */
-public final class ImageNoise implements NoiseGenerator {
+final class ImageNoise implements NoiseGenerator {
     private final NoiseSource source;
     private final long seed;
     private final SeedVariation variation;
     private final NoiseGenerator generator;
     private boolean started;
 
-    public ImageNoise(NoiseSource source, long seed, SeedVariation variation) {
+    ImageNoise(NoiseSource source, long seed, SeedVariation variation) {
         this.source = source;
         this.seed = seed;
         this.variation = variation;

@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.runtime.noise;
 
 /** A seeded stream of standard normal noise: every call draws anew. Confined to one thread. */
-public interface NoiseGenerator {
+interface NoiseGenerator {
     /**
      * @param shape sizes of the wanted tensor, all of them at least 0
      * @return its values, row-major

@@ -10,7 +10,7 @@ package io.github.ctrlora4j.runtime.noise;
  * @see <a href="https://www.thesalmons.org/john/random123/papers/random123sc11.pdf">Salmon et al., Parallel random
  *     numbers: as easy as 1, 2, 3</a>
  */
-public final class PhiloxRandom implements NoiseGenerator {
+final class PhiloxRandom implements NoiseGenerator {
     private static final long MULTIPLIER_0 = 0xD2511F53L;
     private static final long MULTIPLIER_1 = 0xCD9E8D57L;
     private static final int WEYL_0 = 0x9E3779B9;
@@ -25,7 +25,7 @@ public final class PhiloxRandom implements NoiseGenerator {
     private final long seed;
     private int calls;
 
-    public PhiloxRandom(long seed) {
+    PhiloxRandom(long seed) {
         this.seed = seed;
     }
 

@@ -10,28 +10,28 @@ import io.github.ctrlora4j.api.InvalidRequestException;
  * @param fromHeight height, in latent cells, at which the noise is drawn ("resize seed from"), or 0 for the wanted one
  * @param fromWidth width likewise; both are given or none
  */
-public record SeedVariation(long subseed, double strength, int fromHeight, int fromWidth) {
+record SeedVariation(long subseed, double strength, int fromHeight, int fromWidth) {
     /** The seed's own noise. */
-    public static final SeedVariation NONE = new SeedVariation(0, 0, 0, 0);
+    static final SeedVariation NONE = new SeedVariation(0, 0, 0, 0);
 
-    public SeedVariation {
+    SeedVariation {
         if (!(strength >= 0 && strength <= 1)) {
             throw new InvalidRequestException(
-                    "the strength of a variation needs a number within 0..1, got " + strength);
+                    "variation strength", "needs a number within 0..1, got " + strength);
         }
         if (fromHeight < 0 || fromWidth < 0 || (fromHeight == 0) != (fromWidth == 0)) {
             throw new InvalidRequestException(
-                    "a seed is resized from two positive sides, got " + fromWidth + "x" + fromHeight);
+                    "variation size", "needs two positive sides or none, got " + fromWidth + "x" + fromHeight);
         }
     }
 
     /** A mixture of two seeds. */
-    public static SeedVariation of(long subseed, double strength) {
+    static SeedVariation of(long subseed, double strength) {
         return new SeedVariation(subseed, strength, 0, 0);
     }
 
     /** This variation with the composition that the seed gives at another size, in latent cells. */
-    public SeedVariation resizedFrom(int height, int width) {
+    SeedVariation resizedFrom(int height, int width) {
         return new SeedVariation(subseed, strength, height, width);
     }
 }

@@ -1,8 +1,8 @@
 /**
- * What a seed means: {@link io.github.ctrlora4j.runtime.noise.NoiseGenerator} is a seeded stream of normal noise,
- * {@link io.github.ctrlora4j.runtime.noise.BatchNoise} the streams of the images of a batch.
+ * What a seed means: {@link io.github.ctrlora4j.runtime.noise.BatchNoise} draws normal noise for every image of a batch,
+ * each from a seed of its own.
  *
- * <p>Generators are confined to one thread. Sources: PyTorch's CPU generator, stable-diffusion-webui's
+ * <p>Noise is confined to one thread. Sources: PyTorch's CPU generator, stable-diffusion-webui's
  * {@code rng_philox.py} and {@code rng.py}.
  */
 package io.github.ctrlora4j.runtime.noise;

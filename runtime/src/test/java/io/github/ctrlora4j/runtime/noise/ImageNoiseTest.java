@@ -18,15 +18,15 @@ class ImageNoiseTest {
     private static final double BOUND = 2e-6;
 
     static Stream<NoiseGolden> batches() {
-        return NoiseGolden.cases("batch", false);
+        return NoiseGolden.cases("batch");
     }
 
     static Stream<NoiseGolden> variations() {
-        return NoiseGolden.cases("subseed", false);
+        return NoiseGolden.cases("subseed");
     }
 
     static Stream<NoiseGolden> resized() {
-        return NoiseGolden.cases("seed_resize", false);
+        return NoiseGolden.cases("seed_resize");
     }
 
     @ParameterizedTest
@@ -84,13 +84,13 @@ class ImageNoiseTest {
     }
 
     @Test
-    void refusesStrengthAboveOne() {
+    void rejectsStrengthAboveOne() {
         assertThrows(InvalidRequestException.class, () -> SeedVariation.of(1, 1.01));
         assertThrows(InvalidRequestException.class, () -> SeedVariation.of(1, Double.NaN));
     }
 
     @Test
-    void refusesHalfASize() {
+    void rejectsHalfASize() {
         assertThrows(InvalidRequestException.class, () -> SeedVariation.NONE.resizedFrom(8, 0));
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PhiloxRandomTest {
     static Stream<NoiseGolden> philox() {
-        return NoiseGolden.cases("philox", false);
+        return NoiseGolden.cases("philox");
     }
 
     /** 1e-6: one rounding from double precision. */
