@@ -63,11 +63,15 @@ final class ParametersText {
             text.append("\nNegative prompt: ").append(request.negativePrompt());
         }
         text.append("\nSteps: ").append(request.steps());
-        pair(text, "Sampler", request.sampler().toUpperCase(Locale.ROOT));
+        pair(text, "Sampler", SamplerCatalog.descriptor(request.sampler()).title());
         pair(text, "CFG scale", number(request.guidanceScale()));
         pair(text, "Seed", Long.toString(seed));
         pair(text, "Size", size.toString());
         pair(text, "Model", checkpoint);
+        int taken = SamplerCatalog.steps(request.sampler(), request.steps());
+        if (taken != request.steps()) {
+            pair(text, "Steps taken", Integer.toString(taken));
+        }
         options(text, request);
         if (!conditions.isEmpty()) {
             pair(text, "Base ControlNet", base);

@@ -16,8 +16,7 @@ record SeedVariation(long subseed, double strength, int fromHeight, int fromWidt
 
     SeedVariation {
         if (!(strength >= 0 && strength <= 1)) {
-            throw new InvalidRequestException(
-                    "variation strength", "needs a number within 0..1, got " + strength);
+            throw new InvalidRequestException("variation strength", "needs a number within 0..1, got " + strength);
         }
         if (fromHeight < 0 || fromWidth < 0 || (fromHeight == 0) != (fromWidth == 0)) {
             throw new InvalidRequestException(
