@@ -29,7 +29,13 @@ class EmbeddingExampleTest {
                     .prompt("cat face, white background")
                     .seed(42)
                     .build();
-            return ctrlora4j.generator().generate(request).images().get(0).image().toBufferedImage();
+            return ctrlora4j
+                    .generator()
+                    .generate(request)
+                    .images()
+                    .get(0)
+                    .image()
+                    .toBufferedImage();
         }
     }
 

@@ -51,7 +51,8 @@ class PublishedPomsTest {
             }
         }
 
-        assertEquals(published, new TreeSet<>(texts(BOM, "//dependency[starts-with(groupId, 'io.github')]/artifactId")));
+        assertEquals(
+                published, new TreeSet<>(texts(BOM, "//dependency[starts-with(groupId, 'io.github')]/artifactId")));
     }
 
     @Test
@@ -113,7 +114,9 @@ class PublishedPomsTest {
                     .distinct()
                     .reduce(PublishedPomsTest::commonFolder)
                     .orElseThrow();
-            return sources.relativize(common).toString().replace(common.getFileSystem().getSeparator(), ".");
+            return sources.relativize(common)
+                    .toString()
+                    .replace(common.getFileSystem().getSeparator(), ".");
         }
     }
 
@@ -132,8 +135,8 @@ class PublishedPomsTest {
         var document = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(ROOT.resolve(pom).toFile());
-        return strings(
-                (NodeList) XPathFactory.newInstance().newXPath().evaluate(expression, document, XPathConstants.NODESET));
+        return strings((NodeList)
+                XPathFactory.newInstance().newXPath().evaluate(expression, document, XPathConstants.NODESET));
     }
 
     private static List<String> strings(NodeList nodes) {

@@ -71,11 +71,8 @@ public final class Ctrlora4j implements ImageHost {
     /** Condition packs, on disk and in the plugin folder. */
     public Packs packs() {
         lifecycle.requireOpen();
-        return new Packs(
-                library,
-                idOrAlias -> registry().find(idOrAlias),
-                pluginFolder(),
-                () -> conditions().sources());
+        return new Packs(library, idOrAlias -> registry().find(idOrAlias), pluginFolder(), () -> conditions()
+                .sources());
     }
 
     /**
@@ -131,8 +128,7 @@ public final class Ctrlora4j implements ImageHost {
     private synchronized ConditionRegistry registry() {
         lifecycle.requireOpen();
         if (registry.isEmpty()) {
-            registry = Optional.of(
-                    InstalledSources.open(options.pluginFolders(), loader, networks, networks::forget));
+            registry = Optional.of(InstalledSources.open(options.pluginFolders(), loader, networks, networks::forget));
             try {
                 Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException e) {

@@ -112,7 +112,9 @@ class NativeMemoryTest {
                 }
             };
             GenerationRequest request = request(i);
-            assertThrows(IllegalStateException.class, () -> ctrlora4j.generator().generate(request, failing, new Cancellation()));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> ctrlora4j.generator().generate(request, failing, new Cancellation()));
         }
         assertEquals(before, liveArrays());
     }
@@ -120,14 +122,16 @@ class NativeMemoryTest {
     @Test
     void aPreviewCostsNothingLasting() {
         int before = liveArrays();
-        ctrlora4j.generator().generate(
-                request(1),
-                progress -> {
-                    if (progress.stage() == Stage.SAMPLE && progress.done() > 0) {
-                        assertEquals(64, progress.preview().width());
-                    }
-                },
-                new Cancellation());
+        ctrlora4j
+                .generator()
+                .generate(
+                        request(1),
+                        progress -> {
+                            if (progress.stage() == Stage.SAMPLE && progress.done() > 0) {
+                                assertEquals(64, progress.preview().width());
+                            }
+                        },
+                        new Cancellation());
         assertEquals(before, liveArrays());
     }
 

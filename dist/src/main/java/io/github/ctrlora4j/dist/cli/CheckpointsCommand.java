@@ -105,7 +105,8 @@ final class CheckpointsCommand implements Callable<Integer> {
     }
 
     private void printJson(List<ModelFile> answers) {
-        context.console().printJson(answers.stream().map(CheckpointsCommand::asMap).toList());
+        context.console()
+                .printJson(answers.stream().map(CheckpointsCommand::asMap).toList());
     }
 
     private void print(ModelFile file) {
@@ -131,7 +132,9 @@ final class CheckpointsCommand implements Callable<Integer> {
         object.put("file", file.path().toString());
         object.put("readable", file.isReadable());
         object.put("kind", file.kind().orElse(null));
-        object.put("role", file.role().map(role -> role.name().toLowerCase(Locale.ROOT)).orElse(null));
+        object.put(
+                "role",
+                file.role().map(role -> role.name().toLowerCase(Locale.ROOT)).orElse(null));
         object.put("usable", file.isUsable());
         object.put("reason", file.reason());
         object.put("tensors", file.tensors());

@@ -53,8 +53,9 @@ final class CommonOptions {
             names = "--plugins",
             paramLabel = "DIR",
             scope = ScopeType.INHERIT,
-            description = "Plugin folder, searched before the default ones; repeatable. Installing puts plugins and packs"
-                    + " into the first.")
+            description =
+                    "Plugin folder, searched before the default ones; repeatable. Installing puts plugins and packs"
+                            + " into the first.")
     private List<Path> plugins = new ArrayList<>();
 
     private final Installation installation;

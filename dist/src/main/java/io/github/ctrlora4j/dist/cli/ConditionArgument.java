@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,18 +54,19 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
     /**
      * The condition with its image.
      *
-     * @param reader reads the mask
+     * @param maskReader reads the mask
      * @throws io.github.ctrlora4j.api.InvalidRequestException if a value is not a number or out of range
      */
-    ConditionInput toInput(RgbImage source, Function<Path, RgbImage> reader) {
-        ConditionInput.Builder input = ConditionInput.builder(id, source);
+    ConditionInput toInput(SourcePicture source, Function<Path, RgbImage> maskReader) {
+        ConditionInput.Builder input = ConditionInput.builder(id, source.image());
+        source.erased().ifPresent(input::erased);
         options.forEach((key, value) -> {
             switch (key) {
                 case "weight" -> input.weight(number(key, value));
                 case "start" -> input.start(number(key, value));
                 case "end" -> input.end(number(key, value));
                 case "lora" -> input.lora(path(argument, value));
-                case "mask" -> input.mask(reader.apply(path(argument, value)));
+                case "mask" -> input.mask(maskReader.apply(path(argument, value)));
                 default -> input.parameter(key, value);
             }
         });

@@ -1,11 +1,9 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
-import java.nio.file.Path;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.util.List;
-import java.util.function.Function;
 
 /** All {@code --condition} arguments of a {@code generate}. Immutable. */
 record ConditionArguments(List<ConditionArgument> arguments) {
@@ -18,12 +16,11 @@ record ConditionArguments(List<ConditionArgument> arguments) {
      * The conditions with their images.
      *
      * @param installed tells which keys mean something
-     * @param reader reads sources and masks
      */
-    List<ConditionInput> inputs(Conditions installed, Function<Path, RgbImage> reader) {
+    List<ConditionInput> inputs(Conditions installed) {
         arguments.forEach(argument -> argument.requireKnownKeys(installed));
         return arguments.stream()
-                .map(argument -> argument.toInput(reader.apply(argument.image()), reader))
+                .map(argument -> argument.toInput(ImageFiles.readSource(argument.image()), ImageFiles::readMask))
                 .toList();
     }
 }

@@ -32,10 +32,7 @@ import picocli.CommandLine.Option;
                         + " band of five rows: sources, condition images, and the results on the three checkpoints.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.png",
-            description = "The sheet, default ${DEFAULT-VALUE}.")
+    @Option(names = "--out", paramLabel = "FILE.png", description = "The sheet, default ${DEFAULT-VALUE}.")
     private Path out = Path.of("demo.png");
 
     @Option(names = "--condition", paramLabel = "ID", description = "Only this condition; repeatable.")
@@ -95,12 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         ImageGenerator generator = context.engines().generator().apply(ctrlora4j);
         Optional<ContactSheet> sheet;
         try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
-            sheet = new DemoRun(
-                            family,
-                            read(family, DemoFamily.SOURCES),
-                            generator,
-                            progress,
-                            interrupt.cancellation())
+            sheet = new DemoRun(family, read(family, DemoFamily.SOURCES), generator, progress, interrupt.cancellation())
                     .draw(conditions);
         }
         return written(file, sheet.map(ContactSheet::draw), legend(conditions));

@@ -65,8 +65,9 @@ final class DetectCommand implements Callable<Integer> {
 
     private int detect(DetectorArgument detector, OutputFile file, Interrupt interrupt) {
         try (Ctrlora4j ctrlora4j = context.open()) {
-            ConditionInput.Builder input = detector.input(ImageFiles.read(image));
-            mask.map(ImageFiles::read).ifPresent(input::mask);
+            ConditionInput.Builder input = detector.input(ImageFiles.readSource(image));
+            mask.map(ImageFiles::readMask).ifPresent(input::mask);
+            noteTransparency(ctrlora4j, input.build());
             ConditionImage made = ctrlora4j
                     .conditions()
                     .detect(input.build(), size.map(ImageSize::parse), seed, interrupt.cancellation());
@@ -75,6 +76,13 @@ final class DetectCommand implements Callable<Integer> {
             file.write(target -> ImageFiles.writePng(target, made.image(), text));
             context.console().print(out.toString());
             return ExitCode.OK.value();
+        }
+    }
+
+    private void noteTransparency(Ctrlora4j ctrlora4j, ConditionInput input) {
+        if (input.erased().isPresent()
+                && !ctrlora4j.conditions().get(input.condition()).takesMask()) {
+            context.console().note("ctrlora4j: warning: the transparent areas of " + image + " count as white");
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
-import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.util.Map;
 
 /**
@@ -22,8 +22,9 @@ record DetectorArgument(String id, Map<String, String> parameters) {
         return new DetectorArgument(parts.first().strip(), parts.options());
     }
 
-    ConditionInput.Builder input(RgbImage source) {
-        ConditionInput.Builder input = ConditionInput.builder(id, source);
+    ConditionInput.Builder input(SourcePicture source) {
+        ConditionInput.Builder input = ConditionInput.builder(id, source.image());
+        source.erased().ifPresent(input::erased);
         parameters.forEach(input::parameter);
         return input;
     }

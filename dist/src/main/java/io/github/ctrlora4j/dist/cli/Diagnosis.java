@@ -62,9 +62,10 @@ record Diagnosis(
 
     private static List<String> natives(NativeLibraries natives) {
         return natives.gpu() && natives.chosen().equals("cpu")
-                ? List.of("there is a GPU, but there are no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib folder"
-                        + " of PyTorch " + NativeLibraries.TORCH
-                        + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md")
+                ? List.of(
+                        "there is a GPU, but there are no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib folder"
+                                + " of PyTorch " + NativeLibraries.TORCH
+                                + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md")
                 : List.of();
     }
 

@@ -87,12 +87,14 @@ final class DiagnosisText {
                         "reason", diagnosis.natives().reason(),
                         "found", diagnosis.natives().found()));
         object.put(
-                "engines", diagnosis.engines().stream().map(DiagnosisText::asMap).toList());
+                "engines",
+                diagnosis.engines().stream().map(DiagnosisText::asMap).toList());
         object.put(
                 "model_folders",
                 diagnosis.modelFolders().stream().map(DiagnosisText::asMap).toList());
         object.put(
-                "plugins", diagnosis.plugins().stream().map(DiagnosisText::asMap).toList());
+                "plugins",
+                diagnosis.plugins().stream().map(DiagnosisText::asMap).toList());
         object.put("problems", diagnosis.problems());
         object.put("can_generate", diagnosis.canGenerate());
         return object;

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
  */
 record Engines(Function<ImageHost, ImageGenerator> generator, Supplier<List<EngineProbe>> probes) {
     static Engines real() {
-        return new Engines(
-                ImageHost::generator, () -> List.of(EngineProbe.pytorch(), EngineProbe.onnxRuntime()));
+        return new Engines(ImageHost::generator, () -> List.of(EngineProbe.pytorch(), EngineProbe.onnxRuntime()));
     }
 }

@@ -4,7 +4,6 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
@@ -136,9 +135,7 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<OutputFolder> conditionImages = maps.map(OutputFolder::in);
         try (Interrupt interrupt = Interrupt.install();
                 Ctrlora4j ctrlora4j = context.open(device)) {
-            ConditionArguments.parse(conditions)
-                    .inputs(ctrlora4j.conditions(), ImageFiles::read)
-                    .forEach(plain::condition);
+            ConditionArguments.parse(conditions).inputs(ctrlora4j.conditions()).forEach(plain::condition);
             GenerationRequest request = plain.build();
             GenerationReport report = new GenerationReport(context.console(), json, images);
             report.announceSteps(ctrlora4j.samplers(), request);

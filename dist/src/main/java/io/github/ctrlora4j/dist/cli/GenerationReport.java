@@ -68,8 +68,7 @@ final class GenerationReport {
 
     private void write(GeneratedImage image) {
         files.add(folder.write(
-                ".png",
-                file -> ImageFiles.writePng(file, image.image(), Map.of("parameters", image.parameters()))));
+                ".png", file -> ImageFiles.writePng(file, image.image(), Map.of("parameters", image.parameters()))));
         images.add(image);
     }
 

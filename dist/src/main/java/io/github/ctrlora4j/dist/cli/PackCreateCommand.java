@@ -120,8 +120,7 @@ final class PackCreateCommand implements Callable<Integer> {
         OutputFile file = OutputFile.of(out, force);
         try (Ctrlora4j ctrlora4j = context.open()) {
             file.write(target -> context.console()
-                    .print(out + ": "
-                            + PackText.summary(ctrlora4j.packs().create(recipe, target))));
+                    .print(out + ": " + PackText.summary(ctrlora4j.packs().create(recipe, target))));
         }
         return ExitCode.OK.value();
     }

@@ -40,9 +40,8 @@ final class PackListCommand implements Callable<Integer> {
 
     private void print(PackFolder.Listed pack) {
         Path name = pack.file().getFileName();
-        pack.pack()
-                .map(Pack::descriptor)
-                .ifPresent(descriptor -> context.console().print(PackText.summary(descriptor) + " (" + name + ")"));
+        pack.pack().map(Pack::descriptor).ifPresent(descriptor -> context.console()
+                .print(PackText.summary(descriptor) + " (" + name + ")"));
         pack.problem().ifPresent(problem -> context.console().note("ctrlora4j: " + name + ": " + problem));
     }
 

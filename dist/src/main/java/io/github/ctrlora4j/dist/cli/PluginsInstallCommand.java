@@ -43,11 +43,11 @@ final class PluginsInstallCommand implements Callable<Integer> {
         }
         wanted.stream().filter(name -> name.endsWith(".jar")).findFirst().ifPresent(jar -> {
             throw new InvalidRequestException(
-                    jar,
-                    "no repository vouches for a file; --allow-unverified installs it if you trust who made it");
+                    jar, "no repository vouches for a file; --allow-unverified installs it if you trust who made it");
         });
         return context.inPluginFolder(
-                repositories.read(context.installation()), folder -> wanted.forEach(name -> print(install(folder, name))));
+                repositories.read(context.installation()),
+                folder -> wanted.forEach(name -> print(install(folder, name))));
     }
 
     private static PluginInstaller.Installed install(PluginInstaller folder, String name) {
@@ -58,7 +58,8 @@ final class PluginsInstallCommand implements Callable<Integer> {
     }
 
     private void print(PluginInstaller.Installed installed) {
-        context.console().print("installed " + installed.plugin().id() + " "
-                + installed.plugin().version() + ": " + installed.file());
+        context.console()
+                .print("installed " + installed.plugin().id() + " "
+                        + installed.plugin().version() + ": " + installed.file());
     }
 }

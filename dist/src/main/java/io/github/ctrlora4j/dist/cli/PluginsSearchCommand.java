@@ -33,7 +33,9 @@ final class PluginsSearchCommand implements Callable<Integer> {
         return context.inPluginFolder(repositories.read(context.installation()), installer -> {
             List<PluginInstaller.Offer> offers = installer.search(text);
             if (json) {
-                context.console().printJson(offers.stream().map(PluginsSearchCommand::asMap).toList());
+                context.console()
+                        .printJson(
+                                offers.stream().map(PluginsSearchCommand::asMap).toList());
             } else {
                 offers.forEach(offer -> context.console().print(line(offer)));
             }

@@ -26,11 +26,12 @@ final class PluginsUpdateCommand implements Callable<Integer> {
     public Integer call() {
         return context.inPluginFolder(repositories.read(context.installation()), installer -> {
             for (String id : ids.isEmpty() ? installer.updatable() : ids) {
-                context.console().print(installer
-                        .update(id)
-                        .map(updated ->
-                                "updated " + id + " to " + updated.plugin().version())
-                        .orElse(id + " is up to date"));
+                context.console()
+                        .print(installer
+                                .update(id)
+                                .map(updated -> "updated " + id + " to "
+                                        + updated.plugin().version())
+                                .orElse(id + " is up to date"));
             }
         });
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsCommandTest {
     private static final Path MODELS = Path.of("src", "main", "demo", "models");
-    private static final String CHECKPOINT = MODELS.resolve("miniature.safetensors").toString();
+    private static final String CHECKPOINT =
+            MODELS.resolve("miniature.safetensors").toString();
     private static final String BASE = MODELS.resolve("basecn.safetensors").toString();
 
     @TempDir
@@ -28,7 +29,8 @@ class CheckpointsCommandTest {
 
     @Test
     void answersInTheOrderOfTheFiles() throws IOException {
-        JsonNode json = Invocation.of("checkpoints", "--json", BASE, page(), CHECKPOINT).json();
+        JsonNode json =
+                Invocation.of("checkpoints", "--json", BASE, page(), CHECKPOINT).json();
 
         assertEquals(3, json.size());
         assertEquals(BASE, json.at("/0/file").textValue());

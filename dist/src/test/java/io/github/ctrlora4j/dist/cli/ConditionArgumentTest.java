@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ class ConditionArgumentTest {
     private static final RgbImage SOURCE = RgbImage.of(1, 1, new byte[3]);
 
     private static ConditionInput input(String argument) {
-        return ConditionArgument.parse(argument).toInput(SOURCE, file -> SOURCE);
+        return ConditionArgument.parse(argument).toInput(new SourcePicture(SOURCE, Optional.empty()), file -> SOURCE);
     }
 
     @Test

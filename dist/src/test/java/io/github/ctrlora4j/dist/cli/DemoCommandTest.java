@@ -125,8 +125,7 @@ class DemoCommandTest {
 
     @Test
     void needsDistribution() {
-        Invocation invocation =
-                Invocation.of(generator.engines(), Invocation.BARE, "demo", "--out", out().toString());
+        Invocation invocation = Invocation.of(generator.engines(), Invocation.BARE, "demo", "--out", out().toString());
 
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertEquals(1, invocation.errLines().size());

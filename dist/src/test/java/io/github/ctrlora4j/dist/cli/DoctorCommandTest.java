@@ -113,7 +113,8 @@ class DoctorCommandTest {
     @Test
     void reportsUnreadableModelFolderAndGoesOn() throws IOException {
         Path locked = Files.createDirectory(
-                home.resolve("locked"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+                home.resolve("locked"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
 
         Invocation invocation = doctor("--models", locked.toString());
 
@@ -122,9 +123,7 @@ class DoctorCommandTest {
         assertHas(
                 invocation,
                 "models      " + locked
-                        + (isRoot
-                                ? ": no models"
-                                : ": cannot be read: permission denied; make the folder readable"));
+                        + (isRoot ? ": no models" : ": cannot be read: permission denied; make the folder readable"));
         assertHas(invocation, "generation  can work");
     }
 

@@ -25,7 +25,8 @@ final class FakeGenerator implements ImageGenerator {
     final List<GenerationRequest> requests = new ArrayList<>();
 
     /** Decides how the generation ends once the images are drawn. */
-    Function<GenerationRequest, GenerationResult> ending = request -> result(request).build();
+    Function<GenerationRequest, GenerationResult> ending =
+            request -> result(request).build();
 
     /** How many images are finished before the ending. */
     int finished = Integer.MAX_VALUE;

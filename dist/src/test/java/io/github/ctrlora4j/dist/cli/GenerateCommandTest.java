@@ -100,8 +100,7 @@ class GenerateCommandTest {
 
         assertEquals(List.of(out("0000.png") + "  seed 7", out("0001.png") + "  seed 8"), invocation.outLines());
         assertEquals(FakeGenerator.RESULT, ImageFiles.read(folder.resolve("0000.png")));
-        assertEquals(
-                Map.of("parameters", "x\nSeed: 8"), ImageFiles.readText(folder.resolve("0001.png")));
+        assertEquals(Map.of("parameters", "x\nSeed: 8"), ImageFiles.readText(folder.resolve("0001.png")));
     }
 
     @Test
@@ -273,7 +272,7 @@ class GenerateCommandTest {
                 "--size=wide | a size looks like 512x768 (width x height), got 'wide'",
                 "--device=tpu | device: is auto, cpu, cuda or cuda:N, got 'tpu' (--device)",
                 "--condition=canny | --condition 'canny': begins with ID=IMAGE, such as canny=photo.png",
-                "--condition=canny=missing.png | no image file missing.png",
+                "--condition=canny=missing.png | missing.png: no such image file",
                 "--models=no-such | --models: no folder no-such",
             })
     void rejectsInOneLine(String option, String message) {

@@ -64,7 +64,17 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"generate", "detect", "conditions", "checkpoints", "doctor", "demo", "pack create", "plugins search"})
+    @ValueSource(
+            strings = {
+                "generate",
+                "detect",
+                "conditions",
+                "checkpoints",
+                "doctor",
+                "demo",
+                "pack create",
+                "plugins search"
+            })
     void helpsWithEveryCommand(String command) {
         Invocation invocation = Invocation.of((command + " --help").split(" "));
 

@@ -39,8 +39,7 @@ class OutputFolderTest {
 
     @Test
     void countsFromZero() {
-        assertEquals(
-                List.of(folder.resolve("0000.png"), folder.resolve("0001.png")), two(OutputFolder.in(folder)));
+        assertEquals(List.of(folder.resolve("0000.png"), folder.resolve("0001.png")), two(OutputFolder.in(folder)));
     }
 
     @Test
@@ -91,7 +90,8 @@ class OutputFolderTest {
         List<Future<List<Path>>> results = threads.invokeAll(List.of(writer, writer, writer, writer));
         threads.shutdown();
 
-        Set<Path> written = results.stream().flatMap(result -> done(result).stream()).collect(Collectors.toSet());
+        Set<Path> written =
+                results.stream().flatMap(result -> done(result).stream()).collect(Collectors.toSet());
         assertEquals(40, written.size());
         assertTrue(written.stream().allMatch(Files::isRegularFile));
     }

@@ -21,7 +21,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackCommandTest {
     private static final Path MODELS = Path.of("src", "main", "demo", "models");
     private static final Path LORA = Path.of(
-            "..", "plugins", "canny", "src", "main", "resources", "io", "github", "ctrlora4j", "plugins", "canny",
+            "..",
+            "plugins",
+            "canny",
+            "src",
+            "main",
+            "resources",
+            "io",
+            "github",
+            "ctrlora4j",
+            "plugins",
+            "canny",
             "canny.safetensors");
 
     @TempDir
@@ -95,12 +105,16 @@ class PackCommandTest {
         create("my-edges", "a.zip");
         Path installed = plugins.resolve("my-edges.zip");
 
-        assertEquals(List.of("installed " + installed), run("pack", "install", zip("a.zip")).outLines());
+        assertEquals(
+                List.of("installed " + installed),
+                run("pack", "install", zip("a.zip")).outLines());
         assertEquals(
                 List.of("my-edges 1.2.0: My edges, made by canny, LoRAs for 1 base (my-edges.zip)"),
                 run("pack", "list").outLines());
         assertTrue(run("conditions", "my-edges").out().contains("(my-edges.zip)"));
-        assertEquals(List.of("removed " + installed), run("pack", "remove", "my-edges").outLines());
+        assertEquals(
+                List.of("removed " + installed),
+                run("pack", "remove", "my-edges").outLines());
         assertFalse(Files.exists(installed));
     }
 

@@ -95,8 +95,8 @@ public final class Packs {
 
     private PackFolder folder() {
         return new PackFolder(
-                pluginFolder.orElseThrow(
-                        () -> new InvalidRequestException("plugin folder", "there is none, in which packs lie; name one")),
+                pluginFolder.orElseThrow(() ->
+                        new InvalidRequestException("plugin folder", "there is none, in which packs lie; name one")),
                 installed);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ParametersTextTest {
     private static String text(GenerationRequest.Builder request) {
-        return ParametersText.of(request.build(), 7, new ImageSize(64, 64), "ink", "", List.of(), "1.2.3");
+        return ParametersText.of(request.build(), 7, new ImageSize(64, 64), "ink", "", List.of(), "ctrlora4j 1.2.3");
     }
 
     private static GenerationRequest.Builder request() {
