@@ -89,10 +89,10 @@ def palette(image):
 
 def pixel(image):
     small = cv2.resize(image, (SIDE // 6, SIDE // 6), interpolation=cv2.INTER_LANCZOS4)
-    colours = small.reshape(-1, 3).astype(np.float32)
-    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 300, math.sqrt(1e-4 * colours.var(axis=0).mean()))
-    _, labels, centres = cv2.kmeans(colours, 12, None, stop, 1, cv2.KMEANS_PP_CENTERS)
-    painted = np.rint(centres).astype(np.uint8)[labels.ravel()].reshape(small.shape)
+    colors = small.reshape(-1, 3).astype(np.float32)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 300, math.sqrt(1e-4 * colors.var(axis=0).mean()))
+    _, labels, centers = cv2.kmeans(colors, 12, None, stop, 1, cv2.KMEANS_PP_CENTERS)
+    painted = np.rint(centers).astype(np.uint8)[labels.ravel()].reshape(small.shape)
     return cv2.resize(painted, (SIDE, SIDE), interpolation=cv2.INTER_NEAREST)
 
 
@@ -189,15 +189,15 @@ def deraining(image):
     for _ in range(random.randint(20, 61)):
         radius = SIDE * (0.01 + 0.04 * random.rand())
         radii = np.array([radius, radius * (1 + 0.5 * random.rand())])
-        centre = random.rand(2) * SIDE
-        left, top = np.maximum(0, centre - radii).astype(int)
-        right, bottom = np.minimum(SIDE, (centre + radii).astype(int) + 1)
-        dy, dx = np.mgrid[top:bottom, left:right] + 0.5 - centre[::-1, None, None]
+        center = random.rand(2) * SIDE
+        left, top = np.maximum(0, center - radii).astype(int)
+        right, bottom = np.minimum(SIDE, (center + radii).astype(int) + 1)
+        dy, dx = np.mgrid[top:bottom, left:right] + 0.5 - center[::-1, None, None]
         here = np.minimum(1, 5 - 5 * np.hypot(dx / radii[0], dy / radii[1]))
         part = opacity[top:bottom, left:right]
         denser = here > part
         part[denser] = here[denser]
-        at = np.stack([centre[0] - 4 * dx, centre[1] - 4 * dy], axis=2).clip(0, SIDE - 1).astype(np.int32)
+        at = np.stack([center[0] - 4 * dx, center[1] - 4 * dy], axis=2).clip(0, SIDE - 1).astype(np.int32)
         shown[top:bottom, left:right][denser] = at[denser]
     m = opacity[:, :, None]
     return np.rint(m * blurred[shown[:, :, 1], shown[:, :, 0]] + (1 - m) * image).astype(np.uint8)

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 
 mkdir "$work/one" "$work/all"
 for jar in "$distribution"plugins/*.jar; do
-  # A module without a condition yet is no plugin.
+  # A module without a condition yet is not a plugin.
   if unzip -l "$jar" META-INF/services/io.github.ctrlora4j.api.condition.Condition > /dev/null; then
     cp "$jar" "$work/all"
   fi

@@ -17,10 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Keeps README.md's example of embedding compilable: its text is {@link #embed}'s body. */
 class EmbeddingExampleTest {
     static BufferedImage embed(RgbImage photo) {
-        RuntimeOptions options = RuntimeOptions.builder()
-                .modelFolder(Path.of("models"))
-                .pluginFolder(Path.of("plugins"))
-                .build();
+        RuntimeOptions options =
+                RuntimeOptions.builder().modelFolder(Path.of("models")).build();
         try (ImageHost ctrlora4j = Ctrlora4j.open(options)) {
             GenerationRequest request = GenerationRequest.builder("miniature-ink")
                     .base("basecn")

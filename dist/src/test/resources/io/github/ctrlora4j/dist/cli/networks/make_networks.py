@@ -135,7 +135,7 @@ def anime():
 
 
 def mlsd():
-    """At each cell of 2x2 pixels the logit of a centre is 8 red - 4; lines reach 10 cells to the left and to the right."""
+    """At each cell of 2x2 pixels the logit of a center is 8 red - 4; lines reach 10 cells to the left and to the right."""
     write(
         "mlsd_large_512_fp32.onnx", {"image": [1, 4, "h", "w"]}, {"maps": [1, 9, "y", "x"]},
         node("AveragePool", ["image"], "cells", kernel_shape=[2, 2], strides=[2, 2]),
