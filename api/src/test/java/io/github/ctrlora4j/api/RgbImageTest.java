@@ -1,0 +1,92 @@
+package io.github.ctrlora4j.api;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.awt.image.BufferedImage;
+import org.junit.jupiter.api.Test;
+
+class RgbImageTest {
+    /** Two pixels, red and blue, above black and white. */
+    private static final byte[] FOUR = {-1, 0, 0, 0, 0, -1, 0, 0, 0, -1, -1, -1};
+
+    @Test
+    void pixelsRunByRowsAndChannels() {
+        RgbImage image = RgbImage.of(2, 2, FOUR);
+
+        assertEquals(0xFF0000, image.rgb(0, 0));
+        assertEquals(0x0000FF, image.rgb(1, 0));
+        assertEquals(0x000000, image.rgb(0, 1));
+        assertEquals(0xFFFFFF, image.rgb(1, 1));
+    }
+
+    @Test
+    void rejectsPixelsOutside() {
+        RgbImage image = RgbImage.of(2, 2, FOUR);
+
+        assertThrows(IndexOutOfBoundsException.class, () -> image.rgb(2, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> image.rgb(-1, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> image.rgb(0, 2));
+    }
+
+    @Test
+    void neitherArrayIsShared() {
+        byte[] given = FOUR.clone();
+        RgbImage image = RgbImage.of(2, 2, given);
+
+        given[0] = 0;
+        image.toBytes()[0] = 0;
+
+        assertArrayEquals(FOUR, image.toBytes());
+    }
+
+    @Test
+    void rejectsSidesThatDoNotFitTheBytes() {
+        assertThrows(RuntimeException.class, () -> RgbImage.of(2, 1, FOUR));
+        assertThrows(RuntimeException.class, () -> RgbImage.of(0, 0, new byte[0]));
+        // 65536 * 65536 * 3 is 0 in 32 bits.
+        assertThrows(RuntimeException.class, () -> RgbImage.of(65536, 65536, new byte[0]));
+    }
+
+    @Test
+    void comesBackFromBufferedImageUnchanged() {
+        RgbImage image = RgbImage.of(2, 2, FOUR);
+
+        assertEquals(image, RgbImage.from(image.toBufferedImage()));
+    }
+
+    /** 8-bit: the stored 100. 16-bit: 0x64FF >> 8 = 100. 1-bit: 0 and 255. getRGB would apply a gamma and give 165 for 100. */
+    @Test
+    void grayIsTakenAsStored() {
+        BufferedImage eight = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
+        eight.getRaster().setSample(0, 0, 0, 100);
+        BufferedImage sixteen = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+        sixteen.getRaster().setSample(0, 0, 0, 0x64FF);
+
+        assertEquals(0x646464, RgbImage.from(eight).rgb(0, 0));
+        assertEquals(0x646464, RgbImage.from(sixteen).rgb(0, 0));
+    }
+
+    /** Black of alpha 100 on white: 255 (1 - 100/255) = 155; of alpha 0: 255. */
+    @Test
+    void transparencyIsCompositedOnWhite() {
+        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 100 << 24);
+        image.setRGB(1, 0, 0);
+
+        assertEquals(0x9B9B9B, RgbImage.from(image).rgb(0, 0));
+        assertEquals(0xFFFFFF, RgbImage.from(image).rgb(1, 0));
+    }
+
+    @Test
+    void equalityIsThatOfSizeAndPixels() {
+        RgbImage image = RgbImage.of(2, 2, FOUR);
+
+        assertEquals(image, RgbImage.of(2, 2, FOUR));
+        assertEquals(image.hashCode(), RgbImage.of(2, 2, FOUR).hashCode());
+        assertNotEquals(image, RgbImage.of(4, 1, FOUR));
+        assertNotEquals(image, RgbImage.of(2, 2, new byte[12]));
+    }
+}
