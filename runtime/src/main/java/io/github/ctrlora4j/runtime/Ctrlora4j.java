@@ -11,6 +11,8 @@ import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.Generator;
+import io.github.ctrlora4j.runtime.models.Architectures;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
 import io.github.ctrlora4j.runtime.packs.Packs;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
@@ -113,7 +115,7 @@ public final class Ctrlora4j implements ImageHost {
                     TorchEngine.start(options.device()),
                     registry(),
                     library,
-                    ClipTokenizer.load(),
+                    new Architectures(List.of(new Sd15(ClipTokenizer.load()))),
                     options.residualCacheBytes(),
                     "ctrlora4j " + ProductVersion.text());
             queue = Optional.of(GenerationQueue.start(lifecycle, generator::generate, () -> {

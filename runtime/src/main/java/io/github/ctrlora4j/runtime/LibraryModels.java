@@ -39,18 +39,18 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Model
     @Override
     public List<Path> files(Path folder) {
         lifecycle.requireOpen();
-        return new ModelLibrary(List.of(folder), library.files()).list();
+        return new ModelLibrary(List.of(folder), library.reader()).list();
     }
 
     @Override
     public ModelFile examine(Path file) {
         lifecycle.requireOpen();
-        Examination found = library.files().examine(file);
+        Examination found = library.reader().examine(file);
         Optional<Verdict> verdict = found.verdict();
         ModelFile.Builder answer = ModelFile.builder(file, found.reason());
         verdict.ifPresent(value -> answer.contents(found.format().orElse(""), value, tensorsByType(found)));
         if (verdict.flatMap(Verdict::role).equals(Optional.of(ModelRole.BASE_CONTROLNET))) {
-            try (OpenedModel opened = library.files().open(file, ModelRole.BASE_CONTROLNET)) {
+            try (OpenedModel opened = library.reader().open(file, ModelRole.BASE_CONTROLNET)) {
                 answer.fingerprint(BaseFingerprint.of(opened.weights()));
             } catch (CtrloraException e) {
                 return ModelFile.builder(file, e.problem()).build();

@@ -5,10 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
-import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.programs.ControlProgram;
-import io.github.ctrlora4j.runtime.weights.ModelSettings;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,29 +20,38 @@ public final class BaseControlNet implements AutoCloseable {
     private final NDManager manager;
     private final Map<String, NDArray> shared;
     private final String fingerprint;
-    private final ModelSettings settings;
+    private final int heads;
+    private final int normGroups;
+    private final OwnedResources owned;
 
-    private BaseControlNet(NDManager manager, Map<String, NDArray> shared, String fingerprint, ModelSettings settings) {
+    private BaseControlNet(
+            NDManager manager,
+            Map<String, NDArray> shared,
+            String fingerprint,
+            int heads,
+            int normGroups,
+            OwnedResources owned) {
         this.manager = manager;
         this.shared = shared;
         this.fingerprint = fingerprint;
-        this.settings = settings;
+        this.heads = heads;
+        this.normGroups = normGroups;
+        this.owned = owned;
     }
 
     /**
      * @param file named in errors
-     * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is no finite number
+     * @param heads of its attention layers
+     * @param normGroups of its group norms
+     * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is not a finite number
      */
-    public static BaseControlNet load(TorchEngine engine, Path file, ModelWeights base) {
-        NDManager manager = engine.newManager();
-        try {
-            Map<String, Tensor> tensors = LoraMerge.shared(base.components().getOrDefault("control", Map.of()));
-            Map<String, NDArray> shared = WeightLoader.load(manager, file, tensors, engine.computeType());
-            return new BaseControlNet(
-                    manager, shared, BaseFingerprint.of(base), new ModelSettings(file, base.settings()));
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
+    public static BaseControlNet load(TorchEngine engine, Path file, ModelWeights base, int heads, int normGroups) {
+        try (OwnedResources building = new OwnedResources()) {
+            NDManager manager = building.own(engine.newManager());
+            Map<String, NDArray> shared = WeightLoader.load(
+                    manager, file, ConditionTensors.shared(ConditionTensors.of(base)), engine.computeType());
+            String fingerprint = BaseFingerprint.of(base);
+            return new BaseControlNet(manager, shared, fingerprint, heads, normGroups, building.release());
         }
     }
 
@@ -60,24 +68,21 @@ public final class BaseControlNet implements AutoCloseable {
         String madeFor = lora.settings().getOrDefault("ctrlora4j.base.fingerprint", fingerprint);
         if (!madeFor.equals(fingerprint)) {
             throw new UnsupportedFileException(
-                    file + ": this condition LoRA was made for the Base ControlNet with fingerprint " + madeFor
-                            + ", not for " + fingerprint + ". Use the LoRA that belongs to the base");
+                    file.toString(),
+                    "this condition LoRA was made for the Base ControlNet with fingerprint " + madeFor + ", not for "
+                            + fingerprint + ". Use the LoRA that belongs to the base");
         }
-        NDManager weights = manager.newSubManager();
-        try {
-            Map<String, NDArray> merged =
-                    LoraMerge.merge(weights, shared, file, lora.components().getOrDefault("control", Map.of()));
-            ControlProgram program = ControlProgram.bind(merged, settings.unetHeads(), settings.unetNormGroups());
+        try (OwnedResources building = new OwnedResources()) {
+            NDManager weights = building.own(manager.newSubManager());
+            Map<String, NDArray> merged = LoraMerge.merge(weights, shared, file, ConditionTensors.of(lora));
+            ControlProgram program = building.own(ControlProgram.bind(merged, heads, normGroups));
             DataType computeType = shared.values().iterator().next().getDataType();
-            return new MergedControlNet(NETWORKS.incrementAndGet(), weights, program, computeType);
-        } catch (RuntimeException e) {
-            weights.close();
-            throw e;
+            return new MergedControlNet(NETWORKS.incrementAndGet(), program, computeType, building.release());
         }
     }
 
     @Override
     public void close() {
-        manager.close();
+        owned.close();
     }
 }

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -20,28 +18,19 @@ import java.util.TreeMap;
  * value is the same for a float32 and a float16 copy, for {@code .ckpt} and {@code .safetensors}, and takes milliseconds.
  */
 public final class BaseFingerprint {
-    /** What a condition file brings itself, see the CtrLoRA reference's loader. */
-    static final List<String> OWN_BY_CONDITION = List.of("lora_layer", "zero_convs", "middle_block_out", "norm");
-
     private BaseFingerprint() {}
 
     /** @return 64 lower-case hexadecimal digits */
     public static String of(ModelWeights base) {
         MessageDigest digest = sha256();
-        Map<String, Tensor> control = base.components().getOrDefault("control", Map.of());
-        new TreeMap<>(control).forEach((name, tensor) -> {
-            if (isShared(name) && tensor.shape().size() == 1) {
+        new TreeMap<>(ConditionTensors.shared(ConditionTensors.of(base))).forEach((name, tensor) -> {
+            if (tensor.shape().size() == 1) {
                 digest.update(name.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
                 digest.update(halves(tensor));
             }
         });
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** True for the tensors that all conditions take from the base. */
-    public static boolean isShared(String name) {
-        return OWN_BY_CONDITION.stream().noneMatch(name::contains);
     }
 
     private static ByteBuffer halves(Tensor tensor) {

@@ -4,10 +4,24 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
-/** The control network as one condition uses it. Confined to one thread. */
+/** A network beside the UNet that adds to it, as one condition uses it. Confined to one thread. */
 public interface ControlBranch {
+    /**
+     * What a branch's output depends on, beside its weights. This decides how often it is computed, and under which key
+     * its residuals are kept: one set serves every call that differs in nothing named here. A branch that also sees the
+     * noisy latent gets a constant of its own here; then it is computed in every call.
+     */
+    enum Dependence {
+        /** The condition image alone: computed once. */
+        IMAGE,
+        /** Condition image, timestep and text: computed ahead of sampling, kept between runs. */
+        IMAGE_TIMESTEP_TEXT
+    }
+
     /** Identifies the weights: equal ids mean equal residuals for equal inputs. */
     long id();
+
+    Dependence dependence();
 
     /**
      * @param latent condition latent (1, 4, h, w)

@@ -99,7 +99,7 @@ public final class ControlSession implements AutoCloseable {
             if (!isActive(c, call)) {
                 continue;
             }
-            weights.add(conditions.get(c).weight());
+            weights.add(conditions.get(c).strength().weight());
             for (int text = 0; text < contexts.size(); text++) {
                 residuals.addAll(entry(c, text, call).residuals());
             }
@@ -109,7 +109,7 @@ public final class ControlSession implements AutoCloseable {
     }
 
     private boolean isActive(int condition, int call) {
-        return conditions.get(condition).isActive(calls.get(call).step(), firstCalls.length);
+        return conditions.get(condition).strength().isActive(calls.get(call).step(), firstCalls.length);
     }
 
     /** Samples that went through control networks in this run. */
@@ -131,11 +131,17 @@ public final class ControlSession implements AutoCloseable {
     }
 
     private Key key(int condition, int text, int call) {
-        return new Key(
-                conditions.get(condition).network().id(),
-                latentDigests.get(condition),
-                contextDigests.get(text),
-                calls.get(call).timestep());
+        ControlBranch branch = conditions.get(condition).branch();
+        String latent = latentDigests.get(condition);
+        return switch (branch.dependence()) {
+            case IMAGE -> new Key(branch.id(), latent, "", 0);
+            case IMAGE_TIMESTEP_TEXT ->
+                new Key(
+                        branch.id(),
+                        latent,
+                        contextDigests.get(text),
+                        calls.get(call).timestep());
+        };
     }
 
     /** Computes what is missing of a condition from {@code call} on, up to the size of a pass. */
@@ -161,7 +167,7 @@ public final class ControlSession implements AutoCloseable {
                 times[i] = (float) keys.get(i).timestep();
             }
             NDArray context = NDArrays.concat(attached(pass, texts));
-            NDList all = condition.network().residuals(pass, condition.latent(), pass.create(times), context);
+            NDList all = condition.branch().residuals(pass, condition.latent(), pass.create(times), context);
             int levels = all.size() / times.length;
             samples += times.length;
             for (int i = 0; i < times.length; i++) {
@@ -182,15 +188,16 @@ public final class ControlSession implements AutoCloseable {
         return views;
     }
 
-    /** Offers the previous call's residuals to the cache, unless a sampler looks at the same timestep twice. */
+    /** Offers the previous call's residuals to the cache, unless this call needs them again. */
     private void release(int call) {
-        if (call == 0 || calls.get(call - 1).timestep() == calls.get(call).timestep()) {
+        if (call == 0) {
             return;
         }
         for (int condition = 0; condition < conditions.size(); condition++) {
             for (int text = 0; text < contexts.size(); text++) {
                 Key key = key(condition, text, call - 1);
-                ResidualCache.Entry entry = working.remove(key);
+                boolean isDone = !key.equals(key(condition, text, call));
+                ResidualCache.Entry entry = isDone ? working.remove(key) : null;
                 if (entry != null) {
                     cache.offer(key, entry, run);
                 }

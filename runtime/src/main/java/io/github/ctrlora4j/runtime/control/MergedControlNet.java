@@ -4,25 +4,31 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.programs.ControlProgram;
 
-/** The base with one condition's LoRA folded in; closing frees what the condition added. */
+/** A Base ControlNet with one condition's LoRA folded in; closing frees what the condition added. */
 public final class MergedControlNet implements ControlBranch, AutoCloseable {
     private final long id;
-    private final NDManager weights;
     private final ControlProgram program;
     private final DataType computeType;
+    private final OwnedResources owned;
 
-    MergedControlNet(long id, NDManager weights, ControlProgram program, DataType computeType) {
+    MergedControlNet(long id, ControlProgram program, DataType computeType, OwnedResources owned) {
         this.id = id;
-        this.weights = weights;
         this.program = program;
         this.computeType = computeType;
+        this.owned = owned;
     }
 
     @Override
     public long id() {
         return id;
+    }
+
+    @Override
+    public Dependence dependence() {
+        return Dependence.IMAGE_TIMESTEP_TEXT;
     }
 
     @Override
@@ -40,7 +46,6 @@ public final class MergedControlNet implements ControlBranch, AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
-        weights.close();
+        owned.close();
     }
 }

@@ -6,8 +6,11 @@ import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.util.Utils;
+import ai.djl.util.cuda.CudaUtils;
+import com.sun.management.OperatingSystemMXBean;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** A started engine and the device that was chosen. Immutable. */
@@ -116,6 +119,15 @@ public final class TorchEngine {
     /** Number format of the text encoder, UNet and control network: float16 on a GPU, float32 on a CPU. */
     public DataType computeType() {
         return computeType;
+    }
+
+    /** All memory of the device in bytes, in use or not; {@link Long#MAX_VALUE} where that is unknown. */
+    public long memoryBytes() {
+        long bytes = device.isGpu()
+                ? CudaUtils.hasCuda() ? CudaUtils.getGpuMemory(device).getMax() : 0
+                : ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                        .getTotalMemorySize();
+        return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
     /** A new root scope on the device; the caller closes it. */

@@ -1,10 +1,8 @@
 package io.github.ctrlora4j.runtime.generation;
 
-import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
-import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
@@ -17,23 +15,20 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
-import io.github.ctrlora4j.runtime.control.BaseControlNet;
-import io.github.ctrlora4j.runtime.control.MergedControlNet;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.generation.ParametersText.UsedCondition;
-import io.github.ctrlora4j.runtime.networks.LoadedModels;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
-import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.sampling.Sampler;
+import io.github.ctrlora4j.runtime.models.Architectures;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.LoadedModels;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Carries out requests one after the other. Confined to one thread; closing frees models and native memory. */
@@ -41,48 +36,53 @@ public final class Generator implements AutoCloseable {
     private final String software;
     private final TorchEngine engine;
     private final ConditionRegistry registry;
-    private final ClipTokenizer tokenizer;
     private final RequestResolver resolver;
-    private final LoadedModels store;
-    private final UnpackedLoras bundled = new UnpackedLoras();
-    private final LoraFinder loras;
+    private final LoadedModels models;
+    private final UnpackedLoras unpacked = new UnpackedLoras();
 
     /** @param software program and version, for the images' metadata */
     public Generator(
             TorchEngine engine,
             ConditionRegistry registry,
             ModelLibrary library,
-            ClipTokenizer tokenizer,
+            Architectures architectures,
             long residualCacheBytes,
             String software) {
         this.software = software;
         this.engine = engine;
         this.registry = registry;
-        this.tokenizer = tokenizer;
-        this.resolver = new RequestResolver(registry, library);
-        this.store = new LoadedModels(engine, tokenizer, library.files(), residualCacheBytes);
-        this.loras = new LoraFinder(library, bundled, registry::descriptors);
+        LoraFinder loras = new LoraFinder(library, unpacked, registry::descriptors);
+        this.resolver = new RequestResolver(registry, library, architectures, loras);
+        this.models = new LoadedModels(engine, library.reader(), architectures, residualCacheBytes);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */
     public GenerationResult generate(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
-        // A plugin that is removed meanwhile stays usable for this run: it may need classes and LoRAs of its jar yet.
+        // A plugin removed during this run stays usable until it ends, because the run may still need its classes and
+        // LoRAs.
         try (ConditionRegistry.Hold plugins = registry.hold()) {
             return new Run(request, listener, cancellation).generate();
         } catch (ai.djl.engine.EngineException e) {
-            store.residualCache().clear();
+            models.residualCache().clear();
             throw TorchEngine.failure("generation", e);
         } catch (EngineException e) {
             // Whatever failed, memory is the likeliest reason; the next request shall find as much as possible.
-            store.residualCache().clear();
+            models.residualCache().clear();
             throw e;
+        } catch (OutOfMemoryError e) {
+            models.residualCache().clear();
+            throw new EngineException(
+                    "out of memory in the generation (" + e.getMessage()
+                            + "); use a smaller size or batch, fewer conditions, or a Java heap limit (-Xmx) that"
+                            + " leaves room",
+                    e);
         }
     }
 
     @Override
     public void close() {
-        store.close();
-        bundled.close();
+        models.close();
+        unpacked.close();
     }
 
     /** Thrown to leave a run that the caller has cancelled; never leaves this class. */
@@ -100,8 +100,6 @@ public final class Generator implements AutoCloseable {
         private final ProgressListener listener;
         private final Cancellation cancellation;
         private final GenerationResult.Builder result = GenerationResult.builder();
-        private final List<Path> loraFiles = new ArrayList<>();
-        private final List<UsedCondition> used = new ArrayList<>();
 
         Run(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
             this.request = request;
@@ -111,152 +109,112 @@ public final class Generator implements AutoCloseable {
 
         GenerationResult generate() {
             try {
-                RequestResolver.Resolved resolved = resolver.resolve(request);
-                RequestWarnings.of(request, descriptors(resolved), tokenizer).forEach(result::warning);
-                report(Stage.LOAD, 0, 1);
-                Sd15Model checkpoint = timed(Stage.LOAD, () -> store.checkpoint(resolved.checkpoint()));
-                List<MergedControlNet> networks = timed(Stage.LOAD, () -> networks(resolved));
-                report(Stage.LOAD, 1, 1);
+                generate(resolver.resolve(request));
+            } catch (Cancelled e) {
+                result.cancelled(true);
+            }
+            return result.build();
+        }
 
-                ImageSize size = ImageSizing.of(request.size(), sourceSize(), checkpoint.nativeResolution());
-                List<PreparedCondition> prepared =
-                        timed(Stage.DETECT, () -> prepared(resolved.conditions(), networks, size));
-                report(Stage.ENCODE, 0, 1);
-                try (GenerationSession session =
-                        timed(Stage.ENCODE, () -> session(checkpoint, resolved.sampler(), size, prepared))) {
+        private void generate(GenerationPlan plan) {
+            warnings(plan).forEach(result::warning);
+            report(Stage.LOAD, 0, 1);
+            DiffusionModel model = timed(Stage.LOAD, () -> models.checkpoint(plan.checkpoint()));
+            Map<Path, ControlBranch> branches = timed(Stage.LOAD, () -> branches(plan));
+            report(Stage.LOAD, 1, 1);
+            List<ReadyCondition> conditions = timed(Stage.DETECT, () -> ready(plan, branches));
+            report(Stage.ENCODE, 0, 1);
+            try (GenerationSession session = timed(Stage.ENCODE, () -> session(model, plan, conditions))) {
+                try {
                     report(Stage.ENCODE, 1, 1);
                     sample(session);
-                    decode(session, size, resolved);
-                    return result.vaeEncodes(session.vaeEncodes())
+                    decode(session, plan, conditions);
+                } finally {
+                    result.vaeEncodes(session.vaeEncodes())
                             .controlSamples(session.controlSamples())
-                            .unetSamples(session.unetSamples())
-                            .build();
+                            .unetSamples(session.unetSamples());
                 }
-            } catch (Cancelled e) {
-                return GenerationResult.builder().cancelled(true).build();
             }
         }
 
-        private List<MergedControlNet> networks(RequestResolver.Resolved resolved) {
-            if (resolved.base().isEmpty()) {
-                return List.of();
-            }
-            BaseControlNet base = store.base(resolved.base().get());
-            for (int i = 0; i < resolved.conditions().size(); i++) {
-                ConditionInput input = request.conditions().get(i);
-                Optional<InstalledCondition> condition = resolved.conditions().get(i);
-                List<ConditionLora> own =
-                        condition.map(InstalledCondition::loras).orElse(List.of());
-                String id = condition.map(c -> c.descriptor().id()).orElse(ConditionInput.NONE);
-                loraFiles.add(loras.choose(input, id, own, base.fingerprint()));
-            }
-            Set<Path> inUse = Set.copyOf(loraFiles);
-            List<MergedControlNet> networks = new ArrayList<>();
-            for (Path file : loraFiles) {
-                stopIfCancelled();
-                networks.add(store.network(file, inUse));
-            }
-            return networks;
-        }
-
-        private static List<Optional<ConditionDescriptor>> descriptors(RequestResolver.Resolved resolved) {
-            return resolved.conditions().stream()
-                    .map(condition -> condition.map(InstalledCondition::descriptor))
+        private List<String> warnings(GenerationPlan plan) {
+            List<Optional<ConditionDescriptor>> descriptors = plan.conditions().stream()
+                    .map(planned -> planned.condition().map(InstalledCondition::descriptor))
                     .toList();
+            return RequestWarnings.of(request, descriptors, plan.architecture());
         }
 
-        private Optional<ImageSize> sourceSize() {
-            return request.conditions().stream()
-                    .findFirst()
-                    .map(input ->
-                            new ImageSize(input.image().width(), input.image().height()));
+        /** The networks by LoRA file. */
+        private Map<Path, ControlBranch> branches(GenerationPlan plan) {
+            Map<Path, ControlBranch> branches = new HashMap<>();
+            plan.base().ifPresent(base -> {
+                for (Path lora : plan.loras()) {
+                    stopIfCancelled();
+                    branches.put(lora, models.control(base, lora, plan.loras()));
+                }
+            });
+            return branches;
         }
 
-        private List<PreparedCondition> prepared(
-                List<Optional<InstalledCondition>> conditions, List<MergedControlNet> networks, ImageSize size) {
-            List<PreparedCondition> prepared = new ArrayList<>();
-            for (int i = 0; i < conditions.size(); i++) {
-                report(Stage.DETECT, i, conditions.size());
-                ConditionInput input = request.conditions().get(i);
-                String lora = ModelLibrary.stem(loraFiles.get(i));
-                RgbImage image = conditions
-                        .get(i)
-                        .map(condition -> detected(input, condition, lora, size))
-                        .orElseGet(() -> finished(input, lora, size));
-                result.conditionImage(image);
-                prepared.add(new PreparedCondition(networks.get(i), image, input.weight(), input.start(), input.end()));
+        private List<ReadyCondition> ready(GenerationPlan plan, Map<Path, ControlBranch> branches) {
+            int total = plan.conditions().size();
+            List<ReadyCondition> ready = new ArrayList<>();
+            for (PlannedCondition planned : plan.conditions()) {
+                report(Stage.DETECT, ready.size(), total);
+                ControlBranch branch = Objects.requireNonNull(branches.get(planned.lora()));
+                ReadyCondition condition = ready(planned, plan.size(), branch);
+                result.conditionImage(condition.image());
+                ready.add(condition);
             }
-            return prepared;
+            if (total > 0) {
+                report(Stage.DETECT, total, total);
+            }
+            return ready;
         }
 
-        /** As in the reference's interactive tool, a source is resized before detection and a finished map bilinearly. */
-        private RgbImage detected(ConditionInput input, InstalledCondition condition, String lora, ImageSize size) {
-            Map<String, String> values =
-                    condition.parameters(input.parameters(), request.seed()).asMap();
+        /** As in the reference's interactive tool: a source is resized before detection, a finished image bilinearly. */
+        private ReadyCondition ready(PlannedCondition planned, ImageSize size, ControlBranch branch) {
+            ConditionInput input = planned.input();
+            if (planned.condition().isEmpty()) {
+                return new ReadyCondition(planned, ImageSizing.map(input.image(), size), Optional.empty(), branch);
+            }
+            InstalledCondition condition = planned.condition().get();
             ConditionImage detection = condition.detect(
                     ImageSizing.source(input.image(), size),
-                    values,
+                    planned.values(),
                     request.seed(),
                     condition.mask(input.mask(), input.erased()),
                     cancellation::isCancelled);
-            String id = condition.descriptor().id();
-            used.add(new UsedCondition(
-                    id, detection.madeBy(), values, lora, input.weight(), input.start(), input.end()));
-            return detection.image();
+            return new ReadyCondition(planned, detection.image(), detection.madeBy(), branch);
         }
 
-        private RgbImage finished(ConditionInput input, String lora, ImageSize size) {
-            used.add(new UsedCondition(
-                    ConditionInput.NONE, Optional.empty(), Map.of(), lora, input.weight(), input.start(), input.end()));
-            return ImageSizing.map(input.image(), size);
-        }
-
-        private GenerationSession session(
-                Sd15Model checkpoint, Sampler sampler, ImageSize size, List<PreparedCondition> prepared) {
-            NDManager scope = engine.newManager();
-            return new GenerationSession(
-                    scope,
-                    checkpoint,
-                    store.residualCache(),
-                    sampler,
-                    request,
-                    size,
-                    prepared,
-                    engine.pairsPerPass(size.width()
-                            / GenerationSession.LATENT_SCALE
-                            * (size.height() / GenerationSession.LATENT_SCALE)));
+        private GenerationSession session(DiffusionModel model, GenerationPlan plan, List<ReadyCondition> conditions) {
+            int pairsPerPass = engine.pairsPerPass(model.latents().area(plan.size()));
+            return GenerationSession.open(
+                    new SessionResources(engine.newManager(), model, models.residualCache(), pairsPerPass),
+                    plan,
+                    conditions);
         }
 
         private void sample(GenerationSession session) {
             report(Stage.SAMPLE, 0, session.totalCalls());
             while (!session.isDone()) {
                 stopIfCancelled();
-                timed(Stage.CONTROL, () -> {
-                    session.prepareControl();
-                    return session;
-                });
-                timed(Stage.SAMPLE, () -> {
-                    session.advance();
-                    return session;
-                });
+                timed(Stage.CONTROL, session::prepareControl);
+                timed(Stage.SAMPLE, session::advance);
                 try (Preview preview = new Preview(session)) {
                     report(Progress.of(Stage.SAMPLE, session.calls(), session.totalCalls(), preview));
                 }
             }
         }
 
-        private void decode(GenerationSession session, ImageSize size, RequestResolver.Resolved resolved) {
-            String base = resolved.base().map(ModelLibrary::stem).orElse("");
+        private void decode(GenerationSession session, GenerationPlan plan, List<ReadyCondition> conditions) {
             for (int i = 0; i < request.batch(); i++) {
                 report(Stage.DECODE, i, request.batch());
                 int index = i;
                 RgbImage image = timed(Stage.DECODE, () -> session.image(index));
                 long seed = request.seed() + i;
-                result.image(GeneratedImage.of(
-                        image,
-                        seed,
-                        ParametersText.of(
-                                request, seed, size, ModelLibrary.stem(resolved.checkpoint()), base, used, software)));
+                result.image(GeneratedImage.of(image, seed, ParametersText.of(plan, seed, conditions, software)));
             }
             report(Stage.DECODE, request.batch(), request.batch());
         }
@@ -276,6 +234,13 @@ public final class Generator implements AutoCloseable {
             if (cancellation.isCancelled()) {
                 throw new Cancelled();
             }
+        }
+
+        private void timed(Stage stage, Runnable work) {
+            timed(stage, () -> {
+                work.run();
+                return stage;
+            });
         }
 
         private <T> T timed(Stage stage, Supplier<T> work) {

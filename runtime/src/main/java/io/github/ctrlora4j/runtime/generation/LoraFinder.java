@@ -34,6 +34,7 @@ final class LoraFinder {
     }
 
     /**
+     * @param condition its id
      * @param own LoRAs of the condition's plugin and of packs
      * @param fingerprint of the base
      * @throws InvalidRequestException if there is none; says what to do
@@ -52,10 +53,11 @@ final class LoraFinder {
         return library.all(ModelRole.CONDITION_LORA).stream()
                 .filter(file -> owners(ModelLibrary.stem(file), all).contains(condition))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("condition " + condition
-                        + " has no LoRA for this Base ControlNet (fingerprint " + fingerprint
-                        + "); give one with lora=FILE, install a pack that has one"
-                        + ", or put a condition LoRA with '" + condition + "' in its name into " + library.folders()));
+                .orElseThrow(() -> new InvalidRequestException(
+                        "condition " + condition,
+                        "has no LoRA for this Base ControlNet (fingerprint " + fingerprint
+                                + "); give the condition's lora, install a pack that has one, or put a condition LoRA"
+                                + " with '" + condition + "' in its name into one of " + library.folders()));
     }
 
     /** Ids of the conditions with the longest name in a file's name; of several, if two names are equally long. */

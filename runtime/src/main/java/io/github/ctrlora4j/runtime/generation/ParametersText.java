@@ -2,9 +2,9 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,49 +15,14 @@ import java.util.Optional;
  * of {@code Key: value} pairs in which a value with a comma or colon is quoted.
  */
 final class ParametersText {
-    /**
-     * How one condition was used.
-     *
-     * @param condition its id
-     * @param madeBy what made the condition image, where that is not obvious
-     * @param parameters complete values by name
-     * @param lora file or resource of its LoRA
-     */
-    record UsedCondition(
-            String condition,
-            Optional<String> madeBy,
-            Map<String, String> parameters,
-            String lora,
-            double weight,
-            double start,
-            double end) {
-        private String text() {
-            StringBuilder text = new StringBuilder("module: " + condition);
-            madeBy.ifPresent(detector -> text.append(", detector: ").append(detector));
-            parameters.forEach(
-                    (name, value) -> text.append(", ").append(name).append(": ").append(value));
-            return text.append(", model: ")
-                    .append(lora)
-                    .append(", weight: ")
-                    .append(number(weight))
-                    .append(", guidance start: ")
-                    .append(number(start))
-                    .append(", guidance end: ")
-                    .append(number(end))
-                    .toString();
-        }
-    }
-
     private ParametersText() {}
 
-    static String of(
-            GenerationRequest request,
-            long seed,
-            ImageSize size,
-            String checkpoint,
-            String base,
-            List<UsedCondition> conditions,
-            String software) {
+    /**
+     * @param seed of the image
+     * @param software program and version
+     */
+    static String of(GenerationPlan plan, long seed, List<ReadyCondition> conditions, String software) {
+        GenerationRequest request = plan.request();
         StringBuilder text = new StringBuilder(request.prompt());
         if (!request.negativePrompt().isEmpty()) {
             text.append("\nNegative prompt: ").append(request.negativePrompt());
@@ -66,21 +31,37 @@ final class ParametersText {
         pair(text, "Sampler", SamplerCatalog.descriptor(request.sampler()).title());
         pair(text, "CFG scale", number(request.guidanceScale()));
         pair(text, "Seed", Long.toString(seed));
-        pair(text, "Size", size.toString());
-        pair(text, "Model", checkpoint);
-        int taken = SamplerCatalog.steps(request.sampler(), request.steps());
+        pair(text, "Size", plan.size().toString());
+        pair(text, "Model", ModelLibrary.stem(plan.checkpoint()));
+        int taken = plan.sampler().steps();
         if (taken != request.steps()) {
             pair(text, "Steps taken", Integer.toString(taken));
         }
         options(text, request);
-        if (!conditions.isEmpty()) {
-            pair(text, "Base ControlNet", base);
-        }
+        plan.base().ifPresent(base -> pair(text, "Base ControlNet", ModelLibrary.stem(base)));
         for (int i = 0; i < conditions.size(); i++) {
-            pair(text, "ControlNet " + i, conditions.get(i).text());
+            pair(text, "ControlNet " + i, text(conditions.get(i)));
         }
         pair(text, "Version", software);
         return text.toString();
+    }
+
+    private static String text(ReadyCondition condition) {
+        PlannedCondition planned = condition.planned();
+        StringBuilder text = new StringBuilder("module: " + planned.id());
+        condition.madeBy().ifPresent(detector -> text.append(", detector: ").append(detector));
+        planned.values()
+                .forEach((name, value) ->
+                        text.append(", ").append(name).append(": ").append(value));
+        return text.append(", model: ")
+                .append(ModelLibrary.stem(planned.lora()))
+                .append(", weight: ")
+                .append(number(planned.strength().weight()))
+                .append(", guidance start: ")
+                .append(number(planned.strength().start()))
+                .append(", guidance end: ")
+                .append(number(planned.strength().end()))
+                .toString();
     }
 
     /** Options of the sampler that differ from their defaults: {@code Eta: 0.5}. */

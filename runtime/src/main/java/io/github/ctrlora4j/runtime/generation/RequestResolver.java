@@ -3,12 +3,18 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.control.BaseFingerprint;
+import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
-import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -16,83 +22,125 @@ import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out what the names in a request mean. Reads indexes of model files but no weights, so that whatever is wrong with
- * a request is said before anything slow begins.
+ * Finds out what the names in a request mean. Reads indexes of model files but hardly any weights, so that whatever is
+ * wrong with a request is said before anything slow begins.
  */
-record RequestResolver(ConditionRegistry registry, ModelLibrary library) {
-    /**
-     * A request whose names are resolved.
-     *
-     * @param base empty if there is no condition
-     * @param conditions in the request's order; empty for {@link ConditionInput#NONE}
-     */
-    record Resolved(
-            Sampler sampler, Path checkpoint, Optional<Path> base, List<Optional<InstalledCondition>> conditions) {}
+record RequestResolver(
+        ConditionRegistry registry, ModelLibrary library, Architectures architectures, LoraFinder loras) {
 
     /** @throws InvalidRequestException if a name means nothing, or a value lies outside its range */
-    Resolved resolve(GenerationRequest request) {
-        Sampler sampler = SamplerCatalog.create(
-                request.sampler(), NoiseSchedule.stableDiffusion15(), request.steps(), request.samplerOptions());
-        List<Optional<InstalledCondition>> conditions = installed(request);
-        Path checkpoint = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
-        Optional<Path> base = conditions.isEmpty() ? Optional.empty() : Optional.of(base(request, checkpoint));
-        return new Resolved(sampler, checkpoint, base, conditions);
+    GenerationPlan resolve(GenerationRequest request) {
+        List<Named> conditions = request.conditions().stream()
+                .map(input -> named(input, request.seed()))
+                .toList();
+        Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
+        try (OpenedModel checkpoint = library.reader().open(file, ModelRole.CHECKPOINT)) {
+            Architecture architecture = architectures.of(file, checkpoint.weights());
+            Sampler sampler = SamplerCatalog.create(
+                    request.sampler(), architecture.schedule(), request.steps(), request.samplerOptions());
+            ImageSize size = ImageSizing.of(
+                    request.size(), sourceSize(request), architecture.nativeResolution(checkpoint.weights()));
+            Optional<Base> base = conditions.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(base(request, file, architecture.encoder(checkpoint.weights())));
+            List<PlannedCondition> planned = new ArrayList<>();
+            for (Named condition : conditions) {
+                planned.add(planned(condition, sampler.steps(), base.orElseThrow()));
+            }
+            return new GenerationPlan(request, architecture, size, sampler, file, base.map(Base::file), planned);
+        }
     }
 
-    private List<Optional<InstalledCondition>> installed(GenerationRequest request) {
-        List<Optional<InstalledCondition>> installed = new ArrayList<>();
-        for (ConditionInput input : request.conditions()) {
-            if (input.condition().equals(ConditionInput.NONE)) {
-                if (input.lora().isEmpty()) {
-                    throw new InvalidRequestException(
-                            "condition none takes a finished condition image and needs lora=FILE");
-                }
-                if (input.mask().isPresent()) {
-                    throw new InvalidRequestException("condition none", "takes no mask; leave it out");
-                }
-                installed.add(Optional.empty());
-            } else {
-                InstalledCondition condition = registry.get(input.condition());
-                condition.parameters(input.parameters(), request.seed());
-                condition.rejectUnusedMask(input.mask());
-                installed.add(Optional.of(condition));
-            }
+    /** A condition whose name and parameters are sound. */
+    private record Named(ConditionInput input, Optional<InstalledCondition> condition, Map<String, String> values) {
+        String id() {
+            return condition.map(installed -> installed.descriptor().id()).orElse(ConditionInput.NONE);
         }
-        return installed;
     }
+
+    private Named named(ConditionInput input, long seed) {
+        if (!input.condition().equals(ConditionInput.NONE)) {
+            InstalledCondition condition = registry.get(input.condition());
+            condition.rejectUnusedMask(input.mask());
+            return new Named(
+                    input,
+                    Optional.of(condition),
+                    condition.parameters(input.parameters(), seed).asMap());
+        }
+        if (input.lora().isEmpty()) {
+            throw new InvalidRequestException(
+                    "condition none",
+                    "takes a finished condition image, so it needs a LoRA: give the condition's lora");
+        }
+        if (input.mask().isPresent()) {
+            throw new InvalidRequestException("condition none", "takes no mask; leave it out");
+        }
+        return new Named(input, Optional.empty(), Map.of());
+    }
+
+    private static Optional<ImageSize> sourceSize(GenerationRequest request) {
+        return request.conditions().stream()
+                .findFirst()
+                .map(input -> new ImageSize(input.image().width(), input.image().height()));
+    }
+
+    private PlannedCondition planned(Named named, int steps, Base base) {
+        ConditionInput input = named.input();
+        Strength strength = new Strength(input.weight(), input.start(), input.end());
+        if (strength.missesAll(steps)) {
+            throw new InvalidRequestException(
+                    "condition " + input.condition(),
+                    "would never act: not one of the " + steps + " steps lies wholly between start " + input.start()
+                            + " and end " + input.end() + "; use more steps, or start and end further apart");
+        }
+        List<ConditionLora> own =
+                named.condition().map(InstalledCondition::loras).orElse(List.of());
+        Path lora = loras.choose(input, named.id(), own, base.fingerprint());
+        return new PlannedCondition(input, named.condition(), named.values(), strength, lora);
+    }
+
+    private record Base(Path file, String fingerprint) {}
 
     /** The wanted base, or the only one whose residuals fit the checkpoint. */
-    private Path base(GenerationRequest request, Path checkpointFile) {
-        EncoderShape wanted = shape(checkpointFile, ModelRole.CHECKPOINT);
+    private Base base(GenerationRequest request, Path checkpoint, EncoderShape wanted) {
         if (request.base().isPresent()) {
-            Path base = library.find(request.base().get(), ModelRole.BASE_CONTROLNET);
-            EncoderShape found = shape(base, ModelRole.BASE_CONTROLNET);
+            Path file = library.find(request.base().get(), ModelRole.BASE_CONTROLNET);
+            EncoderShape found = shape(file);
             if (!found.equals(wanted)) {
                 throw new UnsupportedFileException(
-                        base + ": this Base ControlNet was made for another kind of model than "
-                                + checkpointFile + ": it has " + found + ", the checkpoint " + wanted
-                                + "; use a base of the checkpoint's family");
+                        file.toString(),
+                        "this Base ControlNet was made for another kind of model than " + checkpoint + ": it has "
+                                + found + ", the checkpoint " + wanted + "; use a base of the checkpoint's family");
             }
-            return base;
+            return fingerprinted(file);
         }
         List<Path> fitting = library.all(ModelRole.BASE_CONTROLNET).stream()
-                .filter(file -> shape(file, ModelRole.BASE_CONTROLNET).equals(wanted))
+                .filter(file -> shape(file).equals(wanted))
                 .toList();
         if (fitting.size() == 1) {
-            return fitting.get(0);
+            return fingerprinted(fitting.get(0));
         }
-        throw new InvalidRequestException("a condition needs a Base ControlNet: give one with --base; "
-                + (fitting.isEmpty()
-                        ? "none in " + library.folders() + " fits " + checkpointFile
-                        : "several fit: " + fitting));
+        throw new InvalidRequestException(
+                "base",
+                "a condition needs a Base ControlNet, give the request's base: "
+                        + (fitting.isEmpty()
+                                ? "none in " + library.folders() + " fits " + checkpoint
+                                : "several fit, " + fitting));
     }
 
-    private EncoderShape shape(Path file, ModelRole role) {
-        try (OpenedModel opened = library.files().open(file, role)) {
-            return EncoderShape.of(opened.weights());
+    private EncoderShape shape(Path base) {
+        try (OpenedModel opened = library.reader().open(base, ModelRole.BASE_CONTROLNET)) {
+            return EncoderShape.ofBase(ConditionTensors.of(opened.weights()));
+        }
+    }
+
+    private Base fingerprinted(Path base) {
+        try (OpenedModel opened = library.reader().open(base, ModelRole.BASE_CONTROLNET)) {
+            return new Base(base, BaseFingerprint.of(opened.weights()));
         }
     }
 }

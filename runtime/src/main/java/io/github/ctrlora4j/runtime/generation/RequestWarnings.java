@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.models.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +17,11 @@ final class RequestWarnings {
 
     /** @param conditions in the request's order; empty for a finished condition image */
     static List<String> of(
-            GenerationRequest request, List<Optional<ConditionDescriptor>> conditions, ClipTokenizer tokenizer) {
+            GenerationRequest request, List<Optional<ConditionDescriptor>> conditions, Architecture architecture) {
         List<String> warnings = new ArrayList<>();
-        dropped("prompt", request.prompt(), tokenizer).ifPresent(warnings::add);
+        dropped("prompt", request.prompt(), architecture).ifPresent(warnings::add);
         if (request.guidanceScale() != 1) {
-            dropped("negative prompt", request.negativePrompt(), tokenizer).ifPresent(warnings::add);
+            dropped("negative prompt", request.negativePrompt(), architecture).ifPresent(warnings::add);
         }
         for (int i = 0; i < conditions.size(); i++) {
             ConditionInput input = request.conditions().get(i);
@@ -34,11 +34,11 @@ final class RequestWarnings {
         return warnings;
     }
 
-    private static Optional<String> dropped(String field, String text, ClipTokenizer tokenizer) {
-        return tokenizer
-                .dropped(text)
+    private static Optional<String> dropped(String field, String text, Architecture architecture) {
+        return architecture
+                .droppedText(text)
                 .map(rest ->
-                        field + ": text after token " + ClipTokenizer.CAPACITY + " is dropped: '" + quoted(rest) + "'");
+                        field + ": text after token " + architecture.textCapacity() + " is dropped: '" + quoted(rest) + "'");
     }
 
     private static String quoted(String text) {

@@ -1,14 +1,17 @@
-package io.github.ctrlora4j.runtime.networks;
+package io.github.ctrlora4j.runtime.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /**
- * What a generation needs of a checkpoint. All arrays are float32 at this border, whatever the networks compute in;
- * results belong to {@code owner}. Confined to one thread.
+ * A loaded checkpoint, as a generation uses it. All arrays are float32 at this border, whatever the networks compute in;
+ * results belong to {@code owner}. Shapes are those of {@link #latents()}: C channels, h = H / scale. Confined to one
+ * thread.
  */
-public interface DiffusionModel {
+public interface DiffusionModel extends AutoCloseable {
+    LatentSpace latents();
+
     /** Context (1, tokens, width) of a prompt. */
     NDArray encodeText(NDManager owner, String prompt);
 
@@ -16,24 +19,28 @@ public interface DiffusionModel {
      * Condition latent: the posterior's mean times the latent scale, so that it is deterministic.
      *
      * @param image (1, 3, H, W), values 0..1: CtrLoRA does not rescale condition images to -1..1
-     * @return (1, 4, H/8, W/8)
+     * @return (1, C, h, w)
      */
     NDArray encodeCondition(NDManager owner, NDArray image);
 
     /**
      * Predicted noise of N latents under T texts.
      *
-     * @param latents (N, 4, h, w)
+     * @param latents (N, C, h, w)
      * @param context (T, tokens, width)
      * @param residuals active conditions × texts × residuals
-     * @return (T·N, 4, h, w), text by text
+     * @return (T·N, C, h, w), text by text
      */
     NDArray predictNoise(
             NDManager owner, NDArray latents, double timestep, NDArray context, NDList residuals, double[] weights);
 
     /**
-     * @param latents (N, 4, h, w)
-     * @return (N, 3, 8h, 8w), about -1..1, not clipped
+     * @param latents (N, C, h, w)
+     * @return (N, 3, H, W), about -1..1, not clipped
      */
     NDArray decode(NDManager owner, NDArray latents);
+
+    /** Frees the weights. */
+    @Override
+    void close();
 }

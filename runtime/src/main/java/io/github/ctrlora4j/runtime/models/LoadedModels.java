@@ -1,24 +1,24 @@
-package io.github.ctrlora4j.runtime.networks;
+package io.github.ctrlora4j.runtime.models;
 
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
-import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.weights.FileState;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the models of the last generation loaded: one checkpoint, one Base ControlNet, and the networks of the conditions
@@ -26,34 +26,22 @@ import java.util.Set;
  */
 public final class LoadedModels implements AutoCloseable {
     /** Beyond this many, networks that the current generation does not use are freed; one costs about 0.7 GB in SD1.5's size. */
-    private static final int NETWORKS_KEPT = 4;
+    private static final int MAX_IDLE_NETWORKS = 4;
 
-    /** A file in one state: replaced or rewritten, it is another model. */
-    private record FileState(Path path, FileTime modified, long size) {
-        static FileState of(Path file) {
-            try {
-                Path real = file.toRealPath();
-                return new FileState(real, Files.getLastModifiedTime(real), Files.size(real));
-            } catch (IOException e) {
-                throw new EngineException(file + " cannot be read: " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private record Loaded<T>(FileState file, T model) {}
+    private record Loaded<T extends AutoCloseable>(FileState file, T model) {}
 
     private final TorchEngine engine;
-    private final ClipTokenizer tokenizer;
-    private final ModelReader files;
+    private final ModelReader reader;
+    private final Architectures architectures;
     private final ResidualCache cache;
-    private Optional<Loaded<Sd15Model>> checkpoint = Optional.empty();
+    private Optional<Loaded<DiffusionModel>> checkpoint = Optional.empty();
     private Optional<Loaded<BaseControlNet>> base = Optional.empty();
     private final Map<FileState, MergedControlNet> networks = new LinkedHashMap<>();
 
-    public LoadedModels(TorchEngine engine, ClipTokenizer tokenizer, ModelReader files, long residualCacheBytes) {
+    public LoadedModels(TorchEngine engine, ModelReader reader, Architectures architectures, long residualCacheBytes) {
         this.engine = engine;
-        this.tokenizer = tokenizer;
-        this.files = files;
+        this.reader = reader;
+        this.architectures = architectures;
         this.cache = new ResidualCache(engine.newManager(), residualCacheBytes);
     }
 
@@ -62,62 +50,96 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     /** Loads a checkpoint, unless it is the loaded one. The previous one is freed first: two may not fit. */
-    public Sd15Model checkpoint(Path file) {
+    public DiffusionModel checkpoint(Path file) {
         FileState state = FileState.of(file);
-        if (checkpoint.isEmpty() || !checkpoint.get().file().equals(state)) {
-            checkpoint.ifPresent(loaded -> loaded.model().close());
-            checkpoint = Optional.empty();
-            try (OpenedModel opened = files.open(file, ModelRole.CHECKPOINT)) {
-                checkpoint =
-                        Optional.of(new Loaded<>(state, Sd15Model.load(engine, tokenizer, file, opened.weights())));
-            }
+        if (checkpoint.filter(loaded -> loaded.file().equals(state)).isEmpty()) {
+            closeCheckpoint();
+            DiffusionModel model = load(state, file, ModelRole.CHECKPOINT, weights -> architectures
+                    .of(file, weights)
+                    .load(engine, file, weights));
+            checkpoint = Optional.of(new Loaded<>(state, model));
         }
         return checkpoint.orElseThrow().model();
     }
 
-    /** Loads a Base ControlNet, unless it is the loaded one; another one takes its networks and residuals along. */
-    public BaseControlNet base(Path file) {
+    /**
+     * A Base ControlNet with a condition's LoRA folded in; loads what is not loaded. Another base than the loaded one
+     * frees the previous one's networks and residuals.
+     *
+     * @param inUse LoRA files of the current generation; their networks are not freed
+     */
+    public MergedControlNet control(Path baseFile, Path lora, Set<Path> inUse) {
+        BaseControlNet loadedBase = base(baseFile);
+        FileState state = FileState.of(lora);
+        MergedControlNet network = networks.remove(state);
+        if (network == null) {
+            makeRoom(inUse);
+            network = load(state, lora, ModelRole.CONDITION_LORA, weights -> loadedBase.activate(lora, weights));
+        }
+        networks.put(state, network);
+        return network;
+    }
+
+    private BaseControlNet base(Path file) {
         FileState state = FileState.of(file);
-        if (base.isEmpty() || !base.get().file().equals(state)) {
+        if (base.filter(loaded -> loaded.file().equals(state)).isEmpty()) {
             closeBase();
-            try (OpenedModel opened = files.open(file, ModelRole.BASE_CONTROLNET)) {
-                base = Optional.of(new Loaded<>(state, BaseControlNet.load(engine, file, opened.weights())));
-            }
+            BaseControlNet model = load(state, file, ModelRole.BASE_CONTROLNET, weights -> architectures
+                    .of(file, weights)
+                    .loadBase(engine, file, weights));
+            base = Optional.of(new Loaded<>(state, model));
         }
         return base.orElseThrow().model();
     }
 
-    /**
-     * The loaded base with a condition's LoRA folded in.
-     *
-     * @param inUse LoRA files of the current generation; their networks are not freed
-     */
-    public MergedControlNet network(Path lora, Set<Path> inUse) {
-        FileState state = FileState.of(lora);
-        MergedControlNet known = networks.remove(state);
-        if (known != null) {
-            networks.put(state, known);
-            return known;
+    /** A model of a file that was in one state from before it was opened until it was loaded. */
+    private <T extends AutoCloseable> T load(
+            FileState before, Path file, ModelRole role, Function<ModelWeights, T> loader) {
+        T model;
+        try (OpenedModel opened = reader.open(file, role)) {
+            requireMemory(file, opened.weights());
+            model = loader.apply(opened.weights());
         }
-        makeRoom(inUse);
-        try (OpenedModel opened = files.open(lora, ModelRole.CONDITION_LORA)) {
-            MergedControlNet network = base.orElseThrow().model().activate(lora, opened.weights());
-            networks.put(state, network);
-            return network;
+        if (!FileState.of(file).equals(before)) {
+            close(model);
+            throw new MalformedFileException(
+                    file.toString(), "was changed while it was being loaded; try again when it is complete");
+        }
+        return model;
+    }
+
+    /** Before anything is reserved: a small file can claim tensors of any size. */
+    private void requireMemory(Path file, ModelWeights weights) {
+        double bytes = weights.components().values().stream()
+                .flatMap(tensors -> tensors.values().stream())
+                .mapToDouble(tensor ->
+                        (double) tensor.elements() * engine.computeType().getNumOfBytes())
+                .sum();
+        if (bytes > engine.memoryBytes()) {
+            throw new EngineException(
+                    file.toString(),
+                    String.format(
+                            "needs %.1f GB when it is loaded, the device has %.1f GB in all; use a smaller model",
+                            bytes / 1e9, engine.memoryBytes() / 1e9));
         }
     }
 
     private void makeRoom(Set<Path> inUse) {
+        Set<FileState> used = inUse.stream().map(FileState::of).collect(Collectors.toSet());
         Iterator<Map.Entry<FileState, MergedControlNet>> oldestFirst =
                 networks.entrySet().iterator();
-        while (networks.size() >= NETWORKS_KEPT && oldestFirst.hasNext()) {
+        while (networks.size() >= MAX_IDLE_NETWORKS && oldestFirst.hasNext()) {
             Map.Entry<FileState, MergedControlNet> candidate = oldestFirst.next();
-            boolean used = inUse.stream().anyMatch(file -> FileState.of(file).equals(candidate.getKey()));
-            if (!used) {
+            if (!used.contains(candidate.getKey())) {
                 oldestFirst.remove();
                 candidate.getValue().close();
             }
         }
+    }
+
+    private void closeCheckpoint() {
+        checkpoint.ifPresent(loaded -> loaded.model().close());
+        checkpoint = Optional.empty();
     }
 
     private void closeBase() {
@@ -128,11 +150,18 @@ public final class LoadedModels implements AutoCloseable {
         base = Optional.empty();
     }
 
+    private static void close(AutoCloseable model) {
+        try {
+            model.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("freeing native memory cannot fail", e);
+        }
+    }
+
     @Override
     public void close() {
         closeBase();
-        checkpoint.ifPresent(loaded -> loaded.model().close());
-        checkpoint = Optional.empty();
+        closeCheckpoint();
         cache.close();
     }
 }

@@ -1,5 +1,9 @@
 /**
- * Image models in memory: {@link io.github.ctrlora4j.runtime.networks.LoadedModels} keeps what the last requests used. Sub-packages know one
- * architecture each.
+ * Image models in memory. {@link io.github.ctrlora4j.runtime.models.LoadedModels} keeps what the last requests used;
+ * {@link io.github.ctrlora4j.runtime.models.Architecture} is what a family of models must say about itself, and each has
+ * a sub-package of its own. {@link io.github.ctrlora4j.runtime.models.DiffusionModel} is a loaded checkpoint, whatever
+ * its family.
+ *
+ * <p>Confined to the generation thread.
  */
-package io.github.ctrlora4j.runtime.networks;
+package io.github.ctrlora4j.runtime.models;

@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
+import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.files.WholeFile;
@@ -119,7 +120,7 @@ public final class PackMaker {
             contents.put(DescriptorReader.FILE, () -> new ByteArrayInputStream(descriptor));
             // Before anything is written: what is wrong with the descriptor is the caller's.
             PackDescriptor read = checked(out, descriptor);
-            PackVerifier verifier = new PackVerifier(library.files(), installed);
+            PackVerifier verifier = new PackVerifier(library.reader(), installed);
             WholeFile.create(
                     out, stream -> PackZip.write(contents, stream), zip -> verifier.verify(zip, out.toString()));
             return read;
@@ -172,18 +173,18 @@ public final class PackMaker {
 
     /** The file itself if it is safetensors, else a copy with the tensors of the condition, in their own number formats. */
     private LoraFile safetensors(Path file, Path copy) throws IOException {
-        try (OpenedModel opened = library.files().open(file, ModelRole.CONDITION_LORA)) {
-            LoraFacts facts = LoraFacts.of(opened);
-            if (facts.isSafetensors()) {
-                return new LoraFile(file, facts.rank());
+        try (OpenedModel opened = library.reader().open(file, ModelRole.CONDITION_LORA)) {
+            int rank = ConditionTensors.rank(opened.weights());
+            if (opened.isSafetensors()) {
+                return new LoraFile(file, rank);
             }
             try (OutputStream out = Files.newOutputStream(copy)) {
                 Map<String, String> metadata =
                         new LinkedHashMap<>(opened.weights().settings());
                 metadata.put("format", "pt");
-                SafetensorsWriter.write(opened.weights().components().getOrDefault("control", Map.of()), metadata, out);
+                SafetensorsWriter.write(ConditionTensors.of(opened.weights()), metadata, out);
             }
-            return new LoraFile(copy, facts.rank());
+            return new LoraFile(copy, rank);
         }
     }
 
@@ -194,7 +195,7 @@ public final class PackMaker {
         }
         Path file = base.map(name -> library.find(name, ModelRole.BASE_CONTROLNET))
                 .orElseGet(() -> officialBase(official(recipe)));
-        try (OpenedModel opened = library.files().open(file, ModelRole.BASE_CONTROLNET)) {
+        try (OpenedModel opened = library.reader().open(file, ModelRole.BASE_CONTROLNET)) {
             return BaseFingerprint.of(opened.weights());
         }
     }

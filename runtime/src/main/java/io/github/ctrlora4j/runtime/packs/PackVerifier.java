@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
+import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -104,21 +105,23 @@ public final class PackVerifier {
     }
 
     private void refuseOtherModel(String label, PackedLora lora, Path file) {
-        LoraFacts facts;
+        int rank;
+        boolean isSafetensors;
         try (OpenedModel opened = models.open(file, ModelRole.CONDITION_LORA)) {
-            facts = LoraFacts.of(opened);
+            rank = ConditionTensors.rank(opened.weights());
+            isSafetensors = opened.isSafetensors();
         } catch (EngineException e) {
             throw e;
         } catch (CtrloraException e) {
             // The message begins with the temporary file, which means nothing to anybody.
             throw new UnsupportedFileException(String.valueOf(e.getMessage()).replace(file.toString(), label), e);
         }
-        if (!facts.isSafetensors()) {
+        if (!isSafetensors) {
             throw new UnsupportedFileException(label + " is no safetensors file in spite of its name");
         }
-        if (facts.rank() != lora.rank()) {
+        if (rank != lora.rank()) {
             throw new MalformedFileException(
-                    label + " has rank " + facts.rank() + ", its condition.json says " + lora.rank());
+                    label + " has rank " + rank + ", its condition.json says " + lora.rank());
         }
     }
 }

@@ -53,7 +53,7 @@ public final class Packs {
     }
 
     private PackVerifier verifier() {
-        return new PackVerifier(library.files(), installed);
+        return new PackVerifier(library.reader(), installed);
     }
 
     /**

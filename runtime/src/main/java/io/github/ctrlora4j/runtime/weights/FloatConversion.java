@@ -26,26 +26,6 @@ public final class FloatConversion {
         static final float[] VALUES = table(1 << 16, bits -> minifloat(bits, 5, 10, 15));
     }
 
-    /**
-     * The elements as float32. F32 data is returned as it is, without a copy.
-     *
-     * @return a direct buffer in little-endian order, position 0
-     */
-    public static ByteBuffer toFloat32(Tensor tensor) {
-        ByteBuffer data = tensor.read();
-        if (tensor.dtype() == DType.F32) {
-            return data;
-        }
-        long bytes = tensor.elements() * Float.BYTES;
-        if (bytes > Integer.MAX_VALUE) {
-            throw new UnsupportedFileException(
-                    "tensor " + tensor.name() + " needs " + bytes + " bytes as float32; at most 2 GiB are possible");
-        }
-        ByteBuffer floats = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-        widen(tensor.dtype(), data, floats.asFloatBuffer());
-        return floats;
-    }
-
     /** The elements as a new array. */
     public static float[] toArray(Tensor tensor) {
         float[] array = new float[Math.toIntExact(tensor.elements())];

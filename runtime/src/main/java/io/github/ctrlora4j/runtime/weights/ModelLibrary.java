@@ -25,11 +25,11 @@ public final class ModelLibrary {
     private static final int DEPTH = 4;
 
     private final List<Path> folders;
-    private final ModelReader files;
+    private final ModelReader reader;
 
-    public ModelLibrary(List<Path> folders, ModelReader files) {
+    public ModelLibrary(List<Path> folders, ModelReader reader) {
         this.folders = List.copyOf(folders);
-        this.files = files;
+        this.reader = reader;
     }
 
     /**
@@ -67,8 +67,8 @@ public final class ModelLibrary {
         return folders;
     }
 
-    public ModelReader files() {
-        return files;
+    public ModelReader reader() {
+        return reader;
     }
 
     /** The file name without its extension. */
@@ -96,7 +96,7 @@ public final class ModelLibrary {
     }
 
     private boolean hasRole(Path file, ModelRole role) {
-        return files.examine(file).verdict().flatMap(verdict -> verdict.role()).equals(Optional.of(role));
+        return reader.examine(file).verdict().flatMap(verdict -> verdict.role()).equals(Optional.of(role));
     }
 
     /** What seems to be a model file by its name, in the order of the folders. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
+import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,77 +15,115 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Turns tensors of files into arrays of the engine. A float32 tensor of a memory-mapped file becomes an array on the CPU
- * without a copy: the array keeps the mapping alive.
+ * Turns tensors of files into arrays of the engine. Arrays are copies: a file may be mapped, and a page of a mapped file
+ * that is cut short under a running network would end the process. A loader reuses one buffer for all tensors of its file.
+ * Confined to one thread.
  */
 public final class WeightLoader {
-    private WeightLoader() {}
+    private final Path file;
+    private ByteBuffer staging = ByteBuffer.allocate(0);
+
+    /** @param file named in errors */
+    public WeightLoader(Path file) {
+        this.file = file;
+    }
 
     /**
      * @param file named in errors
      * @param type compute type of the arrays
      * @return canonical name to array, owned by {@code owner}, on its device
-     * @throws MalformedFileException if a tensor has a value that is no finite number; names it
+     * @throws MalformedFileException if a tensor has a value that is not a finite number, or the file changed; names it
      */
     public static Map<String, NDArray> load(NDManager owner, Path file, Map<String, Tensor> tensors, DataType type) {
+        WeightLoader loader = new WeightLoader(file);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> arrays.put(name, load(owner, file, tensor, type)));
+        tensors.forEach((name, tensor) -> arrays.put(name, loader.load(owner, tensor, type)));
         return arrays;
     }
 
     /** One tensor; see {@link #load(NDManager, Path, Map, DataType)}. */
-    public static NDArray load(NDManager owner, Path file, Tensor tensor, DataType type) {
+    public NDArray load(NDManager owner, Tensor tensor, DataType type) {
         try (NDManager scope = owner.newSubManager()) {
-            NDArray array = asStored(scope, file, tensor).toType(type, false);
-            refuseNonFinite(file, tensor, array);
+            NDArray stored = asStored(scope, tensor);
+            NDArray array = stored.getDataType() == type ? stored.duplicate() : stored.toType(type, false);
+            requireFinite(tensor, array);
             array.attach(owner);
             return array;
         }
     }
 
-    private static NDArray asStored(NDManager scope, Path file, Tensor tensor) {
+    /** On a CPU this array is the staging buffer itself, good until the next tensor. */
+    private NDArray asStored(NDManager scope, Tensor tensor) {
         Shape shape =
                 new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
-        ByteBuffer data = tensor.read();
         return switch (tensor.dtype()) {
-            case F32 -> scope.create(aligned(data, Float.BYTES), shape, DataType.FLOAT32);
-            case F16 -> scope.create(aligned(data, Short.BYTES), shape, DataType.FLOAT16);
-            case F64 -> scope.create(aligned(data, Double.BYTES), shape, DataType.FLOAT64);
+            case F32 -> scope.create(staged(tensor, DType.F32), shape, DataType.FLOAT32);
+            case F16 -> scope.create(staged(tensor, DType.F16), shape, DataType.FLOAT16);
+            case F64 -> scope.create(staged(tensor, DType.F64), shape, DataType.FLOAT64);
             // DJL 0.35's native code aborts the process when it is given bfloat16.
-            case BF16, F8_E4M3, F8_E5M2 -> scope.create(FloatConversion.toFloat32(tensor), shape, DataType.FLOAT32);
+            case BF16, F8_E4M3, F8_E5M2 -> scope.create(staged(tensor, DType.F32), shape, DataType.FLOAT32);
             default ->
-                throw new UnsupportedFileException(file + ": tensor " + tensor.name() + " has dtype " + tensor.dtype()
-                        + "; weights need a floating-point dtype");
+                throw new UnsupportedFileException(
+                        file.toString(),
+                        "tensor " + tensor.name() + " has dtype " + tensor.dtype()
+                                + "; weights need a floating-point dtype");
         };
     }
 
-    /** The file format lets a tensor start at any byte, vector instructions do not. */
-    private static ByteBuffer aligned(ByteBuffer data, int unit) {
-        if (data.alignmentOffset(0, unit) == 0) {
-            return data;
-        }
-        ByteBuffer copy = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-        return copy.put(data.duplicate()).flip();
-    }
-
-    /** A sum is one pass at memory speed, and NaN or infinity if any element is; only then is it worth a closer look. */
-    private static void refuseNonFinite(Path file, Tensor tensor, NDArray array) {
-        if (array.size() == 0 || isFinite(array.sum())) {
-            return;
-        }
-        long bad = array.isNaN()
-                .logicalOr(array.isInfinite())
-                .toType(DataType.INT64, false)
-                .sum()
-                .getLong();
-        if (bad > 0) {
-            throw new MalformedFileException(file + ": tensor " + tensor.name() + " has " + bad
-                    + " values that are NaN or infinite in " + array.getDataType()
-                    + "; the file is damaged, download it again or use another version of it");
+    /** The elements in the staging buffer, in their own type or as float32. */
+    private ByteBuffer staged(Tensor tensor, DType as) {
+        try {
+            ByteBuffer data = tensor.read();
+            ByteBuffer target = reserve(tensor, tensor.elements() * (as.bits() / 8));
+            if (tensor.dtype() == as) {
+                target.put(data).flip();
+            } else {
+                FloatConversion.widen(tensor.dtype(), data, target.asFloatBuffer());
+            }
+            return target;
+        } catch (InternalError e) {
+            // How the JVM reports that a mapped page is gone.
+            throw new MalformedFileException(
+                    file.toString(), "was cut short while it was being read; try again when it is complete", e);
         }
     }
 
-    private static boolean isFinite(NDArray scalar) {
-        return Float.isFinite(scalar.toType(DataType.FLOAT32, false).getFloat());
+    private ByteBuffer reserve(Tensor tensor, long bytes) {
+        if (bytes > Integer.MAX_VALUE) {
+            throw new UnsupportedFileException(
+                    file.toString(),
+                    "tensor " + tensor.name() + " needs " + bytes + " bytes; at most 2 GiB are possible");
+        }
+        if (staging.capacity() < bytes) {
+            staging = ByteBuffer.allocateDirect((int) bytes);
+        }
+        return staging.clear().limit((int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void requireFinite(Tensor tensor, NDArray array) {
+        if (!isFinite(array)) {
+            long bad = array.isNaN()
+                    .logicalOr(array.isInfinite())
+                    .toType(DataType.INT64, false)
+                    .sum()
+                    .getLong();
+            throw new MalformedFileException(
+                    file.toString(),
+                    "tensor " + tensor.name() + " has " + bad + " values that are NaN or infinite in "
+                            + array.getDataType()
+                            + "; the file is damaged, download it again or use another version of it");
+        }
+    }
+
+    /**
+     * True if no element is NaN or infinite. A sum is one pass at memory speed, and finite only if all elements are; else
+     * it is worth a closer look, because a sum can overflow, too.
+     *
+     * @param array in a scope that is closed soon: intermediate results stay there
+     */
+    public static boolean isFinite(NDArray array) {
+        return array.size() == 0
+                || Float.isFinite(array.sum().toType(DataType.FLOAT32, false).getFloat())
+                || !array.isNaN().logicalOr(array.isInfinite()).any().getBoolean();
     }
 }

@@ -32,7 +32,7 @@ class LoraMergeTest {
     private final Map<String, NDArray> base = WeightLoader.load(
             owner,
             GoldenModels.file("basecn.ckpt"),
-            LoraMerge.shared(baseFile.weights().components().get("control")),
+            ConditionTensors.shared(ConditionTensors.of(baseFile.weights())),
             DataType.FLOAT32);
     private final Map<String, Tensor> lora =
             new LinkedHashMap<>(loraFile.weights().components().get("control"));
@@ -73,7 +73,9 @@ class LoraMergeTest {
     }
 
     private float[] load(String name) {
-        return WeightLoader.load(owner, FILE, lora.get(name), DataType.FLOAT32).toFloatArray();
+        return new WeightLoader(FILE)
+                .load(owner, lora.get(name), DataType.FLOAT32)
+                .toFloatArray();
     }
 
     @Test

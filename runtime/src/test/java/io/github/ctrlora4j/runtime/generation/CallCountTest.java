@@ -14,13 +14,10 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
-import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.networks.DiffusionModel;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
-import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
-import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.LatentSpace;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +29,7 @@ class CallCountTest {
     private static final int TEXTS = 2;
     private static final ImageSize SIZE = new ImageSize(64, 64);
 
-    private final Sd15Model checkpoint = GoldenModels.checkpoint("sd.safetensors");
+    private final DiffusionModel checkpoint = GoldenModels.checkpoint("sd.safetensors");
     private final BaseControlNet base = GoldenModels.base();
     private final List<MergedControlNet> networks =
             List.of(GoldenModels.condition(base, "lora0.ckpt"), GoldenModels.condition(base, "lora1.ckpt"));
@@ -79,12 +76,25 @@ class CallCountTest {
         public NDArray decode(NDManager owner, NDArray latents) {
             return checkpoint.decode(owner, latents);
         }
+
+        @Override
+        public LatentSpace latents() {
+            return checkpoint.latents();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private record CountingNetwork(CallCountTest test, MergedControlNet network) implements ControlBranch {
         @Override
         public long id() {
             return network.id();
+        }
+
+        @Override
+        public Dependence dependence() {
+            return network.dependence();
         }
 
         @Override
@@ -108,18 +118,11 @@ class CallCountTest {
         vaeEncodes = 0;
         controlSamples = 0;
         unetSamples = 0;
-        List<PreparedCondition> conditions = List.of(
-                new PreparedCondition(new CountingNetwork(this, networks.get(0)), hint(0), weight, 0, 1),
-                new PreparedCondition(new CountingNetwork(this, networks.get(1)), hint(1), weight, 0, 1));
-        try (GenerationSession session = new GenerationSession(
-                GoldenModels.ENGINE.newManager(),
-                new CountingModel(),
-                cache,
-                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), request.steps(), Map.of()),
-                request,
-                SIZE,
-                conditions,
-                pairsPerPass)) {
+        List<ReadyCondition> conditions = List.of(
+                GoldenModels.ready(new CountingNetwork(this, networks.get(0)), hint(0), new Strength(weight, 0, 1)),
+                GoldenModels.ready(new CountingNetwork(this, networks.get(1)), hint(1), new Strength(weight, 0, 1)));
+        try (GenerationSession session = GoldenModels.session(
+                GoldenModels.ENGINE, new CountingModel(), cache, request, SIZE, conditions, pairsPerPass)) {
             while (!session.isDone()) {
                 session.advance();
             }

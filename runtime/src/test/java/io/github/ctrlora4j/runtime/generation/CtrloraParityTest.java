@@ -18,20 +18,17 @@ import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
-import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
-import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,7 +143,7 @@ class CtrloraParityTest {
                                 opened.weights().components().get("vae"),
                                 DataType.FLOAT32),
                         32);
-                Sd15Model checkpoint = GoldenModels.checkpoint(container)) {
+                DiffusionModel checkpoint = GoldenModels.checkpoint(container)) {
             for (int i = 0; i < 2; i++) {
                 NDArray pixels = ImageTensors.toArray(scope, golden.hint(i));
                 close(golden, "hint_moments" + i, vae.encode(scope, pixels), VAE);
@@ -177,7 +174,7 @@ class CtrloraParityTest {
     @MethodSource("containersAndSizes")
     void predictedNoiseAgrees(String container, String name) throws IOException {
         Golden golden = Golden.of(name);
-        try (Sd15Model checkpoint = GoldenModels.checkpoint(container)) {
+        try (DiffusionModel checkpoint = GoldenModels.checkpoint(container)) {
             close(golden, "eps_plain", predicted(checkpoint, golden, new double[0]), NOISE);
             close(golden, "eps@1.0", predicted(checkpoint, golden, new double[] {1}), NOISE);
             close(golden, "eps@0.7_0.4", predicted(checkpoint, golden, new double[] {0.7, 0.4}), NOISE);
@@ -186,7 +183,7 @@ class CtrloraParityTest {
     }
 
     /** The two samples of {@code xT} stand at different timesteps, so they go one by one. */
-    private NDArray predicted(Sd15Model checkpoint, Golden golden, double[] weights) {
+    private NDArray predicted(DiffusionModel checkpoint, Golden golden, double[] weights) {
         NDList samples = new NDList();
         float[] timesteps = {500, 20};
         for (int i = 0; i < 2; i++) {
@@ -211,7 +208,7 @@ class CtrloraParityTest {
     void trajectoriesAndImagesAgree(String container, String name) throws IOException {
         Golden golden = Golden.of(name);
         boolean square = name.equals("golden");
-        try (Sd15Model checkpoint = GoldenModels.checkpoint(container)) {
+        try (DiffusionModel checkpoint = GoldenModels.checkpoint(container)) {
             run(checkpoint, golden, "0.7_0.4", true, true);
             run(checkpoint, golden, "1.0", square, square);
             run(checkpoint, golden, "1.0_1.0", square, false);
@@ -219,7 +216,8 @@ class CtrloraParityTest {
         }
     }
 
-    private void run(Sd15Model checkpoint, Golden golden, String weights, boolean hasTrajectory, boolean hasImage) {
+    private void run(
+            DiffusionModel checkpoint, Golden golden, String weights, boolean hasTrajectory, boolean hasImage) {
         double[] factors = Arrays.stream(weights.split("_"))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
@@ -245,7 +243,7 @@ class CtrloraParityTest {
     }
 
     /** The reference's 13 control scales of 0.5 are a weight of 0.5 here. */
-    private void strengthScalesEveryResidual(Sd15Model checkpoint, Golden golden) {
+    private void strengthScalesEveryResidual(DiffusionModel checkpoint, Golden golden) {
         try (GenerationSession session = session(checkpoint, golden, new double[] {0.5})) {
             while (!session.isDone()) {
                 session.advance();
@@ -254,7 +252,7 @@ class CtrloraParityTest {
         }
     }
 
-    private GenerationSession session(Sd15Model checkpoint, Golden golden, double[] weights) {
+    private GenerationSession session(DiffusionModel checkpoint, Golden golden, double[] weights) {
         GenerationRequest request = GenerationRequest.builder("golden")
                 .prompt(PROMPT)
                 .negativePrompt(NEGATIVE)
@@ -263,19 +261,11 @@ class CtrloraParityTest {
                 .seed(golden.seed())
                 .batch(2)
                 .build();
-        List<PreparedCondition> conditions = new ArrayList<>();
+        List<ReadyCondition> conditions = new ArrayList<>();
         for (int k = 0; k < weights.length; k++) {
-            conditions.add(new PreparedCondition(networks.get(k), golden.hint(k), weights[k], 0, 1));
+            conditions.add(GoldenModels.ready(networks.get(k), golden.hint(k), new Strength(weights[k], 0, 1)));
         }
-        return new GenerationSession(
-                GoldenModels.ENGINE.newManager(),
-                checkpoint,
-                cache,
-                SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), golden.steps(), Map.of()),
-                request,
-                golden.size(),
-                conditions,
-                3);
+        return GoldenModels.session(GoldenModels.ENGINE, checkpoint, cache, request, golden.size(), conditions, 3);
     }
 
     private NDArray kept(NDArray array) {

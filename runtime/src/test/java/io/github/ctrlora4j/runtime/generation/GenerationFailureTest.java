@@ -19,9 +19,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
 import io.github.ctrlora4j.runtime.programs.Vae;
-import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
@@ -83,7 +81,7 @@ class GenerationFailureTest {
     void theConditionNoneNeedsALora() {
         String message = refusal(GenerationRequest.builder("sd.safetensors")
                 .condition(ConditionInput.builder(ConditionInput.NONE, MAP).build()));
-        assertTrue(message.contains("needs lora=FILE"), message);
+        assertTrue(message.contains("needs a LoRA"), message);
     }
 
     @Test
@@ -126,10 +124,9 @@ class GenerationFailureTest {
                 }
             });
             ModelWeights weights = incomplete.build();
-            ClipTokenizer tokenizer = ClipTokenizer.load();
             String message = assertThrows(
                             UnsupportedFileException.class,
-                            () -> Sd15Model.load(GoldenModels.ENGINE, tokenizer, Path.of("half.ckpt"), weights))
+                            () -> GoldenModels.SD15.load(GoldenModels.ENGINE, Path.of("half.ckpt"), weights))
                     .getMessage();
             assertTrue(message.startsWith("half.ckpt: the checkpoint has no vae component"), message);
         }
@@ -140,11 +137,10 @@ class GenerationFailureTest {
         ModelWeights velocity = ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
                 .settings(Map.of("modelspec.prediction_type", "v"))
                 .build();
-        ClipTokenizer tokenizer = ClipTokenizer.load();
         Path file = Path.of("velocity.ckpt");
         assertTrue(assertThrows(
                         UnsupportedFileException.class,
-                        () -> Sd15Model.load(GoldenModels.ENGINE, tokenizer, file, velocity))
+                        () -> GoldenModels.SD15.load(GoldenModels.ENGINE, file, velocity))
                 .getMessage()
                 .contains("v-prediction"));
     }

@@ -3,17 +3,30 @@ package io.github.ctrlora4j.runtime.generation;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
+import io.github.ctrlora4j.runtime.control.ResidualCache;
+import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.sampling.Sampler;
+import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The reduced-width models of the golden files, see {@code ctrlora/README.md} beside this class's resources. */
 public final class GoldenModels {
@@ -24,7 +37,7 @@ public final class GoldenModels {
             TorchEngine.start(DEVICE, DataType.valueOf(System.getProperty("ctrlora4j.test.precision", "FLOAT32")));
 
     public static final ModelReader FILES = ModelReader.discover(GoldenModels.class.getClassLoader());
-    private static final ClipTokenizer TOKENIZER = ClipTokenizer.load();
+    public static final Architecture SD15 = new Sd15(ClipTokenizer.load());
 
     private GoldenModels() {}
 
@@ -45,13 +58,13 @@ public final class GoldenModels {
         return FILES.open(file(name), role);
     }
 
-    static Sd15Model checkpoint(String name) {
+    static DiffusionModel checkpoint(String name) {
         return checkpoint(ENGINE, name);
     }
 
-    static Sd15Model checkpoint(TorchEngine engine, String name) {
+    static DiffusionModel checkpoint(TorchEngine engine, String name) {
         try (OpenedModel opened = open(name, ModelRole.CHECKPOINT)) {
-            return Sd15Model.load(engine, TOKENIZER, file(name), opened.weights());
+            return SD15.load(engine, file(name), opened.weights());
         }
     }
 
@@ -61,7 +74,7 @@ public final class GoldenModels {
 
     static BaseControlNet base(TorchEngine engine) {
         try (OpenedModel opened = open("basecn.ckpt", ModelRole.BASE_CONTROLNET)) {
-            return BaseControlNet.load(engine, file("basecn.ckpt"), opened.weights());
+            return SD15.loadBase(engine, file("basecn.ckpt"), opened.weights());
         }
     }
 
@@ -69,5 +82,49 @@ public final class GoldenModels {
         try (OpenedModel opened = open(name, ModelRole.CONDITION_LORA)) {
             return base.activate(file(name), opened.weights());
         }
+    }
+
+    /** A finished condition image on a branch, as trained. */
+    static ReadyCondition ready(ControlBranch branch, RgbImage image) {
+        return ready(branch, image, Strength.FULL);
+    }
+
+    static ReadyCondition ready(ControlBranch branch, RgbImage image, Strength strength) {
+        ConditionInput input =
+                ConditionInput.builder(ConditionInput.NONE, image).build();
+        PlannedCondition planned =
+                new PlannedCondition(input, Optional.empty(), Map.of(), strength, file("lora0.ckpt"));
+        return new ReadyCondition(planned, image, Optional.empty(), branch);
+    }
+
+    /** A session on {@link #ENGINE} or another one with the conditions that are given, whatever the request has. */
+    static GenerationSession session(
+            TorchEngine engine,
+            DiffusionModel model,
+            ResidualCache cache,
+            GenerationRequest request,
+            ImageSize size,
+            List<ReadyCondition> conditions,
+            int pairsPerPass) {
+        Sampler sampler = SamplerCatalog.create("ddim", SD15.schedule(), request.steps(), request.samplerOptions());
+        SessionResources resources = new SessionResources(engine.newManager(), model, cache, pairsPerPass);
+        return session(resources, sampler, request, size, conditions);
+    }
+
+    static GenerationSession session(
+            SessionResources resources,
+            Sampler sampler,
+            GenerationRequest request,
+            ImageSize size,
+            List<ReadyCondition> conditions) {
+        GenerationPlan plan = new GenerationPlan(
+                request,
+                SD15,
+                size,
+                sampler,
+                file("sd.safetensors"),
+                Optional.of(file("basecn.ckpt")),
+                conditions.stream().map(ReadyCondition::planned).toList());
+        return GenerationSession.open(resources, plan, conditions);
     }
 }

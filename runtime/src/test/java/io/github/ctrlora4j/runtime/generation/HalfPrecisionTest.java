@@ -9,13 +9,9 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.networks.sd15.Sd15Model;
-import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
-import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The number format of a GPU, on any device: every array that meets float16 weights must be float16 itself. */
@@ -35,18 +31,17 @@ class HalfPrecisionTest {
                 .seed(42)
                 .batch(2)
                 .build();
-        try (Sd15Model checkpoint = GoldenModels.checkpoint(ENGINE, "sd.safetensors");
+        try (DiffusionModel checkpoint = GoldenModels.checkpoint(ENGINE, "sd.safetensors");
                 BaseControlNet base = GoldenModels.base(ENGINE);
                 MergedControlNet network = GoldenModels.condition(base, "lora0.ckpt");
                 ResidualCache cache = new ResidualCache(ENGINE.newManager(), 1L << 30);
-                GenerationSession session = new GenerationSession(
-                        ENGINE.newManager(),
+                GenerationSession session = GoldenModels.session(
+                        ENGINE,
                         checkpoint,
                         cache,
-                        SamplerCatalog.create("ddim", NoiseSchedule.stableDiffusion15(), 4, Map.of()),
                         request,
                         new ImageSize(128, 128),
-                        List.of(new PreparedCondition(network, GoldenModels.image("hint0.png"), 1, 0, 1)),
+                        List.of(GoldenModels.ready(network, GoldenModels.image("hint0.png"))),
                         3)) {
             while (!session.isDone()) {
                 session.advance();

@@ -81,7 +81,7 @@ class LoraFinderTest {
             String message = assertThrows(
                             InvalidRequestException.class, () -> choice.choose(input, "canny", List.of(), "f"))
                     .getMessage();
-            assertTrue(message.startsWith("condition canny has no LoRA"), message);
+            assertTrue(message.startsWith("condition canny: has no LoRA"), message);
         }
     }
 }

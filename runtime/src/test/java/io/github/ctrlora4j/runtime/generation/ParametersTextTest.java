@@ -5,12 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ParametersTextTest {
-    private static String text(GenerationRequest.Builder request) {
-        return ParametersText.of(request.build(), 7, new ImageSize(64, 64), "ink", "", List.of(), "ctrlora4j 1.2.3");
+    private static final Architecture SD15 = new Sd15(ClipTokenizer.load());
+
+    private static String text(GenerationRequest.Builder builder) {
+        GenerationRequest request = builder.build();
+        GenerationPlan plan = new GenerationPlan(
+                request,
+                SD15,
+                new ImageSize(64, 64),
+                SamplerCatalog.create(request.sampler(), SD15.schedule(), request.steps(), request.samplerOptions()),
+                Path.of("ink.safetensors"),
+                Optional.empty(),
+                List.of());
+        return ParametersText.of(plan, 7, List.of(), "ctrlora4j 1.2.3");
     }
 
     private static GenerationRequest.Builder request() {

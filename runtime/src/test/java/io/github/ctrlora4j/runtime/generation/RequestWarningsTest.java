@@ -6,20 +6,22 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RequestWarningsTest {
-    private static final ClipTokenizer TOKENIZER = ClipTokenizer.load();
+    private static final Architecture SD15 = new Sd15(ClipTokenizer.load());
     /** 75 tokens, and one word more. */
     private static final String LONG = "cat ".repeat(75) + "dog";
 
     private static List<String> warnings(GenerationRequest.Builder request, ConditionDescriptor... conditions) {
         List<Optional<ConditionDescriptor>> descriptors =
                 List.of(conditions).stream().map(Optional::of).toList();
-        return RequestWarnings.of(request.build(), descriptors, TOKENIZER);
+        return RequestWarnings.of(request.build(), descriptors, SD15);
     }
 
     private static GenerationRequest.Builder request() {

@@ -13,8 +13,9 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
-import io.github.ctrlora4j.runtime.generation.GenerationSession.PreparedCondition;
-import io.github.ctrlora4j.runtime.networks.DiffusionModel;
+import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -100,12 +101,25 @@ class SamplerCallsTest {
         public NDArray decode(NDManager owner, NDArray latents) {
             throw new AssertionError("nothing is decoded");
         }
+
+        @Override
+        public LatentSpace latents() {
+            return new LatentSpace(8, 4);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private final class ListeningBranch implements ControlBranch {
         @Override
         public long id() {
             return 1;
+        }
+
+        @Override
+        public Dependence dependence() {
+            return Dependence.IMAGE_TIMESTEP_TEXT;
         }
 
         @Override
@@ -125,15 +139,12 @@ class SamplerCallsTest {
                 GenerationRequest.builder("fake").guidanceScale(1).seed(7).build();
         RgbImage image = RgbImage.of(64, 64, new byte[3 * 64 * 64]);
         try (ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1 << 20);
-                GenerationSession session = new GenerationSession(
-                        GoldenModels.ENGINE.newManager(),
-                        new ListeningModel(),
-                        cache,
+                 GenerationSession session = GoldenModels.session(
+                        new SessionResources(GoldenModels.ENGINE.newManager(), new ListeningModel(), cache, 8),
                         new TwoCalls(),
                         request,
                         new ImageSize(64, 64),
-                        List.of(new PreparedCondition(new ListeningBranch(), image, 1, start, end)),
-                        8)) {
+                        List.of(GoldenModels.ready(new ListeningBranch(), image, new Strength(1, start, end))))) {
             assertEquals(7, session.totalCalls());
             session.advance();
             assertEquals(2, session.calls());

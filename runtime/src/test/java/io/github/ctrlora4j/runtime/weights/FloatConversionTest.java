@@ -1,10 +1,7 @@
 package io.github.ctrlora4j.runtime.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.DType;
@@ -125,22 +122,6 @@ final class FloatConversionTest {
             expected[i] = set ? 1 : 0;
         }
         assertArrayEquals(expected, widen(dtype, codes));
-    }
-
-    @Test
-    void float32IsHandedOutWithoutACopy() {
-        ByteBuffer data = ByteBuffer.allocateDirect(8);
-        assertSame(data, FloatConversion.toFloat32(new InMemory(DType.F32, List.of(2L), data)));
-    }
-
-    @Test
-    void convertedTensorsLieInDirectMemory() {
-        ByteBuffer half =
-                ByteBuffer.allocateDirect(2).order(ByteOrder.LITTLE_ENDIAN).putShort(0, (short) 0x3C00);
-        ByteBuffer floats = FloatConversion.toFloat32(new InMemory(DType.F16, List.of(), half));
-        assertTrue(floats.isDirect());
-        assertEquals(4, floats.remaining());
-        assertEquals(1, floats.getFloat(0));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.MalformedFileException;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,29 @@ class WeightLoaderTest {
         }
     }
 
+    /** Two float32 numbers from anywhere. */
+    private record FakeTensor(Supplier<ByteBuffer> data) implements Tensor {
+        @Override
+        public String name() {
+            return "w";
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public List<Long> shape() {
+            return List.of(2L);
+        }
+
+        @Override
+        public ByteBuffer read() {
+            return data.get();
+        }
+    }
+
     private static byte[] floats(float... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
@@ -55,7 +80,8 @@ class WeightLoaderTest {
     }
 
     private float[] load(DType dtype, byte... data) {
-        return WeightLoader.load(owner, FILE, new Given("w", dtype, 0, data), DataType.FLOAT32)
+        return new WeightLoader(FILE)
+                .load(owner, new Given("w", dtype, 0, data), DataType.FLOAT32)
                 .toFloatArray();
     }
 
@@ -76,7 +102,7 @@ class WeightLoaderTest {
         Tensor odd = new Given("w", DType.F32, 1, floats(3, 4));
         assertArrayEquals(
                 new float[] {3, 4},
-                WeightLoader.load(owner, FILE, odd, DataType.FLOAT32).toFloatArray());
+                new WeightLoader(FILE).load(owner, odd, DataType.FLOAT32).toFloatArray());
     }
 
     @Test
@@ -84,12 +110,12 @@ class WeightLoaderTest {
         Tensor bad = new Given("model.out.2.weight", DType.F32, 0, floats(1, Float.NaN, Float.POSITIVE_INFINITY));
 
         String message = assertThrows(
-                        MalformedFileException.class, () -> WeightLoader.load(owner, FILE, bad, DataType.FLOAT32))
+                        MalformedFileException.class, () -> new WeightLoader(FILE).load(owner, bad, DataType.FLOAT32))
                 .getMessage();
 
         assertEquals(
-                "model.safetensors: tensor model.out.2.weight has 2 values that are NaN or infinite in float32; the file"
-                        + " is damaged, download it again or use another version of it",
+                "model.safetensors: tensor model.out.2.weight has 2 values that are NaN or infinite in float32; the"
+                        + " file is damaged, download it again or use another version of it",
                 message);
         assertEquals(0, owner.getManagedArrays().size(), "nothing is left behind");
     }
@@ -100,9 +126,47 @@ class WeightLoaderTest {
         assertArrayEquals(new float[] {3e38f, 3e38f}, load(DType.F32, floats(3e38f, 3e38f)));
     }
 
+    /** What a container hands out may be a mapping of the file, which can be cut short at any time. */
+    @Test
+    void arraysDoNotDependOnTheBytesOfTheFile() {
+        ByteBuffer mapping = ByteBuffer.allocateDirect(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0, 1)
+                .putFloat(4, 2);
+        Tensor mapped = new FakeTensor(() -> mapping.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+        NDArray array = new WeightLoader(FILE).load(owner, mapped, DataType.FLOAT32);
+
+        mapping.putFloat(0, 99);
+
+        assertArrayEquals(new float[] {1, 2}, array.toFloatArray());
+    }
+
+    @Test
+    void tensorsOfOneLoaderDoNotOverwriteEachOther() {
+        WeightLoader loader = new WeightLoader(FILE);
+        NDArray first = loader.load(owner, new Given("a", DType.F32, 0, floats(1, 2)), DataType.FLOAT32);
+        NDArray second = loader.load(owner, new Given("b", DType.F32, 0, floats(3)), DataType.FLOAT32);
+
+        assertArrayEquals(new float[] {1, 2}, first.toFloatArray());
+        assertArrayEquals(new float[] {3}, second.toFloatArray());
+    }
+
+    /** How the JVM tells that the file ended under a mapping. */
+    @Test
+    void aPageThatIsGoneIsAnErrorOfTheFile() {
+        Tensor gone = new FakeTensor(() -> {
+            throw new InternalError("a fault occurred in an unsafe memory access operation");
+        });
+        String message = assertThrows(
+                        MalformedFileException.class, () -> new WeightLoader(FILE).load(owner, gone, DataType.FLOAT32))
+                .getMessage();
+        assertEquals(
+                "model.safetensors: was cut short while it was being read; try again when it is complete", message);
+    }
+
     @Test
     void wholeNumbersAreNoWeights() {
         Tensor ids = new Given("ids", DType.I64, 0, new byte[8]);
-        assertThrows(UnsupportedFileException.class, () -> WeightLoader.load(owner, FILE, ids, DataType.FLOAT32));
+        assertThrows(UnsupportedFileException.class, () -> new WeightLoader(FILE).load(owner, ids, DataType.FLOAT32));
     }
 }

@@ -1,0 +1,37 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.sampling.Sampler;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A request whose names are resolved and whose numbers are checked; nothing slow has happened yet. Serves one generation.
+ *
+ * @param architecture of the checkpoint
+ * @param size of the pictures
+ * @param base empty if there is no condition
+ * @param conditions in the request's order
+ */
+record GenerationPlan(
+        GenerationRequest request,
+        Architecture architecture,
+        ImageSize size,
+        Sampler sampler,
+        Path checkpoint,
+        Optional<Path> base,
+        List<PlannedCondition> conditions) {
+    GenerationPlan {
+        conditions = List.copyOf(conditions);
+    }
+
+    /** The files of all conditions' LoRAs. */
+    Set<Path> loras() {
+        return conditions.stream().map(PlannedCondition::lora).collect(Collectors.toSet());
+    }
+}

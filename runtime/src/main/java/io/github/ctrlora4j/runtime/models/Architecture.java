@@ -1,0 +1,51 @@
+package io.github.ctrlora4j.runtime.models;
+
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.EncoderShape;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A family of models: what a generation must know before one of them is loaded, and how its files become networks. Each
+ * has a sub-package of its own, and nothing outside of it names the family. Immutable.
+ */
+public interface Architecture {
+    /** As {@link ModelWeights#architecture()} says it. */
+    String id();
+
+    LatentSpace latents();
+
+    /** The noise that the models were trained with. */
+    NoiseSchedule schedule();
+
+    /**
+     * Shorter side in pixels of the pictures that a checkpoint was trained on, which is what it draws best.
+     *
+     * @param checkpoint its metadata may tell
+     */
+    int nativeResolution(ModelWeights checkpoint);
+
+    /** Tokens of a text that the text encoder reads. */
+    int textCapacity();
+
+    /** The part of a text beyond {@link #textCapacity()}; empty if all of it is read. */
+    Optional<String> droppedText(String text);
+
+    /** What a checkpoint's UNet demands of a Base ControlNet. Reads no data. */
+    EncoderShape encoder(ModelWeights checkpoint);
+
+    /**
+     * Loads a checkpoint; the caller closes the model.
+     *
+     * @param file named in errors
+     * @throws io.github.ctrlora4j.api.UnsupportedFileException if a component is missing
+     * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is not a finite number
+     */
+    DiffusionModel load(TorchEngine engine, Path file, ModelWeights checkpoint);
+
+    /** Loads a Base ControlNet; otherwise like {@link #load}. */
+    BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base);
+}

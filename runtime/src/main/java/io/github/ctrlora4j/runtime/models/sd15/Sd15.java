@@ -1,0 +1,72 @@
+package io.github.ctrlora4j.runtime.models.sd15;
+
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.EncoderShape;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.LatentSpace;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stable Diffusion 1.x, and reduced copies of it. Source of all numbers: LDM's {@code v1-inference.yaml}. */
+public final class Sd15 implements Architecture {
+    static final LatentSpace LATENTS = new LatentSpace(8, 4);
+
+    private final ClipTokenizer tokenizer;
+    private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion15();
+
+    public Sd15(ClipTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public String id() {
+        return "sd15";
+    }
+
+    @Override
+    public LatentSpace latents() {
+        return LATENTS;
+    }
+
+    @Override
+    public NoiseSchedule schedule() {
+        return schedule;
+    }
+
+    @Override
+    public int nativeResolution(ModelWeights checkpoint) {
+        return Sd15Settings.nativeResolution(checkpoint.settings());
+    }
+
+    @Override
+    public int textCapacity() {
+        return ClipTokenizer.CAPACITY;
+    }
+
+    @Override
+    public Optional<String> droppedText(String text) {
+        return tokenizer.dropped(text);
+    }
+
+    @Override
+    public EncoderShape encoder(ModelWeights checkpoint) {
+        return EncoderShape.of(checkpoint.components().getOrDefault("unet", Map.of()), "model.diffusion_model.");
+    }
+
+    @Override
+    public DiffusionModel load(TorchEngine engine, Path file, ModelWeights checkpoint) {
+        return Sd15Model.load(engine, tokenizer, file, checkpoint);
+    }
+
+    @Override
+    public BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base) {
+        Sd15Settings settings = new Sd15Settings(file, base.settings());
+        return BaseControlNet.load(engine, file, base, settings.unetHeads(), settings.unetNormGroups());
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.ctrlora4j.runtime.models.sd15;
+
+import io.github.ctrlora4j.api.MalformedFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the shapes do not tell about a model, from the file's metadata; SD1.5's own values are the defaults.
+ *
+ * @param file named in errors
+ * @param metadata the file's text metadata
+ */
+record Sd15Settings(Path file, Map<String, String> metadata) {
+    private static final Pattern RESOLUTION = Pattern.compile("(\\d{2,4})x(\\d{2,4})");
+    private static final int DEFAULT_RESOLUTION = 512;
+    /** No model of this family was trained on less or more; a file that says so is wrong. */
+    private static final int MIN_RESOLUTION = 64;
+
+    private static final int MAX_RESOLUTION = 1024;
+    /** What every level of the UNet halves without a rest. */
+    private static final int GRID = 64;
+
+    private static final int MAX = 1024;
+
+    Sd15Settings {
+        metadata = Map.copyOf(metadata);
+    }
+
+    int unetHeads() {
+        return positive("ctrlora4j.unet.heads", 8);
+    }
+
+    int unetNormGroups() {
+        return positive("ctrlora4j.unet.norm_groups", 32);
+    }
+
+    int vaeNormGroups() {
+        return positive("ctrlora4j.vae.norm_groups", 32);
+    }
+
+    int textHeads() {
+        return positive("ctrlora4j.text.heads", 12);
+    }
+
+    /**
+     * Shorter side of the pictures that the model was trained on, in pixels: what the metadata says, where that is a size
+     * that can be drawn, else the family's own.
+     */
+    static int nativeResolution(Map<String, String> metadata) {
+        Matcher matcher = RESOLUTION.matcher(metadata.getOrDefault("modelspec.resolution", ""));
+        int side = matcher.matches()
+                ? Math.min(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+                : DEFAULT_RESOLUTION;
+        return side >= MIN_RESOLUTION && side <= MAX_RESOLUTION ? side / GRID * GRID : DEFAULT_RESOLUTION;
+    }
+
+    /** True if the file says that its UNet predicts velocity instead of noise. */
+    boolean predictsVelocity() {
+        return metadata.getOrDefault("modelspec.prediction_type", "epsilon").startsWith("v");
+    }
+
+    private int positive(String key, int fallback) {
+        String text = metadata.getOrDefault(key, Integer.toString(fallback));
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= MAX) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new MalformedFileException(
+                    file.toString(), "metadata " + key + " needs a whole number, got '" + text + "'", e);
+        }
+        throw new MalformedFileException(file.toString(), "metadata " + key + " needs 1.." + MAX + ", got " + text);
+    }
+}
