@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,10 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     private final Runnable freeing;
     private final ExecutorService executor;
     private final Set<Job> jobs = new LinkedHashSet<>();
-    private volatile Thread thread = Thread.currentThread();
+
+    /** Made by the first generation. */
+    private volatile Optional<Thread> thread = Optional.empty();
+
     private boolean isClosed;
 
     /**
@@ -60,7 +64,7 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     private Thread newThread(Runnable work) {
         Thread created = new Thread(work, "ctrlora4j-generation");
         created.setDaemon(true);
-        thread = created;
+        thread = Optional.of(created);
         return created;
     }
 
@@ -108,7 +112,7 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     }
 
     private boolean isOwnThread() {
-        return Thread.currentThread() == thread;
+        return thread.equals(Optional.of(Thread.currentThread()));
     }
 
     private synchronized Future<GenerationResult> submit(Job job) {
@@ -203,7 +207,8 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
 
     /** A listener that called {@code System.exit} never returns, and is in no native code of the engine. */
     private boolean isEndingTheProcess() {
-        return Arrays.stream(thread.getStackTrace())
+        return thread.stream()
+                .flatMap(running -> Arrays.stream(running.getStackTrace()))
                 .anyMatch(frame -> frame.getClassName().equals(Runtime.class.getName())
                         && frame.getMethodName().equals("exit"));
     }
