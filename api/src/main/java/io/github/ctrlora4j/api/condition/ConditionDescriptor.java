@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** How a condition describes itself, complete enough for a user interface to draw it. Immutable. */
 public final class ConditionDescriptor {
+    /** What hosts let users say about any condition ({@code canny=cat.png;weight=0.9}); a parameter of such a name could not be set. */
+    private static final Set<String> RESERVED = Set.of("weight", "lora", "start", "end", "mask");
+
     private static final Pattern ID = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
 
     private final String id;
@@ -90,6 +94,11 @@ public final class ConditionDescriptor {
         return takesMask;
     }
 
+    @Override
+    public String toString() {
+        return "ConditionDescriptor " + id + " " + version + " " + parameters;
+    }
+
     /** Collects a descriptor; not thread-safe. */
     public static final class Builder {
         private final String id;
@@ -104,7 +113,7 @@ public final class ConditionDescriptor {
 
         private Builder(String id) {
             if (!ID.matcher(Objects.requireNonNull(id, "id")).matches()) {
-                throw new InvalidRequestException("a condition id is 1 to 64 lower-case ASCII letters, digits, inner"
+                throw new IllegalArgumentException("a condition id is 1 to 64 lower-case ASCII letters, digits, inner"
                         + " hyphens and underscores, got '" + id + "'");
             }
             this.id = id;
@@ -158,18 +167,35 @@ public final class ConditionDescriptor {
             return this;
         }
 
-        /** @throws InvalidRequestException if two parameters share a name, or an alias sets what is no parameter's value */
+        /**
+         * @throws IllegalArgumentException if two parameters share a name, one has a name that hosts use themselves ({@code
+         *     weight}, {@code lora}, {@code start}, {@code end}, {@code mask}), or an alias sets what is no parameter's value
+         */
         public ConditionDescriptor build() {
             Set<String> names = new HashSet<>();
             for (Parameter parameter : parameters) {
                 if (!names.add(parameter.name())) {
-                    throw new InvalidRequestException(
+                    throw new IllegalArgumentException(
                             "condition '" + id + "' declares parameter '" + parameter.name() + "' twice");
+                }
+                if (RESERVED.contains(parameter.name())) {
+                    throw new IllegalArgumentException("condition '" + id + "' declares parameter '" + parameter.name()
+                            + "', but hosts use " + new TreeSet<>(RESERVED) + " themselves; give it another name");
                 }
             }
             ConditionDescriptor descriptor = new ConditionDescriptor(this);
-            aliases.values().forEach(values -> ParameterValues.resolve(descriptor, values, 0));
+            aliases.forEach((alias, values) -> rejectWrongValues(descriptor, alias, values));
             return descriptor;
+        }
+
+        private static void rejectWrongValues(
+                ConditionDescriptor descriptor, String alias, Map<String, String> values) {
+            try {
+                ParameterValues.resolve(descriptor, values, 0);
+            } catch (InvalidRequestException e) {
+                throw new IllegalArgumentException(
+                        "alias '" + alias + "' of condition '" + descriptor.id + "': " + e.getMessage(), e);
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.api.condition;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,8 +41,8 @@ public final class ConditionLora {
         this.sha256 = Objects.requireNonNull(sha256, "sha256");
         this.source = Objects.requireNonNull(source, "source");
         if (rank < 1 || size < 1 || !SHA256.matcher(sha256).matches()) {
-            throw new InvalidRequestException(
-                    "LoRA " + name + " needs a positive rank and size and a lower-case SHA-256" + ", got rank " + rank
+            throw new IllegalArgumentException(
+                    "LoRA " + name + " needs a positive rank and size and a lower-case SHA-256, got rank " + rank
                             + ", size " + size + ", SHA-256 '" + sha256 + "'");
         }
     }
@@ -92,6 +91,11 @@ public final class ConditionLora {
 
     public String sha256() {
         return sha256;
+    }
+
+    @Override
+    public String toString() {
+        return "ConditionLora " + name + " of rank " + rank + " for base " + baseFingerprint;
     }
 
     /** Opens the bytes; the caller closes the stream. */

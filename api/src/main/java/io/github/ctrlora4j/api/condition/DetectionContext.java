@@ -22,7 +22,7 @@ public interface DetectionContext {
 
     /**
      * Says what made the condition image when that is not obvious, for the image's metadata: {@code network
-     * network-bsds500.onnx}, {@code classical}. The last call counts.
+     * network-bsds500.onnx}, {@code classical}. {@link DetectorChoice} does it. The last call counts.
      */
     void madeBy(String detector);
 }

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.api.condition;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
 /** Numbers with a shape: what goes into and comes out of a network. Row-major, immutable. */
@@ -13,17 +13,34 @@ public final class FloatArray {
         this.values = values;
     }
 
-    /** @throws InvalidRequestException if the product of the shape is not the number of values */
+    /** @throws IllegalArgumentException if the product of the shape is not the number of values */
     public static FloatArray of(float[] values, long... shape) {
         long product = 1;
         for (long extent : shape) {
             product = Math.multiplyExact(product, extent);
         }
         if (product != values.length) {
-            throw new InvalidRequestException(
+            throw new IllegalArgumentException(
                     "shape " + Arrays.toString(shape) + " needs " + product + " values, got " + values.length);
         }
         return new FloatArray(shape.clone(), values.clone());
+    }
+
+    /**
+     * A picture as the input of a network.
+     *
+     * @return shape (1, 3, height, width)
+     */
+    public static FloatArray planes(RgbImage image, ChannelOrder order, Normalization normalization) {
+        byte[] levels = image.toBytes();
+        int area = levels.length / 3;
+        float[] values = new float[levels.length];
+        for (int i = 0; i < levels.length; i++) {
+            int channel = i % 3;
+            int plane = order == ChannelOrder.RGB ? channel : 2 - channel;
+            values[plane * area + i / 3] = normalization.value(levels[i] & 0xFF, channel);
+        }
+        return new FloatArray(new long[] {1, 3, image.height(), image.width()}, values);
     }
 
     /** Extent of each axis, outermost first; a copy. */

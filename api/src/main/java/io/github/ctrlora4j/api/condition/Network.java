@@ -1,17 +1,30 @@
 package io.github.ctrlora4j.api.condition;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.Map;
+import java.util.Optional;
 
 /** An opened ONNX network. Thread-safe. */
 public interface Network extends AutoCloseable {
     /**
+     * Runs the network.
+     *
      * @param inputs one array per input name
      * @return one array per output name
-     * @throws InvalidRequestException if a name or shape does not fit
+     * @throws IllegalArgumentException if a name or shape is not the declared one
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file lacks an output, or gives another shape
      * @throws io.github.ctrlora4j.api.EngineException if the engine fails, for example out of memory
      */
     Map<String, FloatArray> run(Map<String, FloatArray> inputs);
+
+    /**
+     * Runs a network of one input for one of its outputs.
+     *
+     * @throws IllegalArgumentException if a name or shape is not the declared one
+     */
+    default FloatArray run(String input, FloatArray value, String output) {
+        return Optional.ofNullable(run(Map.of(input, value)).get(output))
+                .orElseThrow(() -> new IllegalArgumentException("the network's descriptor has no output " + output));
+    }
 
     @Override
     void close();

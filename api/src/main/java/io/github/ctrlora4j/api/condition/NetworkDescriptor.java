@@ -11,15 +11,17 @@ import java.util.regex.Pattern;
 
 /**
  * An ONNX network that a condition uses: enough to find it, to check it and to tell a user where it comes from. A network
- * is either bundled as a resource of the plugin or a file that users put into their models folder. Immutable.
+ * is either bundled as a resource of the plugin or a file that users put into their model folder. Immutable.
  */
 public final class NetworkDescriptor {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     private final String fileName;
     private final Map<String, List<Long>> inputs;
     private final Map<String, List<Long>> outputs;
-    private final String licence;
+    private final String license;
     private final String sourcePage;
     private final Optional<String> sha256;
     private final Optional<Class<?>> anchor;
@@ -28,7 +30,7 @@ public final class NetworkDescriptor {
         this.fileName = builder.fileName;
         this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.inputs));
         this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.outputs));
-        this.licence = builder.licence;
+        this.license = builder.license;
         this.sourcePage = builder.sourcePage;
         this.sha256 = builder.sha256;
         this.anchor = builder.anchor;
@@ -53,8 +55,8 @@ public final class NetworkDescriptor {
         return outputs;
     }
 
-    public String licence() {
-        return licence;
+    public String license() {
+        return license;
     }
 
     /** Page where users get the file. */
@@ -62,7 +64,7 @@ public final class NetworkDescriptor {
         return sourcePage;
     }
 
-    /** Of the file, where it is known; the host then refuses any other file of this name. */
+    /** Of the file, where it is known; the host then rejects any other file of this name. */
     public Optional<String> sha256() {
         return sha256;
     }
@@ -72,36 +74,49 @@ public final class NetworkDescriptor {
         return anchor;
     }
 
+    /** The failure that users get who lack the file. */
+    InvalidRequestException missing(String alternative) {
+        return new InvalidRequestException(
+                "network " + fileName,
+                "is missing: download it from " + sourcePage + " (license: " + license
+                        + ") and put it into a model folder" + alternative);
+    }
+
+    @Override
+    public String toString() {
+        return "NetworkDescriptor " + fileName + " " + inputs + " -> " + outputs;
+    }
+
     /** Collects a descriptor; not thread-safe. */
     public static final class Builder {
         private final String fileName;
         private final Map<String, List<Long>> inputs = new LinkedHashMap<>();
         private final Map<String, List<Long>> outputs = new LinkedHashMap<>();
-        private String licence = "";
+        private String license = "";
         private String sourcePage = "";
         private Optional<String> sha256 = Optional.empty();
         private Optional<Class<?>> anchor = Optional.empty();
 
         private Builder(String fileName) {
             if (!FILE_NAME.matcher(Objects.requireNonNull(fileName, "fileName")).matches()) {
-                throw new InvalidRequestException(
+                throw new IllegalArgumentException(
                         "a network's file name is plain ASCII without folders, got '" + fileName + "'");
             }
             this.fileName = fileName;
         }
 
         public Builder input(String name, Long... shape) {
-            inputs.put(name, List.of(shape));
+            inputs.put(Objects.requireNonNull(name, "name"), List.of(shape));
             return this;
         }
 
         public Builder output(String name, Long... shape) {
-            outputs.put(name, List.of(shape));
+            outputs.put(Objects.requireNonNull(name, "name"), List.of(shape));
             return this;
         }
 
-        public Builder licence(String value) {
-            licence = Objects.requireNonNull(value, "licence");
+        public Builder license(String value) {
+            license = Objects.requireNonNull(value, "license");
             return this;
         }
 
@@ -110,14 +125,19 @@ public final class NetworkDescriptor {
             return this;
         }
 
+        /** @param value 64 lower-case hexadecimal digits */
         public Builder sha256(String value) {
+            if (!SHA256.matcher(Objects.requireNonNull(value, "sha256")).matches()) {
+                throw new IllegalArgumentException("network " + fileName
+                        + " needs a SHA-256 of 64 lower-case hexadecimal digits, got '" + value + "'");
+            }
             sha256 = Optional.of(value);
             return this;
         }
 
         /** The network is the resource {@code fileName} beside this class. */
         public Builder bundledBeside(Class<?> value) {
-            anchor = Optional.of(value);
+            anchor = Optional.of(Objects.requireNonNull(value, "bundledBeside"));
             return this;
         }
 

@@ -1,32 +1,37 @@
 package io.github.ctrlora4j.api.condition;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.Optional;
 
 /**
- * Runs ONNX networks for conditions; the host provides it, on the GPU when there is one. Thread-safe.
+ * The ONNX networks that conditions run; the host provides it, on the GPU when there is one. Thread-safe.
  *
  * <pre>{@code
  * try (Network hed = context.networks().open(HED)) {
- *     FloatArray edges = hed.run(Map.of("input", FloatArray.of(pixels, 1, 3, height, width))).get("output");
+ *     FloatArray planes = FloatArray.planes(source, ChannelOrder.RGB, Normalization.LEVELS);
+ *     FloatArray edges = hed.run("image", planes, "edges");
  * }
  * }</pre>
+ *
+ * <p>A condition that has a substitute for its network uses {@link DetectorChoice} instead.
  */
 public interface Networks {
     /**
-     * Opens a network. Hosts keep networks loaded, so opening one again is cheap.
+     * Opens a network if its file is there. Hosts keep networks loaded, so opening one again is cheap.
+     *
+     * @return closed by the caller; empty if users have to supply the file and have not
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged, or another one than it should be
+     */
+    Optional<Network> find(NetworkDescriptor network);
+
+    /**
+     * Opens a network that is needed.
      *
      * @return closed by the caller
-     * @throws InvalidRequestException if the user must supply the file; says which and from where
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged or has another SHA-256
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if users have to supply the file and have not; says which and
+     *     from where
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged, or another one than it should be
      */
-    Network open(NetworkDescriptor network);
-
-    /** True if {@link #open} would find the file; a condition with a substitute asks before it opens. */
-    default boolean isAvailable(NetworkDescriptor network) {
-        try (Network ignored = open(network)) {
-            return true;
-        } catch (InvalidRequestException e) {
-            return false;
-        }
+    default Network open(NetworkDescriptor network) {
+        return find(network).orElseThrow(() -> network.missing(""));
     }
 }

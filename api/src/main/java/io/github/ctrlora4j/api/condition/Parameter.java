@@ -53,11 +53,20 @@ public final class Parameter {
         this.defaultValue = builder.fromSeed ? Optional.empty() : Optional.of(builder.defaultText());
         this.drawnFrom = Math.max(builder.drawnFrom, builder.minimum);
         this.drawnTo = Math.min(builder.drawnTo, builder.maximum);
-        defaultValue.ifPresent(this::canonical);
+        defaultValue.ifPresent(this::requireValue);
+    }
+
+    private void requireValue(String text) {
+        try {
+            canonical(text);
+        } catch (InvalidRequestException e) {
+            throw new IllegalArgumentException(
+                    "the default of parameter " + name + " is not one: " + e.getMessage(), e);
+        }
     }
 
     /** A whole number within {@code minimum} and {@code maximum}, both included; the default is the minimum. */
-    public static Builder integer(String name, long minimum, long maximum) {
+    public static Builder integer(String name, int minimum, int maximum) {
         return new Builder(name, Kind.INTEGER, minimum, maximum, 1, List.of());
     }
 
@@ -68,6 +77,9 @@ public final class Parameter {
 
     /** One of {@code choices}; the default is the first. */
     public static Builder choice(String name, String... choices) {
+        if (choices.length == 0) {
+            throw new IllegalArgumentException("parameter " + name + " needs at least one choice");
+        }
         return new Builder(name, Kind.CHOICE, 0, choices.length - 1, 1, List.of(choices));
     }
 
@@ -171,6 +183,18 @@ public final class Parameter {
         return kind == Kind.INTEGER ? Long.toString((long) value) : Double.toString(value);
     }
 
+    @Override
+    public String toString() {
+        String values =
+                switch (kind) {
+                    case INTEGER, REAL -> plain(kind, minimum) + ".." + plain(kind, maximum);
+                    case CHOICE, FLAG -> String.join("|", choices);
+                    case TEXT -> "text";
+                };
+        return name + "=" + values
+                + defaultValue.map(value -> " (" + value + ")").orElse(" (drawn from the seed)");
+    }
+
     /** Collects a parameter; not thread-safe. */
     public static final class Builder {
         private final String name;
@@ -187,12 +211,12 @@ public final class Parameter {
 
         private Builder(String name, Kind kind, double minimum, double maximum, double step, List<String> choices) {
             if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
-                throw new InvalidRequestException(
+                throw new IllegalArgumentException(
                         "a parameter name is lower-case ASCII letters, digits, underscores and"
                                 + " hyphens, at most 64, got '" + name + "'");
             }
             if (!(minimum <= maximum) || Double.isInfinite(minimum) || Double.isInfinite(maximum)) {
-                throw new InvalidRequestException(
+                throw new IllegalArgumentException(
                         "parameter " + name + " has an empty or infinite range " + minimum + ".." + maximum);
             }
             this.name = name;
@@ -209,6 +233,9 @@ public final class Parameter {
         }
 
         public Builder step(double value) {
+            if (!(value > 0) || Double.isInfinite(value)) {
+                throw new IllegalArgumentException("parameter " + name + " needs a positive step, got " + value);
+            }
             step = value;
             return this;
         }
@@ -226,7 +253,7 @@ public final class Parameter {
         }
 
         public Builder defaultValue(String value) {
-            defaultText = Optional.of(value);
+            defaultText = Optional.of(Objects.requireNonNull(value, "defaultValue"));
             return this;
         }
 
@@ -239,7 +266,7 @@ public final class Parameter {
         /** The default is drawn uniformly from a part of the range, both ends included, by the request's seed. */
         public Builder defaultFromSeed(double from, double to) {
             if (!(minimum <= from && from <= to && to <= maximum)) {
-                throw new InvalidRequestException("parameter " + name + " draws its default within " + from + ".." + to
+                throw new IllegalArgumentException("parameter " + name + " draws its default within " + from + ".." + to
                         + ", which is no part of its range " + minimum + ".." + maximum);
             }
             drawnFrom = from;
@@ -247,7 +274,7 @@ public final class Parameter {
             return defaultFromSeed();
         }
 
-        /** @throws InvalidRequestException if the default lies outside the range */
+        /** @throws IllegalArgumentException if the default is not a value of this parameter */
         public Parameter build() {
             return new Parameter(this);
         }

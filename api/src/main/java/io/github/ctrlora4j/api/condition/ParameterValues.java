@@ -1,18 +1,25 @@
 package io.github.ctrlora4j.api.condition;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.condition.Parameter.Kind;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
-/** A checked value for every parameter of a condition. Immutable. */
+/**
+ * A checked value for every parameter of a condition. Asking for a parameter that is not declared, or for another kind than the
+ * declared one, is an {@link IllegalArgumentException}. Immutable.
+ */
 public final class ParameterValues {
     private final Map<String, String> values;
+    private final Map<String, Kind> kinds;
 
-    private ParameterValues(Map<String, String> values) {
+    private ParameterValues(Map<String, String> values, Map<String, Kind> kinds) {
         this.values = Collections.unmodifiableMap(values);
+        this.kinds = kinds;
     }
 
     /**
@@ -34,17 +41,19 @@ public final class ParameterValues {
     public static ParameterValues resolve(
             String owner, List<Parameter> parameters, Map<String, String> given, long seed) {
         List<String> names = parameters.stream().map(Parameter::name).toList();
-        for (String name : given.keySet()) {
+        given.forEach((name, value) -> {
             if (!names.contains(name)) {
                 throw InvalidRequestException.unknownName("parameter of " + owner, name, names);
             }
-        }
+            Objects.requireNonNull(value, () -> "value of parameter " + name);
+        });
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             String text = given.getOrDefault(parameter.name(), "");
             values.put(parameter.name(), text.isEmpty() ? parameter.defaultFor(seed) : parameter.canonical(text));
         }
-        return new ParameterValues(values);
+        return new ParameterValues(
+                values, parameters.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Parameter::kind)));
     }
 
     /** Canonical text by name, in the descriptor's order. */
@@ -53,23 +62,35 @@ public final class ParameterValues {
     }
 
     public int integer(String name) {
-        return Math.toIntExact(Long.parseLong(text(name)));
+        return Integer.parseInt(value(name, Kind.INTEGER));
     }
 
     public double real(String name) {
-        return Double.parseDouble(text(name));
+        return Double.parseDouble(value(name, Kind.REAL));
     }
 
     public String choice(String name) {
-        return text(name);
+        return value(name, Kind.CHOICE);
     }
 
     public boolean flag(String name) {
-        return Boolean.parseBoolean(text(name));
+        return Boolean.parseBoolean(value(name, Kind.FLAG));
     }
 
     public String text(String name) {
-        return Objects.requireNonNull(values.get(name), () -> "the descriptor declares no parameter " + name);
+        return value(name, Kind.TEXT);
+    }
+
+    private String value(String name, Kind kind) {
+        String value = values.get(name);
+        if (value == null || kinds.get(name) != kind) {
+            throw new IllegalArgumentException("the descriptor declares no parameter '" + name + "' of kind " + kind
+                    + ", but "
+                    + values.keySet().stream()
+                            .map(other -> other + " of kind " + kinds.get(other))
+                            .collect(Collectors.joining(", ")));
+        }
+        return value;
     }
 
     @Override

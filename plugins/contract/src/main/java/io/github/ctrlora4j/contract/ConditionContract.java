@@ -121,8 +121,8 @@ public abstract class ConditionContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"#000000", "#FFFFFF", "#808080", "#FF8000"})
-    public void acceptsPictureOfOneColour(String colour) {
-        assertSizedOrRefused(TestPictures.uniform(40, 24, Integer.decode(colour)), Map.of());
+    public void acceptsPictureOfOneColor(String color) {
+        assertSizedOrRefused(TestPictures.uniform(40, 24, Integer.decode(color)), Map.of());
     }
 
     @Test

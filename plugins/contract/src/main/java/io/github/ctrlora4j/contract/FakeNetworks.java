@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.contract;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
@@ -29,11 +28,11 @@ public final class FakeNetworks implements Networks {
     }
 
     @Override
-    public Network open(NetworkDescriptor network) {
-        UnaryOperator<Map<String, FloatArray>> function = networks.get(network.fileName());
-        if (function == null) {
-            throw new InvalidRequestException("network " + network.fileName() + " is not at hand in this test");
-        }
+    public Optional<Network> find(NetworkDescriptor network) {
+        return Optional.ofNullable(networks.get(network.fileName())).map(function -> opened(network, function));
+    }
+
+    private Network opened(NetworkDescriptor network, UnaryOperator<Map<String, FloatArray>> function) {
         return new Network() {
             @Override
             public Map<String, FloatArray> run(Map<String, FloatArray> given) {

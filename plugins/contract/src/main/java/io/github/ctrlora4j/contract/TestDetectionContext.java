@@ -33,9 +33,7 @@ public final class TestDetectionContext implements DetectionContext {
         return new TestDetectionContext(
                 ParameterValues.resolve(descriptor, parameters, seed),
                 seed,
-                network -> {
-                    throw new InvalidRequestException("network " + network.fileName() + " is not at hand in this test");
-                },
+                network -> Optional.empty(),
                 Optional.empty());
     }
 

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 /** Pictures for tests: computed ones, so that every plugin meets the same, and those that lie beside a test. */
 public final class TestPictures {
     @FunctionalInterface
-    private interface Colour {
+    private interface Color {
         /** The pixel as {@code 0xRRGGBB}. */
         int at(int x, int y);
     }
@@ -68,10 +68,10 @@ public final class TestPictures {
         return picture(width, height, (x, y) -> rgb);
     }
 
-    private static RgbImage picture(int width, int height, Colour colour) {
+    private static RgbImage picture(int width, int height, Color color) {
         byte[] bytes = new byte[3 * width * height];
         for (int i = 0; i < width * height; i++) {
-            int rgb = colour.at(i % width, i / width);
+            int rgb = color.at(i % width, i / width);
             bytes[3 * i] = (byte) (rgb >> 16);
             bytes[3 * i + 1] = (byte) (rgb >> 8);
             bytes[3 * i + 2] = (byte) rgb;

@@ -1,12 +1,11 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
 /**
- * A picture to draw on, pixel for pixel as OpenCV draws (8-connected, no antialiasing, colours opaque). Whatever lies
- * outside is clipped. Colours are {@code 0xRRGGBB}. Mutable, confined to one thread.
+ * A picture to draw on, pixel for pixel as OpenCV draws (8-connected, no antialiasing, colors opaque). Whatever lies
+ * outside is clipped. Colors are {@code 0xRRGGBB}. Mutable, confined to one thread.
  */
 public final class Canvas {
     private final Pixels pixels;
@@ -15,7 +14,7 @@ public final class Canvas {
         this.pixels = pixels;
     }
 
-    /** @throws InvalidRequestException if a side is not positive or the canvas too large for an array */
+    /** @throws IllegalArgumentException if a side is not positive or the canvas too large for an array */
     public static Canvas black(int width, int height) {
         return new Canvas(new Pixels(new byte[0], 0, 0, 3).blank(width, height));
     }
@@ -76,11 +75,11 @@ public final class Canvas {
     /**
      * {@code cv2.line}: with a thickness above 1 a filled strip with round ends.
      *
-     * @throws InvalidRequestException if the thickness is not within 1 to 32767, OpenCV's largest
+     * @throws IllegalArgumentException if the thickness is not within 1 to 32767, OpenCV's largest
      */
     public void line(int x1, int y1, int x2, int y2, int rgb, int thickness) {
         if (thickness < 1 || thickness > Short.MAX_VALUE) {
-            throw new InvalidRequestException("the thickness of a line must be within 1..32767, got " + thickness);
+            throw new IllegalArgumentException("the thickness of a line must be within 1..32767, got " + thickness);
         }
         if (thickness == 1) {
             line(x1, y1, x2, y2, rgb);
@@ -92,20 +91,20 @@ public final class Canvas {
     /**
      * {@code cv2.circle} with thickness -1: Bresenham's circle, filled.
      *
-     * @throws InvalidRequestException if the radius is not within 0 to 32767
+     * @throws IllegalArgumentException if the radius is not within 0 to 32767
      */
-    public void fillCircle(int centreX, int centreY, int radius, int rgb) {
+    public void fillCircle(int centerX, int centerY, int radius, int rgb) {
         if (radius < 0 || radius > Short.MAX_VALUE) {
-            throw new InvalidRequestException("the radius of a circle must be within 0..32767, got " + radius);
+            throw new IllegalArgumentException("the radius of a circle must be within 0..32767, got " + radius);
         }
         int dx = radius;
         int dy = 0;
         int error = 0;
         while (dx >= dy) {
-            span((long) centreY - dy, (long) centreX - dx, (long) centreX + dx, rgb);
-            span((long) centreY + dy, (long) centreX - dx, (long) centreX + dx, rgb);
-            span((long) centreY - dx, (long) centreX - dy, (long) centreX + dy, rgb);
-            span((long) centreY + dx, (long) centreX - dy, (long) centreX + dy, rgb);
+            span((long) centerY - dy, (long) centerX - dx, (long) centerX + dx, rgb);
+            span((long) centerY + dy, (long) centerX - dx, (long) centerX + dx, rgb);
+            span((long) centerY - dx, (long) centerX - dy, (long) centerX + dy, rgb);
+            span((long) centerY + dx, (long) centerX - dy, (long) centerX + dy, rgb);
             error += 2 * dy + 1;
             dy++;
             if (error > 0) {
@@ -119,11 +118,11 @@ public final class Canvas {
      * {@code cv2.fillConvexPoly}: the outline by the line rule and the rows between its sides.
      *
      * @param corners x and y of each corner in turn, around the polygon
-     * @throws InvalidRequestException if there is no corner or a lone coordinate
+     * @throws IllegalArgumentException if there is no corner or a lone coordinate
      */
     public void fillConvexPolygon(int[] corners, int rgb) {
         if (corners.length == 0 || corners.length % 2 != 0) {
-            throw new InvalidRequestException(
+            throw new IllegalArgumentException(
                     "a polygon needs x and y of each corner, got " + corners.length + " numbers");
         }
         LineDrawing outline = new LineDrawing(this, rgb);
@@ -139,15 +138,15 @@ public final class Canvas {
     }
 
     /**
-     * The ellipse of {@code cv2.ellipse2Poly(centre, (a, b), angle, 0, 360, 1)}, filled with
+     * The ellipse of {@code cv2.ellipse2Poly(center, (a, b), angle, 0, 360, 1)}, filled with
      * {@code cv2.fillConvexPoly}: how OpenPose draws a limb.
      *
      * @param a half-axis along {@code angle}
      * @param b half-axis across
      * @param angle in degrees, clockwise as y points down
      */
-    public void fillEllipse(int centreX, int centreY, int a, int b, int angle, int rgb) {
-        fillConvexPolygon(EllipsePolygon.corners(centreX, centreY, a, b, angle), rgb);
+    public void fillEllipse(int centerX, int centerY, int a, int b, int angle, int rgb) {
+        fillConvexPolygon(EllipsePolygon.corners(centerX, centerY, a, b, angle), rgb);
     }
 
     /** Pixels {@code from} to {@code to} of a row, both included, as far as they exist. */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 final class EllipsePolygon {
     private EllipsePolygon() {}
 
-    /** x and y of each corner; equal neighbours are dropped. */
-    static int[] corners(int centreX, int centreY, int a, int b, int angle) {
+    /** x and y of each corner; equal neighbors are dropped. */
+    static int[] corners(int centerX, int centerY, int a, int b, int angle) {
         double cos = sine(angle + 90L);
         double sin = sine(angle);
         int[] corners = new int[2 * 361];
@@ -15,14 +15,14 @@ final class EllipsePolygon {
         for (int t = 0; t <= 360; t++) {
             double along = a * (double) sine(t + 90);
             double across = b * (double) sine(t);
-            int x = (int) Math.rint(centreX + along * cos - across * sin);
-            int y = (int) Math.rint(centreY + along * sin + across * cos);
+            int x = (int) Math.rint(centerX + along * cos - across * sin);
+            int y = (int) Math.rint(centerY + along * sin + across * cos);
             if (size == 0 || x != corners[size - 2] || y != corners[size - 1]) {
                 corners[size++] = x;
                 corners[size++] = y;
             }
         }
-        return size == 2 ? new int[] {centreX, centreY, centreX, centreY} : Arrays.copyOf(corners, size);
+        return size == 2 ? new int[] {centerX, centerY, centerX, centerY} : Arrays.copyOf(corners, size);
     }
 
     /** OpenCV has a table of floats with seven decimals. */

@@ -60,13 +60,13 @@ final class FixedPointBlur {
     private void alongRow(int y, int[] out) {
         pad(y);
         int channels = source.channels();
-        int centre = radius * channels;
+        int center = radius * channels;
         Arrays.fill(out, 0);
-        System.arraycopy(padded, centre, left, 0, left.length);
+        System.arraycopy(padded, center, left, 0, left.length);
         add(out, left, kernel[radius]);
         for (int k = 1; k <= radius; k++) {
-            System.arraycopy(padded, centre - k * channels, left, 0, left.length);
-            System.arraycopy(padded, centre + k * channels, right, 0, right.length);
+            System.arraycopy(padded, center - k * channels, left, 0, left.length);
+            System.arraycopy(padded, center + k * channels, right, 0, right.length);
             addPair(out, left, right, kernel[radius - k]);
         }
     }

@@ -79,7 +79,7 @@ final class FixedPointResize {
         }
     }
 
-    /** Rows of a window are neighbours, so that their numbers differ modulo the length of the ring. */
+    /** Rows of a window are neighbors, so that their numbers differ modulo the length of the ring. */
     private int[] filtered(int y) {
         int slot = y % ring.length;
         if (held[slot] != y) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class FloatConvolution {
     private FloatConvolution() {}
 
-    /** @param alongRow weights of an odd number of neighbours, left to right; {@code alongColumn} top to bottom */
+    /** @param alongRow weights of an odd number of neighbors, left to right; {@code alongColumn} top to bottom */
     static FloatPlane separable(FloatPlane plane, float[] alongRow, float[] alongColumn) {
         int width = plane.width();
         int height = plane.height();

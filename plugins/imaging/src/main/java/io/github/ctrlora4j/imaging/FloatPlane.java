@@ -1,7 +1,8 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** One channel of float32 values: a depth map, a heat map, a coordinate map. Immutable; rows run from top to bottom. */
@@ -19,15 +20,30 @@ public final class FloatPlane {
 
     /**
      * @param values width × height numbers, row-major; copied
-     * @throws InvalidRequestException if a side is not positive or the array has another length
+     * @throws IllegalArgumentException if a side is not positive or the array has another length
      */
     public static FloatPlane of(int width, int height, float[] values) {
         Objects.requireNonNull(values, "values");
         if (width < 1 || height < 1 || (long) width * height != values.length) {
-            throw new InvalidRequestException("a plane of " + width + "x" + height
+            throw new IllegalArgumentException("a plane of " + width + "x" + height
                     + " needs positive sides and width*height values, got " + values.length);
         }
         return new FloatPlane(width, height, values.clone());
+    }
+
+    /**
+     * What a network made, as a plane: the last two axes are height and width.
+     *
+     * @throws IllegalArgumentException if the array has more than one plane
+     */
+    public static FloatPlane from(FloatArray array) {
+        long[] shape = array.shape();
+        int axes = shape.length;
+        float[] values = array.toArray();
+        if (axes < 2 || shape[axes - 2] * shape[axes - 1] != values.length) {
+            throw new IllegalArgumentException("one plane is needed, got the shape " + Arrays.toString(shape));
+        }
+        return of((int) shape[axes - 1], (int) shape[axes - 2], values);
     }
 
     /** The same values, 0 to 255. */

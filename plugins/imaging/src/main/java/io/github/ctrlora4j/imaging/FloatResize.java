@@ -52,7 +52,7 @@ final class FloatResize {
         }
     }
 
-    /** Rows of a window are neighbours, so that their numbers differ modulo the length of the ring. */
+    /** Rows of a window are neighbors, so that their numbers differ modulo the length of the ring. */
     private float[] filtered(int y) {
         float[] row = ring[y % ring.length];
         if (held[y % ring.length] != y) {

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 
 /**
@@ -16,7 +15,7 @@ public final class Gaussian {
 
     private Gaussian() {}
 
-    /** @throws InvalidRequestException if sigma is not positive or asks for a kernel of more than 1023 taps */
+    /** @throws IllegalArgumentException if sigma is not positive or asks for a kernel of more than 1023 taps */
     public static RgbImage blur(RgbImage image, double sigma) {
         return blur(image, 0, sigma);
     }
@@ -24,7 +23,7 @@ public final class Gaussian {
     /**
      * @param size taps of the kernel: odd and at most 1023, or not positive for the size that sigma asks for
      * @param sigma in pixels, or not positive for the one that the size implies
-     * @throws InvalidRequestException if the size is even or too large, or neither of the two is positive
+     * @throws IllegalArgumentException if the size is even or too large, or neither of the two is positive
      */
     public static RgbImage blur(RgbImage image, int size, double sigma) {
         return FixedPointBlur.blur(Pixels.of(image), fixedKernel(size, sigma)).toRgb();
@@ -47,7 +46,7 @@ public final class Gaussian {
 
     /**
      * 8-bit weights with the sum 256: rounded from the outside in, each with the error of the one before, the rest in
-     * the centre.
+     * the center.
      */
     static int[] fixedKernel(int size, double sigma) {
         double[] kernel = kernel(size > 0 ? size : sizeFor(sigma, 6), sigma);
@@ -68,7 +67,7 @@ public final class Gaussian {
 
     private static int sizeFor(double sigma, int widths) {
         if (!(sigma > 0)) {
-            throw new InvalidRequestException(
+            throw new IllegalArgumentException(
                     "a Gaussian blur needs a positive kernel size or sigma, got sigma " + sigma);
         }
         return (int) Math.min(Math.rint(sigma * widths + 1), Integer.MAX_VALUE) | 1;
@@ -76,7 +75,7 @@ public final class Gaussian {
 
     private static double[] kernel(int size, double sigma) {
         if (size % 2 == 0 || size > MAX_SIZE) {
-            throw new InvalidRequestException(
+            throw new IllegalArgumentException(
                     "the kernel size of a Gaussian blur must be odd and at most " + MAX_SIZE + ", got " + size);
         }
         if (!(sigma > 0) && size <= 7) {

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 import java.util.Objects;
@@ -15,12 +14,12 @@ public final class GrayImage {
 
     /**
      * @param values width × height bytes, row-major; copied
-     * @throws InvalidRequestException if a side is not positive or the array has another length
+     * @throws IllegalArgumentException if a side is not positive or the array has another length
      */
     public static GrayImage of(int width, int height, byte[] values) {
         Objects.requireNonNull(values, "values");
         if (width < 1 || height < 1 || (long) width * height != values.length) {
-            throw new InvalidRequestException("a gray image of " + width + "x" + height
+            throw new IllegalArgumentException("a gray image of " + width + "x" + height
                     + " needs positive sides and width*height bytes, got " + values.length);
         }
         return new GrayImage(new Pixels(values.clone(), width, height, 1));

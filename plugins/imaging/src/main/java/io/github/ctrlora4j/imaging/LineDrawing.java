@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.imaging;
 
-/** The lines of OpenCV's drawing module on a canvas, in one colour. */
+/** The lines of OpenCV's drawing module on a canvas, in one color. */
 final class LineDrawing {
     private static final int SHIFT = ConvexFill.SHIFT;
     private static final int ONE = 1 << SHIFT;

@@ -12,7 +12,7 @@ public final class NonMaximumSuppression {
     /**
      * @param threshold of the blurred map, 0 to 255; strictly above stays
      * @param sigma of the blur, in pixels
-     * @return 255 on ridges, else 0; rounding of equal neighbours may differ from OpenCV's in 0.1 % of the pixels
+     * @return 255 on ridges, else 0; rounding of equal neighbors may differ from OpenCV's in 0.1 % of the pixels
      */
     public static GrayImage thin(GrayImage edges, double threshold, double sigma) {
         FloatPlane soft = Gaussian.blur(FloatPlane.from(edges), 0, sigma);

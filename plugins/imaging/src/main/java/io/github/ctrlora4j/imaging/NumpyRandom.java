@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.random.MersenneTwister;
 
 /**
@@ -16,11 +15,11 @@ public final class NumpyRandom {
     /**
      * {@code np.random.seed(seed)}.
      *
-     * @throws InvalidRequestException if the seed is not within 0 to 2^32 - 1
+     * @throws IllegalArgumentException if the seed is not within 0 to 2^32 - 1
      */
     public NumpyRandom(long seed) {
         if (seed < 0 || seed > 0xFFFFFFFFL) {
-            throw new InvalidRequestException("a seed must be within 0..4294967295, got " + seed);
+            throw new IllegalArgumentException("a seed must be within 0..4294967295, got " + seed);
         }
         bits = MersenneTwister.seeded((int) seed);
     }
@@ -43,11 +42,11 @@ public final class NumpyRandom {
     /**
      * Uniform integer in [low, high); {@code choice(n)} is {@code randint(0, n)}.
      *
-     * @throws InvalidRequestException if the range is empty
+     * @throws IllegalArgumentException if the range is empty
      */
     public int randint(int low, int high) {
         if (low >= high) {
-            throw new InvalidRequestException("randint needs low < high, got " + low + " and " + high);
+            throw new IllegalArgumentException("randint needs low < high, got " + low + " and " + high);
         }
         return (int) (low + below(high - 1L - low));
     }

@@ -13,7 +13,7 @@ public final class PillowResize {
 
     private PillowResize() {}
 
-    /** @throws io.github.ctrlora4j.api.InvalidRequestException if a side is not positive or the result too large */
+    /** @throws io.github.ctrlora4j.api.IllegalArgumentException if a side is not positive or the result too large */
     public static RgbImage lanczos(RgbImage image, int width, int height) {
         Pixels source = Pixels.of(image);
         Pixels wide = source.blank(width, source.height());
@@ -68,13 +68,13 @@ public final class PillowResize {
             double scale = (double) source / target;
             double widening = Math.max(scale, 1);
             double support = LOBES * widening;
-            double centre = (position + 0.5) * scale;
-            int first = Math.max(0, (int) (centre - support + 0.5));
-            int end = Math.min(source, (int) (centre + support + 0.5));
+            double center = (position + 0.5) * scale;
+            int first = Math.max(0, (int) (center - support + 0.5));
+            int end = Math.min(source, (int) (center + support + 0.5));
             double[] exact = new double[end - first];
             double sum = 0;
             for (int i = 0; i < exact.length; i++) {
-                exact[i] = lanczos((i + first - centre + 0.5) * (1 / widening));
+                exact[i] = lanczos((i + first - center + 0.5) * (1 / widening));
                 sum += exact[i];
             }
             int[] weights = new int[exact.length];

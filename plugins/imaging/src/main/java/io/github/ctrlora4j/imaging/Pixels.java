@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 
 /** 8-bit samples, channels interleaved, as the operations of this package hand them on: shared, never copied. */
@@ -25,7 +24,7 @@ final class Pixels {
     Pixels blank(int newWidth, int newHeight) {
         double size = (double) newWidth * newHeight * channels;
         if (newWidth < 1 || newHeight < 1 || size > Integer.MAX_VALUE - 8) {
-            throw new InvalidRequestException("cannot make an image of " + newWidth + "x" + newHeight
+            throw new IllegalArgumentException("cannot make an image of " + newWidth + "x" + newHeight
                     + ": sides must be positive and width*height*" + channels + " below 2^31");
         }
         return new Pixels(new byte[(int) size], newWidth, newHeight, channels);

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.random.MersenneTwister;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -50,19 +49,19 @@ public final class PythonRandom {
     /**
      * Uniform integer from {@code low} to {@code high}, both included.
      *
-     * @throws InvalidRequestException if {@code low > high}
+     * @throws IllegalArgumentException if {@code low > high}
      */
     public int randint(int low, int high) {
         if (low > high) {
-            throw new InvalidRequestException("randint needs low <= high, got " + low + " and " + high);
+            throw new IllegalArgumentException("randint needs low <= high, got " + low + " and " + high);
         }
         return (int) (low + below(high - (long) low + 1));
     }
 
-    /** @throws InvalidRequestException if there is nothing to choose from */
+    /** @throws IllegalArgumentException if there is nothing to choose from */
     public <T> T choice(List<T> items) {
         if (items.isEmpty()) {
-            throw new InvalidRequestException("choice needs at least one item");
+            throw new IllegalArgumentException("choice needs at least one item");
         }
         return items.get((int) below(items.size()));
     }

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 
 /**
@@ -13,13 +12,13 @@ public final class Remap {
     /**
      * Each pixel of the result from where the maps point.
      *
-     * @param x column of the source for each pixel, 0 is the centre of the first
+     * @param x column of the source for each pixel, 0 is the center of the first
      * @param y row of the source, of the same size as {@code x}
-     * @throws InvalidRequestException if the maps differ in size
+     * @throws IllegalArgumentException if the maps differ in size
      */
     public static RgbImage bilinear(RgbImage image, FloatPlane x, FloatPlane y) {
         if (x.width() != y.width() || x.height() != y.height()) {
-            throw new InvalidRequestException("the two maps must have one size, got " + x + " and " + y);
+            throw new IllegalArgumentException("the two maps must have one size, got " + x + " and " + y);
         }
         Pixels source = Pixels.of(image);
         byte[] out = new byte[Math.multiplyExact(x.values().length, 3)];

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.imaging;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Objects;
 
@@ -18,7 +17,7 @@ public final class Resize {
     /**
      * @param width of the result, in pixels
      * @param height of the result
-     * @throws InvalidRequestException if a side is not positive or the result too large for an array
+     * @throws IllegalArgumentException if a side is not positive or the result too large for an array
      */
     public static RgbImage to(RgbImage image, int width, int height, Interpolation interpolation) {
         Objects.requireNonNull(interpolation, "interpolation");
@@ -38,7 +37,7 @@ public final class Resize {
     /** As {@link #to(RgbImage, int, int, Interpolation)}, in float32. */
     public static FloatPlane to(FloatPlane plane, int width, int height, Interpolation interpolation) {
         if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE - 8) {
-            throw new InvalidRequestException("cannot resize to " + width + "x" + height
+            throw new IllegalArgumentException("cannot resize to " + width + "x" + height
                     + ": sides must be positive and width*height below 2^31");
         }
         if (plane.width() == width && plane.height() == height) {
@@ -69,7 +68,7 @@ public final class Resize {
      * {@code resolution}, and both sides snap to the nearest multiple of 64 (ties to the even multiple), each by
      * itself, so that the aspect ratio may change.
      *
-     * @throws InvalidRequestException if a side would become 0 or the result does not fit in an array
+     * @throws IllegalArgumentException if a side would become 0 or the result does not fit in an array
      */
     public static RgbImage resizeImage(RgbImage image, int resolution) {
         double scale = (double) resolution / shorterSide(image);

@@ -117,7 +117,7 @@ final class ResizeTaps {
         return fixed;
     }
 
-    /** Positions of OpenCV's nearest neighbour: no half-pixel offset. */
+    /** Positions of OpenCV's nearest neighbor: no half-pixel offset. */
     static int[] nearest(int source, int target) {
         double scale = 1 / ((double) target / source);
         int[] positions = new int[target];

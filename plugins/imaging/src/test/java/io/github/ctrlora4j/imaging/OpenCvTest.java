@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The bytes that OpenCV computes and draws, over sizes and shapes at the limits; see the README of the resources. */
 class OpenCvTest {
-    private static final int COLOUR = 0x123456;
+    private static final int COLOR = 0x123456;
 
     static Stream<String> cases() {
         return Pictures.lines("opencv.txt").stream();
@@ -57,10 +57,10 @@ class OpenCvTest {
     private static byte[] drawn(String shape, int[] n) {
         Canvas canvas = Canvas.black(40, 30);
         switch (shape) {
-            case "line" -> canvas.line(n[0], n[1], n[2], n[3], COLOUR, n[4]);
-            case "circle" -> canvas.fillCircle(n[0], n[1], n[2], COLOUR);
-            case "ellipse" -> canvas.fillEllipse(n[0], n[1], n[2], n[3], n[4], COLOUR);
-            case "polygon" -> canvas.fillConvexPolygon(n, COLOUR);
+            case "line" -> canvas.line(n[0], n[1], n[2], n[3], COLOR, n[4]);
+            case "circle" -> canvas.fillCircle(n[0], n[1], n[2], COLOR);
+            case "ellipse" -> canvas.fillEllipse(n[0], n[1], n[2], n[3], n[4], COLOR);
+            case "polygon" -> canvas.fillConvexPolygon(n, COLOR);
             default -> throw new IllegalArgumentException(shape);
         }
         return canvas.toImage().toBytes();

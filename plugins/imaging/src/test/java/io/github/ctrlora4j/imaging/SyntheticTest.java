@@ -29,13 +29,13 @@ class SyntheticTest {
         assertEquals("0440C182", crc(Resize.to(small, 512, 512, Interpolation.NEAREST)));
     }
 
-    /** The reference's preparation of its data set: shorter side 512, then the centre. */
+    /** The reference's preparation of its data set: shorter side 512, then the center. */
     @Test
     void dataSetCropIsExact() {
         RgbImage resized = PillowResize.lanczos(Pictures.synthetic(200, 150), 682, 512); // 200 * 512 / 150 = 682.7
-        Canvas centre = Canvas.black(512, 512);
-        centre.paste(resized, 256 - 682 / 2, 0);
-        assertEquals("046352E5", crc(centre.toImage()));
+        Canvas center = Canvas.black(512, 512);
+        center.paste(resized, 256 - 682 / 2, 0);
+        assertEquals("046352E5", crc(center.toImage()));
     }
 
     /** OpenPose's drawing of one person, by its three rules: limbs, everything at 0.6, joints. */
@@ -45,7 +45,7 @@ class SyntheticTest {
             .50, .12, .50, .25, .40, .26, .33, .40, .30, .55, .60, .26, .68, .38, .74, .50, .44, .55, //
             .43, .75, .42, .93, .56, .55, .58, .76, .60, .95, .47, .10, .53, .10, .44, .12, .56, .12
         };
-        int[] colours = {
+        int[] colors = {
             0xFF0000, 0xFF5500, 0xFFAA00, 0xFFFF00, 0xAAFF00, 0x55FF00, 0x00FF00, 0x00FF55, 0x00FFAA, //
             0x00FFFF, 0x00AAFF, 0x0055FF, 0x0000FF, 0x5500FF, 0xAA00FF, 0xFF00FF, 0xFF00AA, 0xFF0055
         };
@@ -61,10 +61,10 @@ class SyntheticTest {
             double y2 = p[2 * limbs[2 * i + 1] + 1] * 512;
             int half = (int) (Math.hypot(x1 - x2, y1 - y2) / 2);
             int angle = (int) Math.toDegrees(Math.atan2(y1 - y2, x1 - x2));
-            canvas.fillEllipse((int) ((x1 + x2) / 2), (int) ((y1 + y2) / 2), half, 4, angle, dimmed(colours[i]));
+            canvas.fillEllipse((int) ((x1 + x2) / 2), (int) ((y1 + y2) / 2), half, 4, angle, dimmed(colors[i]));
         }
         for (int i = 0; i < 18; i++) {
-            canvas.fillCircle((int) (p[2 * i] * 512), (int) (p[2 * i + 1] * 512), 4, colours[i]);
+            canvas.fillCircle((int) (p[2 * i] * 512), (int) (p[2 * i + 1] * 512), 4, colors[i]);
         }
         assertEquals("1E8E91E7", crc(canvas.toImage()));
     }

@@ -204,20 +204,24 @@ public final class InstalledCondition {
     /** Starts engines with the caller's context classloader: threads and caches that they make would keep the plugin's. */
     private record HostNetworks(Networks networks, ClassLoader host) implements Networks {
         @Override
+        public Optional<Network> find(NetworkDescriptor network) {
+            return inHost(() -> networks.find(network));
+        }
+
+        @Override
         public Network open(NetworkDescriptor network) {
+            return inHost(() -> networks.open(network));
+        }
+
+        private <T> T inHost(Supplier<T> work) {
             Thread thread = Thread.currentThread();
             ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(host);
             try {
-                return networks.open(network);
+                return work.get();
             } finally {
                 thread.setContextClassLoader(before);
             }
-        }
-
-        @Override
-        public boolean isAvailable(NetworkDescriptor network) {
-            return networks.isAvailable(network);
         }
     }
 

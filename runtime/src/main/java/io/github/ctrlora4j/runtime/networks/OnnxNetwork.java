@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.github.ctrlora4j.api.EngineException;
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
@@ -18,71 +17,91 @@ import io.github.ctrlora4j.runtime.engine.OnnxEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A loaded network; lives until its runner has released it and every user has closed his handle. Thread-safe. */
+/** A loaded network; lives until it was released and every user has closed its handle. Thread-safe. */
 final class OnnxNetwork {
-    private final NetworkDescriptor descriptor;
+    private final String name;
+    private final String sha256;
     private final Model model;
     private int users = 1;
 
-    private OnnxNetwork(NetworkDescriptor descriptor, Model model) {
-        this.descriptor = descriptor;
+    private OnnxNetwork(String name, String sha256, Model model) {
+        this.name = name;
+        this.sha256 = sha256;
         this.model = model;
     }
 
-    static OnnxNetwork load(NetworkDescriptor descriptor, byte[] content) {
+    /** @param name of the file, for messages */
+    static OnnxNetwork load(String name, byte[] content) {
         Device device = OnnxEngine.device();
-        Model model = Model.newInstance(descriptor.fileName(), device, OnnxEngine.NAME);
+        Model model = Model.newInstance(name, device, OnnxEngine.NAME);
+        boolean loaded = false;
         try {
             model.load(new ByteArrayInputStream(content), OnnxEngine.loadOptions());
-            refuseOtherInputs(descriptor, model);
-            return new OnnxNetwork(descriptor, model);
+            OnnxNetwork network = new OnnxNetwork(name, sha256(content), model);
+            loaded = true;
+            return network;
         } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
-            model.close();
-            throw new MalformedFileException(
-                    descriptor.fileName() + " is no network that ONNX Runtime can load: " + e.getMessage(), e);
-        } catch (MalformedFileException e) {
-            model.close();
-            throw e;
+            throw new MalformedFileException(name, "is not a network that ONNX Runtime can load: " + e.getMessage(), e);
+        } finally {
+            if (!loaded) {
+                model.close();
+            }
         }
     }
 
-    private static void refuseOtherInputs(NetworkDescriptor descriptor, Model model) {
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * A handle for one user.
+     *
+     * @throws MalformedFileException if this is not the network that the descriptor means
+     */
+    Network acquire(NetworkDescriptor descriptor) {
+        rejectOtherContent(descriptor);
+        rejectOtherInputs(descriptor);
+        synchronized (this) {
+            users++;
+        }
+        return new Handle(this, descriptor);
+    }
+
+    private void rejectOtherContent(NetworkDescriptor descriptor) {
+        Optional<String> expected = descriptor.sha256();
+        if (expected.isPresent() && !expected.get().equals(sha256)) {
+            throw new MalformedFileException(
+                    name,
+                    "SHA-256 is " + sha256 + ", the condition needs " + expected.get()
+                            + "; download the file again from the page that the condition names");
+        }
+    }
+
+    private void rejectOtherInputs(NetworkDescriptor descriptor) {
         Set<String> found = new TreeSet<>(model.describeInput().keys());
         if (!found.equals(descriptor.inputs().keySet())) {
-            throw new MalformedFileException(descriptor.fileName() + " has the inputs " + found
-                    + ", the condition needs " + descriptor.inputs().keySet() + "; it is another network");
+            throw new MalformedFileException(
+                    name,
+                    "has the inputs " + found + ", the condition needs "
+                            + descriptor.inputs().keySet() + "; it is another network");
         }
-    }
-
-    /** A handle for one user. */
-    synchronized Network acquire() {
-        users++;
-        return new Network() {
-            private boolean closed;
-
-            @Override
-            public Map<String, FloatArray> run(Map<String, FloatArray> inputs) {
-                if (closed) {
-                    throw new IllegalStateException(descriptor.fileName() + " was closed by this user");
-                }
-                return OnnxNetwork.this.run(inputs);
-            }
-
-            @Override
-            public void close() {
-                if (!closed) {
-                    closed = true;
-                    release();
-                }
-            }
-        };
     }
 
     synchronized void release() {
@@ -92,53 +111,84 @@ final class OnnxNetwork {
         }
     }
 
-    private Map<String, FloatArray> run(Map<String, FloatArray> inputs) {
+    /** What one user has of a network. */
+    private record Handle(OnnxNetwork network, NetworkDescriptor descriptor, AtomicBoolean closed) implements Network {
+        Handle(OnnxNetwork network, NetworkDescriptor descriptor) {
+            this(network, descriptor, new AtomicBoolean());
+        }
+
+        @Override
+        public Map<String, FloatArray> run(Map<String, FloatArray> inputs) {
+            if (closed.get()) {
+                throw new IllegalStateException(descriptor.fileName() + " was closed by this user");
+            }
+            return network.run(descriptor, inputs);
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                network.release();
+            }
+        }
+    }
+
+    private Map<String, FloatArray> run(NetworkDescriptor descriptor, Map<String, FloatArray> inputs) {
         if (!inputs.keySet().equals(descriptor.inputs().keySet())) {
-            throw new InvalidRequestException(descriptor.fileName() + " takes the inputs "
+            throw new IllegalArgumentException(descriptor.fileName() + " takes the inputs "
                     + descriptor.inputs().keySet() + ", got " + inputs.keySet());
         }
         try (NDManager scope = model.getNDManager().newSubManager()) {
             NDList arrays = new NDList();
-            descriptor.inputs().forEach((name, shape) -> {
-                FloatArray input = inputs.getOrDefault(name, FloatArray.of(new float[0], 0));
-                checkShape("input " + name, shape, input.shape());
-                NDArray array = scope.create(FloatBuffer.wrap(input.toArray()), new Shape(input.shape()));
-                array.setName(name);
-                arrays.add(array);
-            });
+            descriptor.inputs().forEach((input, shape) -> arrays.add(array(scope, input, shape, inputs)));
             // DJL hands the outputs to the first input's scope.
             NDList outputs = model.getBlock().forward(new ParameterStore(scope, false), arrays, false);
-            return named(outputs);
+            return named(descriptor, outputs);
         } catch (ai.djl.engine.EngineException e) {
-            throw new EngineException("network " + descriptor.fileName() + " failed: " + e.getMessage(), e);
+            throw new EngineException("network " + descriptor.fileName(), "failed: " + e.getMessage(), e);
         }
     }
 
-    private Map<String, FloatArray> named(NDList outputs) {
+    private static NDArray array(NDManager scope, String input, List<Long> shape, Map<String, FloatArray> inputs) {
+        FloatArray value = Objects.requireNonNull(inputs.get(input), input);
+        if (!fits(shape, value.shape())) {
+            throw new IllegalArgumentException(
+                    "input " + input + " needs the shape " + shape + ", got " + Arrays.toString(value.shape()));
+        }
+        NDArray array = scope.create(FloatBuffer.wrap(value.toArray()), new Shape(value.shape()));
+        array.setName(input);
+        return array;
+    }
+
+    private Map<String, FloatArray> named(NetworkDescriptor descriptor, NDList outputs) {
         Map<String, FloatArray> named = new LinkedHashMap<>();
         for (NDArray output : outputs) {
             List<Long> shape = descriptor.outputs().get(output.getName());
             if (shape != null) {
                 long[] found = output.getShape().getShape();
-                checkShape("output " + output.getName(), shape, found);
+                if (!fits(shape, found)) {
+                    throw new MalformedFileException(
+                            name,
+                            "gives output " + output.getName() + " the shape " + Arrays.toString(found)
+                                    + ", the condition needs " + shape + "; it is another network");
+                }
                 named.put(output.getName(), FloatArray.of(output.toFloatArray(), found));
             }
         }
         if (named.size() != descriptor.outputs().size()) {
-            throw new MalformedFileException(descriptor.fileName() + " lacks an output: the condition needs "
-                    + descriptor.outputs().keySet() + ", found " + named.keySet() + "; it is another network");
+            throw new MalformedFileException(
+                    name,
+                    "lacks an output: the condition needs "
+                            + descriptor.outputs().keySet() + ", found " + named.keySet() + "; it is another network");
         }
         return named;
     }
 
-    private void checkShape(String what, List<Long> declared, long[] found) {
+    private static boolean fits(List<Long> declared, long[] found) {
         boolean fits = declared.size() == found.length;
         for (int i = 0; fits && i < found.length; i++) {
             fits = declared.get(i) == -1 || declared.get(i) == found[i];
         }
-        if (!fits) {
-            throw new InvalidRequestException(descriptor.fileName() + ": " + what + " needs the shape " + declared
-                    + ", got " + Arrays.toString(found));
-        }
+        return fits;
     }
 }

@@ -6,30 +6,48 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.runtime.files.FileIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** Finds, checks and keeps ONNX networks. Thread-safe; closing frees them. */
+/**
+ * Finds, checks and keeps ONNX networks. A file that was replaced is opened anew; each descriptor's SHA-256 and inputs are
+ * checked, whoever opened the network before. Thread-safe; closing frees the networks.
+ */
 public final class OnnxNetworks implements Networks, AutoCloseable {
-    /** Where users may keep the detectors' networks apart from the image models. */
+    /** Where users may keep the networks of preprocessors apart from models. */
     private static final String SUBFOLDER = "annotators";
 
-    private static final int NETWORKS_KEPT = 4;
+    private static final int MAX_KEPT = 4;
 
     private final List<Path> folders;
-    private final Map<Key, OnnxNetwork> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Origin, OnnxNetwork> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Two plugins may bundle files of one name. */
-    private record Key(String fileName, Optional<Class<?>> bundledBeside) {}
+    /** Where a network comes from; two plugins may bundle files of one name. */
+    private sealed interface Origin {
+        String name();
+    }
+
+    private record InFolder(Path file, FileIdentity identity) implements Origin {
+        @Override
+        public String name() {
+            return file.toString();
+        }
+    }
+
+    private record InPlugin(Class<?> anchor, String resource) implements Origin {
+        @Override
+        public String name() {
+            return resource;
+        }
+    }
 
     /** @param folders searched in their order, each with its sub-folder {@code annotators} */
     public OnnxNetworks(List<Path> folders) {
@@ -37,58 +55,46 @@ public final class OnnxNetworks implements Networks, AutoCloseable {
     }
 
     @Override
-    public synchronized Network open(NetworkDescriptor network) {
-        Key key = new Key(network.fileName(), network.bundledBeside().map(anchor -> anchor));
-        OnnxNetwork known = loaded.get(key);
-        if (known == null) {
-            known = OnnxNetwork.load(network, content(network));
-            loaded.put(key, known);
-            if (loaded.size() > NETWORKS_KEPT) {
-                loaded.remove(loaded.keySet().iterator().next()).release();
-            }
-        }
-        return known.acquire();
+    public synchronized Optional<Network> find(NetworkDescriptor descriptor) {
+        return origin(descriptor).map(origin -> network(origin).acquire(descriptor));
     }
 
     @Override
-    public boolean isAvailable(NetworkDescriptor network) {
-        return network.bundledBeside().isPresent() || find(network).isPresent();
+    public Network open(NetworkDescriptor descriptor) {
+        return find(descriptor)
+                .orElseThrow(() -> new InvalidRequestException(
+                        "network " + descriptor.fileName(),
+                        "is missing: download it from " + descriptor.sourcePage() + " (license: " + descriptor.license()
+                                + ") and put it into one of " + folders));
     }
 
-    private byte[] content(NetworkDescriptor network) {
-        Optional<Path> file = network.bundledBeside().isPresent() ? Optional.empty() : Optional.of(required(network));
-        String name = file.map(Path::toString).orElse(network.fileName());
-        try {
-            byte[] content = file.isPresent() ? Files.readAllBytes(file.get()) : resource(network);
-            network.sha256().ifPresent(expected -> refuseOther(name, expected, content));
-            return content;
-        } catch (IOException e) {
-            throw new EngineException("network " + name + " cannot be read: " + e.getMessage(), e);
+    private OnnxNetwork network(Origin origin) {
+        OnnxNetwork known = loaded.get(origin);
+        if (known != null) {
+            return known;
         }
-    }
-
-    private static byte[] resource(NetworkDescriptor network) throws IOException {
-        Class<?> anchor = network.bundledBeside().orElseThrow();
-        try (InputStream stream = anchor.getResourceAsStream(network.fileName())) {
-            if (stream == null) {
-                throw new IOException("there is no resource " + network.fileName() + " beside " + anchor.getName());
-            }
-            return stream.readAllBytes();
+        OnnxNetwork network = OnnxNetwork.load(origin.name(), content(origin));
+        if (origin instanceof InFolder file) {
+            releaseIf(other -> other instanceof InFolder old && old.file.equals(file.file));
         }
+        loaded.put(origin, network);
+        if (loaded.size() > MAX_KEPT) {
+            loaded.remove(loaded.keySet().iterator().next()).release();
+        }
+        return network;
     }
 
-    private Path required(NetworkDescriptor network) {
-        return find(network)
-                .orElseThrow(() -> new InvalidRequestException("network " + network.fileName() + " is missing: get it"
-                        + " from " + network.sourcePage() + " (licence: " + network.licence() + ") and put it into one"
-                        + " of " + folders));
+    private Optional<Origin> origin(NetworkDescriptor descriptor) {
+        if (descriptor.bundledBeside().isPresent()) {
+            return Optional.of(new InPlugin(descriptor.bundledBeside().get(), descriptor.fileName()));
+        }
+        return file(descriptor.fileName()).map(file -> new InFolder(file, identity(file)));
     }
 
-    private Optional<Path> find(NetworkDescriptor network) {
+    private Optional<Path> file(String fileName) {
         for (Path folder : folders) {
-            for (Path candidate : List.of(
-                    folder.resolve(network.fileName()),
-                    folder.resolve(SUBFOLDER).resolve(network.fileName()))) {
+            for (Path candidate :
+                    List.of(folder.resolve(fileName), folder.resolve(SUBFOLDER).resolve(fileName))) {
                 if (Files.isRegularFile(candidate)) {
                     return Optional.of(candidate);
                 }
@@ -97,36 +103,61 @@ public final class OnnxNetworks implements Networks, AutoCloseable {
         return Optional.empty();
     }
 
-    private static void refuseOther(String name, String expected, byte[] content) {
+    private static FileIdentity identity(Path file) {
         try {
-            String found = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-            if (!found.equals(expected)) {
-                throw new MalformedFileException(name + ": SHA-256 is " + found + ", the condition needs " + expected
-                        + "; download the file again from the page that the condition names");
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            return FileIdentity.of(file);
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
         }
+    }
+
+    private static byte[] content(Origin origin) {
+        try {
+            return origin instanceof InFolder file ? unchanged(file) : resource((InPlugin) origin);
+        } catch (IOException e) {
+            throw unreadable(origin.name(), e);
+        }
+    }
+
+    private static byte[] unchanged(InFolder origin) throws IOException {
+        byte[] content = Files.readAllBytes(origin.file);
+        if (!FileIdentity.of(origin.file).equals(origin.identity)) {
+            throw new MalformedFileException(origin.name(), "changed while it was read; try again when it is complete");
+        }
+        return content;
+    }
+
+    private static byte[] resource(InPlugin origin) throws IOException {
+        try (InputStream stream = origin.anchor.getResourceAsStream(origin.resource)) {
+            if (stream == null) {
+                throw new IllegalArgumentException(
+                        "there is no resource " + origin.resource + " beside " + origin.anchor.getName());
+            }
+            return stream.readAllBytes();
+        }
+    }
+
+    private static EngineException unreadable(String name, IOException e) {
+        return new EngineException(name, "cannot be read: " + e.getMessage(), e);
     }
 
     /** Lets go of the networks that a plugin bundles, so that its classes can be unloaded. */
     public synchronized void forget(ClassLoader plugin) {
+        releaseIf(origin -> origin instanceof InPlugin bundled && plugin.equals(bundled.anchor.getClassLoader()));
+    }
+
+    private void releaseIf(Predicate<Origin> condition) {
         loaded.entrySet().removeIf(entry -> {
-            boolean isOfPlugin = entry.getKey()
-                    .bundledBeside()
-                    .map(anchor -> plugin.equals(anchor.getClassLoader()))
-                    .orElse(false);
-            if (isOfPlugin) {
+            boolean goes = condition.test(entry.getKey());
+            if (goes) {
                 entry.getValue().release();
             }
-            return isOfPlugin;
+            return goes;
         });
     }
 
     @Override
     public synchronized void close() {
-        loaded.values().forEach(OnnxNetwork::release);
-        loaded.clear();
+        releaseIf(origin -> true);
     }
 }

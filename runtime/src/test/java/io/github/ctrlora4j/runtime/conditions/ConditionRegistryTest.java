@@ -38,9 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionRegistryTest {
-    private static final Networks NO_NETWORKS = network -> {
-        throw new InvalidRequestException("no networks here");
-    };
+    private static final Networks NO_NETWORKS = network -> Optional.empty();
     private static final RgbImage PIXEL = RgbImage.of(1, 1, new byte[] {0, 1, 2});
 
     @TempDir

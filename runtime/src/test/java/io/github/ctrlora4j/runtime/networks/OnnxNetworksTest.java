@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,23 +30,23 @@ class OnnxNetworksTest {
     @TempDir
     private Path folder;
 
-    private OnnxNetworks runner = new OnnxNetworks(List.of());
+    private OnnxNetworks networks = new OnnxNetworks(List.of());
 
     @BeforeEach
     void open() throws IOException {
         Files.createDirectory(folder.resolve("annotators"));
         Files.write(folder.resolve("annotators").resolve("tiny.onnx"), TinyOnnx.doubleAndSquare("x"));
-        runner = new OnnxNetworks(List.of(folder));
+        networks = new OnnxNetworks(List.of(folder));
     }
 
     @AfterEach
     void close() {
-        runner.close();
+        networks.close();
     }
 
     private static NetworkDescriptor.Builder tiny() {
         return NetworkDescriptor.builder("tiny.onnx")
-                .licence("none")
+                .license("none")
                 .sourcePage("https://example.org/tiny")
                 .input("x", 1L, -1L)
                 .output("square", 1L, -1L)
@@ -53,7 +55,7 @@ class OnnxNetworksTest {
 
     @Test
     void runsNamedInputsToNamedOutputs() {
-        try (Network network = runner.open(tiny().build())) {
+        try (Network network = networks.open(tiny().build())) {
             Map<String, FloatArray> outputs = network.run(Map.of("x", FloatArray.of(new float[] {1, -2, 3}, 1, 3)));
 
             assertArrayEquals(new float[] {2, -4, 6}, outputs.get("double").toArray());
@@ -65,47 +67,47 @@ class OnnxNetworksTest {
     @Test
     void aMissingFileIsNamedWithItsSourceAndWhereToPutIt() {
         NetworkDescriptor absent = NetworkDescriptor.builder("absent.onnx")
-                .licence("MIT")
+                .license("MIT")
                 .sourcePage("https://example.org/absent")
                 .build();
 
-        String message = assertThrows(InvalidRequestException.class, () -> runner.open(absent))
+        String message = assertThrows(InvalidRequestException.class, () -> networks.open(absent))
                 .getMessage();
 
         assertEquals(
-                "network absent.onnx is missing: get it from https://example.org/absent (licence: MIT) and put it into one"
-                        + " of [" + folder + "]",
+                "network absent.onnx: is missing: download it from https://example.org/absent (license: MIT) and put it into"
+                        + " one of [" + folder + "]",
                 message);
     }
 
     @Test
-    void anotherFileOfTheSameNameIsRefused() {
+    void rejectsFileOfAnotherSha256() {
         NetworkDescriptor other = tiny().sha256("0".repeat(64)).build();
-        assertTrue(assertThrows(MalformedFileException.class, () -> runner.open(other))
+        assertTrue(assertThrows(MalformedFileException.class, () -> networks.open(other))
                 .getMessage()
                 .contains("SHA-256"));
     }
 
     @Test
-    void aFileThatIsNoNetworkIsRefused() throws IOException {
+    void rejectsFileThatIsNotANetwork() throws IOException {
         Files.writeString(folder.resolve("text.onnx"), "not a network");
         NetworkDescriptor text = NetworkDescriptor.builder("text.onnx").build();
-        assertTrue(assertThrows(MalformedFileException.class, () -> runner.open(text))
+        assertTrue(assertThrows(MalformedFileException.class, () -> networks.open(text))
                 .getMessage()
-                .startsWith("text.onnx"));
+                .startsWith(folder.resolve("text.onnx") + ": is not a network"));
     }
 
     @Test
-    void anotherNetworkOfTheSameNameIsRefused() throws IOException {
+    void rejectsNetworkWithOtherInputs() throws IOException {
         Files.write(folder.resolve("tiny.onnx"), TinyOnnx.doubleAndSquare("picture"));
-        assertTrue(assertThrows(MalformedFileException.class, () -> runner.open(tiny().build()))
+        assertTrue(assertThrows(MalformedFileException.class, () -> networks.open(tiny().build()))
                 .getMessage()
                 .contains("[picture]"));
     }
 
     @Test
-    void aMissingOutputIsRefused() {
-        try (Network network = runner.open(tiny().output("cube", 1L, -1L).build())) {
+    void rejectsNetworkWithoutADeclaredOutput() {
+        try (Network network = networks.open(tiny().output("cube", 1L, -1L).build())) {
             Map<String, FloatArray> inputs = Map.of("x", FloatArray.of(new float[] {1}, 1, 1));
             assertTrue(assertThrows(MalformedFileException.class, () -> network.run(inputs))
                     .getMessage()
@@ -114,24 +116,72 @@ class OnnxNetworksTest {
     }
 
     @Test
-    void aWrongInputIsNamed() {
-        try (Network network = runner.open(tiny().build())) {
+    void namesAWrongInput() {
+        try (Network network = networks.open(tiny().build())) {
             Map<String, FloatArray> misnamed = Map.of("y", FloatArray.of(new float[] {1}, 1, 1));
             Map<String, FloatArray> misshaped = Map.of("x", FloatArray.of(new float[] {1, 2}, 2, 1));
 
-            assertThrows(InvalidRequestException.class, () -> network.run(misnamed));
-            assertTrue(assertThrows(InvalidRequestException.class, () -> network.run(misshaped))
+            assertThrows(IllegalArgumentException.class, () -> network.run(misnamed));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> network.run(misshaped))
                     .getMessage()
                     .contains("[2, 1]"));
         }
     }
 
+    /** Whoever opened the file first and asked for less must not decide for the others. */
+    @Test
+    void checksEachDescriptorOfAFileThatIsOpenAlready() {
+        networks.open(tiny().build()).close();
+
+        NetworkDescriptor strict = tiny().sha256("0".repeat(64)).build();
+        NetworkDescriptor other = NetworkDescriptor.builder("tiny.onnx")
+                .input("picture", 1L, -1L)
+                .output("square", 1L, -1L)
+                .build();
+        assertThrows(MalformedFileException.class, () -> networks.open(strict));
+        assertThrows(MalformedFileException.class, () -> networks.open(other));
+    }
+
+    /** Same name, same size; "x" and "y" are both one byte. */
+    @Test
+    void opensAReplacedFileAnew() throws IOException {
+        networks.open(tiny().build()).close();
+        Path file = folder.resolve("annotators").resolve("tiny.onnx");
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.write(folder.resolve("new"), TinyOnnx.doubleAndSquare("y"));
+        Files.move(folder.resolve("new"), file, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(file, time);
+
+        try (Network network = networks.open(NetworkDescriptor.builder("tiny.onnx")
+                .input("y", 1L, -1L)
+                .output("double", 1L, -1L)
+                .build())) {
+            FloatArray result = network.run("y", FloatArray.of(new float[] {3}, 1, 1), "double");
+            assertArrayEquals(new float[] {6}, result.toArray());
+        }
+        assertThrows(MalformedFileException.class, () -> networks.open(tiny().build()));
+    }
+
+    @Test
+    void findsNothingWhereTheFileIsMissing() {
+        assertTrue(
+                networks.find(NetworkDescriptor.builder("absent.onnx").build()).isEmpty());
+    }
+
+    @Test
+    void aBundledNetworkThatIsNotInTheJarIsTheAuthorsMistake() {
+        NetworkDescriptor bundled = NetworkDescriptor.builder("absent.onnx")
+                .bundledBeside(OnnxNetworksTest.class)
+                .build();
+        assertThrows(IllegalArgumentException.class, () -> networks.find(bundled));
+    }
+
     @Test
     void anOpenedNetworkOutlivesItsPlaceInTheCache() throws IOException {
-        try (Network first = runner.open(tiny().build())) {
+        try (Network first = networks.open(tiny().build())) {
             for (int i = 0; i < 6; i++) {
                 Files.write(folder.resolve("n" + i + ".onnx"), TinyOnnx.doubleAndSquare("x"));
-                runner.open(NetworkDescriptor.builder("n" + i + ".onnx")
+                networks.open(NetworkDescriptor.builder("n" + i + ".onnx")
                                 .input("x", 1L, -1L)
                                 .build())
                         .close();
@@ -168,17 +218,17 @@ class OnnxNetworksTest {
         }
     }
 
-    private static WeakReference<ClassLoader> opened(OnnxNetworks runner, String input) throws IOException {
+    private static WeakReference<ClassLoader> opened(OnnxNetworks networks, String input) throws IOException {
         PluginLoader loader = new PluginLoader(TinyOnnx.doubleAndSquare(input));
-        runner.open(loader.descriptor(input)).close();
-        runner.forget(loader);
+        networks.open(loader.descriptor(input)).close();
+        networks.forget(loader);
         return new WeakReference<>(loader);
     }
 
     @Test
     void aForgottenPluginIsNotKeptByItsNetwork() throws IOException {
-        try (OnnxNetworks runner = new OnnxNetworks(List.of())) {
-            WeakReference<ClassLoader> loader = opened(runner, "x");
+        try (OnnxNetworks networks = new OnnxNetworks(List.of())) {
+            WeakReference<ClassLoader> loader = opened(networks, "x");
             for (int i = 0; i < 20 && loader.get() != null; i++) {
                 System.gc();
             }
@@ -186,13 +236,13 @@ class OnnxNetworksTest {
         }
     }
 
-    /** The runner would refuse the descriptor for the first network: its input has another name. */
+    /** The networks would refuse the descriptor for the first network: its input has another name. */
     @Test
     void aPluginThatIsLoadedAnewGetsItsOwnNetwork() throws IOException {
-        try (OnnxNetworks runner = new OnnxNetworks(List.of())) {
-            opened(runner, "x");
+        try (OnnxNetworks networks = new OnnxNetworks(List.of())) {
+            opened(networks, "x");
             PluginLoader newer = new PluginLoader(TinyOnnx.doubleAndSquare("picture"));
-            try (Network network = runner.open(newer.descriptor("picture"))) {
+            try (Network network = networks.open(newer.descriptor("picture"))) {
                 FloatArray two = FloatArray.of(new float[] {2}, 1, 1);
                 assertEquals(
                         4, network.run(Map.of("picture", two)).get("double").toArray()[0]);

@@ -6,12 +6,14 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Figure;
 import java.util.List;
 
-/** Where which object is: a solid rectangle in the colour of its class. Immutable. */
+/** Where which object is: a solid rectangle in the color of its class. Immutable. */
 @AutoService(Condition.class)
 public final class BoundingBoxes implements Condition {
     /** Of the Base ControlNet of the miniature family. */
@@ -29,15 +31,17 @@ public final class BoundingBoxes implements Condition {
     /** For OpenCV, whose lines of an even width are one wider. */
     private static final int FRAME_WIDTH = 2;
 
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the objects")
+            .substitute("classical")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("bbox")
             .title("Bounding boxes")
-            .appearance("solid rectangles in the colours of COCO's classes on black")
+            .appearance("solid rectangles in the colors of COCO's classes on black")
             .parameter(Parameter.text("boxes")
                     .title("Boxes instead of detected ones: class left,top,right,bottom|class ...")
                     .build())
-            .parameter(Parameter.choice("detector", "auto", "network", "classical")
-                    .title("What finds the objects")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .network(BoxNetwork.DESCRIPTOR)
             .alias("boxes", "bounding_box")
             .build();
@@ -54,17 +58,14 @@ public final class BoundingBoxes implements Condition {
             context.madeBy("boxes");
             return Box.paint(source.width(), source.height(), Box.parse(given));
         }
-        String detector = context.parameters().choice("detector");
-        if (detector.equals("network")
-                || detector.equals("auto") && context.networks().isAvailable(BoxNetwork.DESCRIPTOR)) {
-            context.madeBy("network " + BoxNetwork.DESCRIPTOR.fileName());
-            return Box.paint(source.width(), source.height(), BoxNetwork.run(source, context.networks()));
+        try (Detector detector = DETECTOR.open(context, BoxNetwork.DESCRIPTOR)) {
+            return detector.network()
+                    .map(network -> Box.paint(source.width(), source.height(), BoxNetwork.run(source, network)))
+                    .orElseGet(() -> frame(source));
         }
-        context.madeBy("classical");
-        return frame(source);
     }
 
-    /** A red frame around the figure, on its outermost pixels. So the miniature's LoRA was trained. */
+    /** A red frame around the figure, on its outermost pixels. The miniature's LoRA was trained on exactly this. */
     private static RgbImage frame(RgbImage source) {
         Figure figure = Figure.of(source);
         int left = source.width();

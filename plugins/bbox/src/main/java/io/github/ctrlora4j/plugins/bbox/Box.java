@@ -41,7 +41,7 @@ record Box(String label, int left, int top, int right, int bottom) {
     }
 
     private static String known(String label) {
-        CocoClasses.colour(label);
+        CocoClasses.color(label);
         return label;
     }
 
@@ -60,7 +60,7 @@ record Box(String label, int left, int top, int right, int bottom) {
                 .map(box -> box.within(width, height))
                 .sorted(Comparator.comparingLong(Box::area).reversed())
                 .forEach(box ->
-                        canvas.fillRectangle(box.left, box.top, box.right, box.bottom, CocoClasses.colour(box.label)));
+                        canvas.fillRectangle(box.left, box.top, box.right, box.bottom, CocoClasses.color(box.label)));
         return canvas.toImage();
     }
 

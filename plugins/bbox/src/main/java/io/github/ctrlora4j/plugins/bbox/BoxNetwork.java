@@ -1,18 +1,17 @@
 package io.github.ctrlora4j.plugins.bbox;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
+import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * YOLOX-L, trained on COCO, as it travels with DWPose. The reference uses YOLOv4 of the same classes; thresholds are the
@@ -22,15 +21,15 @@ final class BoxNetwork {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("yolox_l.onnx")
             .input("images", 1L, 3L, 640L, 640L)
             .output("output", 1L, 8400L, 85L)
-            .licence("Apache-2.0")
+            .license("Apache-2.0")
             .sourcePage("https://huggingface.co/yzd-v/DWPose")
             .build();
 
     private static final int SIDE = 640;
     private static final int[] STRIDES = {8, 16, 32};
-    private static final float PADDING = 114;
+    private static final int PADDING = 0x727272; // gray 114: YOLOX's letterbox
     private static final double CONFIDENCE = 0.4;
-    private static final double LARGEST_OVERLAP = 0.5;
+    private static final double MAX_OVERLAP = 0.5;
 
     private BoxNetwork() {}
 
@@ -49,38 +48,28 @@ final class BoxNetwork {
         }
     }
 
-    static List<Box> run(RgbImage source, Networks networks) {
+    static List<Box> run(RgbImage source, Network network) {
         double scale = Math.min((double) SIDE / source.width(), (double) SIDE / source.height());
-        float[] output;
-        try (Network network = networks.open(DESCRIPTOR)) {
-            output = Objects.requireNonNull(network.run(Map.of("images", letterbox(source, scale)))
-                            .get("output"))
-                    .toArray();
-        }
+        FloatArray planes = FloatArray.planes(letterbox(source, scale), ChannelOrder.BGR, Normalization.LEVELS);
+        float[] output = network.run("images", planes, "output").toArray();
         return strongest(candidates(output, scale)).stream()
                 .map(candidate -> box(candidate, source.width(), source.height()))
                 .filter(box -> box.right() > box.left() && box.bottom() > box.top())
                 .toList();
     }
 
-    /** Planes of blue, green and red, 0 to 255; the picture at the top left, gray 114 beside it. */
-    private static FloatArray letterbox(RgbImage source, double scale) {
+    /** The picture at the top left, gray beside it. */
+    private static RgbImage letterbox(RgbImage source, double scale) {
         int width = Math.max(1, (int) (source.width() * scale));
         int height = Math.max(1, (int) (source.height() * scale));
-        byte[] pixels = Resize.to(source, width, height, Interpolation.LINEAR).toBytes();
-        float[] planes = new float[3 * SIDE * SIDE];
-        Arrays.fill(planes, PADDING);
-        for (int i = 0; i < width * height; i++) {
-            int at = i / width * SIDE + i % width;
-            for (int channel = 0; channel < 3; channel++) {
-                planes[(2 - channel) * SIDE * SIDE + at] = pixels[3 * i + channel] & 0xFF;
-            }
-        }
-        return FloatArray.of(planes, 1, 3, SIDE, SIDE);
+        Canvas canvas = Canvas.black(SIDE, SIDE);
+        canvas.fillRectangle(0, 0, SIDE, SIDE, PADDING);
+        canvas.paste(Resize.to(source, width, height, Interpolation.LINEAR), 0, 0);
+        return canvas.toImage();
     }
 
     /**
-     * Each row of the output belongs to a cell of a grid: offset of the centre in cells, logarithm of the size in cells,
+     * Each row of the output belongs to a cell of a grid: offset of the center in cells, logarithm of the size in cells,
      * objectness, and a score per class.
      */
     private static List<Candidate> candidates(float[] output, double scale) {
@@ -113,7 +102,7 @@ final class BoxNetwork {
         List<Candidate> kept = new ArrayList<>();
         candidates.stream()
                 .sorted(Comparator.comparingDouble(Candidate::score).reversed())
-                .filter(candidate -> kept.stream().allMatch(other -> candidate.overlap(other) <= LARGEST_OVERLAP))
+                .filter(candidate -> kept.stream().allMatch(other -> candidate.overlap(other) <= MAX_OVERLAP))
                 .forEachOrdered(kept::add);
         return kept;
     }

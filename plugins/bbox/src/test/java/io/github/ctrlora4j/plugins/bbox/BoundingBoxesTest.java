@@ -30,7 +30,7 @@ class BoundingBoxesTest {
     }
 
     /**
-     * A fake YOLOX. In the grid of stride 32 (row 8000 on), cell (2, 1) sees a dog with centre (80, 48) and size 64.6 x 32; the
+     * A fake YOLOX. In the grid of stride 32 (row 8000 on), cell (2, 1) sees a dog with center (80, 48) and size 64.6 x 32; the
      * cell beside it the same dog, weaker; in the grid of stride 8, cell (0, 0) sees a cat of 8 x 8 with too little confidence.
      */
     static FakeNetworks yolox() {

@@ -15,7 +15,7 @@ final class Edges {
     /** With the gradients' border, which never becomes an edge. */
     private final byte[] states;
 
-    /** Edges whose neighbours have not been looked at; each pixel enters once. */
+    /** Edges whose neighbors have not been looked at; each pixel enters once. */
     private final int[] pending;
 
     private int pendingCount;
@@ -50,7 +50,7 @@ final class Edges {
         }
     }
 
-    /** Not exceeded by its two neighbours in the direction of the gradient, rounded to 45°; of two equals the first stays. */
+    /** Not exceeded by its two neighbors in the direction of the gradient, rounded to 45°; of two equals the first stays. */
     private boolean isRidge(int i, int magnitude) {
         short[] magnitudes = gradients.magnitude;
         int stride = gradients.stride;
@@ -74,9 +74,9 @@ final class Edges {
         while (pendingCount > 0) {
             int i = pending[--pendingCount];
             for (int row = i - stride; row <= i + stride; row += stride) {
-                for (int neighbour = row - 1; neighbour <= row + 1; neighbour++) {
-                    if (states[neighbour] == CANDIDATE) {
-                        push(neighbour);
+                for (int neighbor = row - 1; neighbor <= row + 1; neighbor++) {
+                    if (states[neighbor] == CANDIDATE) {
+                        push(neighbor);
                     }
                 }
             }

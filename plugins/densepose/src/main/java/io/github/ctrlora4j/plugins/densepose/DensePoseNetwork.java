@@ -1,10 +1,11 @@
 package io.github.ctrlora4j.plugins.densepose;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
@@ -20,37 +21,37 @@ final class DensePoseNetwork {
             .output("scores", -1L)
             .output("coarse", -1L, 2L, -1L, -1L)
             .output("fine", -1L, 25L, -1L, -1L)
-            .licence("CC BY-SA 3.0")
+            .license("CC BY-SA 3.0")
             .sourcePage("https://github.com/facebookresearch/detectron2/tree/main/projects/DensePose"
                     + " (model_final_844d15.pkl, exported as this plugin's README says)")
             .build();
 
     private static final int SHORT_SIDE = 800;
-    private static final int LONGEST_SIDE = 1333;
-    private static final float LEAST_SCORE = 0.05f;
+    private static final int MAX_SIDE = 1333;
+    private static final float MIN_SCORE = 0.05f;
     private static final int COARSE = 2;
 
     private DensePoseNetwork() {}
 
     /** Part labels, row by row. Later people hide earlier ones, as in the reference. */
-    static byte[] run(RgbImage source, Networks networks) {
+    static byte[] run(RgbImage source, Network network) {
         RgbImage fed = enlarged(source);
         byte[] labels = new byte[source.width() * source.height()];
-        try (Network network = networks.open(DESCRIPTOR)) {
-            Map<String, FloatArray> outputs = network.run(Map.of("image", pixels(fed)));
-            float[] boxes = array(outputs, "boxes").toArray();
-            float[] scores = array(outputs, "scores").toArray();
-            Scores coarse = Scores.of(array(outputs, "coarse"));
-            Scores fine = Scores.of(array(outputs, "fine"));
-            for (int person = 0; person < scores.length; person++) {
-                Box box = Box.of(boxes, person, fed, source);
-                if (scores[person] > LEAST_SCORE && box.width > 0 && box.height > 0) {
-                    byte[] body = coarse.labels(person, COARSE, box);
-                    byte[] parts = fine.labels(person, BodyParts.COUNT, box);
-                    for (int i = 0; i < parts.length; i++) {
-                        if (body[i] > 0 && parts[i] > 0) {
-                            labels[(box.top + i / box.width) * source.width() + box.left + i % box.width] = parts[i];
-                        }
+        // The network subtracts its own mean.
+        FloatArray planes = FloatArray.planes(fed, ChannelOrder.BGR, Normalization.LEVELS);
+        Map<String, FloatArray> outputs = network.run(Map.of("image", planes));
+        float[] boxes = array(outputs, "boxes").toArray();
+        float[] scores = array(outputs, "scores").toArray();
+        Scores coarse = Scores.of(array(outputs, "coarse"));
+        Scores fine = Scores.of(array(outputs, "fine"));
+        for (int person = 0; person < scores.length; person++) {
+            Box box = Box.of(boxes, person, fed, source);
+            if (scores[person] > MIN_SCORE && box.width > 0 && box.height > 0) {
+                byte[] body = coarse.labels(person, COARSE, box);
+                byte[] parts = fine.labels(person, BodyParts.COUNT, box);
+                for (int i = 0; i < parts.length; i++) {
+                    if (body[i] > 0 && parts[i] > 0) {
+                        labels[(box.top + i / box.width) * source.width() + box.left + i % box.width] = parts[i];
                     }
                 }
             }
@@ -78,21 +79,10 @@ final class DensePoseNetwork {
     /** The short side 800, but no side above 1333: what the network was trained on. */
     private static RgbImage enlarged(RgbImage source) {
         double scale = (double) SHORT_SIDE / Math.min(source.width(), source.height());
-        scale = Math.min(scale, (double) LONGEST_SIDE / Math.max(source.width(), source.height()));
+        scale = Math.min(scale, (double) MAX_SIDE / Math.max(source.width(), source.height()));
         int width = Math.max(1, (int) (source.width() * scale + 0.5));
         int height = Math.max(1, (int) (source.height() * scale + 0.5));
         return Resize.to(source, width, height, Interpolation.LINEAR);
-    }
-
-    /** Blue, green and red planes from 0 to 255: the network subtracts its own mean. */
-    private static FloatArray pixels(RgbImage image) {
-        byte[] bytes = image.toBytes();
-        int area = bytes.length / 3;
-        float[] values = new float[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            values[(2 - i % 3) * area + i / 3] = bytes[i] & 0xFF;
-        }
-        return FloatArray.of(values, 1, 3, image.height(), image.width());
     }
 
     private static FloatArray array(Map<String, FloatArray> outputs, String name) {

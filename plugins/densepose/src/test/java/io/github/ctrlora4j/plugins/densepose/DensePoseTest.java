@@ -71,7 +71,7 @@ class DensePoseTest {
 
     /** Black is nearest to the background (68, 1, 84), white to 24 (253, 231, 37), (65, 56, 132) to 4 (68, 57, 131). */
     @Test
-    void snapsToTheNearestColour() {
+    void snapsToTheNearestColor() {
         RgbImage map = CONDITION.detect(
                 RgbImage.of(3, 1, new byte[] {0, 0, 0, -1, -1, -1, 65, 56, (byte) 132}),
                 context(Map.of("detector", "map")));

@@ -6,6 +6,8 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Figure;
 import io.github.ctrlora4j.imaging.FloatPlane;
@@ -28,13 +30,19 @@ public final class Depth implements Condition {
             589_024,
             "c6ba76698490451a0ee1896c1eda5d27add32dcec83a0d8f13db1062efd9ba81"));
 
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder(
+                    "What estimates depth; map: the source is a depth map itself")
+            .substitute("classical")
+            .other("map")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("depth")
             .title("Depth")
             .appearance("gray, near is bright")
-            .parameter(Parameter.choice("detector", "auto", "network", "classical", "map")
-                    .title("What estimates depth; map: the source is a depth map itself")
+            .parameter(DETECTOR.parameter())
+            .parameter(Parameter.flag("invert")
+                    .title("Near is dark in the given map")
                     .build())
-            .parameter(Parameter.flag("invert").title("The map has near dark").build())
             .parameter(Parameter.real("stretch", 0, 49)
                     .title("Percent of the values at each end that may become black or white")
                     .build())
@@ -50,15 +58,14 @@ public final class Depth implements Condition {
 
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        String detector = detector(context);
-        context.madeBy(detector.equals("network") ? "network " + DepthNetwork.DESCRIPTOR.fileName() : detector);
-        FloatPlane depth =
-                switch (detector) {
-                    case "network" -> DepthNetwork.run(source, context.networks());
-                    case "map" -> given(source, context.parameters().flag("invert"));
-                    default -> cushion(source);
-                };
-        return normalised(depth, context.parameters().real("stretch")).toRgb();
+        try (Detector detector = DETECTOR.open(context, DepthNetwork.DESCRIPTOR)) {
+            FloatPlane depth = detector.network()
+                    .map(network -> DepthNetwork.run(source, network))
+                    .orElseGet(() -> detector.name().equals("map")
+                            ? given(source, context.parameters().flag("invert"))
+                            : Figure.of(source).cushion());
+            return normalized(depth, context.parameters().real("stretch")).toRgb();
+        }
     }
 
     private static FloatPlane given(RgbImage map, boolean inverted) {
@@ -69,22 +76,8 @@ public final class Depth implements Condition {
         return FloatPlane.of(map.width(), map.height(), depth);
     }
 
-    /** Square root of the distance to the ground, 0 to 1: rounded like a cushion. So the miniature's LoRA was trained. */
-    private static FloatPlane cushion(RgbImage source) {
-        FloatPlane distance = Figure.of(source).distanceToGround();
-        float[] depth = distance.toFloats();
-        float largest = 0;
-        for (float value : depth) {
-            largest = Math.max(largest, value);
-        }
-        for (int i = 0; i < depth.length && largest > 0; i++) {
-            depth[i] = (float) Math.sqrt(depth[i] / largest);
-        }
-        return FloatPlane.of(source.width(), source.height(), depth);
-    }
-
     /** The least depth becomes 0, the largest 255; a plane of one depth becomes black. */
-    static GrayImage normalised(FloatPlane plane, double stretch) {
+    static GrayImage normalized(FloatPlane plane, double stretch) {
         float[] depth = plane.toFloats();
         float[] sorted = depth.clone();
         Arrays.sort(sorted);
@@ -96,15 +89,6 @@ public final class Depth implements Condition {
             gray[i] = (byte) Math.max(0, Math.min(255, 255 * ((depth[i] - least) / range)));
         }
         return GrayImage.of(plane.width(), plane.height(), gray);
-    }
-
-    /** The chosen detector; for {@code auto} the network if its file is there. */
-    private static String detector(DetectionContext context) {
-        String wanted = context.parameters().choice("detector");
-        if (!wanted.equals("auto")) {
-            return wanted;
-        }
-        return context.networks().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
     }
 
     @Override

@@ -60,14 +60,14 @@ class DepthTest {
     /** Results of the reference annotator. */
     @ParameterizedTest
     @CsvSource({"disparity, 96, 64", "ramp, 80, 64"})
-    void normalisesAsTheReferenceDoes(String name, int width, int height) throws IOException {
-        RgbImage map = Depth.normalised(depth(name, width, height), 0).toRgb();
+    void normalizesAsTheReferenceDoes(String name, int width, int height) throws IOException {
+        RgbImage map = Depth.normalized(depth(name, width, height), 0).toRgb();
         assertTrue(TestPictures.largestDifference(read("depth." + name), map) <= 1);
     }
 
     /** Left half black, right half white, 64 x 32: fed as -1 and 1, so 0 and 255. */
     @Test
-    void feedsValuesFromMinusOneToOneAndNormalises() {
+    void feedsValuesFromMinusOneToOneAndNormalizes() {
         byte[] pixels = new byte[3 * 64 * 32];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i / 3 % 64 < 32 ? 0 : 255);

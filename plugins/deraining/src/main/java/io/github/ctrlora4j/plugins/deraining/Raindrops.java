@@ -46,21 +46,21 @@ final class Raindrops {
     }
 
     /** An ellipse that is clear to 80 % of its radius and then fades. */
-    void add(double centreX, double centreY, double radiusX, double radiusY) {
-        int top = Math.max(0, (int) (centreY - radiusY));
-        int bottom = Math.min(height, (int) (centreY + radiusY) + 1);
-        int left = Math.max(0, (int) (centreX - radiusX));
-        int right = Math.min(width, (int) (centreX + radiusX) + 1);
+    void add(double centerX, double centerY, double radiusX, double radiusY) {
+        int top = Math.max(0, (int) (centerY - radiusY));
+        int bottom = Math.min(height, (int) (centerY + radiusY) + 1);
+        int left = Math.max(0, (int) (centerX - radiusX));
+        int right = Math.min(width, (int) (centerX + radiusX) + 1);
         for (int y = top; y < bottom; y++) {
             for (int x = left; x < right; x++) {
-                double dx = x + 0.5 - centreX;
-                double dy = y + 0.5 - centreY;
+                double dx = x + 0.5 - centerX;
+                double dy = y + 0.5 - centerY;
                 float here = (float) Math.min(1, 5 - 5 * Math.hypot(dx / radiusX, dy / radiusY));
                 int i = y * width + x;
                 if (here > opacity[i]) {
                     opacity[i] = here;
-                    shownX[i] = clamped(centreX - REDUCTION * dx, width);
-                    shownY[i] = clamped(centreY - REDUCTION * dy, height);
+                    shownX[i] = clamped(centerX - REDUCTION * dx, width);
+                    shownY[i] = clamped(centerY - REDUCTION * dy, height);
                 }
             }
         }

@@ -9,7 +9,7 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.List;
 
-/** The luma of a picture, to be coloured. Immutable. */
+/** The luma of a picture, to be colored. Immutable. */
 @AutoService(Condition.class)
 public final class Grayscale implements Condition {
     /** Of the Base ControlNet of the miniature family. */

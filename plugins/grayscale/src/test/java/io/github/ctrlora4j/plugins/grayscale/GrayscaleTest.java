@@ -30,10 +30,10 @@ class GrayscaleTest {
     /** (255 * 9798 + 16384) >> 15 = 76, (255 * 19235 + 16384) >> 15 = 150, (255 * 3735 + 16384) >> 15 = 29. */
     @ParameterizedTest
     @CsvSource({"0xFF0000, 76", "0x00FF00, 150", "0x0000FF, 29"})
-    void weighsTheColoursAsLuma(String colour, int luma) {
+    void weighsTheColorsAsLuma(String color, int luma) {
         assertEquals(
                 luma * 0x010101,
-                detect(TestPictures.uniform(2, 2, Integer.decode(colour)), Map.of())
+                detect(TestPictures.uniform(2, 2, Integer.decode(color)), Map.of())
                         .rgb(1, 1));
     }
 }

@@ -6,9 +6,11 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.SoftEdges;
 import java.util.List;
 import java.util.Map;
 
@@ -26,12 +28,14 @@ public final class Hed implements Condition {
             589_024,
             "f26313114e456185cfaf957588a94472836d37feaa7f2ccadede76c7186a5bf6"));
 
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the edges")
+            .substitute("classical")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hed")
             .title("Soft edges")
             .appearance("soft white edges on black")
-            .parameter(Parameter.choice("detector", "auto", "network", "classical")
-                    .title("What finds the edges")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("safe")
                     .title("Three levels only, so that faint edges do not come through")
                     .build())
@@ -48,9 +52,7 @@ public final class Hed implements Condition {
 
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        boolean network = usesNetwork(context, HedNetwork.DESCRIPTOR);
-        context.madeBy(network ? "network " + HedNetwork.DESCRIPTOR.fileName() : "classical");
-        double[] edges = network ? HedNetwork.run(source, context.networks()) : classical(source);
+        double[] edges = edges(source, context);
         boolean safe = context.parameters().flag("safe");
         byte[] map = new byte[edges.length];
         for (int i = 0; i < map.length; i++) {
@@ -58,6 +60,14 @@ public final class Hed implements Condition {
             map[i] = (byte) Math.max(0, Math.min(255, 255 * edge));
         }
         return GrayImage.of(source.width(), source.height(), map).toRgb();
+    }
+
+    private static double[] edges(RgbImage source, DetectionContext context) {
+        try (Detector detector = DETECTOR.open(context, HedNetwork.DESCRIPTOR)) {
+            return detector.network()
+                    .map(network -> HedNetwork.run(source, network))
+                    .orElseGet(() -> classical(source));
+        }
     }
 
     private static double[] classical(RgbImage source) {
@@ -72,15 +82,6 @@ public final class Hed implements Condition {
     /** The annotators' safe step: 0, 0.5, 1, and 1.5 for 1 itself. */
     static float safe(float edge) {
         return (int) (edge * 3) / 2f;
-    }
-
-    /** The network if it is wanted, or at hand and nothing else is wanted. */
-    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
-        return switch (context.parameters().choice("detector")) {
-            case "network" -> true;
-            case "classical" -> false;
-            default -> context.networks().isAvailable(network);
-        };
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.github.ctrlora4j.plugins.hed;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
@@ -23,7 +24,7 @@ final class HedNetwork {
     private static NetworkDescriptor descriptor() {
         NetworkDescriptor.Builder builder = NetworkDescriptor.builder("ControlNetHED.onnx")
                 .input("image", 1L, 3L, -1L, -1L)
-                .licence("Apache-2.0")
+                .license("Apache-2.0")
                 .sourcePage(
                         "https://huggingface.co/lllyasviel/Annotators (ControlNetHED.pth, exported as this plugin's README says)");
         SIDES.forEach(side -> builder.output(side, 1L, 1L, -1L, -1L));
@@ -31,39 +32,24 @@ final class HedNetwork {
     }
 
     /** The mean of the five resized side outputs through a sigmoid: edges from 0 to 1, row by row. */
-    static double[] run(RgbImage source, Networks networks) {
+    static double[] run(RgbImage source, Network network) {
         int width = source.width();
         int height = source.height();
         double[] edges = new double[width * height];
-        try (Network network = networks.open(DESCRIPTOR)) {
-            Map<String, FloatArray> outputs = network.run(Map.of("image", pixels(source)));
-            for (String side : SIDES) {
-                FloatArray output = Objects.requireNonNull(outputs.get(side), side);
-                long[] shape = output.shape();
-                FloatPlane plane = FloatPlane.of((int) shape[3], (int) shape[2], output.toArray());
-                float[] resized =
-                        Resize.to(plane, width, height, Interpolation.LINEAR).toFloats();
-                for (int i = 0; i < edges.length; i++) {
-                    edges[i] += resized[i] / SIDES.size();
-                }
+        // The network subtracts its own mean.
+        FloatArray planes = FloatArray.planes(source, ChannelOrder.RGB, Normalization.LEVELS);
+        Map<String, FloatArray> outputs = network.run(Map.of("image", planes));
+        for (String side : SIDES) {
+            FloatArray output = Objects.requireNonNull(outputs.get(side), side);
+            float[] resized = Resize.to(FloatPlane.from(output), width, height, Interpolation.LINEAR)
+                    .toFloats();
+            for (int i = 0; i < edges.length; i++) {
+                edges[i] += resized[i] / SIDES.size();
             }
         }
         for (int i = 0; i < edges.length; i++) {
             edges[i] = 1 / (1 + Math.exp(-edges[i]));
         }
         return edges;
-    }
-
-    /** Red, green and blue planes from 0 to 255: the network subtracts its own mean. */
-    private static FloatArray pixels(RgbImage source) {
-        byte[] bytes = source.toBytes();
-        int area = bytes.length / 3;
-        float[] values = new float[bytes.length];
-        for (int i = 0; i < area; i++) {
-            for (int channel = 0; channel < 3; channel++) {
-                values[channel * area + i] = bytes[3 * i + channel] & 0xFF;
-            }
-        }
-        return FloatArray.of(values, 1, 3, source.height(), source.width());
     }
 }

@@ -45,10 +45,10 @@ class HedTest {
     /** Red 128: logit 0, sigmoid 0.5, 127. Red 0: logit -2, 0.1192, 30. Red 255: logit 1.984, 0.8791, 224. */
     @ParameterizedTest
     @CsvSource({"0x800000, 127", "0x000000, 30", "0xFF0000, 224"})
-    void takesTheSigmoidOfTheMeanOfTheSides(String colour, int level) {
+    void takesTheSigmoidOfTheMeanOfTheSides(String color, int level) {
         TestDetectionContext context =
                 TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(hed());
-        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
+        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(color)), context);
         assertEquals(level * 0x010101, map.rgb(2, 2));
         assertEquals("network ControlNetHED.onnx", context.detector());
     }

@@ -6,10 +6,13 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.NumpyRandom;
+import io.github.ctrlora4j.imaging.SoftEdges;
 import java.util.List;
 
 /** Sketch lines, black on white. Immutable. */
@@ -29,6 +32,10 @@ public final class HedSketch implements Condition {
     /** Upstream draws the threshold within 110 to 159. */
     private static final int DEFAULT_THRESHOLD = 135;
 
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the edges")
+            .substitute("classical")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hedsketch")
             .title("Sketch")
             .appearance("black strokes on white")
@@ -36,9 +43,7 @@ public final class HedSketch implements Condition {
                     .defaultValue(DEFAULT_THRESHOLD)
                     .title("How strong an edge must be")
                     .build())
-            .parameter(Parameter.choice("detector", "auto", "network", "classical")
-                    .title("What finds the edges")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("paper")
                     .title("Thresholds drawn from the seed in the reference's loop, which may turn black to white")
                     .build())
@@ -63,37 +68,30 @@ public final class HedSketch implements Condition {
     }
 
     private static RgbImage sketch(RgbImage source, DetectionContext context, int threshold) {
-        boolean network = usesNetwork(context, HedNetwork.DESCRIPTOR);
-        context.madeBy(network ? "network " + HedNetwork.DESCRIPTOR.fileName() : "classical");
-        if (!network) {
-            return Strokes.classical(SoftEdges.of(source), (double) threshold / DEFAULT_THRESHOLD);
+        try (Detector detector = DETECTOR.open(context, HedNetwork.DESCRIPTOR)) {
+            return detector.network()
+                    .map(network -> strokes(edges(source, network).toRgb(), context, threshold))
+                    .orElseGet(() -> Strokes.classical(SoftEdges.of(source), (double) threshold / DEFAULT_THRESHOLD));
         }
-        GrayImage edges = edges(source, context);
+    }
+
+    private static RgbImage strokes(RgbImage edges, DetectionContext context, int threshold) {
         return context.parameters().flag("paper")
-                ? Strokes.asInThePaper(edges.toRgb(), random(context))
-                : Strokes.above(edges.toRgb(), threshold);
+                ? Strokes.asInThePaper(edges, random(context))
+                : Strokes.above(edges, threshold);
     }
 
     private static NumpyRandom random(DetectionContext context) {
         return new NumpyRandom(context.seed() & 0xFFFFFFFFL);
     }
 
-    private static GrayImage edges(RgbImage source, DetectionContext context) {
-        double[] edges = HedNetwork.run(source, context.networks());
+    private static GrayImage edges(RgbImage source, Network network) {
+        double[] edges = HedNetwork.run(source, network);
         byte[] map = new byte[edges.length];
         for (int i = 0; i < map.length; i++) {
             map[i] = (byte) (255 * edges[i]);
         }
         return GrayImage.of(source.width(), source.height(), map);
-    }
-
-    /** The network if it is wanted, or at hand and nothing else is wanted. */
-    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
-        return switch (context.parameters().choice("detector")) {
-            case "network" -> true;
-            case "classical" -> false;
-            default -> context.networks().isAvailable(network);
-        };
     }
 
     @Override

@@ -66,10 +66,10 @@ class HedSketchTest {
     /** Red 255 gives edge 224, red 128 edge 127: only the first exceeds 135. */
     @ParameterizedTest
     @CsvSource({"0xFF0000, 0x000000", "0x800000, 0xFFFFFF"})
-    void edgesOfTheNetworkBecomeBlackOnWhite(String colour, String expected) {
+    void edgesOfTheNetworkBecomeBlackOnWhite(String color, String expected) {
         TestDetectionContext context =
                 TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0).withNetworks(hed());
-        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 5, Integer.decode(colour)), context);
+        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 5, Integer.decode(color)), context);
         assertEquals(Integer.decode(expected), map.rgb(2, 2));
         assertEquals("network ControlNetHED.onnx", context.detector());
     }

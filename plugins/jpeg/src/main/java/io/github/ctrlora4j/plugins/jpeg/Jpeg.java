@@ -12,7 +12,7 @@ import io.github.ctrlora4j.imaging.NumpyRandom;
 @AutoService(Condition.class)
 public final class Jpeg implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("jpeg")
-            .title("JPEG artefacts")
+            .title("JPEG artifacts")
             .appearance("the picture after strong JPEG compression")
             .parameter(Parameter.integer("quality", 0, 100)
                     .defaultFromSeed(10, 30)

@@ -15,9 +15,9 @@ final class JpegLoss {
         int within = Math.max(1, Math.min(100, quality));
         YCbCr picture = YCbCr.of(source);
         int[] chroma = scaled(JPEGQTable.K2Chrominance, within);
-        picture.luma.quantise(scaled(JPEGQTable.K1Luminance, within));
-        picture.blue.quantise(chroma);
-        picture.red.quantise(chroma);
+        picture.luma.quantize(scaled(JPEGQTable.K1Luminance, within));
+        picture.blue.quantize(chroma);
+        picture.red.quantize(chroma);
         return picture.toRgb();
     }
 

@@ -34,7 +34,7 @@ final class Plane {
     }
 
     /** Each block's coefficients become multiples of the table's entries: all that compression loses. */
-    void quantise(int[] table) {
+    void quantize(int[] table) {
         int[] block = new int[BLOCK * BLOCK];
         for (int y = 0; y < rows; y += BLOCK) {
             for (int x = 0; x < stride; x += BLOCK) {

@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
 /**
- * A picture as JPEG has it: luma, and two colour differences with half its width and height. Conversion and resampling are
+ * A picture as JPEG has it: luma, and two color differences with half its width and height. Conversion and resampling are
  * libjpeg's, 16-bit fixed point and all. Confined to one thread.
  */
 final class YCbCr {

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The pixels within a radius of a pixel of the picture, to be painted in one colour.
+ * The pixels within a radius of a pixel of the picture, to be painted in one color.
  *
- * @param colour {@code 0xRRGGBB}, or empty for the mean of the source's pixels there
+ * @param color {@code 0xRRGGBB}, or empty for the mean of the source's pixels there
  */
-record Disc(int x, int y, int radius, Optional<Integer> colour) {
+record Disc(int x, int y, int radius, Optional<Integer> color) {
     private static final Pattern TEXT =
             Pattern.compile("([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5})(?:,#?([0-9A-Fa-f]{6}))?");
 
@@ -44,7 +44,7 @@ record Disc(int x, int y, int radius, Optional<Integer> colour) {
     /**
      * Discs as users write them, between spaces.
      *
-     * @throws InvalidRequestException if one is not of the form, or its centre lies outside the picture
+     * @throws InvalidRequestException if one is not of the form, or its center lies outside the picture
      */
     static List<Disc> parse(String text, int width, int height) {
         return Arrays.stream(text.strip().split("\\s+"))
@@ -63,10 +63,10 @@ record Disc(int x, int y, int radius, Optional<Integer> colour) {
         int y = Integer.parseInt(matcher.group(2));
         if (x >= width || y >= height) {
             throw new InvalidRequestException(
-                    "disc " + word + " needs its centre within the picture, which is " + width + "x" + height);
+                    "disc " + word + " needs its center within the picture, which is " + width + "x" + height);
         }
-        Optional<Integer> colour = Optional.ofNullable(matcher.group(4)).map(digits -> Integer.parseInt(digits, 16));
-        return new Disc(x, y, Integer.parseInt(matcher.group(3)), colour);
+        Optional<Integer> color = Optional.ofNullable(matcher.group(4)).map(digits -> Integer.parseInt(digits, 16));
+        return new Disc(x, y, Integer.parseInt(matcher.group(3)), color);
     }
 
     /** Paints the discs over the lines, a later one over an earlier one. */
@@ -75,7 +75,7 @@ record Disc(int x, int y, int radius, Optional<Integer> colour) {
         byte[] photo = source.toBytes();
         for (Disc disc : discs) {
             int[] pixels = disc.pixels(source.width(), source.height());
-            int rgb = disc.colour.orElseGet(() -> mean(photo, pixels));
+            int rgb = disc.color.orElseGet(() -> mean(photo, pixels));
             for (int pixel : pixels) {
                 map[pixel] = (byte) (rgb >> 16);
                 map[pixel + 1] = (byte) (rgb >> 8);

@@ -98,7 +98,7 @@ class DiscTest {
     }
 
     @Test
-    void areReadWithAndWithoutColour() {
+    void areReadWithAndWithoutColor() {
         assertEquals(
                 List.of(mean(200, 120, 14), new Disc(80, 300, 0, Optional.of(0xFF8800)), mean(1, 2, 99999)),
                 Disc.parse("  200,120,14   80,300,0,#FF8800 1,2,99999", 512, 512));
@@ -113,7 +113,7 @@ class DiscTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"640,5,3", "5,480,3", "1,1,1 99999,1,99999"})
-    void areRefusedWithACentreOutsideThePicture(String text) {
+    void areRefusedWithACenterOutsideThePicture(String text) {
         InvalidRequestException refusal = assertThrows(InvalidRequestException.class, () -> Disc.parse(text, 640, 480));
         assertTrue(String.valueOf(refusal.getMessage()).contains("640x480"), refusal::getMessage);
     }

@@ -44,9 +44,9 @@ class LineartAnimeWithColorPromptTest {
     /** 2 (r / 127.5 - 1) 127.5 + 127.5 = 2 r - 127.5: -127.5 is clipped, 72.5 and 128.5 are truncated, 382.5 is clipped. */
     @ParameterizedTest
     @CsvSource({"0x00FFFF, 0", "0x640000, 72", "0x800000, 128", "0xFF0000, 255"})
-    void noneLeavesTheLinesOfTheNetwork(String colour, int level) {
+    void noneLeavesTheLinesOfTheNetwork(String color, int level) {
         TestDetectionContext context = context(Map.of("discs", "none"), 0).withNetworks(anime());
-        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
+        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(color)), context);
         assertEquals(TestPictures.uniform(5, 4, level * 0x010101), map);
         assertEquals("network netG.onnx", context.detector());
     }
@@ -74,7 +74,7 @@ class LineartAnimeWithColorPromptTest {
                 .contains("netG.onnx"));
     }
 
-    /** A source of one colour has no lines, only a disc of it and one of a given colour. */
+    /** A source of one color has no lines, only a disc of it and one of a given color. */
     @Test
     void paintsTheDiscsThatAreGiven() {
         TestDetectionContext context = context(Map.of("discs", "10,5,2 25,5,2,00FF00"), 0);

@@ -5,18 +5,21 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
+import io.github.ctrlora4j.imaging.DividedLines;
 
 /** A line drawing in the manner of anime, black on white. Immutable. */
 @AutoService(Condition.class)
 public final class LineartAnime implements Condition {
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What draws the lines")
+            .substitute("classical")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lineart_anime")
             .title("Anime line drawing")
             .appearance("soft black lines on white, as in anime")
-            .parameter(Parameter.choice("detector", "auto", "network", "classical")
-                    .title("What draws the lines")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .network(AnimeNetwork.DESCRIPTOR)
             .alias("lineart-anime")
             .build();
@@ -28,17 +31,11 @@ public final class LineartAnime implements Condition {
 
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        boolean network = usesNetwork(context, AnimeNetwork.DESCRIPTOR);
-        context.madeBy(network ? "network " + AnimeNetwork.DESCRIPTOR.fileName() : "classical");
-        return (network ? AnimeNetwork.run(source, context.networks()) : DividedLines.of(source)).toRgb();
-    }
-
-    /** The network if it is wanted, or at hand and nothing else is wanted. */
-    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
-        return switch (context.parameters().choice("detector")) {
-            case "network" -> true;
-            case "classical" -> false;
-            default -> context.networks().isAvailable(network);
-        };
+        try (Detector detector = DETECTOR.open(context, AnimeNetwork.DESCRIPTOR)) {
+            return detector.network()
+                    .map(network -> AnimeNetwork.run(source, network))
+                    .orElseGet(() -> DividedLines.of(source))
+                    .toRgb();
+        }
     }
 }

@@ -48,9 +48,9 @@ class LineartAnimeTest {
     /** 2 (r / 127.5 - 1) 127.5 + 127.5 = 2 r - 127.5: -127.5 is clipped, 72.5 and 128.5 are truncated, 382.5 is clipped. */
     @ParameterizedTest
     @CsvSource({"0x00FFFF, 0", "0x640000, 72", "0x800000, 128", "0xFF0000, 255"})
-    void scalesClipsAndTruncatesWhatTheNetworkDraws(String colour, int level) {
+    void scalesClipsAndTruncatesWhatTheNetworkDraws(String color, int level) {
         TestDetectionContext context = context(Map.of()).withNetworks(anime());
-        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
+        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(color)), context);
         assertEquals(level * 0x010101, map.rgb(2, 2));
         assertEquals("network netG.onnx", context.detector());
     }
@@ -117,8 +117,8 @@ class LineartAnimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0x000000", "0x336699", "0xFFFFFF"})
-    void theSubstituteLeavesAreasWhite(String colour) {
-        RgbImage source = TestPictures.uniform(200, 200, Integer.decode(colour));
+    void theSubstituteLeavesAreasWhite(String color) {
+        RgbImage source = TestPictures.uniform(200, 200, Integer.decode(color));
         assertEquals(0xFFFFFF, CONDITION.detect(source, context(Map.of())).rgb(99, 99));
     }
 

@@ -1,14 +1,13 @@
 package io.github.ctrlora4j.plugins.lineart;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.GrayImage;
-import java.util.Map;
-import java.util.Objects;
 
 /** The generator of informative-drawings with the two sets of weights that ControlNet's annotators have. Stateless. */
 final class DrawingNetwork {
@@ -23,7 +22,7 @@ final class DrawingNetwork {
     private static final int SIDE_STEP = 4;
 
     /** Below, a quarter of the side has less than the two pixels that padding by reflection needs. */
-    private static final int LEAST_SIDE = 8;
+    private static final int MIN_SIDE = 8;
 
     private DrawingNetwork() {}
 
@@ -31,39 +30,35 @@ final class DrawingNetwork {
         return NetworkDescriptor.builder(fileName)
                 .input("input", 1L, 3L, -1L, -1L)
                 .output("output", 1L, 1L, -1L, -1L)
-                .licence("MIT")
+                .license("MIT")
                 .sourcePage(sourcePage)
                 .build();
     }
 
-    static GrayImage run(NetworkDescriptor which, RgbImage source, Networks networks) {
+    static GrayImage run(RgbImage source, Network network) {
         int width = padded(source.width());
         int height = padded(source.height());
-        try (Network network = networks.open(which)) {
-            Map<String, FloatArray> outputs = network.run(Map.of("input", pixels(source, width, height)));
-            FloatArray output = Objects.requireNonNull(outputs.get("output"), "output");
-            return firstPixels(FloatPlane.of(width, height, output.toArray()), source.width(), source.height());
-        }
+        FloatArray planes = FloatArray.planes(continued(source, width, height), ChannelOrder.RGB, Normalization.UNIT);
+        FloatPlane lines = FloatPlane.of(
+                width, height, network.run("input", planes, "output").toArray());
+        return firstPixels(lines, source.width(), source.height());
     }
 
     static int padded(int side) {
-        return Math.max(LEAST_SIDE, (side + SIDE_STEP - 1) / SIDE_STEP * SIDE_STEP);
+        return Math.max(MIN_SIDE, (side + SIDE_STEP - 1) / SIDE_STEP * SIDE_STEP);
     }
 
-    /** Red, green and blue planes from 0 to 1; the last column and row go on as far as needed. */
-    private static FloatArray pixels(RgbImage source, int width, int height) {
+    /** The last column and row go on as far as needed. */
+    private static RgbImage continued(RgbImage source, int width, int height) {
         byte[] bytes = source.toBytes();
-        float[] values = new float[3 * width * height];
+        byte[] larger = new byte[3 * width * height];
         for (int y = 0, i = 0; y < height; y++) {
             int row = Math.min(y, source.height() - 1) * source.width();
-            for (int x = 0; x < width; x++, i++) {
-                int pixel = 3 * (row + Math.min(x, source.width() - 1));
-                for (int channel = 0; channel < 3; channel++) {
-                    values[channel * width * height + i] = (bytes[pixel + channel] & 0xFF) / 255f;
-                }
+            for (int x = 0; x < width; x++, i += 3) {
+                System.arraycopy(bytes, 3 * (row + Math.min(x, source.width() - 1)), larger, i, 3);
             }
         }
-        return FloatArray.of(values, 1, 3, height, width);
+        return RgbImage.of(width, height, larger);
     }
 
     /** The paper is 1, ink is 0; the reference truncates. */

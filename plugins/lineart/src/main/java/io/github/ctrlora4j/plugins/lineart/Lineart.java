@@ -5,6 +5,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.GrayImage;
@@ -14,13 +16,17 @@ import java.util.Map;
 /** A line drawing, black on white, fine or coarse. Immutable. */
 @AutoService(Condition.class)
 public final class Lineart implements Condition {
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder(
+                    "What draws the lines; standard as A1111's lineart_standard does")
+            .substitute("classical")
+            .other("standard")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lineart")
             .title("Line drawing")
             .appearance("soft black lines on white")
             .parameter(Parameter.flag("coarse").title("Fewer, bolder lines").build())
-            .parameter(Parameter.choice("detector", "auto", "network", "classical", "standard")
-                    .title("What draws the lines; standard as A1111's lineart_standard does")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .network(DrawingNetwork.FINE)
             .network(DrawingNetwork.COARSE)
             .aliasWith("lineart_realistic", Map.of("coarse", "false"))
@@ -50,24 +56,15 @@ public final class Lineart implements Condition {
     }
 
     private static RgbImage draw(RgbImage source, DetectionContext context, boolean coarse) {
-        NetworkDescriptor network = coarse ? DrawingNetwork.COARSE : DrawingNetwork.FINE;
-        String detector = detector(context, network);
-        context.madeBy(detector.equals("network") ? "network " + network.fileName() : detector);
-        GrayImage lines =
-                switch (detector) {
-                    case "network" -> DrawingNetwork.run(network, source, context.networks());
-                    case "standard" -> StandardLines.of(source);
-                    default -> coarse ? GaussianLines.coarse(source) : GaussianLines.fine(source);
-                };
-        return lines.toRgb();
-    }
-
-    /** The chosen detector; for {@code auto} the network if its file is there. */
-    private static String detector(DetectionContext context, NetworkDescriptor network) {
-        String wanted = context.parameters().choice("detector");
-        if (!wanted.equals("auto")) {
-            return wanted;
+        NetworkDescriptor which = coarse ? DrawingNetwork.COARSE : DrawingNetwork.FINE;
+        try (Detector detector = DETECTOR.open(context, which)) {
+            GrayImage lines =
+                    switch (detector.name()) {
+                        case "classical" -> coarse ? GaussianLines.coarse(source) : GaussianLines.fine(source);
+                        case "standard" -> StandardLines.of(source);
+                        default -> DrawingNetwork.run(source, detector.network().orElseThrow());
+                    };
+            return lines.toRgb();
         }
-        return context.networks().isAvailable(network) ? "network" : "classical";
     }
 }

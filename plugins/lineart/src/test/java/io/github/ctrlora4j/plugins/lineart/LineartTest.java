@@ -54,9 +54,9 @@ class LineartTest {
         "true, 0x004000, 38, sk_model2.onnx",
         "true, 0x000000, 0, sk_model2.onnx"
     })
-    void truncatesWhatTheChosenNetworkDraws(String coarse, String colour, int level, String file) {
+    void truncatesWhatTheChosenNetworkDraws(String coarse, String color, int level, String file) {
         TestDetectionContext context = context(Map.of("coarse", coarse), 0).withNetworks(drawings());
-        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(colour)), context);
+        RgbImage map = CONDITION.detect(TestPictures.uniform(5, 4, Integer.decode(color)), context);
         assertEquals(level * 0x010101, map.rgb(4, 3));
         assertEquals("network " + file, context.detector());
     }
@@ -151,8 +151,8 @@ class LineartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0x000000", "0x336699", "0xFFFFFF"})
-    void theSubstituteLeavesAreasWhite(String colour) {
-        RgbImage source = TestPictures.uniform(20, 20, Integer.decode(colour));
+    void theSubstituteLeavesAreasWhite(String color) {
+        RgbImage source = TestPictures.uniform(20, 20, Integer.decode(color));
         assertEquals(0xFFFFFF, CONDITION.detect(source, context(Map.of(), 0)).rgb(9, 9));
     }
 

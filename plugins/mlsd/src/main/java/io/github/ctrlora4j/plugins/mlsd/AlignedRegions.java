@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lines without a network: from the steepest pixel on, neighbours whose gradients point the same way are gathered into a
+ * Lines without a network: from the steepest pixel on, neighbors whose gradients point the same way are gathered into a
  * region, and a region that fills its rectangle is a line. The first half of LSD (Grompone von Gioi et al., 2010, doi
  * 10.1109/TPAMI.2008.300), with a least length in place of its statistics. Confined to one thread.
  */

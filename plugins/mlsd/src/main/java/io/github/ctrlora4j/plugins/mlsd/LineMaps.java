@@ -45,7 +45,7 @@ final class LineMaps {
                 .toList();
     }
 
-    /** No neighbour is surer. */
+    /** No neighbor is surer. */
     private boolean isPeak(int cell) {
         int x = cell % width;
         int y = cell / width;

@@ -5,7 +5,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.NumpyRandom;
@@ -15,6 +16,10 @@ import java.util.List;
 @AutoService(Condition.class)
 public final class Mlsd implements Condition {
     private static final int WHITE = 0xFFFFFF;
+
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the lines")
+            .substitute("classical")
+            .build();
 
     // Ranges of the A1111 extension. Upstream draws the score up to 2, but none exceeds 1: such a map is always black.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("mlsd")
@@ -30,9 +35,7 @@ public final class Mlsd implements Condition {
                     .defaultFromSeed(0.1, 20)
                     .title("Half the length in pixels that a line must exceed")
                     .build())
-            .parameter(Parameter.choice("detector", "auto", "network", "classical")
-                    .title("What finds the lines")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .network(MlsdNetwork.DESCRIPTOR)
             .build();
 
@@ -54,12 +57,12 @@ public final class Mlsd implements Condition {
     }
 
     private static RgbImage map(RgbImage source, DetectionContext context, Thresholds thresholds) {
-        boolean network = usesNetwork(context, MlsdNetwork.DESCRIPTOR);
-        context.madeBy(network ? "network " + MlsdNetwork.DESCRIPTOR.fileName() : "classical");
-        List<Line> lines = network
-                ? MlsdNetwork.lines(source, context.networks(), thresholds)
-                : AlignedRegions.lines(source, thresholds);
-        return draw(source.width(), source.height(), lines);
+        try (Detector detector = DETECTOR.open(context, MlsdNetwork.DESCRIPTOR)) {
+            List<Line> lines = detector.network()
+                    .map(network -> MlsdNetwork.lines(source, network, thresholds))
+                    .orElseGet(() -> AlignedRegions.lines(source, thresholds));
+            return draw(source.width(), source.height(), lines);
+        }
     }
 
     /** Ends are truncated to whole pixels. */
@@ -69,14 +72,5 @@ public final class Mlsd implements Condition {
             canvas.line((int) line.x1(), (int) line.y1(), (int) line.x2(), (int) line.y2(), WHITE);
         }
         return canvas.toImage();
-    }
-
-    /** The network if it is wanted, or at hand and nothing else is wanted. */
-    private static boolean usesNetwork(DetectionContext context, NetworkDescriptor network) {
-        return switch (context.parameters().choice("detector")) {
-            case "network" -> true;
-            case "classical" -> false;
-            default -> context.networks().isAvailable(network);
-        };
     }
 }

@@ -134,7 +134,7 @@ class MlsdTest {
     }
 
     @Test
-    void feedsColoursFromMinusOneToOneAndOnesScaledAlike() {
+    void feedsColorsFromMinusOneToOneAndOnesScaledAlike() {
         FakeNetworks networks = mlsd();
         CONDITION.detect(TestPictures.uniform(64, 64, 0x00FF33), context(ALL).withNetworks(networks));
         FloatArray image = Objects.requireNonNull(networks.lastInputs(FILE).get("image"));

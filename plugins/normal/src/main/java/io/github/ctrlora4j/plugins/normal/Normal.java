@@ -6,6 +6,8 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Figure;
 import io.github.ctrlora4j.imaging.FloatPlane;
@@ -13,7 +15,7 @@ import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.Sobel;
 import java.util.List;
 
-/** Surface normals as colours. Immutable. */
+/** Surface normals as colors. Immutable. */
 @AutoService(Condition.class)
 public final class Normal implements Condition {
     /** Of the Base ControlNet of the miniature family. */
@@ -33,15 +35,22 @@ public final class Normal implements Condition {
     /** Depth of an icon's figure for which the default slope gives the miniature's training pictures. */
     private static final float CUSHION_HEIGHT = (float) (10 * DEFAULT_A);
 
+    /** The training pictures slope at the figure's rim on the ground's side, too. */
+    private static final double NO_BACKGROUND = 0;
+
     /** A given map counts as DPT-Large's output, which reaches about 40. */
     private static final float MAP_SCALE = 40 / 255f;
+
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder(
+                    "What estimates depth; map: the source is a depth map itself")
+            .substitute("classical")
+            .other("map")
+            .build();
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("normal")
             .title("Normals")
             .appearance("red, green and blue are x, y and z; flat is (127, 127, 255)")
-            .parameter(Parameter.choice("detector", "auto", "network", "classical", "map")
-                    .title("What estimates depth; map: the source is a depth map itself")
-                    .build())
+            .parameter(DETECTOR.parameter())
             .parameter(Parameter.real("a", 0.01, 10)
                     .defaultValue(DEFAULT_A)
                     .title("Length of z: larger is flatter")
@@ -62,16 +71,15 @@ public final class Normal implements Condition {
 
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        String detector = detector(context);
-        context.madeBy(detector.equals("network") ? "network " + DepthNetwork.DESCRIPTOR.fileName() : detector);
         double a = context.parameters().real("a");
         double background = context.parameters().real("background");
-        return switch (detector) {
-            case "network" -> normals(DepthNetwork.run(source, context.networks()), a, background);
-            case "map" -> normals(scaled(FloatPlane.from(GrayImage.luma(source)), MAP_SCALE), a, background);
-            // The training pictures slope at the figure's rim on the ground's side, too: no background.
-            default -> normals(scaled(cushion(source), CUSHION_HEIGHT), a, 0);
-        };
+        try (Detector detector = DETECTOR.open(context, DepthNetwork.DESCRIPTOR)) {
+            return switch (detector.name()) {
+                case "classical" -> normals(scaled(Figure.of(source).cushion(), CUSHION_HEIGHT), a, NO_BACKGROUND);
+                case "map" -> normals(scaled(FloatPlane.from(GrayImage.luma(source)), MAP_SCALE), a, background);
+                default -> normals(DepthNetwork.run(source, detector.network().orElseThrow()), a, background);
+            };
+        }
     }
 
     private static FloatPlane scaled(FloatPlane plane, float factor) {
@@ -80,20 +88,6 @@ public final class Normal implements Condition {
             values[i] *= factor;
         }
         return FloatPlane.of(plane.width(), plane.height(), values);
-    }
-
-    /** Square root of the distance to the ground, 0 to 1: rounded like a cushion. So the miniature's LoRA was trained. */
-    private static FloatPlane cushion(RgbImage source) {
-        FloatPlane distance = Figure.of(source).distanceToGround();
-        float[] depth = distance.toFloats();
-        float largest = 0;
-        for (float value : depth) {
-            largest = Math.max(largest, value);
-        }
-        for (int i = 0; i < depth.length && largest > 0; i++) {
-            depth[i] = (float) Math.sqrt(depth[i] / largest);
-        }
-        return FloatPlane.of(source.width(), source.height(), depth);
     }
 
     /**
@@ -125,15 +119,6 @@ public final class Normal implements Condition {
 
     private static byte level(double component) {
         return (byte) Math.max(0, Math.min(255, 127.5 * component + 127.5));
-    }
-
-    /** The chosen detector; for {@code auto} the network if its file is there. */
-    private static String detector(DetectionContext context) {
-        String wanted = context.parameters().choice("detector");
-        if (!wanted.equals("auto")) {
-            return wanted;
-        }
-        return context.networks().isAvailable(DepthNetwork.DESCRIPTOR) ? "network" : "classical";
     }
 
     @Override

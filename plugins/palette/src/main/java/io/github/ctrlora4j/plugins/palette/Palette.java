@@ -9,12 +9,12 @@ import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 
-/** Coarse blocks of colour, as the CtrLoRA reference makes them. Immutable. */
+/** Coarse blocks of color, as the CtrLoRA reference makes them. Immutable. */
 @AutoService(Condition.class)
 public final class Palette implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("palette")
             .title("Palette")
-            .appearance("blocks of one colour each, taken from the middle of the block")
+            .appearance("blocks of one color each, taken from the middle of the block")
             .parameter(Parameter.integer("block", 1, 512)
                     .defaultValue(64)
                     .title("Side of a block in pixels")
@@ -32,7 +32,7 @@ public final class Palette implements Condition {
         return blocks(source, context.parameters().integer("block"));
     }
 
-    /** Shrinks without averaging, so that a block has the colour of its middle, and enlarges again. */
+    /** Shrinks without averaging, so that a block has the color of its middle, and enlarges again. */
     static RgbImage blocks(RgbImage source, int side) {
         int columns = Math.max(1, source.width() / side);
         int rows = Math.max(1, source.height() / side);

@@ -1,4 +1,4 @@
 /**
- * The condition {@code palette}: coarse blocks of colour.
+ * The condition {@code palette}: coarse blocks of color.
  */
 package io.github.ctrlora4j.plugins.palette;

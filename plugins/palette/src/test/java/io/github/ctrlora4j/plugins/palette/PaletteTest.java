@@ -38,7 +38,7 @@ class PaletteTest {
 
     /** 4 x 2 pixels in blocks of 2: two columns, one row. */
     @Test
-    void everyBlockHasOneColour() {
+    void everyBlockHasOneColor() {
         RgbImage map = detect(TestPictures.varied(4, 2), Map.of("block", "2"));
         assertEquals(map.rgb(0, 0), map.rgb(1, 1));
         assertEquals(map.rgb(2, 0), map.rgb(3, 1));

@@ -7,19 +7,20 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
+import io.github.ctrlora4j.imaging.ColorClusters;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.NumpyRandom;
 
-/** Pixel art with few colours, as the CtrLoRA reference makes it. Immutable. */
+/** Pixel art with few colors, as the CtrLoRA reference makes it. Immutable. */
 @AutoService(Condition.class)
 public final class Pixel implements Condition {
-    // Upstream draws 8 to 16 colours and a scale of 4 to 8.
+    // Upstream draws 8 to 16 colors and a scale of 4 to 8.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("pixel")
             .title("Pixel art")
-            .appearance("small blocks in few colours")
+            .appearance("small blocks in few colors")
             .parameter(Parameter.integer("colors", 2, 64)
                     .defaultFromSeed(8, 16)
-                    .title("Number of colours")
+                    .title("Number of colors")
                     .build())
             .parameter(Parameter.integer("scale", 1, 64)
                     .defaultFromSeed(4, 8)
@@ -30,7 +31,7 @@ public final class Pixel implements Condition {
                     .title("Least number of blocks per side")
                     .build())
             .parameter(Parameter.choice("interpolation", "lanczos4", "nearest")
-                    .title("How blocks take their colour")
+                    .title("How blocks take their color")
                     .build())
             .build();
 
@@ -45,7 +46,7 @@ public final class Pixel implements Condition {
         return draw(source, parameters, parameters.integer("colors"), parameters.integer("scale"), context.seed());
     }
 
-    /** The reference draws the number of colours first, then the scale. */
+    /** The reference draws the number of colors first, then the scale. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         NumpyRandom random = new NumpyRandom(context.seed() & 0xFFFFFFFFL);
@@ -58,6 +59,6 @@ public final class Pixel implements Condition {
         Interpolation interpolation =
                 parameters.choice("interpolation").equals("nearest") ? Interpolation.NEAREST : Interpolation.LANCZOS4;
         RgbImage small = PixelArt.shrink(source, scale, parameters.integer("min_size"), interpolation);
-        return PixelArt.paint(source, small, ColorClusters.centres(small, colors, seed));
+        return PixelArt.paint(source, small, ColorClusters.centers(small, colors, seed));
     }
 }

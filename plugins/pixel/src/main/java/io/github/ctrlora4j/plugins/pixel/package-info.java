@@ -1,4 +1,4 @@
 /**
- * The condition {@code pixel}: pixel art with few colours.
+ * The condition {@code pixel}: pixel art with few colors.
  */
 package io.github.ctrlora4j.plugins.pixel;

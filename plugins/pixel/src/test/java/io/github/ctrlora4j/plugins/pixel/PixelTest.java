@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.plugins.pixel;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +7,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
 import io.github.ctrlora4j.imaging.Interpolation;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +27,7 @@ class PixelTest {
                 0x11480D, 0x6A1E11, 0x3544B2, 0xE85BDB, 0xD3B54E, 0x000DB9, 0xCC6A83, 0x4683D4, 0xCF8AD7
             }));
 
-    /** Cubic rounding may give at most one pixel of a thousand another colour. */
+    /** Cubic rounding may give at most one pixel of a thousand another color. */
     @ParameterizedTest
     @CsvSource({
         "astronaut, 4, 32, LANCZOS4", "astronaut, 8, 10, NEAREST", "coffee, 4, 32, LANCZOS4",
@@ -53,7 +50,7 @@ class PixelTest {
         assertTrue(different <= source.width() * source.height() / 1000, different + " pixels differ");
     }
 
-    /** First draws of the reference for three file names, number of colours and scale; seeds from its hash of the names. */
+    /** First draws of the reference for three file names, number of colors and scale; seeds from its hash of the names. */
     @ParameterizedTest
     @CsvSource({"1368750391, 16, 4", "3365590235, 9, 7", "3130415013, 14, 5"})
     void trainingDrawsAsTheReferenceDoes(long seed, int colors, int scale) {
@@ -62,23 +59,5 @@ class PixelTest {
         assertEquals(
                 PIXEL.detect(source, TestDetectionContext.of(PIXEL.descriptor(), drawn, seed)),
                 PIXEL.trainingImage(source, TestDetectionContext.of(PIXEL.descriptor(), Map.of(), seed)));
-    }
-
-    /** Black, white and 30 times (200, 0, 0) and (210, 0, 0): of three centres one must be the reds' mean. */
-    @Test
-    void findsClustersThatAreFarApart() {
-        byte[] bytes = new byte[3 * 62];
-        Arrays.fill(bytes, 3, 6, (byte) 255);
-        for (int i = 2; i < 62; i++) {
-            bytes[3 * i] = (byte) (i % 2 == 0 ? 200 : 210);
-        }
-        int[] centres = ColorClusters.centres(RgbImage.of(62, 1, bytes), 3, 7);
-        Arrays.sort(centres);
-        assertArrayEquals(new int[] {0x000000, 0xCD0000, 0xFFFFFF}, centres);
-    }
-
-    @Test
-    void hasNoMoreColoursThanThePicture() {
-        assertArrayEquals(new int[] {0x123456}, ColorClusters.centres(TestPictures.uniform(5, 5, 0x123456), 9, 1));
     }
 }

@@ -3,9 +3,9 @@ package io.github.ctrlora4j.plugins.segmentation;
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
-/** The colours of the 150 classes of ADE20K, as the reference paints them (MMSegmentation's table). Stateless. */
+/** The colors of the 150 classes of ADE20K, as the reference paints them (MMSegmentation's table). Stateless. */
 final class AdePalette {
-    private static final int[] COLOURS = Arrays.stream(
+    private static final int[] COLORS = Arrays.stream(
                     ("787878 B47878 06E6E6 503232 04C803 787850 8C8C8C CC05FF E6E6E6 04FA07 E005FF EBFF07 96053D 787846 08FF33 FF0652 "
                                     + "8FFF8C CCFF04 FF3307 CC4603 0066C8 3DE6FA FF0633 0B66FF FF0747 FF09E0 0907E6 DCDCDC FF095C 7009FF 08FFD6 07FFE0 "
                                     + "FFB806 0AFF47 FF290A 07FFFF E0FF08 6608FF FF3D06 FFC207 FF7A08 00FF14 FF0829 FF0599 0633FF EB0CFF A09614 00A3FF "
@@ -17,7 +17,7 @@ final class AdePalette {
                                     + "0ABED4 D6FF00 00CCFF 1400FF FFFF00 0099FF 0029FF 00FFCC 2900FF 29FF00 AD00FF 00F5FF 4700FF 7A00FF 00FFB8 005CFF "
                                     + "B8FF00 0085FF FFD600 19C2C2 66FF00 5C00FF")
                             .split(" "))
-            .mapToInt(colour -> Integer.parseInt(colour, 16))
+            .mapToInt(color -> Integer.parseInt(color, 16))
             .toArray();
 
     static final int CLASSES = 150;
@@ -30,22 +30,22 @@ final class AdePalette {
     static RgbImage paint(int width, int height, int[] labels) {
         byte[] pixels = new byte[3 * labels.length];
         for (int i = 0; i < labels.length; i++) {
-            int colour = COLOURS[labels[i]];
-            pixels[3 * i] = (byte) (colour >> 16);
-            pixels[3 * i + 1] = (byte) (colour >> 8);
-            pixels[3 * i + 2] = (byte) colour;
+            int color = COLORS[labels[i]];
+            pixels[3 * i] = (byte) (color >> 16);
+            pixels[3 * i + 1] = (byte) (color >> 8);
+            pixels[3 * i + 2] = (byte) color;
         }
         return RgbImage.of(width, height, pixels);
     }
 
-    /** The first class of those whose colour is nearest; road and skyscraper share one. */
+    /** The first class of those whose color is nearest; road and skyscraper share one. */
     static int nearest(int rgb) {
         int nearest = 0;
         int least = Integer.MAX_VALUE;
         for (int label = 0; label < CLASSES && least > 0; label++) {
-            int r = (rgb >> 16 & 0xFF) - (COLOURS[label] >> 16);
-            int g = (rgb >> 8 & 0xFF) - (COLOURS[label] >> 8 & 0xFF);
-            int b = (rgb & 0xFF) - (COLOURS[label] & 0xFF);
+            int r = (rgb >> 16 & 0xFF) - (COLORS[label] >> 16);
+            int g = (rgb >> 8 & 0xFF) - (COLORS[label] >> 8 & 0xFF);
+            int b = (rgb & 0xFF) - (COLORS[label] & 0xFF);
             int distance = r * r + g * g + b * b;
             if (distance < least) {
                 least = distance;

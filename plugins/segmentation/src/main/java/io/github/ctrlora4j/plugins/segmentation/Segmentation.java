@@ -6,7 +6,9 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.condition.Detector;
+import io.github.ctrlora4j.api.condition.DetectorChoice;
+import io.github.ctrlora4j.imaging.ColorClusters;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
-/** Semantic segmentation: each pixel has the colour of its class in ADE20K. Immutable. */
+/** Semantic segmentation: each pixel has the color of its class in ADE20K. Immutable. */
 @AutoService(Condition.class)
 public final class Segmentation implements Condition {
     /** Of the Base ControlNet of the miniature family. */
@@ -31,12 +33,16 @@ public final class Segmentation implements Condition {
 
     private static final int CLUSTERS = 6;
 
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder(
+                    "What finds the classes; map: the source is a map of classes itself")
+            .substitute("classical")
+            .other("map")
+            .build();
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("segmentation")
             .title("Segmentation")
-            .appearance("the 150 colours of ADE20K")
-            .parameter(Parameter.choice("detector", "auto", "network", "classical", "map")
-                    .title("What finds the classes; map: the source is a map of classes itself")
-                    .build())
+            .appearance("the 150 colors of ADE20K")
+            .parameter(DETECTOR.parameter())
             .network(SegmentationNetwork.DESCRIPTOR)
             .alias("seg", "seg_ufade20k", "seg_ofade20k", "oneformer_ade20k")
             .aliasWith("segmentation_map", Map.of("detector", "map"))
@@ -49,13 +55,16 @@ public final class Segmentation implements Condition {
 
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
-        String detector = detector(context);
-        context.madeBy(detector.equals("network") ? "network " + SegmentationNetwork.DESCRIPTOR.fileName() : detector);
-        return switch (detector) {
-            case "network" -> paint(source, SegmentationNetwork.run(source, context.networks()));
-            case "map" -> paint(source, labels(source, AdePalette::nearest));
-            default -> clusters(source);
-        };
+        try (Detector detector = DETECTOR.open(context, SegmentationNetwork.DESCRIPTOR)) {
+            return switch (detector.name()) {
+                case "classical" -> clusters(source);
+                case "map" -> paint(source, labels(source, AdePalette::nearest));
+                default ->
+                    paint(
+                            source,
+                            SegmentationNetwork.run(source, detector.network().orElseThrow()));
+            };
+        }
     }
 
     private static RgbImage paint(RgbImage source, int[] labels) {
@@ -63,18 +72,18 @@ public final class Segmentation implements Condition {
     }
 
     /**
-     * The six main colours of the picture at half its size as the first six classes, the darkest first. So the miniature's
-     * LoRA was trained.
+     * The six main colors of the picture at half its size as the first six classes, the darkest first. The miniature's LoRA
+     * was trained on exactly this.
      */
     private static RgbImage clusters(RgbImage source) {
         RgbImage half = Resize.to(
                 source, Math.max(1, source.width() / 2), Math.max(1, source.height() / 2), Interpolation.AREA);
-        int[] centres = Arrays.stream(ColorClusters.centres(half, CLUSTERS, 0))
+        int[] centers = Arrays.stream(ColorClusters.centers(half, CLUSTERS, 0))
                 .boxed()
                 .sorted(Comparator.comparingInt(Segmentation::brightness))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        RgbImage map = paint(half, labels(half, rgb -> ColorClusters.nearest(rgb, centres)));
+        RgbImage map = paint(half, labels(half, rgb -> ColorClusters.nearest(rgb, centers)));
         return Resize.to(map, source.width(), source.height(), Interpolation.NEAREST);
     }
 
@@ -82,28 +91,19 @@ public final class Segmentation implements Condition {
         return (rgb >> 16) + (rgb >> 8 & 0xFF) + (rgb & 0xFF);
     }
 
-    private static int[] labels(RgbImage source, IntUnaryOperator labelOfColour) {
+    private static int[] labels(RgbImage source, IntUnaryOperator labelOfColor) {
         int[] labels = new int[source.width() * source.height()];
-        int colour = -1;
+        int color = -1;
         int label = 0;
         for (int i = 0; i < labels.length; i++) {
             int rgb = source.rgb(i % source.width(), i / source.width());
-            if (rgb != colour) {
-                colour = rgb;
-                label = labelOfColour.applyAsInt(rgb);
+            if (rgb != color) {
+                color = rgb;
+                label = labelOfColor.applyAsInt(rgb);
             }
             labels[i] = label;
         }
         return labels;
-    }
-
-    /** The chosen detector; for {@code auto} the network if its file is there. */
-    private static String detector(DetectionContext context) {
-        String wanted = context.parameters().choice("detector");
-        if (!wanted.equals("auto")) {
-            return wanted;
-        }
-        return context.networks().isAvailable(SegmentationNetwork.DESCRIPTOR) ? "network" : "classical";
     }
 
     @Override

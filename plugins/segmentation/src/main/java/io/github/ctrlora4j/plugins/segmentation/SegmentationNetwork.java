@@ -1,16 +1,15 @@
 package io.github.ctrlora4j.plugins.segmentation;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * SegFormer-B0, fine-tuned on ADE20K: the reference's UniFormer numbers the classes in the same way, but nobody publishes it
@@ -20,29 +19,24 @@ final class SegmentationNetwork {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("segformer-b0-finetuned-ade-512-512.onnx")
             .input("pixel_values", 1L, 3L, 512L, 512L)
             .output("logits", 1L, 150L, 128L, 128L)
-            .licence("NVIDIA Source Code License for SegFormer (non-commercial)")
+            .license("NVIDIA Source Code License for SegFormer (non-commercial)")
             .sourcePage("https://huggingface.co/Xenova/segformer-b0-finetuned-ade-512-512 (onnx/model.onnx, renamed)")
             .build();
 
     private static final int SIDE = 512;
-    /** Of ImageNet: red, green, blue. */
-    private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
 
-    private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+    private static final Normalization IMAGENET =
+            Normalization.UNIT.standardized(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f});
 
     private SegmentationNetwork() {}
 
     /** The class of each pixel of the source: the largest logit after linear enlargement to the source's size. */
-    static int[] run(RgbImage source, Networks networks) {
+    static int[] run(RgbImage source, Network network) {
         Interpolation interpolation =
                 source.width() * source.height() > SIDE * SIDE ? Interpolation.AREA : Interpolation.LINEAR;
         RgbImage fed = Resize.to(source, SIDE, SIDE, interpolation);
-        FloatArray logits;
-        try (Network network = networks.open(DESCRIPTOR)) {
-            logits = Objects.requireNonNull(
-                    network.run(Map.of("pixel_values", pixels(fed))).get("logits"));
-        }
-        return largest(logits, source.width(), source.height());
+        FloatArray planes = FloatArray.planes(fed, ChannelOrder.RGB, IMAGENET);
+        return largest(network.run("pixel_values", planes, "logits"), source.width(), source.height());
     }
 
     /** One class after the other, because 150 planes of a large picture fill a heap. */
@@ -66,16 +60,5 @@ final class SegmentationNetwork {
             }
         }
         return labels;
-    }
-
-    private static FloatArray pixels(RgbImage image) {
-        byte[] bytes = image.toBytes();
-        int area = bytes.length / 3;
-        float[] values = new float[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            int channel = i % 3;
-            values[channel * area + i / 3] = ((bytes[i] & 0xFF) / 255f - MEAN[channel]) / DEVIATION[channel];
-        }
-        return FloatArray.of(values, 1, 3, SIDE, SIDE);
     }
 }

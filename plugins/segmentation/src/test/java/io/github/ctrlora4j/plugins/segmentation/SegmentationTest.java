@@ -77,7 +77,7 @@ class SegmentationTest {
 
     /** The nearest to (8, 228, 232) is sky (6, 230, 230); to (145, 10, 60) person (150, 5, 61). */
     @Test
-    void snapsAGivenMapToTheColoursOfTheTable() {
+    void snapsAGivenMapToTheColorsOfTheTable() {
         RgbImage map = detect(
                 RgbImage.of(2, 1, new byte[] {8, (byte) 228, (byte) 232, (byte) 145, 10, 60}),
                 Map.of("detector", "map"));

@@ -1,35 +1,34 @@
 package io.github.ctrlora4j.plugins.skeleton;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** YOLOX-L as DWPose uses it: where the people are. Stateless. */
 final class PersonDetector {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("yolox_l.onnx")
             .input("images", 1L, 3L, 640L, 640L)
             .output("output", 1L, 8400L, 85L)
-            .licence("Apache-2.0")
+            .license("Apache-2.0")
             .sourcePage("https://huggingface.co/yzd-v/DWPose")
             .build();
 
     private static final int SIDE = 640;
-    private static final int PAD = 0x727272; // gray 114: YOLOX's letterbox
-    private static final int ROW = 85; // centre, size, objectness, 80 classes of which the first is person
+    private static final int PADDING = 0x727272; // gray 114: YOLOX's letterbox
+    private static final int ROW = 85; // center, size, objectness, 80 classes of which the first is person
     private static final int[] STRIDES = {8, 16, 32};
     private static final double DETECTION_SCORE = 0.1;
     private static final double PERSON_SCORE = 0.3;
-    private static final double LARGEST_OVERLAP = 0.45;
+    private static final double MAX_OVERLAP = 0.45;
 
     private record Scored(Box box, double score) {}
 
@@ -39,36 +38,28 @@ final class PersonDetector {
      * The people, surest first. Nobody if the network sees nothing at all; the whole picture if it sees something but
      * no person for certain.
      */
-    static List<Box> run(RgbImage source, Networks networks) {
+    static List<Box> run(RgbImage source, Network network) {
         double ratio = Math.min((double) SIDE / source.height(), (double) SIDE / source.width());
-        try (Network network = networks.open(DESCRIPTOR)) {
-            Map<String, FloatArray> outputs = network.run(Map.of("images", pixels(source, ratio)));
-            float[] rows =
-                    Objects.requireNonNull(outputs.get("output"), "output").toArray();
-            List<Box> people = withoutDoubles(people(rows, ratio));
-            if (people.isEmpty() && seesAnything(rows)) {
-                return List.of(new Box(0, 0, source.width(), source.height()));
-            }
-            return people;
+        FloatArray planes = FloatArray.planes(letterbox(source, ratio), ChannelOrder.BGR, Normalization.LEVELS);
+        float[] rows = network.run("images", planes, "output").toArray();
+        List<Box> people = withoutDoubles(people(rows, ratio));
+        if (people.isEmpty() && seesAnything(rows)) {
+            return List.of(new Box(0, 0, source.width(), source.height()));
         }
+        return people;
     }
 
-    /** Blue, green and red planes from 0 to 255 of the picture in the upper left corner. */
-    private static FloatArray pixels(RgbImage source, double ratio) {
-        Canvas canvas = Canvas.black(SIDE, SIDE);
-        canvas.fillRectangle(0, 0, SIDE, SIDE, PAD);
+    /** The picture at the top left, gray beside it. */
+    private static RgbImage letterbox(RgbImage source, double ratio) {
         int width = Math.max(1, (int) (source.width() * ratio));
         int height = Math.max(1, (int) (source.height() * ratio));
+        Canvas canvas = Canvas.black(SIDE, SIDE);
+        canvas.fillRectangle(0, 0, SIDE, SIDE, PADDING);
         canvas.paste(Resize.to(source, width, height, Interpolation.LINEAR), 0, 0);
-        byte[] bytes = canvas.toImage().toBytes();
-        float[] values = new float[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            values[(2 - i % 3) * SIDE * SIDE + i / 3] = bytes[i] & 0xFF;
-        }
-        return FloatArray.of(values, 1, 3, SIDE, SIDE);
+        return canvas.toImage();
     }
 
-    /** The rows run over the cells of three grids: centres count from the cell in strides, sizes are logarithms. */
+    /** The rows run over the cells of three grids: centers count from the cell in strides, sizes are logarithms. */
     private static List<Scored> people(float[] rows, double ratio) {
         List<Scored> people = new ArrayList<>();
         int at = 0;
@@ -94,7 +85,7 @@ final class PersonDetector {
         people.sort(Comparator.comparingDouble(Scored::score).reversed());
         List<Box> kept = new ArrayList<>();
         for (Scored person : people) {
-            if (kept.stream().allMatch(box -> box.overlap(person.box()) <= LARGEST_OVERLAP)) {
+            if (kept.stream().allMatch(box -> box.overlap(person.box()) <= MAX_OVERLAP)) {
                 kept.add(person.box());
             }
         }

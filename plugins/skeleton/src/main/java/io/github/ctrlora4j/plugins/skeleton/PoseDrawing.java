@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Draws people as OpenPose's Python port does, pixel for pixel. Mutable, confined to one thread. */
 final class PoseDrawing {
     /** Of limb {@code i} and of point {@code i}. */
-    private static final int[] COLOURS = {
+    private static final int[] COLORS = {
         0xFF0000, 0xFF5500, 0xFFAA00, 0xFFFF00, 0xAAFF00, 0x55FF00, 0x00FF00, 0x00FF55, 0x00FFAA,
         0x00FFFF, 0x00AAFF, 0x0055FF, 0x0000FF, 0x5500FF, 0xAA00FF, 0xFF00FF, 0xFF00AA, 0xFF0055
     };
@@ -43,16 +43,16 @@ final class PoseDrawing {
                 Optional<Point> from = person.body().get(LIMBS[i][0]);
                 Optional<Point> to = person.body().get(LIMBS[i][1]);
                 if (from.isPresent() && to.isPresent()) {
-                    limb(from.get(), to.get(), dimmed(COLOURS[i]));
+                    limb(from.get(), to.get(), dimmed(COLORS[i]));
                 }
             }
         }
-        for (int i = 0; i < COLOURS.length; i++) {
+        for (int i = 0; i < COLORS.length; i++) {
             for (Person person : people) {
-                int colour = COLOURS[i];
+                int color = COLORS[i];
                 person.body()
                         .get(i)
-                        .ifPresent(point -> canvas.fillCircle(column(point), row(point), JOINT_RADIUS, colour));
+                        .ifPresent(point -> canvas.fillCircle(column(point), row(point), JOINT_RADIUS, color));
             }
         }
     }
@@ -117,7 +117,7 @@ final class PoseDrawing {
         return column(point) > 0 && row(point) > 0;
     }
 
-    /** The colour of full saturation and value, {@code hue} from 0 to 1; channels rounded as OpenCV's scalars are. */
+    /** The color of full saturation and value, {@code hue} from 0 to 1; channels rounded as OpenCV's scalars are. */
     private static int hue(double hue) {
         double sixth = hue * 6;
         int sector = (int) sixth;

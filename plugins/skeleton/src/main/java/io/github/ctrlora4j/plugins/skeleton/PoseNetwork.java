@@ -1,10 +1,11 @@
 package io.github.ctrlora4j.plugins.skeleton;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
-import io.github.ctrlora4j.api.condition.Networks;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.Remap;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class PoseNetwork {
             .input("input", -1L, 3L, 384L, 288L)
             .output("simcc_x", -1L, 133L, 576L)
             .output("simcc_y", -1L, 133L, 768L)
-            .licence("Apache-2.0")
+            .license("Apache-2.0")
             .sourcePage("https://huggingface.co/yzd-v/DWPose")
             .build();
 
@@ -28,9 +29,10 @@ final class PoseNetwork {
     private static final int HEIGHT = 384;
     private static final double MARGIN = 1.25; // the network was trained on boxes widened so
     private static final int BINS_PER_PIXEL = 2; // SimCC's split ratio
-    private static final float LEAST_SCORE = 0.3f;
-    private static final float[] MEAN = {123.675f, 116.28f, 103.53f}; // ImageNet's, red first
-    private static final float[] DEVIATION = {58.395f, 57.12f, 57.375f};
+    private static final float MIN_SCORE = 0.3f;
+
+    private static final Normalization IMAGENET = Normalization.LEVELS.standardized(
+            new float[] {123.675f, 116.28f, 103.53f}, new float[] {58.395f, 57.12f, 57.375f});
 
     /** COCO's index of each of OpenPose's body points; the neck, which COCO lacks, is the middle of the shoulders. */
     private static final int[] BODY = {0, -1, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3};
@@ -57,19 +59,17 @@ final class PoseNetwork {
 
     private PoseNetwork() {}
 
-    static List<Person> run(RgbImage source, List<Box> boxes, Networks networks) {
+    static List<Person> run(RgbImage source, List<Box> boxes, Network network) {
         List<Person> people = new ArrayList<>();
-        try (Network network = networks.open(DESCRIPTOR)) {
-            for (Box box : boxes) {
-                Crop crop = Crop.of(box);
-                Map<String, FloatArray> outputs = network.run(Map.of("input", pixels(source, crop)));
-                people.add(person(points(outputs, crop, source)));
-            }
+        for (Box box : boxes) {
+            Crop crop = Crop.of(box);
+            Map<String, FloatArray> outputs = network.run(Map.of("input", planes(source, crop)));
+            people.add(person(points(outputs, crop, source)));
         }
         return people;
     }
 
-    private static FloatArray pixels(RgbImage source, Crop crop) {
+    private static FloatArray planes(RgbImage source, Crop crop) {
         float[] x = new float[WIDTH * HEIGHT];
         float[] y = new float[WIDTH * HEIGHT];
         for (int i = 0; i < x.length; i++) {
@@ -77,13 +77,7 @@ final class PoseNetwork {
             y[i] = (float) (crop.top + i / WIDTH * crop.step);
         }
         RgbImage seen = Remap.bilinear(source, FloatPlane.of(WIDTH, HEIGHT, x), FloatPlane.of(WIDTH, HEIGHT, y));
-        byte[] bytes = seen.toBytes();
-        float[] values = new float[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            int channel = i % 3;
-            values[channel * WIDTH * HEIGHT + i / 3] = ((bytes[i] & 0xFF) - MEAN[channel]) / DEVIATION[channel];
-        }
-        return FloatArray.of(values, 1, 3, HEIGHT, WIDTH);
+        return FloatArray.planes(seen, ChannelOrder.RGB, IMAGENET);
     }
 
     /** A point is where the scores of its columns and of its rows peak; it counts as seen by the lower of both. */
@@ -100,7 +94,7 @@ final class PoseNetwork {
                     double x = crop.left + crop.step * column / BINS_PER_PIXEL;
                     double y = crop.top + crop.step * row / BINS_PER_PIXEL;
                     return Optional.of(new Point(x / source.width(), y / source.height()))
-                            .filter(point -> score >= LEAST_SCORE);
+                            .filter(point -> score >= MIN_SCORE);
                 })
                 .toList();
     }

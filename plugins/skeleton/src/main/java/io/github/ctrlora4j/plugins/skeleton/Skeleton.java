@@ -6,19 +6,21 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.Parameter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Human poses, coloured sticks on black. Immutable. */
+/** Human poses, colored sticks on black. Immutable. */
 @AutoService(Condition.class)
 public final class Skeleton implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("skeleton")
             .title("Skeleton")
-            .appearance("coloured sticks of OpenPose on black")
+            .appearance("colored sticks of OpenPose on black")
             .parameter(Parameter.text("people")
                     .title("Points of each person instead of a network, such as 0.5,0.1 0.5,0.2 -; persons apart by |")
                     .build())
@@ -68,21 +70,30 @@ public final class Skeleton implements Condition {
             context.madeBy("people");
             return Person.parse(given);
         }
-        requireNetworks(context.networks());
+        requireFiles(context.networks());
         context.madeBy("network " + PoseNetwork.DESCRIPTOR.fileName());
-        return PoseNetwork.run(source, PersonDetector.run(source, context.networks()), context.networks());
+        try (Network detector = context.networks().open(PersonDetector.DESCRIPTOR);
+                Network pose = context.networks().open(PoseNetwork.DESCRIPTOR)) {
+            return PoseNetwork.run(source, PersonDetector.run(source, detector), pose);
+        }
     }
 
     /** Both files at once, so that nobody looks for the second one only after finding the first. */
-    private static void requireNetworks(Networks networks) {
+    private static void requireFiles(Networks networks) {
         List<NetworkDescriptor> missing = Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
-                .filter(network -> !networks.isAvailable(network))
+                .filter(network -> isMissing(networks, network))
                 .toList();
         if (!missing.isEmpty()) {
             throw new InvalidRequestException(missing.stream()
                     .map(network -> network.fileName() + " from " + network.sourcePage())
                     .collect(Collectors.joining(
-                            " and ", "needs in the model folder ", "; or give the points in the parameter 'people'")));
+                            " and ", "needs in a model folder ", "; or give the points in the parameter 'people'")));
         }
+    }
+
+    private static boolean isMissing(Networks networks, NetworkDescriptor network) {
+        Optional<Network> found = networks.find(network);
+        found.ifPresent(Network::close);
+        return found.isEmpty();
     }
 }

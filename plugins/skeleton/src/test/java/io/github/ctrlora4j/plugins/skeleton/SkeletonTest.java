@@ -110,7 +110,7 @@ class SkeletonTest {
 
     /** Above the margin the crop reaches out of the picture, which is black there; red, ImageNet's mean and deviation. */
     @Test
-    void feedsTheNormalisedCropToThePoseNetwork() {
+    void feedsTheNormalizedCropToThePoseNetwork() {
         FakeNetworks networks = new FakePose().middle(100, 640, 0, 0.9).build();
         detect(WHITE, networks);
         float[] fed = fed(networks, "dw-ll_ucoco_384.onnx", "input");
@@ -155,9 +155,13 @@ class SkeletonTest {
     @Test
     void aPersonSeenTwiceIsOne() {
         FakePose pose = new FakePose().middle(100, 307.2, 0, 0.8).besideTheMiddle(100, 307.2, 0, 0.9);
-        assertEquals(1, PersonDetector.run(WHITE, pose.build()).size());
-        // The centre of the surer one lies 321 / 2 to the right.
-        Box kept = PersonDetector.run(WHITE, pose.build()).get(0);
+        assertEquals(
+                1,
+                PersonDetector.run(WHITE, pose.build().open(PersonDetector.DESCRIPTOR))
+                        .size());
+        // The center of the surer one lies 321 / 2 to the right.
+        Box kept = PersonDetector.run(WHITE, pose.build().open(PersonDetector.DESCRIPTOR))
+                .get(0);
         assertEquals(160.5, (kept.left() + kept.right()) / 2, 1e-4);
     }
 
@@ -166,7 +170,9 @@ class SkeletonTest {
     void takesTheWholePictureIfNoPersonIsSure() {
         FakeNetworks networks = new FakePose().middle(100, 100, 16, 0.2).build();
         assertEquals(
-                new Box(0, 0, 320, 320), PersonDetector.run(WHITE, networks).get(0));
+                new Box(0, 0, 320, 320),
+                PersonDetector.run(WHITE, networks.open(PersonDetector.DESCRIPTOR))
+                        .get(0));
     }
 
     @Test

@@ -2,14 +2,14 @@ package io.github.ctrlora4j.plugins.lineartanimewithcolorprompt;
 
 import io.github.ctrlora4j.api.RgbImage;
 
-/** Whether a photo has colours to show. Stateless. */
-final class Colourfulness {
+/** Whether a photo has colors to show. Stateless. */
+final class Colorfulness {
     /** Standard deviation of red, green and blue below which a pixel counts as gray. */
     private static final int LEAST_DEVIATION = 5;
 
     private static final double MOST_GRAY = 0.95;
 
-    private Colourfulness() {}
+    private Colorfulness() {}
 
     /** The reference's test; it makes no training image of such a photo. */
     static boolean isGray(RgbImage photo) {

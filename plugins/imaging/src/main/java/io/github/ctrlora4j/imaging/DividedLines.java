@@ -1,12 +1,9 @@
-package io.github.ctrlora4j.plugins.lineartanimewithcolorprompt;
+package io.github.ctrlora4j.imaging;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.imaging.FloatPlane;
-import io.github.ctrlora4j.imaging.Gaussian;
-import io.github.ctrlora4j.imaging.GrayImage;
 
 /** Lines without a network: luma divided by its surroundings, so that areas of any brightness become paper. Stateless. */
-final class DividedLines {
+public final class DividedLines {
     /** Blur in pixels for a shorter side of 512. */
     private static final double SIGMA_AT_512 = 3;
 
@@ -18,7 +15,7 @@ final class DividedLines {
 
     private DividedLines() {}
 
-    static GrayImage of(RgbImage source) {
+    public static GrayImage of(RgbImage source) {
         double sigma = SIGMA_AT_512 * Math.min(source.width(), source.height()) / 512;
         FloatPlane luma = FloatPlane.from(GrayImage.luma(source));
         float[] sharp = luma.toFloats();

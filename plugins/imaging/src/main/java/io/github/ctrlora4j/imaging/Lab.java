@@ -1,15 +1,14 @@
-package io.github.ctrlora4j.plugins.hed;
+package io.github.ctrlora4j.imaging;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.imaging.FloatPlane;
 import java.util.List;
 
 /** CIE Lab of sRGB under D65 in OpenCV's 8-bit form: L times 2.55, a and b plus 128, rounded. Stateless. */
-final class Lab {
+public final class Lab {
     private Lab() {}
 
     /** L, a and b, each 0 to 255. */
-    static List<FloatPlane> channels(RgbImage source) {
+    public static List<FloatPlane> channels(RgbImage source) {
         float[] linear = new float[256];
         for (int i = 0; i < linear.length; i++) {
             double value = i / 255.0;
