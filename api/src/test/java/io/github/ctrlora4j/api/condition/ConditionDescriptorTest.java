@@ -47,7 +47,7 @@ class ConditionDescriptorTest {
                 "01234567890123456789012345678901234567890123456789012345678901234"
             })
     void rejectsIdsThatAreNoFileNames(String id) {
-        assertThrows(RuntimeException.class, () -> ConditionDescriptor.builder(id));
+        assertThrows(IllegalArgumentException.class, () -> ConditionDescriptor.builder(id));
     }
 
     @Test
@@ -56,7 +56,7 @@ class ConditionDescriptorTest {
                 .parameter(Parameter.flag("fine").build())
                 .parameter(Parameter.integer("fine", 0, 1).build());
 
-        assertThrows(RuntimeException.class, builder::build);
+        assertThrows(IllegalArgumentException.class, builder::build);
     }
 
     @Test
@@ -79,7 +79,31 @@ class ConditionDescriptorTest {
                 .parameter(Parameter.flag("coarse").build())
                 .aliasWith("lineart_coarse", Map.of("coarse", "very"));
 
-        assertThrows(RuntimeException.class, unknown::build);
-        assertThrows(RuntimeException.class, value::build);
+        assertThrows(IllegalArgumentException.class, unknown::build);
+        assertThrows(IllegalArgumentException.class, value::build);
+    }
+
+    /** {@code canny=cat.png;weight=0.9} could not mean both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"weight", "lora", "start", "end", "mask"})
+    void rejectsParametersNamedAsHostsNameTheirOwn(String name) {
+        ConditionDescriptor.Builder builder = ConditionDescriptor.builder("halftone")
+                .parameter(Parameter.flag(name).build());
+
+        String message =
+                assertThrows(IllegalArgumentException.class, builder::build).getMessage();
+
+        assertTrue(message.contains("'" + name + "'") && message.contains("another name"), message);
+    }
+
+    @Test
+    void saysIdVersionAndParameters() {
+        assertEquals(
+                "ConditionDescriptor canny 1.2.0 [fine=false|true (false)]",
+                ConditionDescriptor.builder("canny")
+                        .version("1.2.0")
+                        .parameter(Parameter.flag("fine").build())
+                        .build()
+                        .toString());
     }
 }

@@ -76,7 +76,8 @@ class ParameterTest {
         Set<String> drawn = new HashSet<>();
         for (long seed = 0; seed < 200; seed++) {
             drawn.add(ParameterValues.resolve("x", List.of(parameter), Map.of(), seed)
-                    .text("blocks"));
+                    .asMap()
+                    .get("blocks"));
         }
 
         assertEquals(Set.of("10", "11", "12", "13"), drawn);
@@ -97,24 +98,37 @@ class ParameterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Low", "low high", "-low", "é"})
     void rejectsNames(String name) {
-        assertThrows(RuntimeException.class, () -> Parameter.flag(name).build());
+        assertThrows(IllegalArgumentException.class, () -> Parameter.flag(name).build());
     }
 
     @Test
     void rejectsEmptyRangesAndDefaultsOutside() {
-        assertThrows(RuntimeException.class, () -> Parameter.integer("a", 2, 1).build());
-        assertThrows(RuntimeException.class, () -> Parameter.real("a", 0, Double.POSITIVE_INFINITY)
+        assertThrows(IllegalArgumentException.class, () -> Parameter.integer("a", 2, 1)
+                .build());
+        assertThrows(IllegalArgumentException.class, () -> Parameter.real("a", 0, Double.POSITIVE_INFINITY)
                 .build());
         assertThrows(
-                RuntimeException.class,
+                IllegalArgumentException.class,
                 () -> Parameter.integer("a", 0, 1).defaultValue(2).build());
         assertThrows(
-                RuntimeException.class,
+                IllegalArgumentException.class,
                 () -> Parameter.real("a", 0, 1).defaultFromSeed(0.5, 2).build());
+    }
+
+    @Test
+    void saysItsValuesAndDefault() {
+        assertEquals("low=1..255 (100)", LOW.toString());
+        assertEquals(
+                "a=auto|network (auto)",
+                Parameter.choice("a", "auto", "network").build().toString());
+        assertEquals(
+                "a=0.0..1.0 (drawn from the seed)",
+                Parameter.real("a", 0, 1).defaultFromSeed().build().toString());
     }
 
     private static String value(Parameter parameter, String text) {
         return ParameterValues.resolve("x", List.of(parameter), Map.of(parameter.name(), text), 0)
-                .text(parameter.name());
+                .asMap()
+                .get(parameter.name());
     }
 }
