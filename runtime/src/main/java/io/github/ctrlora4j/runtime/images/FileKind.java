@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** What a file seems to be, by its first bytes. */
+/** The kind of a file, judged by its first bytes. */
 enum FileKind {
     PNG("a PNG image", "\u0089PNG\r\n\u001a\n"),
     JPEG("a JPEG image", "\u00ff\u00d8\u00ff"),

@@ -138,7 +138,7 @@ final class ImageDecoder {
         return new Decoded(pixels, Orientation.UPRIGHT);
     }
 
-    /** The JDK's own, whatever else an application has: results must not depend on it. */
+    /** The JDK's own reader: results must not depend on the other readers of an application. */
     private static ImageReader jdkReader(String format) {
         Iterable<ImageReader> readers = () -> ImageIO.getImageReadersByFormatName(format);
         return StreamSupport.stream(readers.spliterator(), false)

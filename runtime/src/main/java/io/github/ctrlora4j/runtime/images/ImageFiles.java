@@ -97,7 +97,7 @@ public final class ImageFiles {
      * each.
      *
      * @throws InvalidRequestException if there is no such file
-     * @throws io.github.ctrlora4j.api.MalformedFileException if it is no PNG or cut off
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is not a PNG, or cut off
      */
     public static Map<String, String> readText(Path file) {
         if (!Files.isRegularFile(file)) {

@@ -1,16 +1,16 @@
 package io.github.ctrlora4j.runtime.noise;
 
 /**
- * A number as the unevaluated sum of two doubles, some 106 bits; for {@link #log}, {@link #sin} and {@link #cos} rounded
- * correctly, which neither Math nor StrictMath promises and glibc, on which PyTorch's float64 noise rests, nearly always
- * delivers.
+ * A number of about 106 bits: the unevaluated sum of two doubles. It serves {@link #log}, {@link #sin} and {@link #cos},
+ * whose results are the doubles nearest to the exact values. Math and StrictMath do not promise that; glibc, which PyTorch
+ * uses, nearly always delivers it.
  */
 record DoubleDouble(double high, double low) {
     private static final DoubleDouble ONE = new DoubleDouble(1, 0);
     private static final DoubleDouble LN_2 = new DoubleDouble(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56);
     private static final DoubleDouble HALF_PI = new DoubleDouble(0x1.921fb54442d18p0, 0x1.1a62633145c07p-54);
 
-    /** Behind this many terms, 0.8^n / n! is below 2^-110. */
+    /** After this many terms 0.8^n / n! is below 2^-110. */
     private static final int TERMS = 28;
 
     /** Natural logarithm; {@code x} within (0, 1]. One Newton step on Math's: log x = y + log(x e^-y). */

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.runtime.noise;
 
-/** Whose noise a seed stands for. */
+/** The generator that gives a seed its meaning. */
 enum NoiseSource {
     /** PyTorch's generator on the CPU, the same on every machine: {@link TorchRandom}. */
     CPU,

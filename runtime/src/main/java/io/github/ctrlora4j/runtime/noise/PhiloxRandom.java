@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.runtime.noise;
 
 /**
- * What {@code torch.randn} draws on an NVIDIA GPU, computed on the CPU. Confined to one thread.
+ * The noise that {@code torch.randn} draws on an NVIDIA GPU, computed on the CPU. Confined to one thread.
  *
  * <p>Philox 4x32-10: the key is the 64-bit seed, the counter holds the number of the call and the index of the value;
  * Box-Muller keeps the sine of the first two words. As in stable-diffusion-webui's {@code rng_philox.py}, this is what

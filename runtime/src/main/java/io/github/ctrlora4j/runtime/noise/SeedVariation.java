@@ -3,10 +3,10 @@ package io.github.ctrlora4j.runtime.noise;
 import io.github.ctrlora4j.api.InvalidRequestException;
 
 /**
- * How the first noise of an image departs from that of its seed, as in stable-diffusion-webui.
+ * How the first noise of an image differs from that of its seed, as in stable-diffusion-webui.
  *
  * @param subseed the "variation seed"
- * @param strength share of the subseed's noise, 0 (none) to 1 (nothing else)
+ * @param strength share of the subseed's noise, 0 (none) to 1 (that alone)
  * @param fromHeight height, in latent cells, at which the noise is drawn ("resize seed from"), or 0 for the wanted one
  * @param fromWidth width likewise; both are given or none
  */

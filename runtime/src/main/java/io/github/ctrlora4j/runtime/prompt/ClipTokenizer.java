@@ -20,7 +20,7 @@ public final class ClipTokenizer {
     /** Id of {@code <|startoftext|>}. */
     public static final int START = 49_406;
 
-    /** Id of {@code <|endoftext|>}, which SD1.5 pads with, too. */
+    /** Id of {@code <|endoftext|>}, with which SD1.5 also pads. */
     public static final int END = 49_407;
 
     /** Length of a padded text. */
@@ -171,7 +171,7 @@ public final class ClipTokenizer {
         return end;
     }
 
-    /** Length of {@code 's 't 'm 'd 're 've 'll}, or 0. Whatever follows: {@code 'sorry} is {@code 's} and {@code orry}. */
+    /** Length of {@code 's 't 'm 'd 're 've 'll}, or 0. The next letter does not count: {@code 'sorry} is {@code 's} and {@code orry}. */
     private static int contractionLength(int[] points, int start) {
         if (points[start] != '\'' || start + 1 == points.length) {
             return 0;

@@ -8,8 +8,8 @@ import io.github.ctrlora4j.api.host.SamplerDescriptor;
 /**
  * DDIM (arXiv 2010.02502) as the CtrLoRA repository has it ({@code ddim_hacked}), in float32. Immutable and thread-safe.
  *
- * <p>For S steps the timesteps are 1, 1 + c, 1 + 2c, … with c = 1000 div S, below 1001 and walked downwards. So there may
- * be more than S of them: 7 gives 8, 30 gives 31, 60 gives 63. For some S (3, 9, 27, 36, 37, 101 to 111, 251 to 333, 501
+ * <p>For S steps the timesteps are 1, 1 + c, 1 + 2c, … with c = 1000 div S, below 1001, walked downwards. There may be more
+ * than S of them: 7 gives 8, 30 gives 31, 60 gives 63. For some S (3, 9, 27, 36, 37, 101 to 111, 251 to 333, 501
  * and more) the list of the reference reaches 1000, which was never trained and on which the reference fails. Here that
  * timestep is left out and the walk starts at the next one: 9 gives 9 steps from 889, 36 gives 37 from 973.
  */
