@@ -1,0 +1,189 @@
+package io.github.ctrlora4j.runtime.control;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ControlSessionTest {
+    private static final List<double[]> FOUR_STEPS =
+            List.of(new double[] {900}, new double[] {600}, new double[] {300}, new double[] {0});
+
+    private final NDManager manager = GoldenModels.ENGINE.newManager();
+    private final ResidualCache cache = new ResidualCache(manager.newSubManager(), 1 << 20);
+    private final NDArray latent = manager.ones(new Shape(1, 4, 1, 1));
+    private final List<NDArray> texts = List.of(text(1), text(2));
+
+    @AfterEach
+    void free() {
+        cache.close();
+        manager.close();
+    }
+
+    @Test
+    void eachCallGetsTheResidualsOfItsTimestepAndTexts() {
+        try (ControlSession session = session(new CountingBranch(7), Strength.FULL, FOUR_STEPS, 3)) {
+            for (int step = 0; step < 4; step++) {
+                double time = FOUR_STEPS.get(step)[0];
+                // id 7, first level: 7 + 10 timestep + 100000 text
+                assertArrayEquals(
+                        new double[] {7 + 10 * time + 100000, 7 + 10 * time + 200000}, values(session.at(step, 0)));
+            }
+            assertEquals(8, session.samples());
+        }
+    }
+
+    @Test
+    void passesHoldAtMostSoManyPairs() {
+        CountingBranch branch = new CountingBranch(1);
+        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 3)) {
+            for (int step = 0; step < 4; step++) {
+                session.at(step, 0);
+            }
+        }
+
+        // Eight pairs of timestep and text, three at once.
+        assertEquals(List.of(3L, 3L, 2L), branch.passes);
+    }
+
+    @Test
+    void nothingIsComputedOutsideStartAndEnd() {
+        CountingBranch branch = new CountingBranch(1);
+        try (ControlSession session = session(branch, new Strength(-0.5, 0.25, 0.75), FOUR_STEPS, 100)) {
+            assertEquals(0, session.at(0, 0).weights().length);
+            assertArrayEquals(new double[] {-0.5}, session.at(1, 0).weights());
+            assertArrayEquals(new double[] {-0.5}, session.at(2, 0).weights());
+            assertEquals(0, session.at(3, 0).residuals().size());
+        }
+
+        // Two steps of two texts.
+        assertEquals(List.of(4L), branch.passes);
+    }
+
+    @Test
+    void anotherRunTakesResidualsFromTheCache() {
+        CountingBranch branch = new CountingBranch(1);
+        for (int run = 0; run < 2; run++) {
+            try (ControlSession session = session(branch, new Strength(1 + run, 0, 1), FOUR_STEPS, 100)) {
+                for (int step = 0; step < 4; step++) {
+                    session.at(step, 0);
+                }
+            }
+        }
+
+        assertEquals(List.of(8L), branch.passes);
+    }
+
+    @Test
+    void networksDoNotShareResiduals() {
+        for (int id = 1; id <= 2; id++) {
+            try (ControlSession session = session(new CountingBranch(id), Strength.FULL, FOUR_STEPS, 100)) {
+                // Text 1 at timestep 900.
+                assertEquals(id + 9000 + 100000, values(session.at(0, 0))[0]);
+            }
+        }
+    }
+
+    @Test
+    void latentsDoNotShareResiduals() {
+        CountingBranch branch = new CountingBranch(1);
+        for (NDArray each : List.of(latent, latent.mul(2))) {
+            try (ControlSession session =
+                    session(List.of(new ControlInput(branch, each, Strength.FULL)), FOUR_STEPS, 100)) {
+                session.at(0, 0);
+            }
+        }
+
+        assertEquals(2, branch.passes.size());
+    }
+
+    @Test
+    void whatSeesTheImageAloneIsComputedOnce() {
+        CountingBranch branch = new CountingBranch(1, ControlBranch.Dependence.IMAGE);
+        for (int run = 0; run < 2; run++) {
+            try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
+                for (int step = 0; step < 4; step++) {
+                    assertEquals(2, session.at(step, 0).residuals().size());
+                }
+            }
+        }
+
+        assertEquals(List.of(1L), branch.passes);
+    }
+
+    /** A step of two calls at one timestep, as Heun makes them with the next step's, needs one set of residuals. */
+    @Test
+    void equalTimestepsShareResiduals() {
+        CountingBranch branch = new CountingBranch(1);
+        List<double[]> heun = List.of(new double[] {900, 600}, new double[] {600, 300});
+        try (ControlSession session = session(branch, Strength.FULL, heun, 100)) {
+            assertEquals(1 + 6000 + 100000, values(session.at(0, 1))[0]);
+            assertEquals(1 + 6000 + 100000, values(session.at(1, 0))[0]);
+            assertEquals(1 + 3000 + 100000, values(session.at(1, 1))[0]);
+        }
+
+        // 600 and 300, of two texts; 900 was never asked for.
+        assertEquals(List.of(4L), branch.passes);
+    }
+
+    private ControlSession session(ControlBranch branch, Strength strength, List<double[]> timesteps, int pairs) {
+        return session(List.of(new ControlInput(branch, latent, strength)), timesteps, pairs);
+    }
+
+    private ControlSession session(List<ControlInput> conditions, List<double[]> timesteps, int pairs) {
+        return new ControlSession(cache, manager, conditions, texts, timesteps, pairs);
+    }
+
+    private NDArray text(float value) {
+        return manager.full(new Shape(1, 1, 1), value);
+    }
+
+    private static double[] values(ControlSession.Step step) {
+        return step.residuals().stream().mapToDouble(array -> array.getFloat(0, 0, 0, 0)).toArray();
+    }
+
+    /** One residual per pair that tells what it was made from; counts the pairs of each pass. */
+    private static final class CountingBranch implements ControlBranch {
+        private final long id;
+        private final Dependence dependence;
+        private final List<Long> passes = new ArrayList<>();
+
+        CountingBranch(long id) {
+            this(id, Dependence.IMAGE_TIMESTEP_TEXT);
+        }
+
+        CountingBranch(long id, Dependence dependence) {
+            this.id = id;
+            this.dependence = dependence;
+        }
+
+        @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
+        public Dependence dependence() {
+            return dependence;
+        }
+
+        @Override
+        public NDList residuals(NDManager owner, NDArray latent, NDArray timesteps, NDArray contexts) {
+            passes.add(timesteps.size());
+            NDList all = new NDList();
+            for (int i = 0; i < timesteps.size(); i++) {
+                float value = id + 10 * timesteps.getFloat(i) + 100000 * contexts.getFloat(i, 0, 0);
+                all.add(owner.full(new Shape(1, 1, 1, 1), value));
+            }
+            return all;
+        }
+    }
+}
