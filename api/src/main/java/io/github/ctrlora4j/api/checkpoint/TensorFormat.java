@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Extension point: a container of tensors, recognised by content and never by file extension.
+ * Extension point: a container of tensors, recognized by content and never by file extension.
  *
  * <pre>{@code
  * @AutoService(TensorFormat.class)
  * public final class NpzFormat implements TensorFormat {
  *     public String id() { return "npz"; }
- *     public boolean recognises(Path file, ByteBuffer head) { return head.remaining() > 3 && head.getInt(0) == 0x504B0304 && hasNpy(file); }
+ *     public boolean recognizes(Path file, ByteBuffer head) { return head.remaining() > 3 && head.getInt(0) == 0x504B0304 && hasNpy(file); }
  *     public TensorFile open(Path file) { return NpzFile.open(file); }
  * }
  * }</pre>
@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * <p>Called from any thread; implementations keep no state.
  */
 public interface TensorFormat {
-    /** How many bytes of the file {@link #recognises} is shown, where it has so many. */
+    /** How many bytes of the file {@link #recognizes} is shown, where it has so many. */
     int HEAD_BYTES = 512;
 
     /** Lower-case ASCII letters, digits and hyphens, at most 64 characters. */
@@ -28,7 +28,7 @@ public interface TensorFormat {
      * @param head the file's first bytes, at most {@link #HEAD_BYTES}, big-endian, position 0; do not keep it
      * @return true if {@link #open} should try this file; its failure is then the answer, no other format is asked
      */
-    boolean recognises(Path file, ByteBuffer head);
+    boolean recognizes(Path file, ByteBuffer head);
 
     /**
      * Reads and validates the index.

@@ -46,7 +46,7 @@ public final class ModelReader {
     }
 
     /**
-     * Opens a file with the first format that recognises it; the caller closes it.
+     * Opens a file with the first format that recognizes it; the caller closes it.
      *
      * @throws InvalidRequestException if there is no such file
      * @throws UnsupportedFileException if it is no weight file that is known here
@@ -55,7 +55,7 @@ public final class ModelReader {
     public TensorFile open(Path path) {
         byte[] head = head(path);
         for (TensorFormat format : formats) {
-            if (guarded(path, format.id(), () -> format.recognises(path, ByteBuffer.wrap(head)))) {
+            if (guarded(path, format.id(), () -> format.recognizes(path, ByteBuffer.wrap(head)))) {
                 return guarded(path, format.id(), () -> format.open(path));
             }
         }

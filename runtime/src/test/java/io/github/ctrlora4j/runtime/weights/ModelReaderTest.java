@@ -138,7 +138,7 @@ final class ModelReaderTest {
             }
 
             @Override
-            public boolean recognises(Path file, ByteBuffer head) {
+            public boolean recognizes(Path file, ByteBuffer head) {
                 return true;
             }
 

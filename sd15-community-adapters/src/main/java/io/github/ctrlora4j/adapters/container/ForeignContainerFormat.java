@@ -19,7 +19,7 @@ public final class ForeignContainerFormat implements TensorFormat {
     }
 
     @Override
-    public boolean recognises(Path file, ByteBuffer head) {
+    public boolean recognizes(Path file, ByteBuffer head) {
         return ForeignContainer.of(head).isPresent();
     }
 

@@ -1,13 +1,6 @@
 package io.github.ctrlora4j.adapters.container;
 
 import io.github.ctrlora4j.api.MalformedFileException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,30 +15,19 @@ final class JsonReader {
     /** The limit of the reference library's parser. */
     private static final int MAX_DEPTH = 128;
 
-    private static final int END = -1;
+    private static final int END = Utf8Cursor.END;
 
     private final FileSource source;
-    private final Reader text;
-    private final char[] buffer = new char[1 << 13];
-    private int next;
-    private int filled;
-    /** Offset in the file of the character at {@link #next}. */
-    private long offset;
+    private final Utf8Cursor text;
 
     JsonReader(FileSource source, long start, long end) {
         this.source = source;
-        this.offset = start;
-        this.text = new InputStreamReader(
-                new Part(source, start, end),
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        this.text = new Utf8Cursor(source, start, end);
     }
 
     /** Offset in the file of what comes next. */
     long offset() {
-        return offset;
+        return text.offset();
     }
 
     /**
@@ -56,11 +38,11 @@ final class JsonReader {
     void object(int maxName, Consumer<String> member) {
         expect('{');
         if (peek() == '}') {
-            take();
+            text.take();
             return;
         }
         do {
-            long start = offset;
+            long start = offset();
             String name = string(maxName)
                     .orElseThrow(
                             () -> malformed("a name at offset " + start + " has more than " + maxName + " characters"));
@@ -73,7 +55,7 @@ final class JsonReader {
     void array(Runnable element) {
         expect('[');
         if (peek() == ']') {
-            take();
+            text.take();
             return;
         }
         do {
@@ -86,7 +68,7 @@ final class JsonReader {
         if (c != ',' && c != close) {
             throw unexpected("',' or '" + close + "'");
         }
-        take();
+        text.take();
         return c == ',';
     }
 
@@ -96,7 +78,7 @@ final class JsonReader {
         StringBuilder value = new StringBuilder();
         boolean fits = true;
         while (true) {
-            int c = take();
+            int c = text.take();
             if (c == '"') {
                 return fits ? Optional.of(value.toString()) : Optional.empty();
             }
@@ -104,7 +86,7 @@ final class JsonReader {
                 throw malformed("the header ends inside a text");
             }
             if (c < 0x20) {
-                throw malformed("a text has a control character before offset " + offset);
+                throw malformed("a text has a control character before offset " + offset());
             }
             int character = c == '\\' ? escape() : c;
             fits = fits && value.length() < max;
@@ -117,7 +99,7 @@ final class JsonReader {
     }
 
     private int escape() {
-        int c = take();
+        int c = text.take();
         return switch (c) {
             case '"', '\\', '/' -> c;
             case 'b' -> '\b';
@@ -126,7 +108,7 @@ final class JsonReader {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'u' -> unicode();
-            default -> throw malformed("a text has an unknown escape before offset " + offset);
+            default -> throw malformed("a text has an unknown escape before offset " + offset());
         };
     }
 
@@ -136,21 +118,21 @@ final class JsonReader {
         if (!Character.isSurrogate((char) high)) {
             return high;
         }
-        if (Character.isHighSurrogate((char) high) && take() == '\\' && take() == 'u') {
+        if (Character.isHighSurrogate((char) high) && text.take() == '\\' && text.take() == 'u') {
             int low = hexadecimal();
             if (Character.isLowSurrogate((char) low)) {
                 return Character.toCodePoint((char) high, (char) low);
             }
         }
-        throw malformed("a text has half a surrogate pair before offset " + offset);
+        throw malformed("a text has half a surrogate pair before offset " + offset());
     }
 
     private int hexadecimal() {
         int value = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = Character.digit(take(), 16);
+            int digit = Character.digit(text.take(), 16);
             if (digit < 0) {
-                throw malformed("a text has an unknown escape before offset " + offset);
+                throw malformed("a text has an unknown escape before offset " + offset());
             }
             value = value << 4 | digit;
         }
@@ -182,13 +164,13 @@ final class JsonReader {
         } else {
             digits(start);
         }
-        if (current() == '.') {
+        if (text.current() == '.') {
             append(start);
             digits(start);
         }
-        if (current() == 'e' || current() == 'E') {
+        if (text.current() == 'e' || text.current() == 'E') {
             append(start);
-            if (current() == '+' || current() == '-') {
+            if (text.current() == '+' || text.current() == '-') {
                 append(start);
             }
             digits(start);
@@ -197,16 +179,16 @@ final class JsonReader {
     }
 
     private void digits(StringBuilder start) {
-        if (current() < '0' || current() > '9') {
+        if (text.current() < '0' || text.current() > '9') {
             throw unexpected("a digit");
         }
-        while (current() >= '0' && current() <= '9') {
+        while (text.current() >= '0' && text.current() <= '9') {
             append(start);
         }
     }
 
     private void append(StringBuilder start) {
-        int c = take();
+        int c = text.take();
         if (start.length() < 32) {
             start.append((char) c);
         }
@@ -228,7 +210,7 @@ final class JsonReader {
 
     private void skip(int depth) {
         if (depth == 0) {
-            throw malformed("values are nested deeper than " + MAX_DEPTH + " at offset " + offset);
+            throw malformed("values are nested deeper than " + MAX_DEPTH + " at offset " + offset());
         }
         switch (peek()) {
             case '{' -> object(Integer.MAX_VALUE, name -> skip(depth - 1));
@@ -243,8 +225,8 @@ final class JsonReader {
 
     private void literal(String word) {
         for (int i = 0; i < word.length(); i++) {
-            if (take() != word.charAt(i)) {
-                throw malformed("it is not valid JSON near offset " + offset + ": expected " + word);
+            if (text.take() != word.charAt(i)) {
+                throw malformed("it is not valid JSON near offset " + offset() + ": expected " + word);
             }
         }
     }
@@ -256,82 +238,25 @@ final class JsonReader {
 
     /** The next character that is not a blank, or {@link #END}; it stays. */
     int peek() {
-        while (current() == ' ' || current() == '\n' || current() == '\r' || current() == '\t') {
-            take();
+        while (text.current() == ' ' || text.current() == '\n' || text.current() == '\r' || text.current() == '\t') {
+            text.take();
         }
-        return current();
+        return text.current();
     }
 
     private void expect(char wanted) {
         if (peek() != wanted) {
             throw unexpected("'" + wanted + "'");
         }
-        take();
+        text.take();
     }
 
     private MalformedFileException unexpected(String wanted) {
-        String found = current() == END ? "its end" : FileSource.quote(Character.toString(current()));
-        return malformed("it is not valid JSON at offset " + offset + ": expected " + wanted + ", found " + found);
+        String found = text.current() == END ? "its end" : FileSource.quote(Character.toString(text.current()));
+        return malformed("it is not valid JSON at offset " + offset() + ": expected " + wanted + ", found " + found);
     }
 
     private MalformedFileException malformed(String problem) {
         return source.malformed("the header is damaged: " + problem);
-    }
-
-    private int current() {
-        if (next == filled) {
-            fill();
-        }
-        return filled == 0 ? END : buffer[next];
-    }
-
-    private int take() {
-        int c = current();
-        if (c != END) {
-            next++;
-            // A surrogate is half of a character of four bytes.
-            offset += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3;
-        }
-        return c;
-    }
-
-    private void fill() {
-        try {
-            next = 0;
-            filled = Math.max(0, text.read(buffer, 0, buffer.length));
-        } catch (IOException e) {
-            throw new MalformedFileException(
-                    source.path().toString(), "the header is not valid UTF-8 behind offset " + offset, e);
-        }
-    }
-
-    /** A part of a file as a stream. */
-    private static final class Part extends InputStream {
-        private final FileSource source;
-        private final long end;
-        private long position;
-
-        private Part(FileSource source, long start, long end) {
-            this.source = source;
-            this.position = start;
-            this.end = end;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            int count = (int) Math.min(length, end - position);
-            if (count <= 0) {
-                return length == 0 ? 0 : -1;
-            }
-            source.read(position, ByteBuffer.wrap(bytes, offset, count));
-            position += count;
-            return count;
-        }
     }
 }

@@ -32,7 +32,7 @@ public final class SafetensorsFormat implements TensorFormat {
     }
 
     @Override
-    public boolean recognises(Path file, ByteBuffer head) {
+    public boolean recognizes(Path file, ByteBuffer head) {
         if (startsWithHeader(head)) {
             return true;
         }

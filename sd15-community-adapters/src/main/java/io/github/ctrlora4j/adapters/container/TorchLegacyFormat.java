@@ -33,7 +33,7 @@ public final class TorchLegacyFormat implements TensorFormat {
     }
 
     @Override
-    public boolean recognises(Path file, ByteBuffer head) {
+    public boolean recognizes(Path file, ByteBuffer head) {
         return startsWithMagic(head);
     }
 

@@ -25,7 +25,7 @@ public final class TorchZipFormat implements TensorFormat {
     }
 
     @Override
-    public boolean recognises(Path file, ByteBuffer head) {
+    public boolean recognizes(Path file, ByteBuffer head) {
         return head.limit() >= 4
                 && (head.getInt(0) == MAGIC || head.getInt(0) == MAGIC_OF_EMPTY)
                 && !SafetensorsFormat.startsWithHeader(head);

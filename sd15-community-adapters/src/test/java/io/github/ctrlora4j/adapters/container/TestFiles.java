@@ -41,7 +41,7 @@ final class TestFiles {
         }
     }
 
-    /** Opens a file as the program does: with the first format that recognises it. */
+    /** Opens a file as the program does: with the first format that recognizes it. */
     static Optional<TensorFile> open(Path file) {
         byte[] head;
         try (InputStream stream = Files.newInputStream(file)) {
@@ -51,7 +51,7 @@ final class TestFiles {
         }
         return ServiceLoader.load(TensorFormat.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(format -> format.recognises(file, ByteBuffer.wrap(head)))
+                .filter(format -> format.recognizes(file, ByteBuffer.wrap(head)))
                 .findFirst()
                 .map(format -> format.open(file));
     }
