@@ -98,9 +98,31 @@ final class JsonReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{", "[1,]", "{\"a\":1,}", "{a:1}", "{\"a\"}", "[1 2]", "tru", "nul", "01x", "-", "1.", "1e", ".5", "+1",
-                "NaN", "'a'", "\"a", "\"\\x\"", "\"\\u12g4\"", "\"\\uD83D\"", "\"\\uDE42\"", "\"\\uD83D\\u0041\"",
-                "\"\u0001\"", "/**/1", "\uFEFF1"
+                "{",
+                "[1,]",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{\"a\"}",
+                "[1 2]",
+                "tru",
+                "nul",
+                "01x",
+                "-",
+                "1.",
+                "1e",
+                ".5",
+                "+1",
+                "NaN",
+                "'a'",
+                "\"a",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"\\uD83D\"",
+                "\"\\uDE42\"",
+                "\"\\uD83D\\u0041\"",
+                "\"\u0001\"",
+                "/**/1",
+                "\uFEFF1"
             })
     void refusesWhatIsNotValid(String json) {
         assertTrue(refusal(json).startsWith("the header is damaged: "));

@@ -67,7 +67,8 @@ final class KindTableTest {
     void tellsCheckpointFromTheWidthOfTheText(long width, String kind) {
         assertEquals(
                 kind,
-                verdict(Map.of(TRANSFORMER + "attn2.to_k.weight", List.of(320L, width))).kind());
+                verdict(Map.of(TRANSFORMER + "attn2.to_k.weight", List.of(320L, width)))
+                        .kind());
     }
 
     @ParameterizedTest
