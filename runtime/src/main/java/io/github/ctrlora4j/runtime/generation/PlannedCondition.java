@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.host.ConditionInput;
-import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.control.Strength;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

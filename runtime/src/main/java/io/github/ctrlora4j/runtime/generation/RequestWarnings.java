@@ -37,8 +37,8 @@ final class RequestWarnings {
     private static Optional<String> dropped(String field, String text, Architecture architecture) {
         return architecture
                 .droppedText(text)
-                .map(rest ->
-                        field + ": text after token " + architecture.textCapacity() + " is dropped: '" + quoted(rest) + "'");
+                .map(rest -> field + ": text after token " + architecture.textCapacity() + " is dropped: '"
+                        + quoted(rest) + "'");
     }
 
     private static String quoted(String text) {

@@ -120,8 +120,7 @@ public final class PackVerifier {
             throw new UnsupportedFileException(label + " is no safetensors file in spite of its name");
         }
         if (rank != lora.rank()) {
-            throw new MalformedFileException(
-                    label + " has rank " + rank + ", its condition.json says " + lora.rank());
+            throw new MalformedFileException(label + " has rank " + rank + ", its condition.json says " + lora.rank());
         }
     }
 }

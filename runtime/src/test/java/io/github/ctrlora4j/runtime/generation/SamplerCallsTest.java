@@ -139,7 +139,7 @@ class SamplerCallsTest {
                 GenerationRequest.builder("fake").guidanceScale(1).seed(7).build();
         RgbImage image = RgbImage.of(64, 64, new byte[3 * 64 * 64]);
         try (ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1 << 20);
-                 GenerationSession session = GoldenModels.session(
+                GenerationSession session = GoldenModels.session(
                         new SessionResources(GoldenModels.ENGINE.newManager(), new ListeningModel(), cache, 8),
                         new TwoCalls(),
                         request,
