@@ -46,8 +46,7 @@ class Ctrlora4jTest {
                     models.list(ModelRole.BASE_CONTROLNET).stream()
                             .map(file -> file.path())
                             .toList());
-            assertEquals(
-                    MODELS.resolve("miniature.safetensors"), models.find("miniature", ModelRole.CHECKPOINT));
+            assertEquals(MODELS.resolve("miniature.safetensors"), models.find("miniature", ModelRole.CHECKPOINT));
             assertEquals(List.of(MODELS), models.folders());
             assertEquals(4, models.files(MODELS).size());
         }
@@ -97,8 +96,7 @@ class Ctrlora4jTest {
         try (Ctrlora4j ctrlora4j = open()) {
             assertEquals(List.of(), ctrlora4j.packs().list());
             assertEquals(
-                    List.of(),
-                    ctrlora4j.plugins(List.of(), new Cancellation()).installed());
+                    List.of(), ctrlora4j.plugins(List.of(), new Cancellation()).installed());
         }
     }
 

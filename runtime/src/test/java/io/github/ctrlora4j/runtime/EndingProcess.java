@@ -31,8 +31,7 @@ final class EndingProcess {
                 }
             }
         };
-        Thread caller = new Thread(() -> generator.generate(
-                request(), listener, new Cancellation()));
+        Thread caller = new Thread(() -> generator.generate(request(), listener, new Cancellation()));
         caller.setDaemon(true);
         caller.start();
         sampling.await();

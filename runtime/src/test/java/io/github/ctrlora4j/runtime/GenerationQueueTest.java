@@ -74,9 +74,8 @@ class GenerationQueueTest {
         queue.set(queue(this::untilCancelled));
         Cancellation cancellation = new Cancellation();
 
-        IllegalStateException failure = assertThrows(
-                IllegalStateException.class,
-                () -> queue.get().generate(REQUEST, progress -> queue.get().generate(REQUEST), cancellation));
+        IllegalStateException failure = assertThrows(IllegalStateException.class, () -> queue.get()
+                .generate(REQUEST, progress -> queue.get().generate(REQUEST), cancellation));
 
         assertTrue(failure.getMessage().contains("from a progress listener"), failure.getMessage());
     }
@@ -148,8 +147,8 @@ class GenerationQueueTest {
     void anInterruptCancelsAndIsKept() throws InterruptedException {
         GenerationQueue queue = queue(this::untilCancelled);
         AtomicReference<Boolean> outcome = new AtomicReference<>();
-        Thread caller = new Thread(() -> outcome.set(queue.generate(REQUEST).isCancelled()
-                && Thread.currentThread().isInterrupted()));
+        Thread caller = new Thread(() -> outcome.set(
+                queue.generate(REQUEST).isCancelled() && Thread.currentThread().isInterrupted()));
         caller.start();
         started.await();
 

@@ -26,7 +26,14 @@ class ProcessEndTest {
     /** 143 is 128 + SIGTERM, which the JVM itself chooses. */
     @ParameterizedTest(name = "{0}, round {2}")
     @CsvSource({
-        "exit, 7, 1", "exit, 7, 2", "exit, 7, 3", "listener, 7, 1", "term, 143, 1", "term, 143, 2", "end, 0, 1", "end, 0, 2"
+        "exit, 7, 1",
+        "exit, 7, 2",
+        "exit, 7, 3",
+        "listener, 7, 1",
+        "term, 143, 1",
+        "term, 143, 2",
+        "end, 0, 1",
+        "end, 0, 2"
     })
     void endsWithItsOwnExitCodeAndWithoutACrash(String ending, int expected, int round)
             throws IOException, InterruptedException {

@@ -73,12 +73,12 @@ public final class WeightLoader {
     /** The elements in the staging buffer, in their own type or as float32. */
     private ByteBuffer staged(Tensor tensor, DType as) {
         try {
-            ByteBuffer data = tensor.read();
             ByteBuffer target = reserve(tensor, tensor.elements() * (as.bits() / 8));
             if (tensor.dtype() == as) {
-                target.put(data).flip();
+                tensor.read(target);
+                target.flip();
             } else {
-                FloatConversion.widen(tensor.dtype(), data, target.asFloatBuffer());
+                FloatConversion.widen(tensor.dtype(), tensor.read(), target.asFloatBuffer());
             }
             return target;
         } catch (InternalError e) {

@@ -9,8 +9,6 @@ import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
-import io.github.ctrlora4j.runtime.models.sd15.Sd15Model;
-import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
 import java.io.IOException;
@@ -63,8 +61,7 @@ final class UsableFilesLoadTest {
 
     private static void load(Path file) {
         try (OpenedModel opened = GoldenModels.FILES.open(file, ModelRole.CHECKPOINT)) {
-            Sd15Model.load(GoldenModels.ENGINE, ClipTokenizer.load(), file, opened.weights())
-                    .close();
+            GoldenModels.SD15.load(GoldenModels.ENGINE, file, opened.weights()).close();
         }
     }
 
