@@ -33,7 +33,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         } catch (IOException e) {
             throw new EngineException(
                     "temporary folder " + parent,
-                    "nothing can be written there (" + WholeFile.reason(e) + "); java.io.tmpdir names another",
+                    "nothing can be written there (" + IoProblem.of(e) + "); java.io.tmpdir names another",
                     e);
         }
     }

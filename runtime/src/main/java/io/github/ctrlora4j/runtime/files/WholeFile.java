@@ -90,7 +90,7 @@ public final class WholeFile {
         } catch (FileAlreadyExistsException e) {
             throw exists(target);
         } catch (IOException e) {
-            throw new EngineException(target.toString(), "cannot be written: " + reason(e), e);
+            throw new EngineException(target.toString(), "cannot be written: " + IoProblem.of(e), e);
         } finally {
             remove(temporary);
         }
@@ -133,12 +133,6 @@ public final class WholeFile {
     private static InvalidRequestException exists(Path target) {
         return new InvalidRequestException(
                 target.toString(), "exists and is not overwritten; choose another name or folder");
-    }
-
-    /** FileSystemException's message repeats the path; without a reason, the class says more: NoSuchFile. */
-    static String reason(IOException e) {
-        String text = e instanceof FileSystemException inFiles ? inFiles.getReason() : e.getMessage();
-        return text == null ? e.getClass().getSimpleName() : text;
     }
 
     /** A hard link is atomic and fails on an existing name, which a rename does not. */

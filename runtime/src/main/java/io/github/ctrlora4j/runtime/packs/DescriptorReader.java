@@ -1,29 +1,17 @@
 package io.github.ctrlora4j.runtime.packs;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.Purpose;
 import io.github.ctrlora4j.api.host.ConditionInput;
-import io.github.ctrlora4j.runtime.packs.JsonFields.TextRule;
+import io.github.ctrlora4j.runtime.json.JsonFields;
+import io.github.ctrlora4j.runtime.json.JsonFields.TextRule;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.Extension;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
-import io.github.ctrlora4j.runtime.packs.PackDescriptor.Subject;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** Reads {@code condition.json}, strictly: every rule of the shipped JSON Schema, and those that a schema cannot say. */
@@ -31,9 +19,9 @@ final class DescriptorReader {
     static final String FILE = "condition.json";
 
     static final int SCHEMA = 1;
-    static final long MOST_LORA_BYTES = 4_000_000_000L;
+    static final long MAX_LORA_BYTES = 4_000_000_000L;
 
-    /** Characters that are invisible or turn the writing's direction. */
+    /** Characters that are invisible or change the direction of writing. */
     private static final String UNWANTED = "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e"
             + "\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb";
 
@@ -54,21 +42,14 @@ final class DescriptorReader {
     private static final TextRule TITLE = new TextRule(LINE, 100, "one line of visible text, at most 100 characters");
     private static final TextRule TEXT = new TextRule(LINE, 200, "one line of visible text, at most 200 characters");
 
-    private static final int MOST_ALIASES = 32;
-    private static final int MOST_LORAS = 16;
-    private static final int HIGHEST_RANK = 1024;
+    private static final int MAX_ALIASES = 32;
+    private static final int MAX_LORAS = 16;
+    private static final int MAX_RANK = 1024;
 
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(8)
-                            .maxStringLength(4096)
-                            .maxNameLength(256)
-                            .maxNumberLength(40)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final Set<String> EVERY_PACK = Set.of("schema", "title", "version", "loras", "license", "author", "page");
+    private static final Set<String> OWN_CONDITION =
+            Set.of("id", "preprocessor", "parameters", "aliases", "appearance", "purpose");
+    private static final Set<String> LORA = Set.of("file", "base", "rank", "size", "sha256");
 
     private DescriptorReader() {}
 
@@ -77,40 +58,21 @@ final class DescriptorReader {
      * @throws MalformedFileException if anything is not as the schema has it; names the field
      */
     static PackDescriptor read(String pack, byte[] json) {
-        String where = pack + ": " + FILE;
-        JsonFields root = JsonFields.of(where, parse(where, json));
+        JsonFields root =
+                JsonFields.object(json, problem -> new MalformedFileException(pack, FILE + ": " + problem));
+        boolean isExtension = root.has("extends");
+        Set<String> known = new HashSet<>(isExtension ? Set.of("extends") : OWN_CONDITION);
+        known.addAll(EVERY_PACK);
+        root.rejectOthersThan(known);
         root.integer("schema", SCHEMA, SCHEMA);
-        Subject subject = root.has("extends") ? extension(root) : ownCondition(root);
-        PackDescriptor descriptor = new PackDescriptor(
-                subject,
+        return new PackDescriptor(
+                isExtension ? extension(root) : ownCondition(root),
                 root.text("title", TITLE),
                 root.text("version", VERSION),
                 loras(root),
-                root.text("licence", TEXT),
+                root.text("license", TEXT),
                 root.optionalText("author", TEXT),
                 root.optionalText("page", PAGE));
-        root.refuseOthers();
-        return descriptor;
-    }
-
-    private static JsonNode parse(String where, byte[] json) {
-        try {
-            // Decoded here: Jackson would guess at UTF-16 and -32, and other readers would not.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(json))
-                    .toString();
-            return JSON.readTree(text);
-        } catch (CharacterCodingException e) {
-            throw new MalformedFileException(where + " is not UTF-8", e);
-        } catch (JsonProcessingException e) {
-            throw new MalformedFileException(
-                    where + " is no sound JSON: " + PackFileKind.shown(e.getOriginalMessage())
-                            + Optional.ofNullable(e.getLocation())
-                                    .map(place -> " (line " + place.getLineNr() + ")")
-                                    .orElse(""),
-                    e);
-        }
     }
 
     private static Extension extension(JsonFields root) {
@@ -119,7 +81,7 @@ final class DescriptorReader {
 
     private static OwnCondition ownCondition(JsonFields root) {
         String id = condition(root, "id");
-        List<String> aliases = root.texts("aliases", NAME, MOST_ALIASES);
+        List<String> aliases = root.texts("aliases", NAME, MAX_ALIASES);
         Set<String> names = new HashSet<>(Set.of(id, ConditionInput.NONE));
         for (String alias : aliases) {
             if (!names.add(alias)) {
@@ -147,14 +109,14 @@ final class DescriptorReader {
     private static List<PackedLora> loras(JsonFields root) {
         List<PackedLora> loras = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (JsonFields fields : root.objects("loras", 1, MOST_LORAS)) {
+        for (JsonFields fields : root.objects("loras", 1, MAX_LORAS)) {
+            fields.rejectOthersThan(LORA);
             PackedLora lora = new PackedLora(
                     fields.text("file", LORA_FILE),
                     fields.text("base", DIGEST),
-                    (int) fields.integer("rank", 1, HIGHEST_RANK),
-                    fields.integer("size", 1, MOST_LORA_BYTES),
+                    (int) fields.integer("rank", 1, MAX_RANK),
+                    fields.integer("size", 1, MAX_LORA_BYTES),
                     fields.text("sha256", DIGEST));
-            fields.refuseOthers();
             // One base has one LoRA, or which one is used would depend on the order.
             if (!seen.add(lora.base())) {
                 throw fields.wrong("base", "a base that no other LoRA has", lora.base());

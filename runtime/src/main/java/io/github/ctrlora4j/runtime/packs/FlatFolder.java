@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A folder of plain files. A link could show any file of the machine under a pack's name, so there may be none. */
+/** A folder of plain files. Links are rejected: one could show any file of the machine under a pack's name. */
 record FlatFolder(Path folder, Map<String, Long> sizes) implements PackFiles {
     FlatFolder {
         sizes = Map.copyOf(sizes);
@@ -25,13 +25,13 @@ record FlatFolder(Path folder, Map<String, Long> sizes) implements PackFiles {
                 BasicFileAttributes attributes =
                         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 if (!attributes.isRegularFile()) {
-                    String what = attributes.isSymbolicLink() ? "a symbolic link" : "no plain file";
-                    throw new MalformedFileException(name + ": '" + PackFileKind.shown(entry) + "' is " + what
+                    String what = attributes.isSymbolicLink() ? "a symbolic link" : "not a plain file";
+                    throw new MalformedFileException(name, "'" + PackFileKind.shown(entry) + "' is " + what
                             + "; a pack has plain files only");
                 }
                 sizes.put(entry, attributes.size());
-                if (sizes.size() > MOST_FILES) {
-                    throw new MalformedFileException(name + ": more than " + MOST_FILES + " files; this is no pack");
+                if (sizes.size() > MAX_FILES) {
+                    throw new MalformedFileException(name, "more than " + MAX_FILES + " files; this is not a pack");
                 }
             }
         }

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.packs;
 
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ public final class Pack {
 
     /**
      * @throws io.github.ctrlora4j.api.InvalidRequestException if there is no such file
-     * @throws MalformedFileException if it is damaged or made to hurt
+     * @throws MalformedFileException if it is damaged or malicious
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if it holds something that packs do not
      */
     public static Pack open(Path file) {
@@ -49,29 +50,29 @@ public final class Pack {
         Map<String, Long> sizes = files.sizes();
         sizes.forEach((name, bytes) -> PackFileKind.of(label, name, bytes));
         if (!sizes.containsKey(DescriptorReader.FILE)) {
-            throw new MalformedFileException(label + ": no pack, it has no " + DescriptorReader.FILE);
+            throw new MalformedFileException(label, "is not a pack: it has no " + DescriptorReader.FILE);
         }
         Pack pack = new Pack(label, files, DescriptorReader.read(label, bytes(files, label, DescriptorReader.FILE)));
-        pack.refuseOtherLoras(sizes);
+        pack.rejectOtherLoras(sizes);
         return pack;
     }
 
-    private void refuseOtherLoras(Map<String, Long> sizes) {
+    private void rejectOtherLoras(Map<String, Long> sizes) {
         Set<String> undeclared = new HashSet<>(sizes.keySet());
         for (PackedLora lora : descriptor.loras()) {
             Long bytes = sizes.get(lora.file());
             if (bytes == null) {
-                throw new MalformedFileException(label + ": lacks " + lora.file() + ", which its condition.json names");
+                throw new MalformedFileException(label, "lacks " + lora.file() + ", which its condition.json names");
             }
             if (bytes != lora.size()) {
-                throw new MalformedFileException(label + ": " + lora.file() + " has " + bytes
+                throw new MalformedFileException(label, lora.file() + " has " + bytes
                         + " bytes, its condition.json says " + lora.size());
             }
             undeclared.remove(lora.file());
         }
         for (String name : undeclared) {
             if (PackFileKind.of(label, name, 0) == PackFileKind.LORA) {
-                throw new MalformedFileException(label + ": its condition.json does not name " + name);
+                throw new MalformedFileException(label, "its condition.json does not name " + name);
             }
         }
     }
@@ -81,7 +82,7 @@ public final class Pack {
         try (InputStream in = files.open(name)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new MalformedFileException(label + ": " + e.getMessage(), e);
+            throw new MalformedFileException(label, IoProblem.of(e), e);
         }
     }
 

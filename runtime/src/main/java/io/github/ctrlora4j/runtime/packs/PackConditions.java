@@ -33,7 +33,7 @@ public final class PackConditions implements ConditionSource {
                 .map(condition -> (Condition) condition)
                 .toList();
         Optional<Contribution.Extension> extension =
-                PackFolder.extended(pack, lookup).map(id -> new Contribution.Extension(id, pack.loras()));
+                PackClash.extended(pack, lookup).map(id -> new Contribution.Extension(id, pack.loras()));
         return new Opened(conditions, extension);
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param subject the condition that the LoRAs belong to
  * @param title for a person
  * @param version of the pack
- * @param licence SPDX expression or a short text
+ * @param license SPDX expression or a short text
  * @param author who made the pack
  * @param page where the pack or its LoRAs come from
  */
@@ -22,7 +22,7 @@ public record PackDescriptor(
         String title,
         String version,
         List<PackedLora> loras,
-        String licence,
+        String license,
         Optional<String> author,
         Optional<String> page) {
     /** Digits of a base's fingerprint that tell extensions of one condition apart. */
@@ -69,6 +69,11 @@ public record PackDescriptor(
 
     public PackDescriptor {
         loras = List.copyOf(loras);
+    }
+
+    /** Starts a description of a new pack. */
+    public static PackDescriptorBuilder builder() {
+        return new PackDescriptorBuilder();
     }
 
     /** What the pack is called where it is installed: its id, or the extended condition and the first base. */

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.packs;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,21 +12,21 @@ import java.util.Map;
 /** The files of a pack, whether it is a zip or a folder. Holds no open file. Immutable. */
 sealed interface PackFiles permits ZipArchive, FlatFolder {
     /** More than any pack needs; a bound for what is read before names are looked at. */
-    int MOST_FILES = 32;
+    int MAX_FILES = 32;
 
     /**
      * @param name what messages call the pack
-     * @throws MalformedFileException if it is no sound zip, or not flat
+     * @throws MalformedFileException if it is not a sound zip, or not flat
      * @throws InvalidRequestException if there is no such file
      */
     static PackFiles read(Path pack, String name) {
         if (!Files.exists(pack)) {
-            throw new InvalidRequestException(name + ": no such file or folder");
+            throw new InvalidRequestException(name, "no such file or folder");
         }
         try {
             return Files.isDirectory(pack) ? FlatFolder.read(pack, name) : ZipArchive.read(pack, name);
         } catch (IOException e) {
-            throw new MalformedFileException(name + ": cannot be read: " + e.getMessage(), e);
+            throw new MalformedFileException(name, "cannot be read: " + IoProblem.of(e), e);
         }
     }
 

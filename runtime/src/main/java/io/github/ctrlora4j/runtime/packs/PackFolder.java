@@ -3,19 +3,18 @@ package io.github.ctrlora4j.runtime.packs;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
-import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.conditions.PluginFolder;
+import io.github.ctrlora4j.runtime.files.CancellableOutput;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.files.WholeFile;
-import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,15 +79,16 @@ public final class PackFolder {
      */
     public Path install(Path source, PackVerifier verifier) {
         Pack pack = Pack.open(source);
-        refuseClash(pack);
+        PackClash.require(pack, installed, Optional.empty());
         String name = pack.descriptor().name();
         WholeFile.removeAbandoned(folder);
         Path target = folder.resolve(name + ".zip");
         WholeFile.create(
                 target,
-                out -> {
+                file -> {
+                    OutputStream out = new CancellableOutput(file, verifier.cancelled());
                     if (Files.isDirectory(source)) {
-                        PackZip.write(contents(pack), out);
+                        PackZipWriter.write(contents(pack), out);
                     } else {
                         Files.copy(source, out);
                     }
@@ -97,67 +97,20 @@ public final class PackFolder {
                     // What was read above may have changed; what stays is what is verified here.
                     Pack copied = verifier.verify(copy, source.toString());
                     if (!copied.descriptor().equals(pack.descriptor())) {
-                        throw new InvalidRequestException(source + " changed while it was read; try again");
+                        throw new InvalidRequestException(
+                                source.toString(), "changed while it was read; try again");
                     }
                 });
         return target;
     }
 
-    private static Map<String, PackZip.Content> contents(Pack pack) {
-        Map<String, PackZip.Content> contents = new LinkedHashMap<>();
+    private static Map<String, PackZipWriter.Content> contents(Pack pack) {
+        Map<String, PackZipWriter.Content> contents = new LinkedHashMap<>();
         pack.files()
                 .sizes()
                 .keySet()
                 .forEach(name -> contents.put(name, () -> pack.files().open(name)));
         return contents;
-    }
-
-    private void refuseClash(Pack pack) {
-        pack.descriptor().ownCondition().ifPresent(own -> refuseTakenNames(pack, own));
-        extended(pack, installed);
-    }
-
-    private void refuseTakenNames(Pack pack, OwnCondition own) {
-        List<String> names = new ArrayList<>(List.of(own.id()));
-        names.addAll(own.aliases());
-        for (String name : names) {
-            installed.find(name).ifPresent(other -> {
-                throw new InvalidRequestException(pack.label() + ": claims the name " + name + ", which condition "
-                        + other.descriptor().id() + " from " + other.source()
-                        + " has; remove that one first, or give the pack another name");
-            });
-        }
-    }
-
-    /**
-     * The condition that a pack extends.
-     *
-     * @return empty for a condition of its own
-     * @throws InvalidRequestException if it is not installed, a pack itself, or has LoRAs for the same bases
-     */
-    public static Optional<String> extended(Pack pack, ConditionLookup installed) {
-        return pack.descriptor().extendedCondition().map(name -> {
-            InstalledCondition condition = installed
-                    .find(name)
-                    .orElseThrow(() -> new InvalidRequestException(pack.label() + ": extends the condition " + name
-                            + ", which is not installed; install the plugin that has it"));
-            if (condition.isDerived()) {
-                throw new InvalidRequestException(pack.label() + ": extends " + name + " from " + condition.source()
-                        + ", which is a pack itself; put the LoRAs into that one");
-            }
-            List<String> taken = condition.loras().stream()
-                    .map(ConditionLora::baseFingerprint)
-                    .toList();
-            pack.descriptor().loras().forEach(lora -> {
-                if (taken.contains(lora.base())) {
-                    throw new InvalidRequestException(pack.label() + ": brings a LoRA for base " + lora.base()
-                            + ", for which condition " + condition.descriptor().id()
-                            + " has one already; a pack with an id of its"
-                            + " own can offer both");
-                }
-            });
-            return condition.descriptor().id();
-        });
     }
 
     /**
@@ -177,7 +130,7 @@ public final class PackFolder {
                         "pack", name, listed.stream().map(Listed::stem).toList()));
         try {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                // Gone at once for whoever looks, however long deleting takes.
+                // Gone at once, however long deleting takes.
                 Path hidden = WholeFile.hidden(file);
                 Files.move(file, hidden, StandardCopyOption.ATOMIC_MOVE);
                 TemporaryFolder.delete(hidden);
@@ -186,7 +139,7 @@ public final class PackFolder {
             }
             return file;
         } catch (IOException e) {
-            throw new EngineException(file + " cannot be removed: " + e.getMessage(), e);
+            throw new EngineException(file.toString(), "cannot be removed: " + IoProblem.of(e), e);
         }
     }
 }

@@ -7,7 +7,9 @@ import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.control.ConditionTensors;
+import io.github.ctrlora4j.runtime.files.CancellableOutput;
 import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
@@ -21,6 +23,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -32,22 +36,32 @@ public final class PackVerifier {
 
     private final ModelReader models;
     private final ConditionLookup installed;
+    private final BooleanSupplier cancelled;
 
     /**
      * @param models says what LoRAs are
      * @param installed has the preprocessors
+     * @param cancelled asked often; a cancelled call throws {@link java.util.concurrent.CancellationException}
      */
-    public PackVerifier(ModelReader models, ConditionLookup installed) {
+    public PackVerifier(ModelReader models, ConditionLookup installed, BooleanSupplier cancelled) {
         this.models = models;
         this.installed = installed;
+        this.cancelled = cancelled;
+    }
+
+    BooleanSupplier cancelled() {
+        return cancelled;
     }
 
     /**
-     * @return the pack, which is sound, and whose preprocessor is installed
+     * @return the pack, which is sound and can be installed
      * @throws CtrloraException if anything is wrong; names the pack, and the file in it
      */
     public Pack verify(Path file) {
-        return verify(file, file.toString());
+        Pack pack = verify(file, file.toString());
+        // A pack that lies in a plugin folder has its names itself.
+        PackClash.require(pack, installed, Optional.of(String.valueOf(file.getFileName())));
+        return pack;
     }
 
     /** @param label what messages call the pack */
@@ -56,8 +70,8 @@ public final class PackVerifier {
         PackCondition.of(pack, installed);
         pack.files().sizes().forEach((name, bytes) -> {
             switch (PackFileKind.of(label, name, bytes)) {
-                case LICENCE, README -> refuseBinary(pack, name);
-                case PREVIEW -> refuseOtherPicture(pack, name);
+                case LICENSE, README -> rejectBinary(pack, name);
+                case PREVIEW -> rejectOtherPicture(pack, name);
                 case DESCRIPTOR, LORA -> {}
             }
         });
@@ -65,7 +79,7 @@ public final class PackVerifier {
         return pack;
     }
 
-    private static void refuseBinary(Pack pack, String name) {
+    private static void rejectBinary(Pack pack, String name) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -76,35 +90,35 @@ public final class PackVerifier {
                 return;
             }
         } catch (CharacterCodingException e) {
-            throw new MalformedFileException(pack.label() + ": " + name + " is no text in UTF-8", e);
+            throw new MalformedFileException(pack.label(), name + " is not a text in UTF-8", e);
         }
-        throw new MalformedFileException(pack.label() + ": " + name + " is no text: it has control characters");
+        throw new MalformedFileException(pack.label(), name + " is not a text: it has control characters");
     }
 
-    private static void refuseOtherPicture(Pack pack, String name) {
+    private static void rejectOtherPicture(Pack pack, String name) {
         ImageFiles.read(pack.bytes(name), pack.label() + ": " + name);
     }
 
     private void verify(Pack pack, PackedLora lora) {
-        String label = pack.label() + ": " + lora.file();
         try (TemporaryFolder folder = TemporaryFolder.create("pack")) {
             Path file = folder.path().resolve(lora.file());
             String sha256;
             try (InputStream in = pack.files().open(lora.file());
-                    OutputStream out = Files.newOutputStream(file)) {
+                    OutputStream out = new CancellableOutput(Files.newOutputStream(file), cancelled)) {
                 sha256 = Checksum.SHA_256.copy(in, out, lora.size());
             } catch (IOException e) {
-                throw new MalformedFileException(label + ": " + e.getMessage(), e);
+                throw new MalformedFileException(pack.label(), lora.file() + ": " + IoProblem.of(e), e);
             }
             if (!sha256.equals(lora.sha256())) {
                 throw new MalformedFileException(
-                        label + " has SHA-256 " + sha256 + ", its condition.json says " + lora.sha256());
+                        pack.label(),
+                        lora.file() + " has SHA-256 " + sha256 + ", its condition.json says " + lora.sha256());
             }
-            refuseOtherModel(label, lora, file);
+            rejectOtherModel(pack.label(), lora, file);
         }
     }
 
-    private void refuseOtherModel(String label, PackedLora lora, Path file) {
+    private void rejectOtherModel(String label, PackedLora lora, Path file) {
         int rank;
         boolean isSafetensors;
         try (OpenedModel opened = models.open(file, ModelRole.CONDITION_LORA)) {
@@ -113,14 +127,14 @@ public final class PackVerifier {
         } catch (EngineException e) {
             throw e;
         } catch (CtrloraException e) {
-            // The message begins with the temporary file, which means nothing to anybody.
-            throw new UnsupportedFileException(String.valueOf(e.getMessage()).replace(file.toString(), label), e);
+            throw e.at(label + ": " + lora.file());
         }
         if (!isSafetensors) {
-            throw new UnsupportedFileException(label + " is no safetensors file in spite of its name");
+            throw new UnsupportedFileException(label, lora.file() + " is not a safetensors file, despite its name");
         }
         if (rank != lora.rank()) {
-            throw new MalformedFileException(label + " has rank " + rank + ", its condition.json says " + lora.rank());
+            throw new MalformedFileException(
+                    label, lora.file() + " has rank " + rank + ", its condition.json says " + lora.rank());
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.Objects;
  * A zip archive of plain files, each under one name.
  *
  * <p>Our own reader, because {@code ZipFile} tells neither links nor contradictions, and lets one of two entries of a name
- * win. Sizes and ratios are refused by what the directory says; reading never yields more than that. ZIP64, encryption and
- * comments are refused. Immutable; opens the file anew for each entry.
+ * win. Sizes and ratios are judged by what the directory says; reading never yields more than that. ZIP64, encryption and
+ * comments are rejected. Immutable; opens the file anew for each entry.
  */
 final class ZipArchive implements PackFiles {
     static final int STORED = 0;
@@ -32,12 +32,12 @@ final class ZipArchive implements PackFiles {
 
     /**
      * @param name what messages call the archive
-     * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged, ambiguous, or made to hurt
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged, ambiguous, or malicious
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if it needs features that packs do not have
      */
     static ZipArchive read(Path file, String name) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
-            return new ZipArchive(file, new ZipDirectory(channel, name).entries());
+            return new ZipArchive(file, new PackZip(channel, name).entries());
         }
     }
 

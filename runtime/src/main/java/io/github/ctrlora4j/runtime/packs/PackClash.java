@@ -1,0 +1,81 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor.PackedLora;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a pack can be installed beside what is installed. Stateless. */
+final class PackClash {
+    private PackClash() {}
+
+    /**
+     * @param replaced file name of the pack that goes when this one comes; its names and LoRAs are free
+     * @throws InvalidRequestException if a name is taken, or the extended condition cannot take the LoRAs
+     */
+    static void require(Pack pack, ConditionLookup installed, Optional<String> replaced) {
+        pack.descriptor().ownCondition().ifPresent(own -> requireFreeNames(pack, own, installed, replaced));
+        extended(pack, installed);
+    }
+
+    private static void requireFreeNames(
+            Pack pack, OwnCondition own, ConditionLookup installed, Optional<String> replaced) {
+        List<String> names = new ArrayList<>(List.of(own.id()));
+        names.addAll(own.aliases());
+        for (String name : names) {
+            installed
+                    .find(name)
+                    .filter(other -> !replaced.equals(Optional.of(other.source())))
+                    .ifPresent(other -> {
+                        throw new InvalidRequestException(
+                                pack.label(),
+                                "claims the name " + name + ", which condition "
+                                        + other.descriptor().id() + " from " + other.source()
+                                        + " has; remove that one first, or give the pack another name");
+                    });
+        }
+    }
+
+    /**
+     * The condition that a pack extends.
+     *
+     * @return empty for a condition of its own
+     * @throws InvalidRequestException if it is not installed, a pack itself, or has LoRAs for the same bases
+     */
+    static Optional<String> extended(Pack pack, ConditionLookup installed) {
+        return pack.descriptor().extendedCondition().map(name -> {
+            InstalledCondition condition = installed
+                    .find(name)
+                    .orElseThrow(() -> new InvalidRequestException(
+                            pack.label(),
+                            "extends the condition " + name
+                                    + ", which is not installed; install the plugin that has it"));
+            if (condition.isDerived()) {
+                throw new InvalidRequestException(
+                        pack.label(),
+                        "extends " + name + " from " + condition.source()
+                                + ", which is a pack itself; put the LoRAs into that one");
+            }
+            pack.descriptor().loras().forEach(lora -> requireFreeBase(pack, lora, condition));
+            return condition.descriptor().id();
+        });
+    }
+
+    /** The same LoRA is no rival: then this very pack is installed. */
+    private static void requireFreeBase(Pack pack, PackedLora lora, InstalledCondition condition) {
+        boolean isTaken = condition.loras().stream()
+                .anyMatch(other -> other.baseFingerprint().equals(lora.base())
+                        && !other.sha256().equals(lora.sha256()));
+        if (isTaken) {
+            throw new InvalidRequestException(
+                    pack.label(),
+                    "brings a LoRA for base " + lora.base() + ", for which condition "
+                            + condition.descriptor().id()
+                            + " has one already; a pack with an id of its own can offer both");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.ctrlora4j.runtime.packs;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a new pack is made of.
+ *
+ * @param descriptor what is said about it
+ * @param loras files in any format that is known, with the base of each
+ * @param attachments files by the name that they get in the pack, such as {@code LICENSE}
+ * @param isOfficial whether what the descriptor does not say follows from the first LoRA's file name, as the authors of
+ *     CtrLoRA build it
+ */
+public record PackContents(
+        PackDescriptorBuilder descriptor, List<LoraFile> loras, Map<String, Path> attachments, boolean isOfficial) {
+    /**
+     * A LoRA for a pack.
+     *
+     * @param base fingerprint, name or file of the Base ControlNet; empty to find it by an official file's name
+     */
+    public record LoraFile(Path file, Optional<String> base) {}
+
+    public PackContents {
+        loras = List.copyOf(loras);
+        attachments = Map.copyOf(attachments);
+    }
+}
