@@ -3,8 +3,10 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.packs.PackRecipe;
-import io.github.ctrlora4j.runtime.packs.PackRecipe.Ingredient;
+import io.github.ctrlora4j.runtime.packs.PackContents;
+import io.github.ctrlora4j.runtime.packs.PackContents.LoraFile;
+import io.github.ctrlora4j.runtime.packs.PackDescriptor;
+import io.github.ctrlora4j.runtime.packs.PackDescriptorBuilder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Option;
             "",
             "A file as the authors of CtrLoRA publish it needs no more than --from and --out: its name says id, title,"
                     + " preprocessor and base. Every option overrides what follows from the name.",
-            "Without --from, a pack needs --lora, --base, --title, --licence, and either --id and --preprocessor or"
+            "Without --from, a pack needs --lora, --base, --title, --license, and either --id and --preprocessor or"
                     + " --extends."
         })
 final class PackCreateCommand implements Callable<Integer> {
@@ -78,11 +80,8 @@ final class PackCreateCommand implements Callable<Integer> {
     @Option(names = "--alias", paramLabel = "NAME", description = "Another name of the condition; repeatable.")
     private List<String> aliases = new ArrayList<>();
 
-    @Option(
-            names = {"--licence", "--license"},
-            paramLabel = "TEXT",
-            description = "SPDX expression or a short text.")
-    private Optional<String> licence = Optional.empty();
+    @Option(names = "--license", paramLabel = "TEXT", description = "SPDX expression or a short text.")
+    private Optional<String> license = Optional.empty();
 
     @Option(names = "--author", paramLabel = "TEXT", description = "Who made it.")
     private Optional<String> author = Optional.empty();
@@ -90,11 +89,8 @@ final class PackCreateCommand implements Callable<Integer> {
     @Option(names = "--page", paramLabel = "URL", description = "Where it comes from.")
     private Optional<String> page = Optional.empty();
 
-    @Option(
-            names = {"--licence-file", "--license-file"},
-            paramLabel = "FILE",
-            description = "Becomes LICENSE.")
-    private Optional<Path> licenceFile = Optional.empty();
+    @Option(names = "--license-file", paramLabel = "FILE", description = "Becomes LICENSE.")
+    private Optional<Path> licenseFile = Optional.empty();
 
     @Option(names = "--readme", paramLabel = "FILE", description = "Becomes README.md.")
     private Optional<Path> readme = Optional.empty();
@@ -116,39 +112,38 @@ final class PackCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PackRecipe recipe = new PackRecipe(fields(), ingredients(), attachments(), official.isPresent());
+        PackContents contents = new PackContents(descriptor(), loraFiles(), attachments(), official.isPresent());
         OutputFile file = OutputFile.of(out, force);
-        try (Ctrlora4j ctrlora4j = context.open()) {
-            file.write(target -> context.console()
-                    .print(out + ": " + PackText.summary(ctrlora4j.packs().create(recipe, target))));
-        }
-        return ExitCode.OK.value();
+        return context.cancellable(interrupt -> {
+            try (Ctrlora4j ctrlora4j = context.open()) {
+                file.write(target -> context.console()
+                        .print(out + ": "
+                                + PackText.summary(
+                                        ctrlora4j.packs().create(contents, target, interrupt.cancellation()))));
+                return ExitCode.OK.value();
+            }
+        });
     }
 
     /** Only what was given on the command line; the rest comes from an official file name or is reported missing. */
-    private Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        id.ifPresent(value -> fields.put("id", value));
-        extended.ifPresent(value -> fields.put("extends", value));
-        title.ifPresent(value -> fields.put("title", value));
-        version.or(() -> official.isPresent() ? Optional.empty() : Optional.of("1.0.0"))
-                .ifPresent(value -> fields.put("version", value));
-        appearance.ifPresent(value -> fields.put("appearance", value));
-        purpose.ifPresent(value -> fields.put("purpose", value));
-        preprocessor.ifPresent(value -> fields.put("preprocessor", value));
-        if (!parameters.isEmpty()) {
-            fields.put("parameters", parameters);
-        }
-        if (!aliases.isEmpty()) {
-            fields.put("aliases", aliases);
-        }
-        licence.ifPresent(value -> fields.put("licence", value));
-        author.ifPresent(value -> fields.put("author", value));
-        page.ifPresent(value -> fields.put("page", value));
-        return fields;
+    private PackDescriptorBuilder descriptor() {
+        PackDescriptorBuilder builder = PackDescriptor.builder();
+        id.ifPresent(builder::id);
+        extended.ifPresent(builder::extend);
+        title.ifPresent(builder::title);
+        version.ifPresent(builder::version);
+        appearance.ifPresent(builder::appearance);
+        purpose.ifPresent(builder::purpose);
+        preprocessor.ifPresent(builder::preprocessor);
+        parameters.forEach(builder::parameter);
+        aliases.forEach(builder::alias);
+        license.ifPresent(builder::license);
+        author.ifPresent(builder::author);
+        page.ifPresent(builder::page);
+        return builder;
     }
 
-    private List<Ingredient> ingredients() {
+    private List<LoraFile> loraFiles() {
         List<Path> files = Stream.concat(official.stream(), loras.stream()).toList();
         if (files.isEmpty()) {
             throw new InvalidRequestException("pack create needs a LoRA: --lora FILE, or --from an official file");
@@ -159,17 +154,17 @@ final class PackCreateCommand implements Callable<Integer> {
             throw new InvalidRequestException("pack create needs a --base for each LoRA, in the same order; got "
                     + files.size() + " LoRAs and " + bases.size() + " bases");
         }
-        List<Ingredient> ingredients = new ArrayList<>();
+        List<LoraFile> loraFiles = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             int base = isFound ? i - 1 : i;
-            ingredients.add(new Ingredient(files.get(i), base < 0 ? Optional.empty() : Optional.of(bases.get(base))));
+            loraFiles.add(new LoraFile(files.get(i), base < 0 ? Optional.empty() : Optional.of(bases.get(base))));
         }
-        return ingredients;
+        return loraFiles;
     }
 
     private Map<String, Path> attachments() {
         Map<String, Path> attachments = new LinkedHashMap<>();
-        licenceFile.ifPresent(file -> attachments.put("LICENSE", file));
+        licenseFile.ifPresent(file -> attachments.put("LICENSE", file));
         readme.ifPresent(file -> attachments.put("README.md", file));
         preview.ifPresent(file -> attachments.put(previewName(file), file));
         return attachments;

@@ -21,9 +21,11 @@ final class PackInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Ctrlora4j ctrlora4j = context.open()) {
-            context.console().print("installed " + ctrlora4j.packs().install(file));
-            return ExitCode.OK.value();
-        }
+        return context.cancellable(interrupt -> {
+            try (Ctrlora4j ctrlora4j = context.open()) {
+                context.console().print("installed " + ctrlora4j.packs().install(file, interrupt.cancellation()));
+                return ExitCode.OK.value();
+            }
+        });
     }
 }

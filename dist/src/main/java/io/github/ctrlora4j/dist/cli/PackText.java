@@ -31,7 +31,7 @@ final class PackText {
         pack.extendedCondition().ifPresent(condition -> object.put("extends", condition));
         object.put("title", pack.title());
         object.put("version", pack.version());
-        object.put("licence", pack.licence());
+        object.put("license", pack.license());
         pack.author().ifPresent(author -> object.put("author", author));
         pack.page().ifPresent(page -> object.put("page", page));
         object.put("bases", pack.loras().stream().map(PackedLora::base).toList());

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.packs.Packs;
@@ -25,17 +26,21 @@ final class PackVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Ctrlora4j ctrlora4j = context.open()) {
-            Packs packs = ctrlora4j.packs();
-            long bad = files.stream().filter(file -> !isSound(packs, file)).count();
-            return (bad == 0 ? ExitCode.OK : ExitCode.FAILED).value();
-        }
+        return context.cancellable(interrupt -> {
+            try (Ctrlora4j ctrlora4j = context.open()) {
+                Packs packs = ctrlora4j.packs();
+                long bad = files.stream()
+                        .filter(file -> !isSound(packs, file, interrupt.cancellation()))
+                        .count();
+                return (bad == 0 ? ExitCode.OK : ExitCode.FAILED).value();
+            }
+        });
     }
 
     /** A bad pack does not keep the next ones from being looked at. */
-    private boolean isSound(Packs packs, Path file) {
+    private boolean isSound(Packs packs, Path file, Cancellation cancellation) {
         try {
-            context.console().print(file + ": sound, " + PackText.summary(packs.verify(file)));
+            context.console().print(file + ": sound, " + PackText.summary(packs.verify(file, cancellation)));
             return true;
         } catch (CtrloraException e) {
             context.console().note("ctrlora4j: " + FieldOptions.message(e));

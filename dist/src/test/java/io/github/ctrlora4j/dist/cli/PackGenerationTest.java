@@ -98,7 +98,7 @@ class PackGenerationTest {
                 "canny",
                 "--set",
                 "low=40",
-                "--licence",
+                "--license",
                 "MIT",
                 "--preview",
                 SOURCE.toString(),

@@ -92,9 +92,9 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
         logged = Set.copyOf(reports);
     }
 
-    /** Does not look at the folders: what is found is what the last look-up by another method left. */
     @Override
     public Optional<InstalledCondition> find(String idOrAlias) {
+        follow();
         return names.find(idOrAlias);
     }
 

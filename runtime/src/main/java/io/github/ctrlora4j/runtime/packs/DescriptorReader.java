@@ -46,7 +46,8 @@ final class DescriptorReader {
     private static final int MAX_LORAS = 16;
     private static final int MAX_RANK = 1024;
 
-    private static final Set<String> EVERY_PACK = Set.of("schema", "title", "version", "loras", "license", "author", "page");
+    private static final Set<String> EVERY_PACK =
+            Set.of("schema", "title", "version", "loras", "license", "author", "page");
     private static final Set<String> OWN_CONDITION =
             Set.of("id", "preprocessor", "parameters", "aliases", "appearance", "purpose");
     private static final Set<String> LORA = Set.of("file", "base", "rank", "size", "sha256");
@@ -58,8 +59,7 @@ final class DescriptorReader {
      * @throws MalformedFileException if anything is not as the schema has it; names the field
      */
     static PackDescriptor read(String pack, byte[] json) {
-        JsonFields root =
-                JsonFields.object(json, problem -> new MalformedFileException(pack, FILE + ": " + problem));
+        JsonFields root = JsonFields.object(json, problem -> new MalformedFileException(pack, FILE + ": " + problem));
         boolean isExtension = root.has("extends");
         Set<String> known = new HashSet<>(isExtension ? Set.of("extends") : OWN_CONDITION);
         known.addAll(EVERY_PACK);

@@ -26,8 +26,8 @@ record FlatFolder(Path folder, Map<String, Long> sizes) implements PackFiles {
                         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 if (!attributes.isRegularFile()) {
                     String what = attributes.isSymbolicLink() ? "a symbolic link" : "not a plain file";
-                    throw new MalformedFileException(name, "'" + PackFileKind.shown(entry) + "' is " + what
-                            + "; a pack has plain files only");
+                    throw new MalformedFileException(
+                            name, "'" + PackFileKind.shown(entry) + "' is " + what + "; a pack has plain files only");
                 }
                 sizes.put(entry, attributes.size());
                 if (sizes.size() > MAX_FILES) {

@@ -65,8 +65,8 @@ public final class Pack {
                 throw new MalformedFileException(label, "lacks " + lora.file() + ", which its condition.json names");
             }
             if (bytes != lora.size()) {
-                throw new MalformedFileException(label, lora.file() + " has " + bytes
-                        + " bytes, its condition.json says " + lora.size());
+                throw new MalformedFileException(
+                        label, lora.file() + " has " + bytes + " bytes, its condition.json says " + lora.size());
             }
             undeclared.remove(lora.file());
         }

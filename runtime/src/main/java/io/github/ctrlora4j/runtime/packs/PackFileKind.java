@@ -61,12 +61,16 @@ enum PackFileKind {
             return new UnsupportedFileException(pack, where + "is code; a pack has none, code belongs in a plugin jar");
         }
         if (OTHER_MODELS.stream().anyMatch(lower::endsWith)) {
-            return new UnsupportedFileException(pack, where + "is another kind of model file; a pack holds LoRAs as"
-                    + " safetensors, and networks belong to a preprocessor's plugin");
+            return new UnsupportedFileException(
+                    pack,
+                    where + "is another kind of model file; a pack holds LoRAs as"
+                            + " safetensors, and networks belong to a preprocessor's plugin");
         }
-        return new UnsupportedFileException(pack, where
-                + "does not belong in a pack; a pack contains condition.json, *.safetensors, LICENSE, README.md"
-                + " and preview.png or preview.jpg");
+        return new UnsupportedFileException(
+                pack,
+                where
+                        + "does not belong in a pack; a pack contains condition.json, *.safetensors, LICENSE, README.md"
+                        + " and preview.png or preview.jpg");
     }
 
     /** A hostile name, safe for a terminal and a log. */

@@ -97,8 +97,7 @@ public final class PackFolder {
                     // What was read above may have changed; what stays is what is verified here.
                     Pack copied = verifier.verify(copy, source.toString());
                     if (!copied.descriptor().equals(pack.descriptor())) {
-                        throw new InvalidRequestException(
-                                source.toString(), "changed while it was read; try again");
+                        throw new InvalidRequestException(source.toString(), "changed while it was read; try again");
                     }
                 });
         return target;

@@ -99,7 +99,8 @@ public final class PackWriter {
             List<PackedLora> loras = new ArrayList<>();
             for (LoraFile given : contents.loras()) {
                 String base = fingerprint(contents, given);
-                String name = contents.descriptor().stem() + "-" + base.substring(0, SHORT_FINGERPRINT) + ".safetensors";
+                String name =
+                        contents.descriptor().stem() + "-" + base.substring(0, SHORT_FINGERPRINT) + ".safetensors";
                 Path copy = folder.path().resolve(loras.size() + ".safetensors");
                 Converted lora = safetensors(given.file(), copy);
                 loras.add(new PackedLora(
@@ -165,14 +166,18 @@ public final class PackWriter {
     /** Views with a stride of 0 make a small file claim any size. */
     private static void rejectInflated(Path file, Map<String, Tensor> tensors) throws IOException {
         double bytes = tensors.values().stream()
-                .mapToDouble(tensor -> (double) tensor.elements() * tensor.dtype().bits() / 8)
+                .mapToDouble(
+                        tensor -> (double) tensor.elements() * tensor.dtype().bits() / 8)
                 .sum();
         long size = Files.size(file);
         if (bytes > MAX_GROWTH * (double) size) {
             throw new MalformedFileException(
                     file.toString(),
                     String.format(
-                            Locale.ROOT, "has %d bytes, and its tensors would take %.0f; it is malicious", size, bytes));
+                            Locale.ROOT,
+                            "has %d bytes, and its tensors would take %.0f; it is malicious",
+                            size,
+                            bytes));
         }
     }
 

@@ -142,9 +142,12 @@ record PackZip(FileChannel channel, String name) {
         boolean isKnown = (header.flags() & ~KNOWN_FLAGS) == 0
                 && (header.method() == ZipArchive.STORED || header.method() == ZipArchive.DEFLATED);
         if (!isKnown) {
-            throw new UnsupportedFileException(name, entry
-                    + "is encrypted or packed by another method than deflate (flags " + header.flags() + ", method "
-                    + header.method() + "); pack it again as a plain zip");
+            throw new UnsupportedFileException(
+                    name,
+                    entry
+                            + "is encrypted or packed by another method than deflate (flags " + header.flags()
+                            + ", method "
+                            + header.method() + "); pack it again as a plain zip");
         }
         require(
                 header.method() == ZipArchive.DEFLATED || header.compressed() == header.size(),

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.packs;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -37,33 +38,36 @@ public final class Packs {
      * Makes a pack and verifies it.
      *
      * @param out the new zip; an existing file is never overwritten
+     * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}; nothing remains
      * @throws io.github.ctrlora4j.api.CtrloraException if any part is rejected; no partial file remains
      */
-    public PackDescriptor create(PackRecipe recipe, Path out) {
-        return new PackMaker(library, installed).make(recipe, out);
+    public PackDescriptor create(PackContents contents, Path out, Cancellation cancellation) {
+        return new PackWriter(library, installed, cancellation::isCancelled).write(contents, out);
     }
 
     /**
-     * Looks at every byte of a zip or folder.
+     * Looks at every byte of a zip or folder, and whether it could be installed.
      *
+     * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}
      * @throws io.github.ctrlora4j.api.CtrloraException if anything is wrong
      */
-    public PackDescriptor verify(Path pack) {
-        return verifier().verify(pack).descriptor();
+    public PackDescriptor verify(Path pack, Cancellation cancellation) {
+        return verifier(cancellation).verify(pack).descriptor();
     }
 
-    private PackVerifier verifier() {
-        return new PackVerifier(library.reader(), installed);
+    private PackVerifier verifier(Cancellation cancellation) {
+        return new PackVerifier(library.reader(), installed, cancellation::isCancelled);
     }
 
     /**
      * Verifies a pack and copies it into the plugin folder, whole or not at all.
      *
+     * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}; nothing remains
      * @return the new file
      * @throws io.github.ctrlora4j.api.CtrloraException if it is not sound, or clashes with what is installed
      */
-    public Path install(Path pack) {
-        return folder().install(pack, verifier());
+    public Path install(Path pack, Cancellation cancellation) {
+        return folder().install(pack, verifier(cancellation));
     }
 
     /** What is meant as a pack in the plugin folder, by file name, with what keeps it from being used. */

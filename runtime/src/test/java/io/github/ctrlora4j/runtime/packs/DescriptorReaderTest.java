@@ -29,19 +29,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The strict reader and the shipped JSON Schema, which must say the same. */
-class DescriptorTest {
+class DescriptorReaderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DIGEST = "0123456789abcdef".repeat(4);
     private static final String OWN =
             """
             {"schema": 1, "id": "my_edges", "title": "My edges", "version": "1.2.0", "appearance": "white on black",
              "purpose": "control", "preprocessor": "canny", "parameters": {"low": 50, "mode": "l2", "thin": true},
-             "aliases": ["edges-2", "kanten"], "licence": "CC-BY-4.0", "author": "Zoë 李", "page": "https://example.org/x",
+             "aliases": ["edges-2", "kanten"], "license": "CC-BY-4.0", "author": "Zoë 李", "page": "https://example.org/x",
              "loras": [{"file": "a.safetensors", "base": "%1$s", "rank": 8, "size": 589024, "sha256": "%1$s"}]}"""
                     .formatted(DIGEST);
     private static final String EXTENSION =
             """
-            {"schema": 1, "extends": "canny", "title": "Canny for basecn700k", "version": "1.0.0", "licence": "MIT",
+            {"schema": 1, "extends": "canny", "title": "Canny for basecn700k", "version": "1.0.0", "license": "MIT",
              "loras": [{"file": "a.safetensors", "base": "%1$s", "rank": 128, "size": 1, "sha256": "%1$s"}]}"""
                     .formatted(DIGEST);
 
@@ -167,7 +167,7 @@ class DescriptorTest {
                 "/aliases | [\"x\", \"x\"]",
                 "/aliases | [\"none\"]",
                 "/aliases | [\"X\"]",
-                "/licence | \"\"",
+                "/license | \"\"",
                 "/author | 1",
                 "/page | \"javascript:alert(1)\"",
                 "/page | \"https://\"",
@@ -196,7 +196,7 @@ class DescriptorTest {
                 "/title |",
                 "/version |",
                 "/preprocessor |",
-                "/licence |",
+                "/license |",
                 "/loras |",
                 "/loras/0/file |",
                 "/loras/0/base |",
@@ -229,7 +229,7 @@ class DescriptorTest {
 
     /** Texts and lists at their greatest length, and one longer. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"/title, 100", "/appearance, 200", "/licence, 200", "/author, 200", "/id, 64", "/preprocessor, 64"})
+    @CsvSource({"/title, 100", "/appearance, 200", "/license, 200", "/author, 200", "/id, 64", "/preprocessor, 64"})
     void schemaAndReaderBoundTexts(String pointer, int longest) throws IOException {
         String fits = changed(OWN, pointer, Optional.of('"' + "a".repeat(longest) + '"'));
         String exceeds = changed(OWN, pointer, Optional.of('"' + "a".repeat(longest + 1) + '"'));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is wrong with a pack, installing it says so in one line that names pack and file, and leaves nothing on disk. */
 class HostilePackTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
-    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed);
+    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> false);
 
     @TempDir
     private Path temp;
@@ -210,7 +210,7 @@ class HostilePackTest {
     void refusesDataThatIsHiddenBetweenInFrontOrBehind() throws IOException {
         assertRefused(
                 zip().change("condition.json", entry -> entry.gap = TEXT).bytes(),
-                "something that is no entry follows");
+                "something that is not an entry follows");
         RawZip front = zip();
         front.front = TEXT;
         assertRefused(front.bytes(), "in front of its first entry");
@@ -374,11 +374,7 @@ class HostilePackTest {
 
     /** Everything is declared truly, but the file under the name of a LoRA is something else. */
     @ParameterizedTest
-    @CsvSource({
-        "sd.safetensors, wanted a condition LoRA",
-        "lora0.ckpt, no safetensors file in spite of its name",
-        "hint0.png, no"
-    })
+    @CsvSource({"sd.safetensors, wanted a condition LoRA", "lora0.ckpt, not a safetensors file", "hint0.png, no"})
     void refusesOtherFilesUnderTheNameOfALora(String file, String problem) throws IOException {
         byte[] other = Files.readAllBytes(GoldenModels.file(file));
         TestPack pack = pack();
@@ -393,9 +389,9 @@ class HostilePackTest {
         for (String name : List.of("LICENSE", "README.md")) {
             TestPack pack = pack();
             pack.files.put(name, javaClass);
-            assertRefused(RawZip.of(pack.all()).bytes(), name + " is no text");
+            assertRefused(RawZip.of(pack.all()).bytes(), name + " is not a text");
         }
-        assertRefused(RawZip.of(pack().with("LICENSE", "a\u0000b").all()).bytes(), "LICENSE is no text");
+        assertRefused(RawZip.of(pack().with("LICENSE", "a\u0000b").all()).bytes(), "LICENSE is not a text");
     }
 
     @Test
@@ -414,7 +410,7 @@ class HostilePackTest {
     void refusesFoldersAndForeignFilesInAFolder() throws IOException {
         source = pack().folder(temp.resolve("bad"));
         Files.createDirectory(source.resolve("META-INF"));
-        assertSourceIsRefused("'META-INF' is no plain file");
+        assertSourceIsRefused("'META-INF' is not a plain file");
         Files.delete(source.resolve("META-INF"));
         Files.write(source.resolve("Evil.class"), TEXT);
         assertSourceIsRefused("'Evil.class' is code");

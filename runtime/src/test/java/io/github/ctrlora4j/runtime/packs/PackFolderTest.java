@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackFolderTest {
-    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed);
+    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> false);
 
     @TempDir
     private Path temp;

@@ -11,8 +11,8 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.packs.PackContents.LoraFile;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
-import io.github.ctrlora4j.runtime.packs.PackRecipe.Ingredient;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PackMakerTest {
+class PackWriterTest {
     private static final String OFFICIAL = "ctrlora_sd15_basecn700k_shift_rank4_1kimgs_1ksteps.ckpt";
 
     @TempDir
@@ -39,7 +39,7 @@ class PackMakerTest {
     private Path models;
     private Path official;
     private Path out;
-    private PackMaker maker;
+    private PackWriter writer;
 
     @BeforeEach
     void anOfficialFileAndItsBase() throws IOException {
@@ -47,17 +47,22 @@ class PackMakerTest {
         Files.copy(GoldenModels.file("basecn.ckpt"), models.resolve("ctrlora_sd15_basecn700k.ckpt"));
         official = Files.copy(GoldenModels.file("lora0.ckpt"), temp.resolve(OFFICIAL));
         out = temp.resolve("pack.zip");
-        maker = new PackMaker(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed);
+        writer =
+                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, () -> false);
     }
 
-    private PackRecipe from(Path file, Map<String, Object> fields) {
-        return new PackRecipe(fields, List.of(new Ingredient(file, Optional.empty())), Map.of(), true);
+    private static PackContents from(Path file, PackDescriptorBuilder said) {
+        return new PackContents(said, List.of(new LoraFile(file, Optional.empty())), Map.of(), true);
     }
 
-    private static PackRecipe own(Ingredient lora, Map<String, Path> attachments) {
-        Map<String, Object> fields =
-                Map.of("id", "edges", "title", "Edges", "version", "2.0.0", "preprocessor", "shift", "licence", "MIT");
-        return new PackRecipe(fields, List.of(lora), attachments, false);
+    private static PackContents own(LoraFile lora, Map<String, Path> attachments) {
+        PackDescriptorBuilder said = PackDescriptor.builder()
+                .id("edges")
+                .title("Edges")
+                .version("2.0.0")
+                .preprocessor("shift")
+                .license("MIT");
+        return new PackContents(said, List.of(lora), attachments, false);
     }
 
     private static String goldenBase() {
@@ -89,7 +94,7 @@ class PackMakerTest {
 
     @Test
     void anOfficialFilesNameSaysEverything() {
-        PackDescriptor made = maker.make(from(official, Map.of()), out);
+        PackDescriptor made = writer.write(from(official, PackDescriptor.builder()), out);
 
         assertEquals(made, Pack.open(out).descriptor());
         assertEquals(
@@ -108,8 +113,15 @@ class PackMakerTest {
 
     @Test
     void whatIsSaidOverridesWhatFollowsFromTheName() {
-        PackDescriptor made = maker.make(
-                from(official, Map.of("id", "mine", "preprocessor", "none", "title", "Mine", "version", "3.1.0")), out);
+        PackDescriptor made = writer.write(
+                from(
+                        official,
+                        PackDescriptor.builder()
+                                .id("mine")
+                                .preprocessor("none")
+                                .title("Mine")
+                                .version("3.1.0")),
+                out);
 
         assertEquals("mine", made.name());
         assertEquals("none", made.ownCondition().orElseThrow().preprocessor());
@@ -119,7 +131,8 @@ class PackMakerTest {
 
     @Test
     void anOfficialFileCanExtendItsCondition() {
-        PackDescriptor made = maker.make(from(official, Map.of("extends", "shift")), out);
+        PackDescriptor made =
+                writer.write(from(official, PackDescriptor.builder().extend("shift")), out);
 
         assertEquals(Optional.of("shift"), made.extendedCondition());
     }
@@ -130,7 +143,7 @@ class PackMakerTest {
 
         assertEquals(
                 "none",
-                maker.make(from(file, Map.of()), out)
+                writer.write(from(file, PackDescriptor.builder()), out)
                         .ownCondition()
                         .orElseThrow()
                         .preprocessor());
@@ -138,7 +151,7 @@ class PackMakerTest {
 
     @Test
     void convertingKeepsEveryTensor() throws IOException {
-        PackDescriptor made = maker.make(from(official, Map.of()), out);
+        PackDescriptor made = writer.write(from(official, PackDescriptor.builder()), out);
         Path lora = temp.resolve("copy.safetensors");
         Files.write(lora, Pack.open(out).bytes(made.loras().get(0).file()));
 
@@ -150,7 +163,7 @@ class PackMakerTest {
         Path lora = Files.write(
                 temp.resolve("l.safetensors"), TestPack.own("x").files.get(TestPack.LORA));
 
-        PackDescriptor made = maker.make(own(new Ingredient(lora, Optional.of(TestPack.BASE)), Map.of()), out);
+        PackDescriptor made = writer.write(own(new LoraFile(lora, Optional.of(TestPack.BASE)), Map.of()), out);
 
         assertArrayEquals(
                 Files.readAllBytes(lora),
@@ -161,26 +174,26 @@ class PackMakerTest {
     @Test
     void equalPartsMakeEqualBytes() throws IOException {
         Path second = temp.resolve("second.zip");
-        maker.make(from(official, Map.of()), out);
-        maker.make(from(official, Map.of()), second);
+        writer.write(from(official, PackDescriptor.builder()), out);
+        writer.write(from(official, PackDescriptor.builder()), second);
 
         assertArrayEquals(Files.readAllBytes(out), Files.readAllBytes(second));
     }
 
     @Test
     void attachmentsGetTheirNames() throws IOException {
-        Path licence = Files.writeString(temp.resolve("my licence"), "free");
-        Map<String, Path> attachments = Map.of("LICENSE", licence, "preview.png", GoldenModels.file("hint0.png"));
+        Path license = Files.writeString(temp.resolve("my license"), "free");
+        Map<String, Path> attachments = Map.of("LICENSE", license, "preview.png", GoldenModels.file("hint0.png"));
 
-        maker.make(own(new Ingredient(official, Optional.of("ctrlora_sd15_basecn700k")), attachments), out);
+        writer.write(own(new LoraFile(official, Optional.of("ctrlora_sd15_basecn700k")), attachments), out);
 
         Pack pack = Pack.open(out);
         assertEquals("free", new String(pack.bytes("LICENSE"), StandardCharsets.UTF_8));
         assertArrayEquals(Files.readAllBytes(GoldenModels.file("hint0.png")), pack.bytes("preview.png"));
     }
 
-    private void assertRefused(PackRecipe recipe, String problem) throws IOException {
-        String message = assertThrows(CtrloraException.class, () -> maker.make(recipe, out))
+    private void assertRefused(PackContents recipe, String problem) throws IOException {
+        String message = assertThrows(CtrloraException.class, () -> writer.write(recipe, out))
                 .getMessage();
         assertTrue(message.contains(problem), message);
         try (Stream<Path> left = Files.list(temp)) {
@@ -192,40 +205,40 @@ class PackMakerTest {
     @Test
     void refusesAnotherName() throws IOException {
         Path file = Files.copy(official, temp.resolve("lora.ckpt"));
-        assertRefused(from(file, Map.of()), "lora.ckpt is not named as CtrLoRA's files are");
+        assertRefused(from(file, PackDescriptor.builder()), "lora.ckpt: is not named as CtrLoRA's files are");
     }
 
     @Test
     void refusesABaseThatIsNotThere() throws IOException {
         Files.delete(models.resolve("ctrlora_sd15_basecn700k.ckpt"));
-        assertRefused(from(official, Map.of()), "no Base ControlNet called basecn700k");
+        assertRefused(from(official, PackDescriptor.builder()), "no Base ControlNet called basecn700k");
     }
 
     @Test
     void refusesFilesThatAreNotThere() throws IOException {
         Path missing = temp.resolve("missing.txt");
-        Ingredient lora = new Ingredient(official, Optional.of(TestPack.BASE));
+        LoraFile lora = new LoraFile(official, Optional.of(TestPack.BASE));
         assertRefused(own(lora, Map.of("LICENSE", missing)), missing + ": no such file");
-        assertRefused(own(new Ingredient(missing, Optional.of(TestPack.BASE)), Map.of()), missing + ": no such file");
+        assertRefused(own(new LoraFile(missing, Optional.of(TestPack.BASE)), Map.of()), missing + ": no such file");
     }
 
     @Test
     void refusesAnotherModel() throws IOException {
         Path base = models.resolve("ctrlora_sd15_basecn700k.ckpt");
-        assertRefused(own(new Ingredient(base, Optional.of(TestPack.BASE)), Map.of()), "wanted a condition LoRA");
+        assertRefused(own(new LoraFile(base, Optional.of(TestPack.BASE)), Map.of()), "wanted a condition LoRA");
     }
 
     @Test
     void refusesADescriptorThatWouldNotBeReadAndNamesTheField() throws IOException {
-        PackRecipe recipe = from(official, Map.of("id", "Bad Id"));
-        assertThrows(InvalidRequestException.class, () -> maker.make(recipe, out));
+        PackContents recipe = from(official, PackDescriptor.builder().id("Bad Id"));
+        assertThrows(InvalidRequestException.class, () -> writer.write(recipe, out));
         assertRefused(recipe, "field 'id' needs");
     }
 
     @Test
     void refusesToOverwrite() throws IOException {
         Files.writeString(out, "mine");
-        assertThrows(InvalidRequestException.class, () -> maker.make(from(official, Map.of()), out));
+        assertThrows(InvalidRequestException.class, () -> writer.write(from(official, PackDescriptor.builder()), out));
         assertEquals("mine", Files.readString(out));
     }
 }

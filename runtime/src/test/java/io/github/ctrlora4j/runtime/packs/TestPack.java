@@ -62,7 +62,7 @@ final class TestPack {
                 .put("schema", 1)
                 .put("title", "Edges")
                 .put("version", "1.2.3")
-                .put("licence", "CC-BY-4.0");
+                .put("license", "CC-BY-4.0");
         files.put(LORA, LORA_BYTES);
         descriptor
                 .putArray("loras")
