@@ -13,7 +13,7 @@ public final class PillowResize {
 
     private PillowResize() {}
 
-    /** @throws io.github.ctrlora4j.api.IllegalArgumentException if a side is not positive or the result too large */
+    /** @throws IllegalArgumentException if a side is not positive or the result too large */
     public static RgbImage lanczos(RgbImage image, int width, int height) {
         Pixels source = Pixels.of(image);
         Pixels wide = source.blank(width, source.height());
