@@ -2,6 +2,7 @@ package io.github.ctrlora4j.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,32 +16,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code api-surface.txt} equal to what users can see, so that every change of the SPI is a diff in review. */
+/**
+ * Keeps {@code api-surface.txt} equal to what users can see, so that every change of the SPI is a diff in review, and asks for another
+ * {@link SpiVersion} when a released one changes.
+ */
 class ApiSurfaceTest {
     private static final Path COMMITTED = Path.of("api-surface.txt");
 
     @Test
     void surfaceIsTheCommittedOne() throws Exception {
-        String surface = surface();
+        ApiSurface committed = ApiSurface.parse(Files.readString(COMMITTED));
+        String text = surface(committed);
+        ApiSurface surface = ApiSurface.parse(text);
+        String wrongVersion = committed.wrongVersion(surface);
+        assertEquals("", wrongVersion, wrongVersion);
         if (Boolean.getBoolean("ctrlora4j.surface.write")) {
-            Files.writeString(COMMITTED, surface);
+            Files.writeString(COMMITTED, text);
+        } else if (!Files.readString(COMMITTED).equals(text)) {
+            fail("The SPI has changed:\n" + String.join("\n", committed.changesTo(surface))
+                    + "\nIf that is intended, run mvn -pl api test -Dtest=ApiSurfaceTest -Dctrlora4j.surface.write=true"
+                    + " and commit api/api-surface.txt");
         }
-
-        assertEquals(
-                Files.readString(COMMITTED),
-                surface,
-                "The SPI has changed. If that is intended, run"
-                        + " mvn -pl api test -Dtest=ApiSurfaceTest -Dctrlora4j.surface.write=true"
-                        + " and commit api/api-surface.txt");
     }
 
     @Test
     void surfaceShowsTheExtensionPoints() throws Exception {
-        assertTrue(surface().contains("public interface io.github.ctrlora4j.api.condition.Condition {"));
+        String text = surface(ApiSurface.parse(Files.readString(COMMITTED)));
+        assertTrue(text.contains("public interface io.github.ctrlora4j.api.condition.Condition {"));
     }
 
-    /** What {@code javap -protected} prints of every public class, sorted by name. */
-    private static String surface() throws IOException, URISyntaxException {
+    /** A changed version has not been released; every public class follows, sorted by name. */
+    private static String surface(ApiSurface committed) throws IOException, URISyntaxException {
+        boolean isReleased = committed.isReleased() && committed.version().equals(SpiVersion.CURRENT);
+        String head = "SPI " + SpiVersion.CURRENT + (isReleased ? " released" : " unreleased");
         Path classes = Path.of(SpiVersion.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -56,7 +64,7 @@ class ApiSurfaceTest {
         return files.stream()
                 .map(ApiSurfaceTest::declaration)
                 .filter(text -> text.startsWith("public"))
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n", head + "\n\n", ""));
     }
 
     private static String declaration(String classFile) {

@@ -12,6 +12,7 @@ import io.github.ctrlora4j.api.condition.Parameter;
 public final class Posterize implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("posterize")
             .title("Posterize")
+            .versionOf(Posterize.class)
             .appearance("flat areas of gray")
             .parameter(Parameter.integer("levels", 2, 16)
                     .title("Levels of brightness")

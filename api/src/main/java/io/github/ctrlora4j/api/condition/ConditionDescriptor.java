@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -129,6 +130,15 @@ public final class ConditionDescriptor {
             return this;
         }
 
+        /**
+         * The version of the jar that has this class: {@code Implementation-Version} of its manifest, or 0.0.0 where there is none,
+         * as in an author's tests.
+         */
+        public Builder versionOf(Class<?> type) {
+            return version(Optional.ofNullable(type.getPackage().getImplementationVersion())
+                    .orElse("0.0.0"));
+        }
+
         public Builder appearance(String value) {
             appearance = Objects.requireNonNull(value, "appearance");
             return this;
@@ -169,7 +179,7 @@ public final class ConditionDescriptor {
 
         /**
          * @throws IllegalArgumentException if two parameters share a name, one has a name that hosts use themselves ({@code
-         *     weight}, {@code lora}, {@code start}, {@code end}, {@code mask}), or an alias sets what is no parameter's value
+         *     weight}, {@code lora}, {@code start}, {@code end}, {@code mask}), or an alias sets what is not a parameter's value
          */
         public ConditionDescriptor build() {
             Set<String> names = new HashSet<>();

@@ -74,7 +74,7 @@ public final class NetworkDescriptor {
         return anchor;
     }
 
-    /** The failure that users get who lack the file. */
+    /** The failure of a request that needs the file where it is missing. */
     InvalidRequestException missing(String alternative) {
         return new InvalidRequestException(
                 "network " + fileName,

@@ -267,7 +267,7 @@ public final class Parameter {
         public Builder defaultFromSeed(double from, double to) {
             if (!(minimum <= from && from <= to && to <= maximum)) {
                 throw new IllegalArgumentException("parameter " + name + " draws its default within " + from + ".." + to
-                        + ", which is no part of its range " + minimum + ".." + maximum);
+                        + ", which is not within its range " + minimum + ".." + maximum);
             }
             drawnFrom = from;
             drawnTo = to;

@@ -33,7 +33,7 @@ public abstract class CheckpointAdapterContract {
     /** A new adapter. */
     protected abstract CheckpointAdapter adapter();
 
-    /** Files that the adapter must call usable, each as name to shape; empty for an adapter that only refuses. */
+    /** Files that the adapter must call usable, each as name to shape; empty for an adapter that only rejects. */
     protected abstract List<Map<String, List<Long>>> usable();
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.contract;
 
+import static io.github.ctrlora4j.contract.TestPictures.assertSame;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -106,28 +107,28 @@ public abstract class ConditionContract {
         assertEquals(1, lines, "lines " + type.getName() + " in " + SERVICES);
     }
 
-    /** What is refused elsewhere is not refused here: a condition that refuses every picture is of no use. */
+    /** A condition may reject odd pictures, but not this one: if it rejected every picture, it would be of no use. */
     @Test
-    public void makesMapOfOrdinaryPicture() {
+    public void makesImageOfOrdinaryPicture() {
         assertSized(condition().detect(TestPictures.varied(96, 64), context(Map.of(), 1)), 96, 64);
         assertSized(condition().trainingImage(TestPictures.varied(96, 64), context(Map.of(), 1)), 96, 64);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "source of {0}x{1}")
     @CsvSource({"1,1", "7,3", "64,1", "1,64", "33,17", "4096,64", "64,4096"})
     public void keepsSize(int width, int height) {
-        assertSizedOrRefused(TestPictures.varied(width, height), Map.of());
+        assertSizedOrRejected(TestPictures.varied(width, height), Map.of());
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "source of color {0}")
     @ValueSource(strings = {"#000000", "#FFFFFF", "#808080", "#FF8000"})
     public void acceptsPictureOfOneColor(String color) {
-        assertSizedOrRefused(TestPictures.uniform(40, 24, Integer.decode(color)), Map.of());
+        assertSizedOrRejected(TestPictures.uniform(40, 24, Integer.decode(color)), Map.of());
     }
 
     @Test
     public void acceptsGrayPicture() {
-        assertSizedOrRefused(TestPictures.gray(40, 24), Map.of());
+        assertSizedOrRejected(TestPictures.gray(40, 24), Map.of());
     }
 
     @Test
@@ -145,24 +146,24 @@ public abstract class ConditionContract {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {0, 1, -1, Long.MAX_VALUE})
     public void sameSeedGivesSameBytes(long seed) {
         RgbImage source = TestPictures.varied(48, 40);
         Condition condition = condition();
         RgbImage first = condition.detect(source, context(Map.of(), seed));
-        assertEquals(first, condition.detect(source, context(Map.of(), seed)), "second call");
-        assertEquals(first, condition().detect(source, context(Map.of(), seed)), "another instance");
+        assertSame(first, condition.detect(source, context(Map.of(), seed)), "second call");
+        assertSame(first, condition().detect(source, context(Map.of(), seed)), "another instance");
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {0, 1, -1, Long.MAX_VALUE})
     public void sameSeedGivesSameTrainingImage(long seed) {
         RgbImage source = TestPictures.varied(48, 40);
         Condition condition = condition();
         RgbImage first = condition.trainingImage(source, context(Map.of(), seed));
-        assertEquals(first, condition.trainingImage(source, context(Map.of(), seed)), "second call");
-        assertEquals(first, condition().trainingImage(source, context(Map.of(), seed)), "another instance");
+        assertSame(first, condition.trainingImage(source, context(Map.of(), seed)), "second call");
+        assertSame(first, condition().trainingImage(source, context(Map.of(), seed)), "another instance");
     }
 
     @Test
@@ -171,7 +172,7 @@ public abstract class ConditionContract {
         RgbImage source = TestPictures.varied(48, 40);
         RgbImage first = condition.detect(source, context(Map.of(), 1));
         condition.detect(TestPictures.gray(64, 9), context(Map.of(), 2));
-        assertEquals(first, condition.detect(source, context(Map.of(), 1)));
+        assertSame(first, condition.detect(source, context(Map.of(), 1)), "after another call");
     }
 
     @Test
@@ -189,8 +190,9 @@ public abstract class ConditionContract {
                 together.add(threads.submit(eightTimes(start, () -> condition.detect(source, context(Map.of(), 1)))));
             }
             for (int i = 0; i < sources.size(); i++) {
-                assertEquals(
-                        Collections.nCopies(8, alone.get(i)), together.get(i).get(1, TimeUnit.MINUTES));
+                for (RgbImage result : together.get(i).get(1, TimeUnit.MINUTES)) {
+                    assertSame(alone.get(i), result, "beside another thread");
+                }
             }
         } finally {
             threads.shutdownNow();
@@ -216,17 +218,17 @@ public abstract class ConditionContract {
         assertEquals(bases.size(), new HashSet<>(bases).size(), "bases " + bases);
     }
 
-    /** A picture of the source's size, or a refusal that says why. */
-    private void assertSizedOrRefused(RgbImage source, Map<String, String> parameters) {
-        assertSizedOrRefused(source, () -> condition().detect(source, context(parameters, 1)));
-        assertSizedOrRefused(source, () -> condition().trainingImage(source, context(parameters, 1)));
+    /** A picture of the source's size, or a rejection that says why. */
+    private void assertSizedOrRejected(RgbImage source, Map<String, String> parameters) {
+        assertSizedOrRejected(source, () -> condition().detect(source, context(parameters, 1)));
+        assertSizedOrRejected(source, () -> condition().trainingImage(source, context(parameters, 1)));
     }
 
-    private static void assertSizedOrRefused(RgbImage source, Supplier<RgbImage> call) {
+    private static void assertSizedOrRejected(RgbImage source, Supplier<RgbImage> call) {
         try {
             assertSized(call.get(), source.width(), source.height());
-        } catch (InvalidRequestException refusal) {
-            assertFalse(String.valueOf(refusal.getMessage()).isBlank(), "a refusal says why");
+        } catch (InvalidRequestException rejection) {
+            assertFalse(String.valueOf(rejection.getMessage()).isBlank(), "a rejection says why");
         }
     }
 

@@ -48,6 +48,36 @@ public final class TestPictures {
         return largest;
     }
 
+    /**
+     * Fails unless the pictures are equal; says how many pixels differ and which is the first.
+     *
+     * @param what what is compared, for the message
+     */
+    public static void assertSame(RgbImage expected, RgbImage actual, String what) {
+        if (expected.width() != actual.width() || expected.height() != actual.height()) {
+            throw new AssertionError(what + ": expected " + expected.width() + "x" + expected.height() + ", got "
+                    + actual.width() + "x" + actual.height());
+        }
+        int differing = 0;
+        String first = "";
+        for (int y = 0; y < expected.height(); y++) {
+            for (int x = 0; x < expected.width(); x++) {
+                if (expected.rgb(x, y) != actual.rgb(x, y)) {
+                    first = differing == 0 ? firstDifference(expected, actual, x, y) : first;
+                    differing++;
+                }
+            }
+        }
+        if (differing > 0) {
+            throw new AssertionError(what + ": " + differing + " of " + expected.width() * expected.height()
+                    + " pixels differ, the first at " + first);
+        }
+    }
+
+    private static String firstDifference(RgbImage expected, RgbImage actual, int x, int y) {
+        return String.format("(%d, %d): expected #%06X, got #%06X", x, y, expected.rgb(x, y), actual.rgb(x, y));
+    }
+
     /** Edges, slopes and patches: parabolas in red, hyperbolas in green, a checkerboard in blue. */
     public static RgbImage varied(int width, int height) {
         return picture(width, height, (x, y) -> {

@@ -63,16 +63,16 @@ class ConditionContractTest {
     }
 
     @Test
-    void noticesRefusalOfEveryPicture() {
+    void noticesRejectionOfEveryPicture() {
         ConditionContract contract = contractOf((source, context) -> {
             throw new InvalidRequestException("not this one");
         });
         contract.keepsSize(7, 3);
-        assertThrows(InvalidRequestException.class, contract::makesMapOfOrdinaryPicture);
+        assertThrows(InvalidRequestException.class, contract::makesImageOfOrdinaryPicture);
     }
 
     @Test
-    void noticesRefusalWithoutReason() {
+    void noticesRejectionWithoutReason() {
         ConditionContract contract = contractOf((source, context) -> {
             throw new InvalidRequestException(" ");
         });
@@ -97,7 +97,7 @@ class ConditionContractTest {
     }
 
     @Test
-    void noticesRefusedEndOfARange() {
+    void noticesRejectedEndOfARange() {
         ConditionContract contract = contractOf((source, context) -> {
             if (context.parameters().integer("level") == 9
                     && context.parameters().choice("mode").equals("hard")) {
@@ -139,7 +139,7 @@ class ConditionContractTest {
     }
 
     @Test
-    void contextRefusesNetworksUnlessGivenSome() {
+    void contextHasNoNetworksUnlessGivenSome() {
         TestDetectionContext context = TestDetectionContext.of(DESCRIPTOR, Map.of("level", "3"), 7);
         NetworkDescriptor network = NetworkDescriptor.builder("edges.onnx").build();
         assertThrows(InvalidRequestException.class, () -> context.networks().open(network));
@@ -158,5 +158,22 @@ class ConditionContractTest {
         assertEquals(7, context.seed());
         assertThrows(
                 InvalidRequestException.class, () -> TestDetectionContext.of(DESCRIPTOR, Map.of("level", "10"), 7));
+    }
+
+    /** Of 20 pixels, those at x = 1 and y = 2 and 3 differ. */
+    @Test
+    void saysHowManyPixelsDifferAndWhichIsTheFirst() {
+        byte[] pixels = new byte[3 * 20];
+        RgbImage black = RgbImage.of(4, 5, pixels);
+        pixels[3 * 9] = 1;
+        pixels[3 * 13 + 2] = 16;
+        RgbImage other = RgbImage.of(4, 5, pixels);
+
+        String message = assertThrows(AssertionError.class, () -> TestPictures.assertSame(black, other, "second call"))
+                .getMessage();
+
+        assertEquals("second call: 2 of 20 pixels differ, the first at (1, 2): expected #000000, got #010000", message);
+        TestPictures.assertSame(other, RgbImage.of(4, 5, pixels), "equal");
+        assertThrows(AssertionError.class, () -> TestPictures.assertSame(black, TestPictures.gray(5, 4), "other size"));
     }
 }

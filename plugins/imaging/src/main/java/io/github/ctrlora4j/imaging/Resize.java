@@ -83,7 +83,7 @@ public final class Resize {
         return scale > 1 ? Interpolation.LANCZOS4 : Interpolation.AREA;
     }
 
-    /** The cast saturates, so that a huge side is refused as too large and does not wrap. */
+    /** The cast saturates, so that a huge side is rejected as too large and does not wrap. */
     private static int snap(double side) {
         return (int) (Math.rint(side / SIDE_STEP) * SIDE_STEP);
     }

@@ -38,8 +38,8 @@ public final class Dehazing implements Condition {
     }
 
     /**
-     * The atmospheric scattering model, {@code I = J t + A (1 - t)} with {@code t = exp(-density depth)}. No depth map is
-     * at hand: depth grows evenly from 0 at the bottom to 1 at the top, as it does on average outdoors.
+     * The atmospheric scattering model, {@code I = J t + A (1 - t)} with {@code t = exp(-density depth)}. There is no
+     * depth map: depth grows evenly from 0 at the bottom to 1 at the top, as it does on average outdoors.
      *
      * @param airlight 0 to 1
      */

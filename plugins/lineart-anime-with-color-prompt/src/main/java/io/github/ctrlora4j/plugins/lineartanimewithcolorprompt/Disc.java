@@ -20,19 +20,19 @@ record Disc(int x, int y, int radius, Optional<Integer> color) {
     private static final Pattern TEXT =
             Pattern.compile("([0-9]{1,5}),([0-9]{1,5}),([0-9]{1,5})(?:,#?([0-9A-Fa-f]{6}))?");
 
-    private static final int LEAST_COUNT = 5;
+    private static final int MIN_COUNT = 5;
     private static final double CHANCE_OF_ANOTHER = 0.9;
-    private static final double LEAST_RADIUS = 0.02;
-    private static final double MOST_RADIUS = 0.04;
+    private static final double MIN_RADIUS = 0.02;
+    private static final double MAX_RADIUS = 0.04;
 
     /** Draws discs as the reference does: about 14, their radius 2 to 4 % of the shorter side. */
     static List<Disc> drawn(int width, int height, NumpyRandom random) {
         int shorter = Math.min(width, height);
-        int least = (int) (shorter * LEAST_RADIUS);
-        int most = (int) (shorter * MOST_RADIUS);
+        int least = (int) (shorter * MIN_RADIUS);
+        int most = (int) (shorter * MAX_RADIUS);
         List<Disc> discs = new ArrayList<>();
         // The first draw of a round happens even where the count decides alone.
-        while (random.rand() < CHANCE_OF_ANOTHER || discs.size() < LEAST_COUNT) {
+        while (random.rand() < CHANCE_OF_ANOTHER || discs.size() < MIN_COUNT) {
             int radius = random.randint(least, most + 1);
             int y = random.randint(0, height);
             int x = random.randint(0, width);

@@ -16,14 +16,14 @@ final class StandardLines {
     /** Differences above this, in levels, count for the median. */
     private static final float NOTICEABLE = 8;
 
-    private static final float LEAST_MEDIAN = 16;
+    private static final float MIN_MEDIAN = 16;
     private static final float MEDIAN_INK = 127;
 
     private StandardLines() {}
 
     static GrayImage of(RgbImage source) {
         float[] ink = darker(source);
-        float scale = MEDIAN_INK / Math.max(LEAST_MEDIAN, medianOfNoticeable(ink));
+        float scale = MEDIAN_INK / Math.max(MIN_MEDIAN, medianOfNoticeable(ink));
         byte[] map = new byte[ink.length];
         for (int i = 0; i < map.length; i++) {
             map[i] = (byte) (255 - (int) Math.min(255, scale * ink[i]));

@@ -19,16 +19,16 @@ final class AlignedRegions {
     private static final double BLUR_SIGMA = 0.8;
 
     /** 7.5 levels per pixel, times Sobel's 8: the slopes of skies and skin stay below. */
-    private static final float LEAST_GRADIENT = 60;
+    private static final float MIN_GRADIENT = 60;
 
     /** How far gradients of a region may differ, in degrees: LSD's, then less where that led round a corner. */
     private static final double[] TOLERANCES = {22.5, 11.25, 5.625};
 
     /** A bent region fills less of its rectangle. */
-    private static final double LEAST_DENSITY = 0.6;
+    private static final double MIN_DENSITY = 0.6;
 
     /** In pixels; shorter ones are texture. */
-    private static final double LEAST_LENGTH = 12;
+    private static final double MIN_LENGTH = 12;
 
     private final int width;
     private final int height;
@@ -56,7 +56,7 @@ final class AlignedRegions {
         region = new int[dx.length];
         for (int i = 0; i < dx.length; i++) {
             float length = (float) Math.sqrt(dx[i] * dx[i] + dy[i] * dy[i]);
-            steepness[i] = length >= LEAST_GRADIENT ? length : 0;
+            steepness[i] = length >= MIN_GRADIENT ? length : 0;
         }
     }
 
@@ -74,8 +74,8 @@ final class AlignedRegions {
     }
 
     private Optional<Line> line(int seed, Thresholds thresholds) {
-        double length = Math.max(LEAST_LENGTH, 2 * thresholds.distance());
-        double density = Math.max(LEAST_DENSITY, thresholds.score());
+        double length = Math.max(MIN_LENGTH, 2 * thresholds.distance());
+        double density = Math.max(MIN_DENSITY, thresholds.score());
         for (int tolerance = level[seed]; tolerance < TOLERANCES.length; tolerance++) {
             int[] grown = grow(seed, tolerance);
             Region.Rectangle rectangle = new Region(grown, steepness, width).rectangle();

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  */
 final class LineMaps {
     /** The reference looks at so many of the surest middles. */
-    private static final int MOST_LINES = 200;
+    private static final int MAX_LINES = 200;
 
     private final int width;
     private final int height;
@@ -39,7 +39,7 @@ final class LineMaps {
                 .filter(this::isPeak)
                 .boxed()
                 .sorted(Comparator.comparingDouble(cell -> -scores[cell]))
-                .limit(MOST_LINES)
+                .limit(MAX_LINES)
                 .filter(cell -> scores[cell] > thresholds.score() && distance(cell) > thresholds.distance())
                 .map(cell -> line(cell, (double) pictureWidth / width, (double) pictureHeight / height))
                 .toList();

@@ -78,7 +78,7 @@ public final class Skeleton implements Condition {
         }
     }
 
-    /** Both files at once, so that nobody looks for the second one only after finding the first. */
+    /** Names both files in one message: a user should not have to learn of the second after downloading the first. */
     private static void requireFiles(Networks networks) {
         List<NetworkDescriptor> missing = Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
                 .filter(network -> isMissing(networks, network))

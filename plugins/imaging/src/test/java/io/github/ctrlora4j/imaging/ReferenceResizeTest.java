@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against OpenCV's and the reference's results; {@code golden.csv} and its README say what made them. */
-class ResizeGoldenTest {
+class ReferenceResizeTest {
     @ParameterizedTest(name = "{0} of {1} to {2}x{3} {4}")
     @CsvFileSource(resources = "golden.csv", numLinesToSkip = 1, emptyValue = "", nullValues = "null")
     void equalsGolden(String operation, String input, int width, int height, String argument, String crc, long sum)

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Float32 results of OpenCV; see the README of the resources. */
-class FloatOperationsTest {
+class FloatsOfOpenCvTest {
     /** Float rounding on values up to 36, after at most 25 x 25 terms; the table has seven digits. */
     private static final float BOUND = 3e-5f;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The bytes that OpenCV computes and draws, over sizes and shapes at the limits; see the README of the resources. */
-class OpenCvTest {
+class SameBytesAsOpenCvTest {
     private static final int COLOR = 0x123456;
 
     static Stream<String> cases() {

@@ -6,7 +6,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import org.junit.jupiter.api.Test;
 
 /** Checksums of the synthetic picture S that OpenCV 4.14 and 5.0 agree on; see the README of the resources. */
-class SyntheticTest {
+class ReferenceOperationsTest {
     private static final RgbImage SMALL = Pictures.synthetic(96, 64);
     private static final RgbImage LARGE = Pictures.synthetic(512, 512);
 

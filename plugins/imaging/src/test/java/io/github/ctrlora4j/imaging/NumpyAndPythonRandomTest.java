@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Draws of NumPy 2.4.6 ({@code np.random.seed}) and of Python 3.11's {@code random}, printed by them. */
-class RandomTest {
+class NumpyAndPythonRandomTest {
     /** Relative: the last places of a logarithm and a square root. */
     private static final double NORMAL_BOUND = 1e-14;
 
