@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
+import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.weights.Examination;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -49,14 +50,26 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Model
         Optional<Verdict> verdict = found.verdict();
         ModelFile.Builder answer = ModelFile.builder(file, found.reason());
         verdict.ifPresent(value -> answer.contents(found.format().orElse(""), value, tensorsByType(found)));
-        if (verdict.flatMap(Verdict::role).equals(Optional.of(ModelRole.BASE_CONTROLNET))) {
-            try (OpenedModel opened = library.reader().open(file, ModelRole.BASE_CONTROLNET)) {
-                answer.fingerprint(BaseFingerprint.of(opened.weights()));
-            } catch (CtrloraException e) {
-                return ModelFile.builder(file, e.problem()).build();
-            }
+        try {
+            verdict.flatMap(Verdict::role).ifPresent(role -> addFacts(answer, file, role));
+        } catch (CtrloraException e) {
+            return ModelFile.builder(file, e.problem()).build();
         }
         return answer.build();
+    }
+
+    /** What only some roles have; both are read from few and small tensors. */
+    private void addFacts(ModelFile.Builder answer, Path file, ModelRole role) {
+        if (role == ModelRole.CHECKPOINT) {
+            return;
+        }
+        try (OpenedModel opened = library.reader().open(file, role)) {
+            if (role == ModelRole.BASE_CONTROLNET) {
+                answer.fingerprint(BaseFingerprint.of(opened.weights()));
+            } else {
+                answer.rank(ConditionTensors.rank(opened.weights()));
+            }
+        }
     }
 
     private static Map<DType, Integer> tensorsByType(Examination found) {

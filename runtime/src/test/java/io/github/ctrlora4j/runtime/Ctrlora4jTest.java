@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -24,6 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What works without any engine. */
 class Ctrlora4jTest {
     private static final Path MODELS = Path.of("..", "dist", "src", "main", "demo", "models");
+
+    /** The first dimension of its lora_layer.down.weight tensors is 8. */
+    private static final Path LORA =
+            Path.of("../plugins/canny/src/main/resources/io/github/ctrlora4j/plugins/canny/canny.safetensors");
+
+    private static final int RANK = 8;
 
     @TempDir
     private Path plugins;
@@ -53,7 +60,7 @@ class Ctrlora4jTest {
     }
 
     @Test
-    void tellsTheFingerprintOfABaseAlone() {
+    void tellsTheFingerprintOfABaseAndTheRankOfALora() {
         try (Ctrlora4j ctrlora4j = open()) {
             Models models = ctrlora4j.models();
 
@@ -63,6 +70,7 @@ class Ctrlora4jTest {
             assertTrue(models.examine(MODELS.resolve("miniature.safetensors"))
                     .fingerprint()
                     .isEmpty());
+            assertEquals(OptionalInt.of(RANK), models.examine(LORA).rank());
             assertTrue(!models.examine(plugins.resolve("none")).isReadable());
         }
     }

@@ -35,8 +35,7 @@ public final class ConditionInput {
         this.mask = builder.mask;
         this.erased = builder.erased;
         if (start > end) {
-            throw new InvalidRequestException(
-                    "condition " + condition + ": start " + start + " lies behind end " + end);
+            throw new InvalidRequestException("condition " + condition, "start " + start + " comes after end " + end);
         }
     }
 
@@ -50,10 +49,38 @@ public final class ConditionInput {
 
     private double inRange(String field, double value, double minimum, double maximum) {
         if (!(value >= minimum && value <= maximum)) {
-            throw new InvalidRequestException("condition " + condition + ": " + field + " needs a number within "
-                    + minimum + ".." + maximum + ", got " + value);
+            throw new InvalidRequestException(
+                    "condition " + condition,
+                    field + " needs a number within " + minimum + ".." + maximum + ", got " + value);
         }
         return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConditionInput that
+                && condition.equals(that.condition)
+                && image.equals(that.image)
+                && weight == that.weight
+                && start == that.start
+                && end == that.end
+                && parameters.equals(that.parameters)
+                && lora.equals(that.lora)
+                && mask.equals(that.mask)
+                && erased.equals(that.erased);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(condition, image, weight, start, end, parameters, lora, mask, erased);
+    }
+
+    @Override
+    public String toString() {
+        return "ConditionInput[" + condition + ", " + image + ", weight " + weight + ", " + start + ".." + end
+                + (parameters.isEmpty() ? "" : ", " + parameters)
+                + lora.map(file -> ", lora " + file).orElse("")
+                + (mask.isPresent() ? ", masked" : "") + "]";
     }
 
     public String condition() {
@@ -138,22 +165,22 @@ public final class ConditionInput {
         }
 
         public Builder parameter(String name, String value) {
-            parameters.put(name, value);
+            parameters.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
         }
 
         public Builder lora(Path file) {
-            lora = Optional.of(file);
+            lora = Optional.of(Objects.requireNonNull(file, "lora"));
             return this;
         }
 
         public Builder mask(RgbImage value) {
-            mask = Optional.of(value);
+            mask = Optional.of(Objects.requireNonNull(value, "mask"));
             return this;
         }
 
         public Builder erased(RgbImage value) {
-            erased = Optional.of(value);
+            erased = Optional.of(Objects.requireNonNull(value, "erased"));
             return this;
         }
 

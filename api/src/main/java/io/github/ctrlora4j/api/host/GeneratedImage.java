@@ -19,6 +19,24 @@ public final class GeneratedImage {
         return new GeneratedImage(image, seed, parameters);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GeneratedImage that
+                && image.equals(that.image)
+                && seed == that.seed
+                && parameters.equals(that.parameters);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(image, seed, parameters);
+    }
+
+    @Override
+    public String toString() {
+        return "GeneratedImage[" + image + ", seed " + seed + "]";
+    }
+
     public RgbImage image() {
         return image;
     }

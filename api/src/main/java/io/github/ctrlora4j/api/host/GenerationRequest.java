@@ -43,7 +43,7 @@ public final class GenerationRequest {
         this.prompt = notTooLong("prompt", builder.prompt);
         this.negativePrompt = notTooLong("negative prompt", builder.negativePrompt);
         this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
-        this.guidanceScale = inRange("guidance scale", builder.guidanceScale, 0, 50);
+        this.guidanceScale = inRange("guidanceScale", builder.guidanceScale, 0, 50);
         this.sampler = builder.sampler;
         this.samplerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.samplerOptions));
         this.seed = builder.seed;
@@ -72,10 +72,54 @@ public final class GenerationRequest {
         return builder;
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GenerationRequest that
+                && checkpoint.equals(that.checkpoint)
+                && base.equals(that.base)
+                && conditions.equals(that.conditions)
+                && prompt.equals(that.prompt)
+                && negativePrompt.equals(that.negativePrompt)
+                && steps == that.steps
+                && guidanceScale == that.guidanceScale
+                && sampler.equals(that.sampler)
+                && samplerOptions.equals(that.samplerOptions)
+                && seed == that.seed
+                && batch == that.batch
+                && size.equals(that.size);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                checkpoint,
+                base,
+                conditions,
+                prompt,
+                negativePrompt,
+                steps,
+                guidanceScale,
+                sampler,
+                samplerOptions,
+                seed,
+                batch,
+                size);
+    }
+
+    /** Leaves the prompts out: what people write is not for logs. */
+    @Override
+    public String toString() {
+        return "GenerationRequest[" + checkpoint
+                + base.map(name -> ", base " + name).orElse("") + ", conditions " + conditions + ", " + steps
+                + " steps of " + sampler + (samplerOptions.isEmpty() ? "" : samplerOptions.toString()) + ", guidance "
+                + guidanceScale + ", seed " + (seed < 0 ? "random" : seed) + ", batch " + batch
+                + size.map(value -> ", " + value).orElse("") + "]";
+    }
+
     private static double inRange(String field, double value, double minimum, double maximum) {
         if (!(value >= minimum && value <= maximum)) {
-            throw new InvalidRequestException(field + " needs a number within " + plain(minimum) + ".." + plain(maximum)
-                    + ", got " + plain(value));
+            throw new InvalidRequestException(
+                    field, "needs a number within " + plain(minimum) + ".." + plain(maximum) + ", got " + plain(value));
         }
         return value;
     }
@@ -170,7 +214,7 @@ public final class GenerationRequest {
         }
 
         public Builder base(String value) {
-            base = Optional.of(value);
+            base = Optional.of(Objects.requireNonNull(value, "base"));
             return this;
         }
 
@@ -227,7 +271,7 @@ public final class GenerationRequest {
         }
 
         public Builder size(ImageSize value) {
-            size = Optional.of(value);
+            size = Optional.of(Objects.requireNonNull(value, "size"));
             return this;
         }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a generation gave: images, or nothing when it was cancelled, and what it cost. Immutable. */
 public final class GenerationResult {
@@ -32,6 +33,31 @@ public final class GenerationResult {
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GenerationResult that
+                && cancelled == that.cancelled
+                && images.equals(that.images)
+                && conditionImages.equals(that.conditionImages)
+                && durations.equals(that.durations)
+                && vaeEncodes == that.vaeEncodes
+                && controlSamples == that.controlSamples
+                && unetSamples == that.unetSamples
+                && warnings.equals(that.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                cancelled, images, conditionImages, durations, vaeEncodes, controlSamples, unetSamples, warnings);
+    }
+
+    @Override
+    public String toString() {
+        return "GenerationResult[" + (cancelled ? "cancelled" : images) + ", " + durations
+                + (warnings.isEmpty() ? "" : ", " + warnings) + "]";
     }
 
     /** True if the caller cancelled; there are no images then. */
@@ -93,17 +119,17 @@ public final class GenerationResult {
         }
 
         public Builder image(GeneratedImage value) {
-            images.add(value);
+            images.add(Objects.requireNonNull(value, "image"));
             return this;
         }
 
         public Builder conditionImage(RgbImage value) {
-            conditionImages.add(value);
+            conditionImages.add(Objects.requireNonNull(value, "conditionImage"));
             return this;
         }
 
         public Builder warning(String value) {
-            warnings.add(value);
+            warnings.add(Objects.requireNonNull(value, "warning"));
             return this;
         }
 

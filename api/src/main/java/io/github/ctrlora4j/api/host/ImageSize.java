@@ -10,7 +10,7 @@ public record ImageSize(int width, int height) {
 
     public ImageSize {
         if (width < 1 || height < 1) {
-            throw new InvalidRequestException("a size needs positive sides, got " + width + "x" + height);
+            throw new InvalidRequestException("size", "needs positive sides, got " + width + "x" + height);
         }
     }
 
@@ -18,7 +18,7 @@ public record ImageSize(int width, int height) {
     public static ImageSize parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new InvalidRequestException("a size looks like 512x768 (width x height), got '" + text + "'");
+            throw new InvalidRequestException("size", "looks like 512x768 (width x height), got '" + text + "'");
         }
         return new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * command line.
  */
 final class FieldOptions {
-    private static final Map<String, String> OPTIONS = Map.ofEntries(
+    static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("base", "--base"),
             Map.entry("batch", "--batch"),
             Map.entry("checkpoint", "--checkpoint"),

@@ -214,7 +214,10 @@ public final class Generator implements AutoCloseable {
                 int index = i;
                 RgbImage image = timed(Stage.DECODE, () -> session.image(index));
                 long seed = request.seed() + i;
-                result.image(GeneratedImage.of(image, seed, ParametersText.of(plan, seed, conditions, software)));
+                GeneratedImage finished =
+                        GeneratedImage.of(image, seed, ParametersText.of(plan, seed, conditions, software));
+                result.image(finished);
+                listener.onImage(finished, i);
             }
             report(Stage.DECODE, request.batch(), request.batch());
         }

@@ -74,8 +74,9 @@ public final class ImageSizing {
 
     private static ImageSize inRange(ImageSize size) {
         if (Math.min(size.width(), size.height()) < MIN || Math.max(size.width(), size.height()) > MAX) {
-            throw new InvalidRequestException("pictures have sides within " + MIN + ".." + MAX + " pixels, got " + size
-                    + "; give another --size");
+            throw new InvalidRequestException(
+                    "size",
+                    "pictures have sides within " + MIN + ".." + MAX + " pixels, got " + size + "; give another");
         }
         return size;
     }

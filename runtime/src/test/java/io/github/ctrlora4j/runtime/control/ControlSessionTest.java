@@ -147,7 +147,9 @@ class ControlSessionTest {
     }
 
     private static double[] values(ControlSession.Step step) {
-        return step.residuals().stream().mapToDouble(array -> array.getFloat(0, 0, 0, 0)).toArray();
+        return step.residuals().stream()
+                .mapToDouble(array -> array.getFloat(0, 0, 0, 0))
+                .toArray();
     }
 
     /** One residual per pair that tells what it was made from; counts the pairs of each pass. */

@@ -95,9 +95,9 @@ class GenerationFailureTest {
         GenerationRequest.Builder steps = GenerationRequest.builder("x").steps(151);
         GenerationRequest.Builder batch = GenerationRequest.builder("x").batch(0);
         GenerationRequest.Builder guidance = GenerationRequest.builder("x").guidanceScale(Double.NaN);
-        assertEquals("steps needs a number within 1..150, got 151", refusal(steps));
-        assertEquals("batch needs a number within 1..64, got 0", refusal(batch));
-        assertEquals("guidance scale needs a number within 0..50, got NaN", refusal(guidance));
+        assertEquals("steps: needs a number within 1..150, got 151", refusal(steps));
+        assertEquals("batch: needs a number within 1..64, got 0", refusal(batch));
+        assertEquals("guidanceScale: needs a number within 0..50, got NaN", refusal(guidance));
         assertThrows(InvalidRequestException.class, () -> none().weight(3).build());
         assertThrows(
                 InvalidRequestException.class, () -> none().start(0.8).end(0.2).build());
