@@ -51,7 +51,9 @@ public final class Generator implements AutoCloseable {
         this.software = software;
         this.engine = engine;
         this.registry = registry;
-        LoraFinder loras = new LoraFinder(library, unpacked, registry::descriptors);
+        LoraFinder loras = new LoraFinder(library, unpacked, registry::descriptors, name -> registry.find(name)
+                .map(InstalledCondition::loras)
+                .orElse(List.of()));
         this.resolver = new RequestResolver(registry, library, architectures, loras);
         this.models = new LoadedModels(engine, library.reader(), architectures, residualCacheBytes);
     }
@@ -127,7 +129,7 @@ public final class Generator implements AutoCloseable {
             try (GenerationSession session = timed(Stage.ENCODE, () -> session(model, plan, conditions))) {
                 try {
                     report(Stage.ENCODE, 1, 1);
-                    sample(session);
+                    sample(session, !conditions.isEmpty());
                     decode(session, plan, conditions);
                 } finally {
                     result.vaeEncodes(session.vaeEncodes())
@@ -196,11 +198,14 @@ public final class Generator implements AutoCloseable {
                     conditions);
         }
 
-        private void sample(GenerationSession session) {
+        private void sample(GenerationSession session, boolean hasControl) {
             report(Stage.SAMPLE, 0, session.totalCalls());
             while (!session.isDone()) {
                 stopIfCancelled();
-                timed(Stage.CONTROL, session::prepareControl);
+                if (hasControl) {
+                    timed(Stage.CONTROL, session::prepareControl);
+                    report(Stage.CONTROL, session.step() + 1, session.steps());
+                }
                 timed(Stage.SAMPLE, session::advance);
                 try (Preview preview = new Preview(session)) {
                     report(Progress.of(Stage.SAMPLE, session.calls(), session.totalCalls(), preview));

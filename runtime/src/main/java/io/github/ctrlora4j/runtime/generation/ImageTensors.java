@@ -34,7 +34,7 @@ final class ImageTensors {
             first.attach(scope);
             if (first.isNaN().any().getBoolean()) {
                 throw new EngineException(
-                        "the VAE decoder produced values that are no numbers; the checkpoint's VAE or its"
+                        "the VAE decoder produced values that are not numbers; the checkpoint's VAE or its"
                                 + " prediction type may be damaged, try another checkpoint or the device cpu");
             }
             NDArray bytes = first.mul(127.5f)

@@ -12,25 +12,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Finds the LoRA with which a condition is used on a base: the request's own file; else the one in the condition's plugin
+ * Finds the LoRA with which a condition is used on a base: the request's own file or the LoRA of the
+ * condition that it names; else the one in the condition's plugin
  * or in a pack that was trained on this base; else a condition LoRA in the model folders whose file name has the condition's
  * id or an alias in it, in words ({@code ctrlora_sd15_canny.ckpt}). Where names of several conditions are in it, the file
- * belongs to the longest: {@code lineart_anime} is no {@code lineart}.
+ * belongs to the longest: {@code lineart_anime} is not {@code lineart}.
  */
 final class LoraFinder {
     private final ModelLibrary library;
-    private final UnpackedLoras bundled;
+    private final UnpackedLoras unpacked;
     private final Supplier<List<ConditionDescriptor>> installed;
+    private final Function<String, List<ConditionLora>> bundled;
 
-    /** @param installed every condition, which may claim a file for itself */
-    LoraFinder(ModelLibrary library, UnpackedLoras bundled, Supplier<List<ConditionDescriptor>> installed) {
+    /**
+     * @param installed every condition, which may claim a file for itself
+     * @param bundled LoRAs in the plugin or packs of a condition, by its id or alias; empty if there is no such condition
+     */
+    LoraFinder(
+            ModelLibrary library,
+            UnpackedLoras unpacked,
+            Supplier<List<ConditionDescriptor>> installed,
+            Function<String, List<ConditionLora>> bundled) {
         this.library = library;
-        this.bundled = bundled;
+        this.unpacked = unpacked;
         this.installed = installed;
+        this.bundled = bundled;
     }
 
     /**
@@ -41,13 +52,13 @@ final class LoraFinder {
      */
     Path choose(ConditionInput input, String condition, List<ConditionLora> own, String fingerprint) {
         if (input.lora().isPresent()) {
-            return library.find(input.lora().get().toString(), ModelRole.CONDITION_LORA);
+            return named(input.lora().get().toString(), fingerprint);
         }
         Optional<ConditionLora> fitting = own.stream()
                 .filter(lora -> lora.baseFingerprint().equals(fingerprint))
                 .findFirst();
         if (fitting.isPresent()) {
-            return bundled.file(condition, fitting.get());
+            return unpacked.file(condition, fitting.get());
         }
         List<ConditionDescriptor> all = installed.get();
         return library.all(ModelRole.CONDITION_LORA).stream()
@@ -58,6 +69,26 @@ final class LoraFinder {
                         "has no LoRA for this Base ControlNet (fingerprint " + fingerprint
                                 + "); give the condition's lora, install a pack that has one, or put a condition LoRA"
                                 + " with '" + condition + "' in its name into one of " + library.folders()));
+    }
+
+    /** A file by path or name, else the LoRA that the plugin of another condition brings for this base. */
+    private Path named(String name, String fingerprint) {
+        Optional<Path> file = library.search(name, ModelRole.CONDITION_LORA);
+        if (file.isPresent()) {
+            return file.get();
+        }
+        List<ConditionLora> lent = bundled.apply(name);
+        if (lent.isEmpty()) {
+            return library.find(name, ModelRole.CONDITION_LORA);
+        }
+        return lent.stream()
+                .filter(lora -> lora.baseFingerprint().equals(fingerprint))
+                .findFirst()
+                .map(lora -> unpacked.file(name, lora))
+                .orElseThrow(() -> new InvalidRequestException(
+                        "lora",
+                        "condition " + name + " has no LoRA for this Base ControlNet (fingerprint " + fingerprint
+                                + "); name a file instead"));
     }
 
     /** Ids of the conditions with the longest name in a file's name; of several, if two names are equally long. */

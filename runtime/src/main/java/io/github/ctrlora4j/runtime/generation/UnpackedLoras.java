@@ -3,86 +3,96 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.TemporaryFolder;
+import io.github.ctrlora4j.runtime.weights.FileState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
  * LoRAs that travel in plugin jars, as files that can be opened like any other: copied out on first use, checked against
- * the declared size and SHA-256 before anything is read from them, deleted on close. Confined to one thread.
+ * the declared size and SHA-256 before anything is read from them, deleted on close. A copy that was removed or changed
+ * since is made again. Confined to one thread.
  */
 final class UnpackedLoras implements AutoCloseable {
-    private final Map<String, Path> files = new HashMap<>();
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Map<String, Unpacked> unpacked = new HashMap<>();
+
+    /** A complete and checked copy. */
+    private record Unpacked(TemporaryFolder folder, Path file, FileState state) {
+        boolean isIntact() {
+            return Files.isRegularFile(file) && FileState.of(file).equals(state);
+        }
+    }
 
     /** @throws PluginException if the bytes are not what the condition declares */
     Path file(String condition, ConditionLora lora) {
-        Path known = files.get(lora.sha256());
-        if (known != null) {
-            return known;
+        Unpacked known = unpacked.get(lora.sha256());
+        if (known != null && known.isIntact()) {
+            return known.file();
         }
+        if (known != null) {
+            unpacked.remove(lora.sha256());
+            known.folder().close();
+        }
+        Unpacked fresh = unpack(condition, lora);
+        unpacked.put(lora.sha256(), fresh);
+        return fresh.file();
+    }
+
+    private static Unpacked unpack(String condition, ConditionLora lora) {
+        TemporaryFolder folder = TemporaryFolder.create("lora");
+        boolean complete = false;
         try {
-            Path folder = Files.createTempDirectory("ctrlora4j-lora-");
-            Path file = folder.resolve(condition + ".lora");
-            files.put(lora.sha256(), file);
+            Path file = folder.path().resolve(condition + ".lora");
             copy(condition, lora, file);
-            return file;
+            Unpacked result = new Unpacked(folder, file, FileState.of(file));
+            complete = true;
+            return result;
         } catch (IOException e) {
             throw new EngineException(
-                    "the LoRA " + lora.name() + " of condition " + condition + " cannot be unpacked: " + e.getMessage(),
+                    "condition " + condition,
+                    "its LoRA " + lora.name() + " cannot be unpacked into " + folder.path() + " (" + e
+                            + "); is the disk full?",
                     e);
+        } finally {
+            if (!complete) {
+                folder.close();
+            }
         }
     }
 
-    private void copy(String condition, ConditionLora lora, Path file) throws IOException {
-        MessageDigest sha256 = sha256();
+    private static void copy(String condition, ConditionLora lora, Path file) throws IOException {
+        MessageDigest digest = Checksum.SHA_256.digest();
         long size = 0;
-        try (InputStream in = new DigestInputStream(lora.open(), sha256);
+        try (InputStream in = lora.open();
                 OutputStream out = Files.newOutputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
+            byte[] buffer = new byte[BUFFER_BYTES];
             for (int n = in.read(buffer); n >= 0 && size <= lora.size(); n = in.read(buffer)) {
                 out.write(buffer, 0, n);
+                digest.update(buffer, 0, n);
                 size += n;
             }
         }
-        String found = HexFormat.of().formatHex(sha256.digest());
+        String found = Checksum.hex(digest);
         if (size != lora.size() || !found.equals(lora.sha256())) {
-            files.remove(lora.sha256());
-            Files.delete(file);
-            throw new PluginException("condition " + condition + ": its LoRA " + lora.name() + " declares "
-                    + lora.size() + " bytes with SHA-256 " + lora.sha256() + ", found " + size + " with " + found);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            throw new PluginException(
+                    "condition " + condition,
+                    "its LoRA " + lora.name() + " declares " + lora.size() + " bytes with SHA-256 " + lora.sha256()
+                            + ", found " + size + " with " + found);
         }
     }
 
     @Override
     public void close() {
-        for (Path file : files.values()) {
-            try {
-                Files.deleteIfExists(file);
-                Path folder = file.getParent();
-                if (folder != null) {
-                    Files.deleteIfExists(folder);
-                }
-            } catch (IOException e) {
-                // A mapped file cannot be deleted on Windows; it lies in the system's temporary folder.
-                file.toFile().deleteOnExit();
-            }
-        }
-        files.clear();
+        unpacked.values().forEach(copy -> copy.folder().close());
+        unpacked.clear();
     }
 }

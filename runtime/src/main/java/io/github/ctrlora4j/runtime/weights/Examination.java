@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.weights;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
@@ -54,14 +55,14 @@ public record Examination(
                 true,
                 Optional.of(file.format()),
                 Optional.of(verdict),
-                ModelReader.oneLine(verdict.reason()),
+                CtrloraException.oneLine(verdict.reason()),
                 file.tensors().size(),
                 dtypes);
     }
 
     static Examination unreadable(Path path, String reason) {
         return new Examination(
-                path, false, Optional.empty(), Optional.empty(), ModelReader.oneLine(reason), 0, Map.of());
+                path, false, Optional.empty(), Optional.empty(), CtrloraException.oneLine(reason), 0, Map.of());
     }
 
     private static long bytes(Tensor tensor) {

@@ -1,31 +1,31 @@
 package io.github.ctrlora4j.runtime.weights;
 
-import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
+import io.github.ctrlora4j.runtime.files.FileIdentity;
+import io.github.ctrlora4j.runtime.weights.ModelFolders.Found;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The model files of a host: looks them up by path or by name within folders. Folders are searched in their order, with
- * their sub-folders, and read anew on every call, so that a file that was just dropped in is found. Thread-safe.
+ * their sub-folders, and read anew on every call, so that a file that was just dropped in is found; what a file is, is
+ * remembered until the file changes. Thread-safe.
  */
 public final class ModelLibrary {
-    private static final Set<String> EXTENSIONS = Set.of("safetensors", "ckpt", "pt", "pth", "bin");
-    private static final int DEPTH = 4;
+    private record Examined(FileIdentity identity, Examination examination) {}
 
     private final List<Path> folders;
     private final ModelReader reader;
+    private final Map<Path, Examined> examined = new ConcurrentHashMap<>();
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
         this.folders = List.copyOf(folders);
@@ -33,34 +33,113 @@ public final class ModelLibrary {
     }
 
     /**
-     * A file by path, by file name, or by file name without extension.
+     * A file by path, or by its name in the folders: {@code b/ink.safetensors}, {@code b/ink}, {@code ink.safetensors} or
+     * {@code ink}. The role decides among files of one name, then the order of the folders.
      *
-     * @param role what the file is wanted for; the kind is checked when it is opened
-     * @throws InvalidRequestException if there is none; suggests the nearest usable name
+     * @throws InvalidRequestException if there is none, suggesting the nearest usable name; or if several files of one
+     *     folder could be meant
      */
     public Path find(String nameOrPath, ModelRole role) {
-        Optional<Path> direct = existing(nameOrPath);
-        if (direct.isPresent()) {
-            return direct.get();
+        return search(nameOrPath, role)
+                .or(() -> misfit(nameOrPath))
+                .orElseThrow(() -> InvalidRequestException.unknownName(
+                        title(role) + " file",
+                        nameOrPath,
+                        all(role).stream()
+                                .map(file -> nameOrPath.contains(".") ? String.valueOf(file.getFileName()) : stem(file))
+                                .toList()));
+    }
+
+    /** A file or folder of this name that cannot be what is wanted; opening it says what it is. */
+    private Optional<Path> misfit(String nameOrPath) {
+        return named(nameOrPath).stream().map(Found::file).findFirst().or(() -> Optional.of(Path.of(nameOrPath))
+                .filter(Files::exists));
+    }
+
+    /**
+     * The same for a name that may be something else; empty if no file of this role has it.
+     *
+     * @throws InvalidRequestException if several files of one folder could be meant, or no file can have this name
+     */
+    public Optional<Path> search(String nameOrPath, ModelRole role) {
+        Path path = path(nameOrPath, role);
+        if (Files.isRegularFile(path)) {
+            return Optional.of(path);
         }
-        List<Path> all = list();
-        for (Path file : all) {
-            if (file.getFileName().toString().equals(nameOrPath)
-                    || stem(file).equalsIgnoreCase(nameOrPath)
-                    || file.endsWith(nameOrPath)) {
-                return file;
+        List<Found> fitting = named(nameOrPath).stream()
+                .filter(found -> hasRole(found.file(), role))
+                .toList();
+        return fitting.isEmpty() ? Optional.empty() : Optional.of(only(nameOrPath, role, fitting));
+    }
+
+    private static Path path(String text, ModelRole role) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidRequestException(title(role), "no file can be called '" + text + "': " + e.getReason(), e);
+        }
+    }
+
+    /** Files of this name; those that have it exactly, else those that have it in other letters. */
+    private List<Found> named(String name) {
+        List<Found> all = look().files();
+        for (Predicate<String> rule : List.<Predicate<String>>of(name::equals, name::equalsIgnoreCase)) {
+            List<Found> named =
+                    all.stream().filter(found -> hasName(found.name(), rule)).toList();
+            if (!named.isEmpty()) {
+                return named;
             }
         }
-        List<String> usable = all.stream()
-                .filter(file -> hasRole(file, role))
-                .map(file -> nameOrPath.contains(".") ? file.getFileName().toString() : stem(file))
-                .toList();
-        throw InvalidRequestException.unknownName(title(role) + " file", nameOrPath, usable);
+        return List.of();
+    }
+
+    /** Whether the path, its end from some folder on, or one of these without extension passes. */
+    private static boolean hasName(String path, Predicate<String> rule) {
+        int dot = path.lastIndexOf('.');
+        for (int from = 0; from >= 0; from = next(path, from)) {
+            if (rule.test(path.substring(from)) || rule.test(path.substring(from, dot))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int next(String path, int from) {
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? -1 : slash + 1;
+    }
+
+    private static Path only(String name, ModelRole role, List<Found> fitting) {
+        Path folder = fitting.get(0).folder();
+        List<Found> rivals =
+                fitting.stream().filter(found -> found.folder().equals(folder)).toList();
+        List<String> names = rivals.stream().map(Found::name).toList();
+        int whole = names.indexOf(name);
+        if (rivals.size() > 1 && whole < 0) {
+            throw new InvalidRequestException(
+                    title(role),
+                    "'" + name + "' can be any of " + names + " in " + folder + "; give one of these names");
+        }
+        return rivals.get(Math.max(0, whole)).file();
     }
 
     /** All files of a role, in the order of the folders, each folder by path. */
     public List<Path> all(ModelRole role) {
         return list().stream().filter(file -> hasRole(file, role)).toList();
+    }
+
+    /** All that is a model file by its name, whatever is in it. */
+    public List<Path> list() {
+        return look().files().stream().map(Found::file).toList();
+    }
+
+    /** What in the folders cannot be read and was skipped, one line each. */
+    public List<String> problems() {
+        return look().problems();
+    }
+
+    private ModelFolders look() {
+        return ModelFolders.look(folders);
     }
 
     public List<Path> folders() {
@@ -73,7 +152,7 @@ public final class ModelLibrary {
 
     /** The file name without its extension. */
     public static String stem(Path file) {
-        String name = file.getFileName().toString();
+        String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }
@@ -86,36 +165,23 @@ public final class ModelLibrary {
         };
     }
 
-    private static Optional<Path> existing(String text) {
-        try {
-            Path path = Path.of(text);
-            return Files.exists(path) ? Optional.of(path) : Optional.empty();
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
     private boolean hasRole(Path file, ModelRole role) {
-        return reader.examine(file).verdict().flatMap(verdict -> verdict.role()).equals(Optional.of(role));
+        return examine(file).verdict().flatMap(Verdict::role).equals(Optional.of(role));
     }
 
-    /** What seems to be a model file by its name, in the order of the folders. */
-    public List<Path> list() {
-        List<Path> all = new ArrayList<>();
-        for (Path folder : folders) {
-            if (Files.isDirectory(folder)) {
-                try (Stream<Path> walk = Files.walk(folder, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-                    walk.filter(ModelLibrary::isModelFile).sorted().forEach(all::add);
-                } catch (IOException | UncheckedIOException e) {
-                    throw new EngineException("model folder " + folder + " cannot be read: " + e.getMessage(), e);
-                }
+    /** What a file is; read once for each of its states. */
+    public Examination examine(Path file) {
+        try {
+            FileIdentity identity = FileIdentity.of(file);
+            Examined known = examined.get(file);
+            if (known == null || !known.identity().equals(identity)) {
+                known = new Examined(identity, reader.examine(file));
+                examined.put(file, known);
             }
+            return known.examination();
+        } catch (IOException e) {
+            // Gone or unreadable: the reader says which.
+            return reader.examine(file);
         }
-        return all;
-    }
-
-    private static boolean isModelFile(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1)) && Files.isRegularFile(file);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.ctrlora4j.runtime.weights;
 
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
@@ -54,14 +56,17 @@ public final class ModelReader {
      */
     public TensorFile open(Path path) {
         byte[] head = head(path);
+        requireInstalled();
         for (TensorFormat format : formats) {
             if (guarded(path, format.id(), () -> format.recognizes(path, ByteBuffer.wrap(head)))) {
                 return guarded(path, format.id(), () -> format.open(path));
             }
         }
         String start = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(head.length, 9));
-        throw new UnsupportedFileException(path + ": not a weight file of a known format, it begins with " + start
-                + "; expected safetensors or a PyTorch checkpoint");
+        throw new UnsupportedFileException(
+                path.toString(),
+                "not a weight file of a known format, it begins with " + start
+                        + "; expected safetensors or a PyTorch checkpoint");
     }
 
     /**
@@ -78,7 +83,8 @@ public final class ModelReader {
             CheckpointAdapter adapter = answer.adapter()
                     .filter(a -> verdict.role().equals(Optional.of(expected)))
                     .orElseThrow(() -> new UnsupportedFileException(
-                            path + ": wanted " + name(expected) + ", but this is " + oneLine(verdict.reason())
+                            path.toString(),
+                            "wanted " + name(expected) + ", but this is " + verdict.reason()
                                     + verdict.role()
                                             .map(role -> "; give it where " + name(role) + " is wanted")
                                             .orElse("")));
@@ -97,19 +103,8 @@ public final class ModelReader {
         try (TensorFile file = open(path)) {
             return Examination.of(file, ask(file).verdict());
         } catch (CtrloraException e) {
-            String message = String.valueOf(e.getMessage());
-            String prefix = path + ": ";
-            return Examination.unreadable(
-                    path, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+            return Examination.unreadable(path, e.problem());
         }
-    }
-
-    /** Text of a file or plugin, safe for a terminal and a log. */
-    static String oneLine(String text) {
-        return text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static String name(ModelRole role) {
@@ -138,26 +133,36 @@ public final class ModelReader {
         return known;
     }
 
+    /** Formats and adapters are found through {@code META-INF/services}, which a careless fat jar loses. */
+    private void requireInstalled() {
+        if (formats.isEmpty() || adapters.isEmpty()) {
+            throw new EngineException("no " + (formats.isEmpty() ? "format" : "adapter")
+                    + " for model files is on the class path; add ctrlora4j-sd15-community-adapters, and in a"
+                    + " shaded jar merge META-INF/services");
+        }
+    }
+
     private static byte[] head(Path path) {
         if (!Files.exists(path)) {
-            throw new InvalidRequestException(path + ": no such file");
+            throw new InvalidRequestException(path.toString(), "no such file");
         }
         if (Files.isDirectory(path)) {
-            throw new UnsupportedFileException(path
-                    + (Files.exists(path.resolve("model_index.json"))
-                            ? ": a diffusers folder; give a single-file checkpoint (.safetensors or .ckpt)"
-                            : ": a folder; give the file inside it"));
+            throw new UnsupportedFileException(
+                    path.toString(),
+                    Files.exists(path.resolve("model_index.json"))
+                            ? "a diffusers folder; give a single-file checkpoint (.safetensors or .ckpt)"
+                            : "a folder; give the file inside it");
         }
         if (!Files.isRegularFile(path)) {
-            throw new UnsupportedFileException(path + ": a device or pipe, not a file");
+            throw new UnsupportedFileException(path.toString(), "a device or pipe, not a file");
         }
         if (!Files.isReadable(path)) {
-            throw new UnsupportedFileException(path + ": permission denied; make the file readable");
+            throw new UnsupportedFileException(path.toString(), "permission denied; make the file readable");
         }
         try (InputStream stream = Files.newInputStream(path)) {
             return stream.readNBytes(TensorFormat.HEAD_BYTES);
         } catch (IOException e) {
-            throw new UnsupportedFileException(path + ": cannot be read (" + e + ")", e);
+            throw new UnsupportedFileException(path.toString(), "cannot be read (" + e + ")", e);
         }
     }
 
@@ -168,7 +173,10 @@ public final class ModelReader {
         } catch (CtrloraException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new PluginException("format or adapter '" + id + "' failed on " + path + ": " + e, e);
+            throw new PluginException("format or adapter '" + id + "'", "failed on " + path + ": " + e, e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw new MalformedFileException(
+                    path.toString(), "its index needs more memory than there is (" + e.getMessage() + ")", e);
         }
     }
 }

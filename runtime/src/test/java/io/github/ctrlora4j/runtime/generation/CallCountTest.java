@@ -115,12 +115,16 @@ class CallCountTest {
 
     /** Runs a request and returns the latents; counts start anew. */
     private float[] run(GenerationRequest request, double weight, int pairsPerPass) {
-        vaeEncodes = 0;
-        controlSamples = 0;
-        unetSamples = 0;
         List<ReadyCondition> conditions = List.of(
                 GoldenModels.ready(new CountingNetwork(this, networks.get(0)), hint(0), new Strength(weight, 0, 1)),
                 GoldenModels.ready(new CountingNetwork(this, networks.get(1)), hint(1), new Strength(weight, 0, 1)));
+        return run(request, conditions, pairsPerPass);
+    }
+
+    private float[] run(GenerationRequest request, List<ReadyCondition> conditions, int pairsPerPass) {
+        vaeEncodes = 0;
+        controlSamples = 0;
+        unetSamples = 0;
         try (GenerationSession session = GoldenModels.session(
                 GoldenModels.ENGINE, new CountingModel(), cache, request, SIZE, conditions, pairsPerPass)) {
             while (!session.isDone()) {
@@ -227,6 +231,31 @@ class CallCountTest {
 
         assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
         assertEquals(0, cache.bytes());
+    }
+
+    /** Both networks see one image: only their weights tell their residuals apart. */
+    @Test
+    void twoLorasOnOneImageDoNotShareResiduals() {
+        List<ReadyCondition> conditions = List.of(
+                GoldenModels.ready(new CountingNetwork(this, networks.get(0)), hint(0)),
+                GoldenModels.ready(new CountingNetwork(this, networks.get(1)), hint(0)));
+
+        run(request().build(), conditions, 8);
+
+        assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
+    }
+
+    /** Of 20 steps, 5 to 14 lie between a quarter and three quarters. */
+    @Test
+    void onlyStepsBetweenStartAndEndNeedControl() {
+        Strength middle = new Strength(1, 0.25, 0.75);
+
+        run(
+                request().build(),
+                List.of(GoldenModels.ready(new CountingNetwork(this, networks.get(0)), hint(0), middle)),
+                8);
+
+        assertEquals(10 * TEXTS, controlSamples);
     }
 
     @Test

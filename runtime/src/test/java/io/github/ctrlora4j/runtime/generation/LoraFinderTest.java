@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,13 +78,54 @@ class LoraFinderTest {
         ConditionInput input = ConditionInput.builder("lineart", RgbImage.of(1, 1, new byte[3]))
                 .build();
         try (UnpackedLoras bundled = new UnpackedLoras()) {
-            LoraFinder choice = new LoraFinder(library, bundled, () -> INSTALLED);
+            LoraFinder choice = new LoraFinder(library, bundled, () -> INSTALLED, name -> List.of());
 
             assertEquals(lineart, choice.choose(input, "lineart", List.of(), "f"));
             String message = assertThrows(
                             InvalidRequestException.class, () -> choice.choose(input, "canny", List.of(), "f"))
                     .getMessage();
             assertTrue(message.startsWith("condition canny: has no LoRA"), message);
+        }
+    }
+
+    private static ConditionLora bundled(String base) {
+        byte[] bytes = {1, 2, 3};
+        return ConditionLora.of(
+                "canny.safetensors", base, 8, 3, Checksum.SHA_256.of(bytes), () -> new ByteArrayInputStream(bytes));
+    }
+
+    private static ConditionInput lent(String name) {
+        return ConditionInput.builder("lineart", RgbImage.of(1, 1, new byte[3]))
+                .lora(Path.of(name))
+                .build();
+    }
+
+    @Test
+    void theLoraOfAnotherConditionCanBeBorrowedByItsId(@TempDir Path folder) throws IOException {
+        String base = "b".repeat(64);
+        ModelLibrary library = new ModelLibrary(List.of(folder), GoldenModels.FILES);
+        try (UnpackedLoras unpacked = new UnpackedLoras()) {
+            LoraFinder finder = new LoraFinder(
+                    library,
+                    unpacked,
+                    () -> INSTALLED,
+                    name -> name.equals("canny") ? List.of(bundled(base)) : List.of());
+
+            Path borrowed = finder.choose(lent("canny"), "lineart", List.of(), base);
+            assertEquals("canny.lora", String.valueOf(borrowed.getFileName()));
+            String other = assertThrows(
+                            InvalidRequestException.class,
+                            () -> finder.choose(lent("canny"), "lineart", List.of(), "c".repeat(64)))
+                    .getMessage();
+            assertTrue(other.startsWith("lora: condition canny has no LoRA for this Base ControlNet"), other);
+            String unknown = assertThrows(
+                            InvalidRequestException.class,
+                            () -> finder.choose(lent("nothing"), "lineart", List.of(), base))
+                    .getMessage();
+            assertTrue(unknown.startsWith("No condition LoRA file 'nothing'"), unknown);
+
+            Path own = Files.copy(GoldenModels.file("lora0.ckpt"), folder.resolve("canny.ckpt"));
+            assertEquals(own, finder.choose(lent("canny"), "lineart", List.of(), base), "a file comes first");
         }
     }
 }

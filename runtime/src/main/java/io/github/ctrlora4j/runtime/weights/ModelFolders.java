@@ -1,0 +1,104 @@
+package io.github.ctrlora4j.runtime.weights;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What lies in folders and their sub-folders that is a model file by its name. What cannot be read there is told and
+ * skipped. Immutable.
+ *
+ * @param files in the order of the folders, each folder by path
+ * @param problems one line each, with the path
+ */
+record ModelFolders(List<Found> files, List<String> problems) {
+    private static final Set<String> EXTENSIONS = Set.of("safetensors", "ckpt", "pt", "pth", "bin");
+    private static final int MAX_DEPTH = 4;
+
+    /** A file, and the model folder through which it was found. */
+    record Found(Path folder, Path file) {
+        /** Path from the model folder, with slashes on every system. */
+        String name() {
+            return folder.relativize(file)
+                    .toString()
+                    .replace(file.getFileSystem().getSeparator(), "/");
+        }
+    }
+
+    ModelFolders {
+        files = List.copyOf(files);
+        problems = List.copyOf(problems);
+    }
+
+    /** Looks into the folders now; those that do not exist are empty. */
+    static ModelFolders look(List<Path> folders) {
+        List<Found> files = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Path folder : folders) {
+            if (Files.exists(folder)) {
+                look(folder, files, problems);
+            }
+        }
+        return new ModelFolders(files, problems);
+    }
+
+    private static void look(Path folder, List<Found> files, List<String> problems) {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (hasExtension(file)) {
+                        if (attributes.isRegularFile()) {
+                            found.add(file);
+                        } else if (attributes.isSymbolicLink()) {
+                            problems.add(file + ": a link to a file that does not exist");
+                        }
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    problems.add(file + ": " + reason(e));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+                    if (e != null) {
+                        problems.add(directory + ": " + reason(e));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            problems.add(folder + ": " + reason(e));
+        }
+        found.stream().sorted().forEach(file -> files.add(new Found(folder, file)));
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof FileSystemLoopException) {
+            return "a link to a folder that it lies in; skipped";
+        }
+        return e instanceof AccessDeniedException
+                ? "permission denied; skipped"
+                : "cannot be read (" + e + "); skipped";
+    }
+
+    private static boolean hasExtension(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+}

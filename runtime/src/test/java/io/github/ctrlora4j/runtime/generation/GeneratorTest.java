@@ -1,0 +1,210 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.GeneratedImage;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.Progress;
+import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.weights.HugeTensor;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a listener hears and a result holds, and that a failure leaves a host that works. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GeneratorTest {
+    private static final RgbImage MAP = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
+
+    private Ctrlora4j ctrlora4j;
+
+    @BeforeAll
+    void open() {
+        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(GoldenModels.file("sd.safetensors").getParent())
+                .device(GoldenModels.DEVICE)
+                .build());
+    }
+
+    @AfterAll
+    void close() {
+        ctrlora4j.close();
+    }
+
+    private static ConditionInput.Builder none() {
+        return ConditionInput.builder(ConditionInput.NONE, MAP).lora(GoldenModels.file("lora0.ckpt"));
+    }
+
+    private static GenerationRequest.Builder request() {
+        return GenerationRequest.builder("sd.safetensors")
+                .base("basecn.ckpt")
+                .prompt("a cat")
+                .steps(2)
+                .seed(5)
+                .size(new ImageSize(64, 64));
+    }
+
+    /** Keeps what it hears; cancels behind an image if it is told to. */
+    private static final class Listener implements ProgressListener {
+        private final Cancellation cancellation = new Cancellation();
+        private final List<String> heard = new ArrayList<>();
+        private final List<GeneratedImage> images = new ArrayList<>();
+        private int lastImage = Integer.MAX_VALUE;
+
+        @Override
+        public void onProgress(Progress progress) {
+            heard.add(progress.stage() + " " + progress.done() + "/" + progress.total());
+        }
+
+        @Override
+        public void onImage(GeneratedImage image, int index) {
+            assertEquals(images.size(), index);
+            images.add(image);
+            if (index == lastImage) {
+                cancellation.cancel();
+            }
+        }
+    }
+
+    private GenerationResult generate(GenerationRequest.Builder request, Listener listener) {
+        return ctrlora4j.generator().generate(request.build(), listener, listener.cancellation);
+    }
+
+    @Test
+    void everyImageIsHandedOutAsSoonAsItIsDecodedWithItsOwnSeed() {
+        Listener listener = new Listener();
+
+        GenerationResult result = generate(request().batch(3), listener);
+
+        assertEquals(result.images(), listener.images);
+        assertEquals(
+                List.of(5L, 6L, 7L),
+                result.images().stream().map(GeneratedImage::seed).toList());
+        for (GeneratedImage image : result.images()) {
+            assertTrue(image.parameters().contains(", Seed: " + image.seed() + ","), image.parameters());
+        }
+        assertTrue(listener.heard.indexOf("DECODE 1/3") > listener.heard.indexOf("DECODE 0/3"));
+    }
+
+    @Test
+    void aCancelledResultKeepsFinishedImagesAndCosts() {
+        Listener listener = new Listener();
+        listener.lastImage = 1;
+
+        GenerationResult result = generate(request().batch(3).condition(none().build()), listener);
+
+        assertTrue(result.isCancelled());
+        assertEquals(2, result.images().size());
+        assertEquals(1, result.conditionImages().size());
+        assertEquals(1, result.vaeEncodes());
+        assertTrue(result.unetSamples() > 0);
+        assertTrue(result.durations().containsKey(Stage.SAMPLE));
+    }
+
+    /** DDIM walks 1 and 501 of 1000 for two steps; the window's rule goes by steps. */
+    @Test
+    void everyStageIsReportedToItsEnd() {
+        Listener listener = new Listener();
+
+        generate(request().condition(none().build()).condition(none().build()), listener);
+
+        assertEquals(
+                List.of(
+                        "LOAD 0/1",
+                        "LOAD 1/1",
+                        "DETECT 0/2",
+                        "DETECT 1/2",
+                        "DETECT 2/2",
+                        "ENCODE 0/1",
+                        "ENCODE 1/1",
+                        "SAMPLE 0/2",
+                        "CONTROL 1/2",
+                        "SAMPLE 1/2",
+                        "CONTROL 2/2",
+                        "SAMPLE 2/2",
+                        "DECODE 0/1",
+                        "DECODE 1/1"),
+                listener.heard);
+    }
+
+    private String failure(GenerationRequest.Builder request) {
+        return assertThrows(CtrloraException.class, () -> generate(request, new Listener()))
+                .getMessage();
+    }
+
+    @Test
+    void aConditionThatWouldNeverActIsRefused() {
+        String message = failure(request().condition(none().start(0.4).end(0.6).build()));
+        assertTrue(message.startsWith("condition none: would never act: not one of the 2 steps"), message);
+    }
+
+    @Test
+    void textThatIsNotReadIsAWarning() {
+        GenerationResult result = generate(request().prompt("cat ".repeat(80)), new Listener());
+        assertEquals(1, result.warnings().size());
+        assertTrue(result.warnings().get(0).startsWith("prompt: text after token 75"));
+    }
+
+    @Test
+    void runningOutOfMemoryIsAnErrorOfTheRequestAndTheNextOneWorks() {
+        ProgressListener exhausted = progress -> {
+            if (progress.stage() == Stage.SAMPLE && progress.done() == 1) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        GenerationRequest request = request().condition(none().build()).build();
+        String message = assertThrows(
+                        EngineException.class,
+                        () -> ctrlora4j.generator().generate(request, exhausted, new Cancellation()))
+                .getMessage();
+        assertTrue(message.startsWith("out of memory in the generation (Java heap space); use a smaller"), message);
+        assertFalse(generate(request(), new Listener()).images().isEmpty());
+    }
+
+    /** 1e30 is a number that a file may hold; times another such number it is none. */
+    @Test
+    void aLoraWhoseValuesAreTooLargeIsNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("diverged.safetensors");
+        try (OpenedModel opened = GoldenModels.open("lora0.ckpt", ModelRole.CONDITION_LORA);
+                OutputStream out = Files.newOutputStream(file)) {
+            Map<String, Tensor> tensors =
+                    new LinkedHashMap<>(opened.weights().components().get("control"));
+            tensors.replaceAll((name, tensor) -> name.contains("lora_layer") ? new HugeTensor(tensor) : tensor);
+            SafetensorsWriter.write(tensors, opened.weights().settings(), out);
+        }
+        ConditionInput input =
+                ConditionInput.builder(ConditionInput.NONE, MAP).lora(file).build();
+        CtrloraException e = assertThrows(
+                MalformedFileException.class, () -> generate(request().condition(input), new Listener()));
+        assertEquals(file.toString(), e.subject().orElse(""));
+        assertTrue(e.problem().startsWith("the values of this condition LoRA are too large"), e.problem());
+    }
+}
