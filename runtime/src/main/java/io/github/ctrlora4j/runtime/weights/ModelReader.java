@@ -56,7 +56,7 @@ public final class ModelReader {
      */
     public TensorFile open(Path path) {
         byte[] head = head(path);
-        requireInstalled();
+        requireInstalled("format", formats);
         for (TensorFormat format : formats) {
             if (guarded(path, format.id(), () -> format.recognizes(path, ByteBuffer.wrap(head)))) {
                 return guarded(path, format.id(), () -> format.open(path));
@@ -117,6 +117,7 @@ public final class ModelReader {
 
     /** The first adapter that can use the file, else the first that knows what it is. */
     private Answer ask(TensorFile file) {
+        requireInstalled("adapter", adapters);
         Answer known = new Answer(
                 Verdict.unknown("an unknown model with " + file.tensors().size() + " tensors, the first "
                         + file.tensors().keySet().stream().limit(5).toList()),
@@ -133,12 +134,12 @@ public final class ModelReader {
         return known;
     }
 
-    /** Formats and adapters are found through {@code META-INF/services}, which a careless fat jar loses. */
-    private void requireInstalled() {
-        if (formats.isEmpty() || adapters.isEmpty()) {
-            throw new EngineException("no " + (formats.isEmpty() ? "format" : "adapter")
-                    + " for model files is on the class path; add ctrlora4j-sd15-community-adapters, and in a"
-                    + " shaded jar merge META-INF/services");
+    /** They are found through {@code META-INF/services}, which a careless fat jar loses. */
+    private static void requireInstalled(String what, List<?> installed) {
+        if (installed.isEmpty()) {
+            throw new EngineException("no " + what
+                    + " for model files is on the class path; add ctrlora4j-sd15-community-adapters, and in a shaded jar"
+                    + " merge META-INF/services");
         }
     }
 

@@ -138,7 +138,7 @@ class ModelLibraryTest {
         }
 
         @Override
-        public boolean recognises(Path file, ByteBuffer head) {
+        public boolean recognizes(Path file, ByteBuffer head) {
             asked++;
             return false;
         }

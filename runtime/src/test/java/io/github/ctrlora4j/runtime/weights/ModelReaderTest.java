@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.adapters.container.SafetensorsFormat;
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
@@ -178,5 +179,19 @@ final class ModelReaderTest {
                     .component("net", file.tensors())
                     .build();
         }
+    }
+
+    /** A good file must not be called unknown because a jar is missing. */
+    @Test
+    void aHostWithoutFormatsOrAdaptersSaysWhatIsMissing() {
+        Path file = golden("detect/sd15-pruned.ckpt");
+        ModelReader nothing = new ModelReader(List.of(), List.of());
+        String message = assertThrows(EngineException.class, () -> nothing.open(file))
+                .getMessage();
+        assertTrue(message.startsWith("no format for model files is on the class path; add ctrlora4j-sd15"), message);
+        assertTrue(nothing.examine(file).reason().startsWith("no format"));
+        ModelReader noAdapter = new ModelReader(List.of(new SafetensorsFormat()), List.of());
+        Path safetensors = golden("containers/all-dtypes.safetensors");
+        assertTrue(noAdapter.examine(safetensors).reason().startsWith("no adapter for model files"));
     }
 }
