@@ -5,7 +5,7 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A tensor whose bytes lie in the file as they are wanted: contiguous and little-endian. Immutable. */
+/** A tensor whose bytes are contiguous and little-endian in the file. Immutable. */
 record ContiguousTensor(FileSource source, String name, DType dtype, List<Long> shape, long position, long bytes)
         implements Tensor {
     ContiguousTensor {

@@ -94,8 +94,8 @@ final class FileSource implements AutoCloseable {
     }
 
     /**
-     * Fails if somebody wrote to the file since it was opened: what was read before this call is then a mixture of two
-     * files, perhaps.
+     * Fails if somebody wrote to the file since it was opened: the bytes read so far may then belong to two different
+     * contents.
      */
     void requireUnchanged() {
         if (stamp.isOutdated(path)) {

@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
- * By what one sees that somebody wrote to a file. Immutable.
+ * The attributes of a file that change when somebody writes to it. Immutable.
  *
  * @param key the file behind the path (inode), where the file system has such a thing
  * @param changed time of the last change to content or attributes, which tools cannot set back, where the file system has it
@@ -25,8 +25,8 @@ record FileStamp(Optional<Object> key, long size, FileTime modified, Optional<Ob
     }
 
     /**
-     * True if the file was written to since. A file that was renamed, deleted or replaced was not: whoever has it open
-     * still reads the old content.
+     * True if the file was written to since. Renaming, deleting or replacing it does not count: an open channel still
+     * reads the old content.
      */
     boolean isOutdated(Path path) {
         try {

@@ -22,7 +22,7 @@ enum ForeignContainer {
     JSON(
             head -> startsWithAny(text(head), "{\"", "{ \"", "{\n", "{\r", "{}"),
             "a JSON text, such as a server's error message or a configuration, not weights; download the file again"),
-    GGUF(startsWith("GGUF"), "a GGUF file with quantised weights; get the safetensors version of the model"),
+    GGUF(startsWith("GGUF"), "a GGUF file with quantized weights; get the safetensors version of the model"),
     SEVEN_ZIP(startsWith(0x37, 0x7A, 0xBC, 0xAF), "a 7-Zip archive; unpack it and use the model inside"),
     RAR(startsWith("Rar!"), "a RAR archive; unpack it and use the model inside"),
     GZIP(startsWith(0x1F, 0x8B, 0x08), "a gzip archive; unpack it and use the model inside"),

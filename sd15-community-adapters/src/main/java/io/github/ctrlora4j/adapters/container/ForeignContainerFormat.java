@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recognizes what is certainly not a model file and rejects it with what it is and what to do. Immutable. */
+/** Recognizes files that are certainly not models and rejects them; the message says what the file is and what to do. Immutable. */
 @AutoService(TensorFormat.class)
 public final class ForeignContainerFormat implements TensorFormat {
     @Override
@@ -34,7 +34,7 @@ public final class ForeignContainerFormat implements TensorFormat {
         throw new UnsupportedFileException(file.toString(), "this is " + container.description());
     }
 
-    /** A malicious pickle is refused for what it asks for, any other for what it is. */
+    /** A malicious pickle is rejected for what it asks for, any other for what it is. */
     private static TensorFile rejectPickle(FileSource source) {
         FileCursor pickle = source.cursor(0, Math.min(source.size(), PickleReader.MAX_BYTES));
         new PickleReader(new PickleInput(source, pickle, "the file")).read();

@@ -21,7 +21,7 @@ final class IndexedFile implements TensorFile {
         this.metadata = Map.copyOf(metadata);
     }
 
-    /** Opens {@code path} and hands it to {@code reader}; the file is closed again if the reader refuses it. */
+    /** Opens {@code path} and hands it to {@code reader}; closes the file again if the reader throws. */
     static TensorFile open(Path path, IndexReader reader) {
         FileSource source = FileSource.open(path);
         boolean opened = false;

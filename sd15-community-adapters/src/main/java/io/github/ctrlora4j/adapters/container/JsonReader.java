@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Strict JSON in a part of a file, read from front to back with the offsets of what it finds. Nothing is built of values
- * that the caller skips, and no text grows beyond the length that the caller allows. Confined to one thread.
+ * Strict JSON in a part of a file, read from front to back with the offsets of what it finds. Values that the caller
+ * skips take no memory, and texts take no more than the caller allows. Confined to one thread.
  *
- * <p>Our own reader: a general one keeps whatever it meets on the heap before it can be asked to leave it out, and counts
- * characters where messages need offsets.
+ * <p>Our own reader, because general ones hold a whole text in memory before its length is known, and count characters
+ * where messages need byte offsets.
  */
 final class JsonReader {
     /** The limit of the reference library's parser. */
@@ -194,7 +194,7 @@ final class JsonReader {
         }
     }
 
-    /** True and read, if the next value is null. */
+    /** Reads the next value if it is null, and tells whether it was. */
     boolean isNull() {
         if (peek() != 'n') {
             return false;

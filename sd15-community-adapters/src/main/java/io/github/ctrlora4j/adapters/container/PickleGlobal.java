@@ -8,14 +8,14 @@ import java.util.Optional;
 
 /**
  * A name that a pickle may mention, and what the interpreter takes it for. The list is closed: any other pair of module
- * and name ends the reading. Nothing on it is ever looked up, imported or called; a name is a label here.
+ * and name ends the reading. Nothing on it is ever looked up, imported or called: a name is only a label.
  */
 record PickleGlobal(String module, String name, Meaning meaning, Optional<DType> dtype) {
     /** What a name stands for. */
     enum Meaning {
         /** Called: makes a dictionary. */
         DICTIONARY,
-        /** Called: makes something that is of no use for weights; the result is an opaque value. */
+        /** Called: makes something that weights do not need; the result is an opaque value. */
         IGNORED_CALL,
         /** Instantiated: makes a dictionary whose content follows as its state. */
         PARAMETER_DICTIONARY,

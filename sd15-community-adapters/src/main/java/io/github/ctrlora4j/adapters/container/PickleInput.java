@@ -46,8 +46,7 @@ final class PickleInput {
     void spend(long units) {
         spent += units;
         if (spent > ALWAYS_ALLOWED_UNITS + UNITS_PER_BYTE * (bytes.position() - start)) {
-            throw refuse(
-                    "it makes much more of its bytes than a state dict does, by using the same values again and again");
+            throw rejected("it describes far more than its length allows, by using the same values again and again");
         }
     }
 
@@ -100,7 +99,7 @@ final class PickleInput {
 
     int length(long length) {
         if (length < 0 || length > MAX_STRING) {
-            throw refuse("it has a string of " + Long.toUnsignedString(length) + " bytes");
+            throw rejected("it has a string of " + Long.toUnsignedString(length) + " bytes");
         }
         return (int) length;
     }
@@ -109,7 +108,7 @@ final class PickleInput {
         need(length);
         text += length;
         if (text > MAX_TEXT) {
-            throw refuse("it has more than " + MAX_TEXT + " bytes of text");
+            throw rejected("it has more than " + MAX_TEXT + " bytes of text");
         }
         try {
             return charset.newDecoder()
@@ -136,7 +135,7 @@ final class PickleInput {
         return source.malformed("the pickle is damaged at byte " + opcodeOffset + " of " + place + ": " + problem);
     }
 
-    UnsupportedFileException refuse(String problem) {
+    UnsupportedFileException rejected(String problem) {
         return source.unsupported("the pickle was refused at byte " + opcodeOffset + " of " + place + ": " + problem);
     }
 }

@@ -52,7 +52,7 @@ final class PickleReader {
         while (true) {
             int opcode = input.opcode();
             if (++opcodes > MAX_OPCODES) {
-                throw input.refuse("it has more than " + MAX_OPCODES + " opcodes");
+                throw input.rejected("it has more than " + MAX_OPCODES + " opcodes");
             }
             if (opcode == '.') {
                 if (stack.size() != 1 || markCount != 0) {
@@ -62,7 +62,7 @@ final class PickleReader {
             }
             execute(opcode);
             if (stack.size() > MAX_STACK) {
-                throw input.refuse("it needs a stack of more than " + MAX_STACK + " values");
+                throw input.rejected("it needs a stack of more than " + MAX_STACK + " values");
             }
         }
     }
@@ -113,13 +113,13 @@ final class PickleReader {
             case 'c' -> push(global(input.line(), input.line()));
             case 0x93 -> stackGlobal();
             case 'i' ->
-                throw input.refuse(
+                throw input.rejected(
                         "it creates " + FileSource.quote(input.line() + "." + input.line()) + "; nothing was executed");
             case 'R' -> call();
             case 0x81 -> instantiate();
             case 'b' -> build();
             case 'Q' -> push(torch.storage(pop()));
-            default -> throw input.refuse("it uses the opcode " + describe(opcode) + ", which no state dict needs");
+            default -> throw input.rejected("it uses the opcode " + describe(opcode) + ", which no state dict needs");
         }
     }
 
@@ -138,7 +138,7 @@ final class PickleReader {
 
     private void mark() {
         if (markCount == MAX_MARKS) {
-            throw input.refuse("its containers are nested deeper than " + MAX_MARKS);
+            throw input.rejected("its containers are nested deeper than " + MAX_MARKS);
         }
         marks[markCount++] = stack.size();
     }
@@ -152,7 +152,7 @@ final class PickleReader {
         }
     }
 
-    /** Only text can be the name of a tensor; what lies under other keys is of no use for weights. */
+    /** Only text can be the name of a tensor; values under other keys are dropped. */
     private void set(Dictionary dictionary, Object key, Object value) {
         if (key instanceof Dictionary
                 || key instanceof Items
@@ -192,7 +192,7 @@ final class PickleReader {
         Object name = pop();
         Object module = pop();
         if (!(name instanceof String nameText) || !(module instanceof String moduleText)) {
-            throw input.refuse("it computes the name of a function instead of stating it");
+            throw input.rejected("it computes the name of a function instead of stating it");
         }
         push(global(moduleText, nameText));
     }
@@ -200,7 +200,7 @@ final class PickleReader {
     private PickleGlobal global(String module, String name) {
         Optional<PickleGlobal> global = PickleGlobal.find(module, name);
         if (global.isEmpty()) {
-            throw input.refuse("it asks for " + FileSource.quote(module + "." + name)
+            throw input.rejected("it asks for " + FileSource.quote(module + "." + name)
                     + ", which is not on the list of names that state dicts need; nothing was executed");
         }
         return global.get();
@@ -210,7 +210,7 @@ final class PickleReader {
         Object arguments = pop();
         Object callable = pop();
         if (!(callable instanceof PickleGlobal global) || !(arguments instanceof Tuple tuple)) {
-            throw input.refuse("it calls something that is not a named function");
+            throw input.rejected("it calls something that is not a named function");
         }
         push(torch.call(global, tuple.items));
     }
@@ -223,7 +223,7 @@ final class PickleReader {
                 && arguments instanceof Tuple tuple
                 && tuple.items.isEmpty();
         if (!parameterDictionary) {
-            throw input.refuse("it creates an object of "
+            throw input.rejected("it creates an object of "
                     + (type instanceof PickleGlobal global ? FileSource.quote(global.toString()) : "an unnamed class"));
         }
         push(new Dictionary(true));
@@ -238,7 +238,7 @@ final class PickleReader {
                 attributes.dictionary("_parameters").ifPresent(dictionary::share);
             }
         } else if (object != Opaque.INSTANCE) {
-            throw input.refuse("it gives a state to something that has none");
+            throw input.rejected("it gives a state to something that has none");
         }
     }
 
@@ -246,7 +246,7 @@ final class PickleReader {
 
     private void remember(int index) {
         if (index < 0 || index >= MAX_MEMOS) {
-            throw input.refuse("it remembers more than " + MAX_MEMOS + " values");
+            throw input.rejected("it remembers more than " + MAX_MEMOS + " values");
         }
         memo.put(index, top());
     }

@@ -41,7 +41,7 @@ final class PickleTorch {
         }
         List<Object> items = tuple.items;
         if (!items.isEmpty() && "module".equals(items.get(0))) {
-            throw input.refuse("it holds a whole module with its program; save the module's state dict");
+            throw input.rejected("it holds a whole module with its program; save the module's state dict");
         }
         boolean sound = (items.size() == 5 || items.size() == 6)
                 && "storage".equals(items.get(0))
@@ -82,7 +82,7 @@ final class PickleTorch {
             case PARAMETER -> parameter(arguments);
             case TENSOR_OF_TYPE -> tensorOfType(arguments);
             case PARAMETER_DICTIONARY, STORAGE, DTYPE, LABEL ->
-                throw input.refuse("it calls " + FileSource.quote(function.toString()));
+                throw input.rejected("it calls " + FileSource.quote(function.toString()));
         };
     }
 
@@ -114,7 +114,7 @@ final class PickleTorch {
             throw input.malformed("a tensor is made from something that is not a storage");
         }
         if (++tensors > PickleReader.MAX_TENSORS) {
-            throw input.refuse("it has more than " + PickleReader.MAX_TENSORS + " tensors");
+            throw input.rejected("it has more than " + PickleReader.MAX_TENSORS + " tensors");
         }
         DType dtype = given.or(storage::dtype)
                 .orElseThrow(() -> input.malformed("a tensor of an untyped storage has no dtype"));
@@ -157,7 +157,7 @@ final class PickleTorch {
         List<Object> inner = ((Tuple) arguments.get(2)).items;
         return switch (function.meaning()) {
             case TENSOR, TENSOR_WITH_DTYPE, PARAMETER -> call(function, inner);
-            default -> throw input.refuse("it calls " + FileSource.quote(function.toString()) + " for a tensor");
+            default -> throw input.rejected("it calls " + FileSource.quote(function.toString()) + " for a tensor");
         };
     }
 
@@ -177,6 +177,7 @@ final class PickleTorch {
         if (value instanceof Long number && number >= 0) {
             return number;
         }
-        throw input.malformed(what + " is " + (value instanceof Long ? value : "no number") + ", expected 0 or more");
+        throw input.malformed(
+                what + " is " + (value instanceof Long ? value : "not a number") + ", expected 0 or more");
     }
 }

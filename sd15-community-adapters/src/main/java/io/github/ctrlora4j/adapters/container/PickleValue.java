@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a pickle can hold, beside {@code String}, {@code Long} and {@code Boolean}: data without behaviour. Containers
- * compare by identity, because comparing or printing hostile nesting can take for ever.
+ * What a pickle can hold, beside {@code String}, {@code Long} and {@code Boolean}: data without behavior. Containers
+ * compare by identity, because comparing or printing hostile nesting can take forever.
  */
 final class PickleValue {
     private PickleValue() {}
 
-    /** Anything that is of no use for weights: None, floating-point numbers, bytes, results of ignored calls. */
+    /** Anything that weights do not need: None, floating-point numbers, bytes, results of ignored calls. */
     static final class Opaque {
         static final Opaque INSTANCE = new Opaque();
 
@@ -42,7 +42,7 @@ final class PickleValue {
             map.put(key, value);
         }
 
-        /** From now on, this dictionary is another name of {@code other}, as in Python; copies could repeat for ever. */
+        /** From now on, this dictionary is another name of {@code other}, as in Python; copying would let a small file fill the memory. */
         void share(Dictionary other) {
             shared = Optional.of(other);
         }

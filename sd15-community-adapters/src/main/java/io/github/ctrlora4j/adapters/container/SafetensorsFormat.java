@@ -36,7 +36,7 @@ public final class SafetensorsFormat implements TensorFormat {
         if (startsWithHeader(head)) {
             return true;
         }
-        // A damaged length in front of a header: better named as such than called unknown.
+        // A header after a damaged length: the message names the damage instead of calling the file unknown.
         return head.limit() > LENGTH_BYTES
                 && head.get(LENGTH_BYTES) == '{'
                 && ForeignContainer.of(head).isEmpty();

@@ -61,7 +61,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         private SafetensorsHeader header() {
             json.object(MAX_NAME, this::member);
             if (!json.isAtEnd()) {
-                throw malformed("goes on after its closing brace");
+                throw malformed("continues after its closing brace");
             }
             return new SafetensorsHeader(List.copyOf(entries), metadata);
         }

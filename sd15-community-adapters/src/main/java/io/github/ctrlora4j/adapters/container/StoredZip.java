@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Reads the entries of a zip archive so that there is only one way to understand it: the central directory and the local
- * headers agree, and nothing lies twice, over each other, between the entries, in front of them or behind the end.
+ * headers agree, entries neither repeat nor overlap, and no bytes lie between them, before the first or after the end.
  *
  * <p>Our own reader, because {@code ZipInputStream} rejects PyTorch's data descriptors, {@code ZipFile} does not tell
  * where an entry's bytes are, and neither compares the two directories. Confined to one thread.
@@ -31,7 +31,7 @@ final class StoredZip {
     private static final int END_64_BYTES = 56;
     private static final int ZIP64_EXTRA = 1;
     private static final int UNICODE_NAME_EXTRA = 0x7075;
-    /** General purpose flags: sizes stand in a descriptor behind the data; names are UTF-8. */
+    /** General purpose flags: sizes are in a descriptor after the data; names are UTF-8. */
     private static final int SIZES_FOLLOW = 1 << 3;
 
     private static final int UTF_8_NAME = 1 << 11;
@@ -46,7 +46,7 @@ final class StoredZip {
         this.source = source;
     }
 
-    /** Where the bytes of an entry are; they are stored as they are. */
+    /** Where the bytes of an entry are; they are not compressed. */
     record Entry(String name, long position, long size) {}
 
     /** The directory's place and number of entries. */
@@ -54,7 +54,7 @@ final class StoredZip {
 
     private record Header(String name, int flags, int method, int crc, long size, long position) {}
 
-    /** What may be moved to a ZIP64 extra field. */
+    /** The fields that a ZIP64 extra field may replace. */
     private record Sizes(long size, long compressed, long position) {}
 
     /**
@@ -228,14 +228,14 @@ final class StoredZip {
         return sameCrc && compressed == header.size() && size == header.size();
     }
 
-    /** Sizes from a header's two fields at {@code index}, or from its ZIP64 extra field where those say so. */
+    /** Sizes from a header's two fields at {@code index}, or from its ZIP64 extra field if the fields refer to it. */
     private Sizes sizes(ByteBuffer header, int index, long position, ByteBuffer extra, long offset) {
         long compressed = Integer.toUnsignedLong(header.getInt(index));
         long size = Integer.toUnsignedLong(header.getInt(index + 4));
         while (extra.remaining() >= 4) {
             int id = Short.toUnsignedInt(extra.getShort());
             int bytes = Short.toUnsignedInt(extra.getShort());
-            check(bytes <= extra.remaining(), offset, "an extra field ends behind its entry");
+            check(bytes <= extra.remaining(), offset, "an extra field ends after its entry");
             ByteBuffer field = slice(extra, bytes);
             if (id == ZIP64_EXTRA) {
                 size = size == IN_EXTRA ? wide(field, offset) : size;

@@ -62,7 +62,8 @@ public final class TorchLegacyFormat implements TensorFormat {
         if (!(reader.read() instanceof Long version) || version != VERSION) {
             throw source.malformed("is not of version " + VERSION);
         }
-        // PyTorch's code for big-endian machines swaps when it writes this format; no such file is known to check that.
+        // PyTorch's code for big-endian machines swaps when it writes this format; we know no such file to check that
+        // with.
         if (!(reader.read() instanceof Dictionary system)
                 || !Boolean.TRUE.equals(system.map().get("little_endian"))) {
             throw source.unsupported("does not say that it was written by a little-endian machine; save it again");
@@ -95,7 +96,7 @@ public final class TorchLegacyFormat implements TensorFormat {
             }
         }
 
-        /** Element sizes stand only in the object's pickle, so all mentions of a storage must agree. */
+        /** Only the object's pickle has element sizes, so all mentions of a storage must agree. */
         private void describe(Storage storage) {
             Storage known = described.putIfAbsent(storage.key(), storage);
             if (known != null
@@ -111,7 +112,7 @@ public final class TorchLegacyFormat implements TensorFormat {
             String name = "storage " + FileSource.quote(storage.key()) + " at offset " + position;
             long start = position + Long.BYTES;
             if (start > source.size()) {
-                throw source.malformed(name + " begins behind the end of the file at " + source.size());
+                throw source.malformed(name + " begins after the end of the file at " + source.size());
             }
             long elements = source.read(position, Long.BYTES).getLong();
             if (elements != storage.elements() || elements > (source.size() - start) / storage.elementBytes()) {

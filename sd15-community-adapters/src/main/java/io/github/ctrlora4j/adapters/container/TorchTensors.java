@@ -67,7 +67,7 @@ final class TorchTensors {
         return new StridedTensor(source, name, view.dtype, view.shape, view.strides, position, span, bigEndian);
     }
 
-    /** How far the last element lies behind the first. */
+    /** Distance of the last element from the first. */
     private static long reach(StoredTensor view) {
         long reach = 0;
         for (int i = 0; i < view.shape.size(); i++) {

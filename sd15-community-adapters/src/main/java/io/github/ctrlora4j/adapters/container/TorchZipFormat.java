@@ -74,7 +74,7 @@ public final class TorchZipFormat implements TensorFormat {
                     .filter(entry -> entry.name().endsWith(".pkl"))
                     .toList();
             if (pickles.isEmpty()) {
-                throw source.unsupported("this is a zip archive without data.pkl, so no PyTorch file;"
+                throw source.unsupported("this is a zip archive without data.pkl, so not a PyTorch file;"
                         + " if a model lies inside, unpack it");
             }
             String name = pickles.get(0).name();
@@ -97,7 +97,7 @@ public final class TorchZipFormat implements TensorFormat {
             Object saved = new PickleReader(input).read();
             if (bytes.remaining() > 0) {
                 throw source.malformed(
-                        "data.pkl goes on behind its end at byte " + (pickle.size() - bytes.remaining()));
+                        "data.pkl continues after its end at byte " + (pickle.size() - bytes.remaining()));
             }
             return StateDict.tensors(source, input, saved);
         }
@@ -118,7 +118,7 @@ public final class TorchZipFormat implements TensorFormat {
 
         private long position(Storage storage, String tensor) {
             String name = "tensor " + FileSource.quote(tensor);
-            // A key is a number; anything else could name an entry that is no storage.
+            // A key is a number; anything else could name an entry that is not a storage.
             if (!storage.key().matches("[0-9]{1,19}")) {
                 throw source.malformed(
                         name + " is in storage " + FileSource.quote(storage.key()) + ", expected a number");

@@ -63,7 +63,7 @@ final class Utf8Cursor {
             filled = Math.max(0, text.read(buffer, 0, buffer.length));
         } catch (IOException e) {
             throw new MalformedFileException(
-                    source.path().toString(), "the header is not valid UTF-8 behind offset " + offset, e);
+                    source.path().toString(), "the header is not valid UTF-8 after offset " + offset, e);
         }
     }
 

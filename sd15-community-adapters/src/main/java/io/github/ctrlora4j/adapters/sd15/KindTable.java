@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Tells what a file is from names and shapes: a table that is read from top to bottom until a row fits. The metadata of a
- * file is never asked, because people change it. Confined to one thread.
+ * Tells what a file is from names and shapes: a table that is read from top to bottom until a row fits. Metadata is
+ * never used, because people change it. Confined to one thread.
  */
 final class KindTable {
     private static final String ONLY_SD15 = "; only Stable Diffusion 1.5 checkpoints work here";
@@ -194,7 +194,7 @@ final class KindTable {
         return Optional.of(new LdmCheckpoint(file, ldm));
     }
 
-    /** Parts of a checkpoint in files of their own, and what else is known by name. */
+    /** Parts of a checkpoint in separate files, and other files that are known by name. */
     private Optional<FileKind> remainder() {
         if (names.has("conv_in.weight") && names.hasUnder("down_blocks.") && names.hasUnder("mid_block.")) {
             return foreign(

@@ -25,7 +25,7 @@ final class LdmNames {
 
     private LdmNames() {}
 
-    /** The tensors of a checkpoint under LDM names; what has no such name keeps its own. */
+    /** The tensors of a checkpoint under LDM names; others keep their name. */
     static TensorNames of(Map<String, Tensor> tensors) {
         boolean bareUnet = tensors.keySet().stream().anyMatch(name -> name.startsWith("output_blocks."));
         Map<String, Tensor> canonical = new LinkedHashMap<>();

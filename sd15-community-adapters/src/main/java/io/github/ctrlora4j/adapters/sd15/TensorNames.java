@@ -11,11 +11,11 @@ import java.util.TreeSet;
 
 /** Tensors under the names of one component, and questions about names and shapes. Confined to one thread. */
 final class TensorNames {
-    /** No network here has more blocks than this; a larger number in a name is no block's number. */
+    /** No network here has more blocks than this; a larger number in a name does not count blocks. */
     private static final int MAX_BLOCKS = 64;
 
     private final Map<String, Tensor> tensors;
-    /** What begins alike lies together; sorted when it is first needed, as a hostile file may have 100,000 long names. */
+    /** Names with a common prefix are neighbors here. Sorted on first use, as a hostile file may have 100,000 long names. */
     private Optional<NavigableSet<String>> sorted = Optional.empty();
 
     TensorNames(Map<String, Tensor> tensors) {
@@ -80,7 +80,7 @@ final class TensorNames {
         return axis < shape.size() ? shape.get(axis) : TensorLayout.ANY;
     }
 
-    /** The extent along an axis of the first tensor whose name ends so. */
+    /** The extent along an axis of the first tensor whose name has this ending. */
     long extentOfEnding(String ending, int axis) {
         return all().stream()
                 .filter(name -> name.endsWith(ending))
