@@ -51,7 +51,7 @@ public final class RgbImage {
         return new RgbImage(width, height, rgb);
     }
 
-    /** Reads the raster itself: getRGB would apply the gray colour space's gamma and change the values. */
+    /** Reads the raster itself: getRGB would apply the gray color space's gamma and change the values. */
     private static void grayInto(byte[] rgb, BufferedImage image) {
         int bits = image.getColorModel().getComponentSize(0);
         boolean hasAlpha = image.getColorModel().hasAlpha();

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A folder in which models are looked up, and what seems to be a model in it by its name. Immutable.
  *
  * @param models file names, and names of diffusers folders
- * @param problem why it cannot be looked into, if so
+ * @param problem why it cannot be listed, if so
  */
 record ModelFolder(Path path, boolean exists, List<String> models, Optional<String> problem) {
     private static final List<String> EXTENSIONS = List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin");

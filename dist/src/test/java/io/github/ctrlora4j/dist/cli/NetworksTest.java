@@ -59,7 +59,7 @@ class NetworksTest {
         return ImageFiles.read(out);
     }
 
-    /** The left half of one colour, the right half of another. */
+    /** The left half of one color, the right half of another. */
     private static RgbImage halves(int width, int height, int left, int right) {
         Canvas canvas = Canvas.black(width, height);
         canvas.fillRectangle(0, 0, width / 2, height, left);
@@ -75,7 +75,7 @@ class NetworksTest {
         assertEquals(224 * 0x010101, map.rgb(117, 16));
     }
 
-    /** Level 30 is no line, so white paper; level 224 with no higher neighbour is one. */
+    /** Level 30 is not a line, therefore white paper; level 224 with no higher neighbor is one. */
     @Test
     void hedsketch() throws IOException {
         RgbImage map = detect("hedsketch", halves(128, 32, 0, 0xFF0000), "ControlNetHED.onnx");
@@ -150,7 +150,7 @@ class NetworksTest {
         assertEquals(0x80, map.rgb(280, 180) & 0xFF, 1);
     }
 
-    /** A white square of 2 x 2 pixels is the centre (16, 16) of a line from (6, 16) to (26, 16), at half the source's size. */
+    /** A white square of 2 x 2 pixels is the center (16, 16) of a line from (6, 16) to (26, 16), at half the source's size. */
     @Test
     void mlsd() throws IOException {
         Canvas canvas = Canvas.black(64, 64);

@@ -23,7 +23,7 @@ public final class ResidualCache implements AutoCloseable {
      */
     record Key(long network, String latent, String context, double timestep) {}
 
-    /** Residuals of one key; whoever holds it closes it or offers it back. */
+    /** Residuals of one key; the holder closes it or offers it back. */
     static final class Entry implements AutoCloseable {
         private final NDManager scope;
         private final NDList residuals;

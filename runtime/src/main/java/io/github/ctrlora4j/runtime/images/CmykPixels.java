@@ -5,7 +5,7 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.util.Optional;
 
-/** The four inks of a JPEG as RGB. All programs that write them store them inverted, as Adobe does: 255 is no ink. */
+/** The four inks of a JPEG as RGB. All programs that write them store them inverted, as Adobe does: 255 means no ink. */
 final class CmykPixels {
     private CmykPixels() {}
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Finds, checks and keeps ONNX networks. A file that was replaced is opened anew; each descriptor's SHA-256 and inputs are
- * checked, whoever opened the network before. Thread-safe; closing frees the networks.
+ * checked, also if another condition opened the network before. Thread-safe; closing frees the networks.
  */
 public final class OnnxNetworks implements Networks, AutoCloseable {
     /** Where users may keep the networks of preprocessors apart from models. */

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.runtime.noise;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** The noise of a batch, each image from a generator of its own, so that no image depends on its neighbours. Confined to one thread. */
+/** The noise of a batch, each image from a generator of its own, so that no image depends on its neighbors. Confined to one thread. */
 public final class BatchNoise {
     private final List<NoiseGenerator> images;
 

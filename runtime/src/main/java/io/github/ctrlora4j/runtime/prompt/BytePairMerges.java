@@ -70,7 +70,7 @@ final class BytePairMerges {
         return (long) left << 48 | (long) right << 32;
     }
 
-    /** The symbol that two neighbours make, or {@link Integer#MAX_VALUE}; the smaller one is the earlier merge. */
+    /** The symbol that two neighbors make, or {@link Integer#MAX_VALUE}; the smaller one is the earlier merge. */
     private int merged(int left, int right) {
         long pair = pair(left, right);
         int next = -1 - Arrays.binarySearch(merges, pair); // never found: the low half of an entry is not 0

@@ -72,7 +72,7 @@ enum CharacterKind {
         return contains(RECENT_NUMBERS, codePoint) ? NUMBER : OTHER;
     }
 
-    /** The small letter of one character, without regard to its neighbours: a final sigma is a sigma. */
+    /** The small letter of one character, without regard to its neighbors: a final sigma is a sigma. */
     static int lowerCase(int codePoint) {
         int lower = Character.toLowerCase(codePoint);
         if (lower == codePoint && !Character.isDefined(codePoint)) {

@@ -51,7 +51,7 @@ public final class ModelReader {
      * Opens a file with the first format that recognizes it; the caller closes it.
      *
      * @throws InvalidRequestException if there is no such file
-     * @throws UnsupportedFileException if it is no weight file that is known here
+     * @throws UnsupportedFileException if it is not a weight file of a known format
      * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged
      */
     public TensorFile open(Path path) {

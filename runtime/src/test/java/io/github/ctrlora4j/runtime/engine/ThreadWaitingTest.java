@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadWaitingTest {
-    /** Run in a process of its own: whoever loads OpenMP first decides for the whole process. */
+    /** Run in a process of its own: the first to load OpenMP decides for the whole process. */
     static final class Program {
         private Program() {}
 

@@ -274,7 +274,7 @@ class CtrloraParityTest {
         return copy;
     }
 
-    /** 8-bit pictures against the golden image, quantised as the reference does. */
+    /** 8-bit pictures against the golden image, quantized as the reference does. */
     private void picturesAgree(Golden golden, String tensor, GenerationSession session) {
         float[] expected = golden.tensors().floats(tensor);
         int plane = golden.size().width() * golden.size().height();

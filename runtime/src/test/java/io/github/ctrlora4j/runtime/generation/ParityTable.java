@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Collects how far the golden tensors are missed, for {@code ctrlora4j.test.table}. Confined to one thread. */
+/** Collects how far results are from the golden tensors, for {@code ctrlora4j.test.table}. Confined to one thread. */
 final class ParityTable {
     private final Optional<Path> file = Optional.ofNullable(System.getProperty("ctrlora4j.test.table"))
             .filter(name -> !name.isEmpty())

@@ -16,7 +16,7 @@ class CmykPixelsTest {
         return Integer.toHexString(rgb & 0xFFFFFF | 0x1000000).substring(1);
     }
 
-    /** 255 is no ink: paper, black, cyan, half of the light of paper. */
+    /** 255 means no ink: paper, black, cyan, half of the light of paper. */
     @ParameterizedTest
     @CsvSource({
         "255, 255, 255, 255, ffffff",
@@ -29,7 +29,7 @@ class CmykPixelsTest {
         assertEquals(rgb, rgb(false, c, m, y, k));
     }
 
-    /** Luma 0 is no ink; red 255 of ITU T.871 (luma 76, differences 85 and 255) is cyan ink alone. */
+    /** Luma 0 means no ink; red 255 of ITU T.871 (luma 76, differences 85 and 255) is cyan ink alone. */
     @ParameterizedTest
     @CsvSource({"0, 128, 128, 255, ffffff", "255, 128, 128, 255, 000000", "76, 85, 255, 255, 01ffff"})
     void lumaAndDifferencesHoldInks(int luma, int blue, int red, int k, String rgb) {

@@ -151,7 +151,7 @@ class ImageFilesTest {
 
     @Test
     void textIsNoImage() {
-        byte[] text = "hello, this is no picture".getBytes(StandardCharsets.UTF_8);
+        byte[] text = "hello, this is not a picture".getBytes(StandardCharsets.UTF_8);
         MalformedFileException rejection =
                 assertThrows(MalformedFileException.class, () -> ImageFiles.read(text, "notes.png"));
         assertEquals("notes.png: not an image (no PNG, JPEG, WebP, GIF or BMP signature)", rejection.getMessage());

@@ -59,7 +59,7 @@ class JpegHeaderTest {
         assertEquals(isRgb, header.isRgb());
     }
 
-    /** Stuffed zeros and restarts within a pass are no markers; fill bytes before one count as nothing. */
+    /** Stuffed zeros and restarts within a pass are not markers; fill bytes before one count as nothing. */
     @Test
     void countsPasses() throws IOException {
         String pass = segment(0xDA, "\u0001\u0001\0\0\0\0") + "ab\u00ff\0c\u00ff\u00d0d";

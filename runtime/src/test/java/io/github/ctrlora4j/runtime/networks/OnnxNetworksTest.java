@@ -128,7 +128,7 @@ class OnnxNetworksTest {
         }
     }
 
-    /** Whoever opened the file first and asked for less must not decide for the others. */
+    /** The first one to open the file, which asked for less, must not decide for the others. */
     @Test
     void checksEachDescriptorOfAFileThatIsOpenAlready() {
         networks.open(tiny().build()).close();

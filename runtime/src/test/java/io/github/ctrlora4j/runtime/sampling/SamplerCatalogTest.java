@@ -54,7 +54,7 @@ class SamplerCatalogTest {
         assertEquals("parameter eta needs a number within 0.0..1.0, got " + quoted(eta), rejection.getMessage());
     }
 
-    /** What is no number at all is quoted. */
+    /** What is not a number at all is quoted. */
     private static String quoted(String value) {
         return value.equals("much") ? "'much'" : value;
     }

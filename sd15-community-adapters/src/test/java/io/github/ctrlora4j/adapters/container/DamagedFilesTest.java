@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Damaged copies of valid files are read or refused with a typed exception, and nothing else happens. */
 final class DamagedFilesTest {
     private static final int COPIES = 400;
-    private static final long LARGEST_READ = 1 << 16;
+    private static final long MAX_READ = 1 << 16;
     private static final long[] EXTREMES = {0, 1, -1, 0x7F, 0xFF, 0xFFFF, Integer.MAX_VALUE, Long.MAX_VALUE, 1L << 62};
     private static final String JSON_AND_OPCODES =
             "{}[]\",:0123456789-e.(tR}q\u0000X\u0001bsu\u0080\u0085\u0086\u0087\u008AhjcQ";
@@ -61,7 +61,7 @@ final class DamagedFilesTest {
 
     private static void read(Tensor tensor) {
         // A mutated stride of 0 makes large tensors of few bytes.
-        if (tensor.elements() <= LARGEST_READ) {
+        if (tensor.elements() <= MAX_READ) {
             tensor.read();
         }
     }

@@ -30,7 +30,7 @@ class DensePoseTest {
     }
 
     /**
-     * Three boxes with 2x1 cells: label 1 on the left and 2 on the right; label 24 where the left cell is no body;
+     * Three boxes with 2x1 cells: label 1 on the left and 2 on the right; label 24 where the left cell is not a body;
      * label 3 with a score that is too low.
      */
     static FakeNetworks twoPeople() {

@@ -41,7 +41,7 @@ class JpegTest {
         assertEquals(crc, TestPictures.crc32(map));
     }
 
-    /** CRC-32 of OpenCV 5.0.0's results: sides that are no multiples of a block, and too narrow for smooth chroma. */
+    /** CRC-32 of OpenCV 5.0.0's results: sides that are not multiples of a block, and too narrow for smooth chroma. */
     @ParameterizedTest
     @CsvSource({
         "3, 5, 1, 9E13DED4",
