@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Base ControlNets and condition LoRAs. */
-final class CtrloraFilesTest {
+final class CtrloraBaseTest {
     private static Map<String, List<Long>> withoutPrefix(Map<String, List<Long>> shapes) {
         Map<String, List<Long>> bare = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> bare.put(name.substring("control_model.".length()), shape));
@@ -52,16 +51,6 @@ final class CtrloraFilesTest {
     }
 
     @Test
-    void filesWithoutPrefixGetIt() {
-        assertEquals(
-                IndexedShapes.base().keySet(),
-                base(withoutPrefix(IndexedShapes.base())).keySet());
-        assertEquals(
-                IndexedShapes.condition(4).keySet(),
-                condition(withoutPrefix(IndexedShapes.condition(4))).keySet());
-    }
-
-    @Test
     void namesEveryTensorThatABaseLacks() {
         for (String name : IndexedShapes.base().keySet()) {
             Map<String, List<Long>> shapes = IndexedShapes.base();
@@ -69,34 +58,6 @@ final class CtrloraFilesTest {
             Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
             assertTrue(verdict.reason().contains("lacks " + name), name + ": " + verdict);
         }
-    }
-
-    @Test
-    void namesEveryTensorThatAConditionLacks() {
-        for (String name : IndexedShapes.condition(32).keySet()) {
-            Map<String, List<Long>> shapes = IndexedShapes.condition(32);
-            shapes.remove(name);
-            Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
-            assertTrue(verdict.reason().contains("lacks " + name), name + ": " + verdict);
-        }
-    }
-
-    @Test
-    void namesBlockThatAConditionLacksCompletely() {
-        Map<String, List<Long>> shapes = IndexedShapes.condition(32);
-        shapes.keySet().removeIf(name -> name.startsWith("control_model.input_blocks.2."));
-        Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
-        assertTrue(
-                verdict.reason().contains("lacks control_model.input_blocks.2.0.emb_layers.1.lora_layer.down.weight"),
-                verdict.reason());
-    }
-
-    @Test
-    void saysTheRank() {
-        assertTrue(FileKind.of(new IndexedShapes(IndexedShapes.condition(64)))
-                .verdict()
-                .reason()
-                .contains("rank 64"));
     }
 
     @Test
@@ -114,5 +75,12 @@ final class CtrloraFilesTest {
         shapes.putAll(IndexedShapes.base());
         Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
         assertTrue(verdict.reason().contains("the control network in the same file is not used"), verdict.reason());
+    }
+
+    @Test
+    void namesWithoutPrefixGetIt() {
+        assertEquals(
+                IndexedShapes.base().keySet(),
+                base(withoutPrefix(IndexedShapes.base())).keySet());
     }
 }
