@@ -12,6 +12,12 @@ public final class Vae implements AutoCloseable {
 
     private static final ProgramArchive ARCHIVE = new ProgramArchive("vae", List.of("layers", "vae_blocks"));
 
+    /**
+     * Elements that a CPU works on at a time in pictures larger than that: 16 MB of float32, well within the caches of a
+     * server and below the 32 MB above which glibc gives freed memory back to the system and takes it anew, page by page.
+     */
+    private static final long STRIP = 4L << 20;
+
     private final Program program;
 
     private Vae(Program program) {
@@ -20,7 +26,11 @@ public final class Vae implements AutoCloseable {
 
     /** @param weights {@code first_stage_model.*} to tensors */
     public static Vae bind(Map<String, NDArray> weights, int groups) {
-        return new Vae(Program.bind(ARCHIVE, weights, groups));
+        return bind(weights, groups, STRIP);
+    }
+
+    static Vae bind(Map<String, NDArray> weights, int groups, long strip) {
+        return new Vae(Program.bind(ARCHIVE, weights, groups, strip));
     }
 
     /**

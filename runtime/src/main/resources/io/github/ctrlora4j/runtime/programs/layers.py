@@ -37,6 +37,11 @@ def upsample_conv(w: Dict[str, Tensor], name: str, x: Tensor, height: int, width
   return conv3x3(w, name, torch.upsample_nearest2d(x, [height, width], None))
 
 
+# x with its channels innermost in memory. 2: PyTorch's number of this format.
+def channels_last(x: Tensor) -> Tensor:
+  return torch.contiguous(x, memory_format=2)
+
+
 # (B, N, C) -> (B, heads, N, C / heads)
 def split_heads(x: Tensor, heads: int) -> Tensor:
   return torch.transpose(torch.view(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
