@@ -26,6 +26,12 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Model
     }
 
     @Override
+    public List<String> problems() {
+        lifecycle.requireOpen();
+        return library.problems();
+    }
+
+    @Override
     public List<ModelFile> list(ModelRole role) {
         lifecycle.requireOpen();
         return library.all(role).stream().map(this::examine).toList();

@@ -1,24 +1,24 @@
 package io.github.ctrlora4j.api.host;
 
+import io.github.ctrlora4j.api.Experimental;
 import io.github.ctrlora4j.api.RgbImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a generation gave: images, or nothing when it was cancelled, and what it cost. Immutable. */
+/** What a generation gave and what it cost. Immutable. */
 public final class GenerationResult {
     private final boolean cancelled;
     private final List<GeneratedImage> images;
     private final List<RgbImage> conditionImages;
     private final List<String> warnings;
     private final Map<Stage, Duration> durations;
-    private final int vaeEncodes;
-    private final int controlSamples;
-    private final int unetSamples;
+    private final Map<String, Integer> calls;
 
     private GenerationResult(Builder builder) {
         this.cancelled = builder.cancelled;
@@ -26,9 +26,7 @@ public final class GenerationResult {
         this.conditionImages = List.copyOf(builder.conditionImages);
         this.warnings = List.copyOf(builder.warnings);
         this.durations = Collections.unmodifiableMap(new EnumMap<>(builder.durations));
-        this.vaeEncodes = builder.vaeEncodes;
-        this.controlSamples = builder.controlSamples;
-        this.unetSamples = builder.unetSamples;
+        this.calls = Collections.unmodifiableMap(new LinkedHashMap<>(builder.calls));
     }
 
     public static Builder builder() {
@@ -42,16 +40,13 @@ public final class GenerationResult {
                 && images.equals(that.images)
                 && conditionImages.equals(that.conditionImages)
                 && durations.equals(that.durations)
-                && vaeEncodes == that.vaeEncodes
-                && controlSamples == that.controlSamples
-                && unetSamples == that.unetSamples
+                && calls.equals(that.calls)
                 && warnings.equals(that.warnings);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                cancelled, images, conditionImages, durations, vaeEncodes, controlSamples, unetSamples, warnings);
+        return Objects.hash(cancelled, images, conditionImages, durations, calls, warnings);
     }
 
     @Override
@@ -60,12 +55,12 @@ public final class GenerationResult {
                 + (warnings.isEmpty() ? "" : ", " + warnings) + "]";
     }
 
-    /** True if the caller cancelled; there are no images then. */
+    /** True if the caller cancelled; what was finished until then is here all the same. */
     public boolean isCancelled() {
         return cancelled;
     }
 
-    /** One per batch position, in order. */
+    /** One per batch position, in order; the first ones if the generation was cancelled. */
     public List<GeneratedImage> images() {
         return images;
     }
@@ -85,19 +80,13 @@ public final class GenerationResult {
         return durations;
     }
 
-    /** Condition images that went through the VAE encoder. */
-    public int vaeEncodes() {
-        return vaeEncodes;
-    }
-
-    /** Samples (one timestep, one text) that went through the control network; cached ones cost none. */
-    public int controlSamples() {
-        return controlSamples;
-    }
-
-    /** Samples (one latent, one timestep, one text) that went through the UNet. */
-    public int unetSamples() {
-        return unetSamples;
+    /**
+     * What went through the networks, by name: {@code vae_encodes} (condition images), {@code control_samples} (one
+     * timestep, one text; cached ones cost none) and {@code unet_samples} (one latent, one timestep, one text).
+     */
+    @Experimental
+    public Map<String, Integer> calls() {
+        return calls;
     }
 
     /** Collects a result; not thread-safe. */
@@ -107,9 +96,7 @@ public final class GenerationResult {
         private final List<RgbImage> conditionImages = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
         private final Map<Stage, Duration> durations = new EnumMap<>(Stage.class);
-        private int vaeEncodes;
-        private int controlSamples;
-        private int unetSamples;
+        private final Map<String, Integer> calls = new LinkedHashMap<>();
 
         private Builder() {}
 
@@ -139,18 +126,10 @@ public final class GenerationResult {
             return this;
         }
 
-        public Builder vaeEncodes(int value) {
-            vaeEncodes = value;
-            return this;
-        }
-
-        public Builder controlSamples(int value) {
-            controlSamples = value;
-            return this;
-        }
-
-        public Builder unetSamples(int value) {
-            unetSamples = value;
+        /** Sets a number of {@link GenerationResult#calls()}. */
+        @Experimental
+        public Builder calls(String name, int count) {
+            calls.put(name, count);
             return this;
         }
 

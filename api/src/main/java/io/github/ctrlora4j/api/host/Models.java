@@ -12,6 +12,9 @@ public interface Models {
     /** The folders that are searched, in this order. */
     List<Path> folders();
 
+    /** What in the folders cannot be read and was skipped, one line each. */
+    List<String> problems();
+
     /** All usable files of a role, in the order of the folders. */
     List<ModelFile> list(ModelRole role);
 

@@ -62,10 +62,9 @@ record Diagnosis(
 
     private static List<String> natives(NativeLibraries natives) {
         return natives.gpu() && natives.chosen().equals("cpu")
-                ? List.of(
-                        "there is a GPU, but there are no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib folder"
-                                + " of PyTorch " + NativeLibraries.TORCH
-                                + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md")
+                ? List.of("there is a GPU, but there are no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib"
+                        + " folder of PyTorch " + NativeLibraries.TORCH
+                        + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md")
                 : List.of();
     }
 
@@ -78,10 +77,11 @@ record Diagnosis(
         return problems;
     }
 
-    /** Whatever keeps the plugins from being looked at is one more problem. */
+    /** Whatever keeps models and plugins from being looked at is one more problem. */
     private static List<SourceReport> plugins(CommandContext context, List<String> problems) {
         List<SourceReport> plugins = List.of();
         try (Ctrlora4j ctrlora4j = context.open()) {
+            problems.addAll(ctrlora4j.models().problems());
             plugins = ctrlora4j.conditions().sources();
         } catch (CtrloraException e) {
             problems.add(FieldOptions.message(e));

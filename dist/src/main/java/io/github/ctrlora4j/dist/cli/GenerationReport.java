@@ -110,9 +110,7 @@ final class GenerationReport {
         });
         object.put("warnings", result.warnings());
         object.put("seconds", seconds(result));
-        object.put("vae_encodes", result.vaeEncodes());
-        object.put("control_samples", result.controlSamples());
-        object.put("unet_samples", result.unetSamples());
+        object.putAll(result.calls());
         return object;
     }
 

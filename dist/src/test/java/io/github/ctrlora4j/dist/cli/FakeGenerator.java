@@ -53,9 +53,9 @@ final class FakeGenerator implements ImageGenerator {
         GenerationResult.Builder result = GenerationResult.builder()
                 .duration(Stage.LOAD, Duration.ofSeconds(2))
                 .duration(Stage.SAMPLE, Duration.ofMillis(1500))
-                .vaeEncodes(2)
-                .controlSamples(80)
-                .unetSamples(160);
+                .calls("vae_encodes", 2)
+                .calls("control_samples", 80)
+                .calls("unet_samples", 160);
         request.conditions().forEach(condition -> result.conditionImage(CONDITION_IMAGE));
         for (int i = 0; i < request.batch(); i++) {
             result.image(image(request, i));

@@ -132,9 +132,9 @@ public final class Generator implements AutoCloseable {
                     sample(session, !conditions.isEmpty());
                     decode(session, plan, conditions);
                 } finally {
-                    result.vaeEncodes(session.vaeEncodes())
-                            .controlSamples(session.controlSamples())
-                            .unetSamples(session.unetSamples());
+                    result.calls("vae_encodes", session.vaeEncodes())
+                            .calls("control_samples", session.controlSamples())
+                            .calls("unet_samples", session.unetSamples());
                 }
             }
         }
@@ -199,13 +199,16 @@ public final class Generator implements AutoCloseable {
         }
 
         private void sample(GenerationSession session, boolean hasControl) {
+            if (hasControl) {
+                // The first pass, which is waited for; the others come between the steps.
+                report(Stage.CONTROL, 0, 1);
+                timed(Stage.CONTROL, session::prepareControl);
+                report(Stage.CONTROL, 1, 1);
+            }
             report(Stage.SAMPLE, 0, session.totalCalls());
             while (!session.isDone()) {
                 stopIfCancelled();
-                if (hasControl) {
-                    timed(Stage.CONTROL, session::prepareControl);
-                    report(Stage.CONTROL, session.step() + 1, session.steps());
-                }
+                timed(Stage.CONTROL, session::prepareControl);
                 timed(Stage.SAMPLE, session::advance);
                 try (Preview preview = new Preview(session)) {
                     report(Progress.of(Stage.SAMPLE, session.calls(), session.totalCalls(), preview));

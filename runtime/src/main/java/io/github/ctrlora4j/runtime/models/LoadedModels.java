@@ -14,6 +14,7 @@ import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -119,8 +120,10 @@ public final class LoadedModels implements AutoCloseable {
             throw new EngineException(
                     file.toString(),
                     String.format(
+                            Locale.ROOT,
                             "needs %.1f GB when it is loaded, the device has %.1f GB in all; use a smaller model",
-                            bytes / 1e9, engine.memoryBytes() / 1e9));
+                            bytes / 1e9,
+                            engine.memoryBytes() / 1e9));
         }
     }
 

@@ -7,9 +7,6 @@ import java.util.Map;
 
 /** The autoencoder between pixels and latents. Confined to one thread; weights stay owned by the caller and outlive it. */
 public final class Vae implements AutoCloseable {
-    /** SD1.5's latent scale, from latent-diffusion's configuration. */
-    public static final double SCALE = 0.18215;
-
     private static final ProgramArchive ARCHIVE = new ProgramArchive("vae", List.of("layers", "vae_blocks"));
 
     /**
@@ -44,7 +41,7 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * @param latents (B, 4, h, w), divided by {@link #SCALE}
+     * @param latents (B, 4, h, w), unscaled
      * @return image (B, 3, 8h, 8w), about -1..1, not clipped, owned by {@code owner}
      */
     public NDArray decode(NDManager owner, NDArray latents) {

@@ -4,15 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.adapters.container.SafetensorsFormat;
+import io.github.ctrlora4j.adapters.sd15.Sd15Adapter;
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,5 +96,86 @@ class LoadedModelsTest {
             models.control(BASE, other, Set.of(first, other));
         }
         assertEquals(id, models.control(BASE, first, Set.of(first)).id());
+    }
+
+    /** Lets something happen to a file, or to what was read from it, while it is being loaded. */
+    private record Meddling(UnaryOperator<ModelWeights> adapted) implements CheckpointAdapter {
+        private static final CheckpointAdapter OWN = new Sd15Adapter();
+
+        @Override
+        public String id() {
+            return "meddling";
+        }
+
+        @Override
+        public Verdict examine(TensorFile file) {
+            return OWN.examine(file);
+        }
+
+        @Override
+        public ModelWeights adapt(TensorFile file) {
+            return adapted.apply(OWN.adapt(file));
+        }
+    }
+
+    private static String failure(Path checkpoint, UnaryOperator<ModelWeights> meddling) {
+        ModelReader reader = new ModelReader(List.of(new SafetensorsFormat()), List.of(new Meddling(meddling)));
+        Architectures architectures = new Architectures(List.of(GoldenModels.SD15));
+        try (LoadedModels models = new LoadedModels(GoldenModels.ENGINE, reader, architectures, 0)) {
+            return assertThrows(CtrloraException.class, () -> models.checkpoint(checkpoint))
+                    .getMessage();
+        }
+    }
+
+    @Test
+    void aFileThatChangesWhileItIsLoadedIsAnError() throws IOException {
+        Path checkpoint = copy("sd.safetensors", "sd.safetensors");
+        int before = liveArrays();
+        String message = failure(checkpoint, weights -> {
+            assertTrue(checkpoint.toFile().setLastModified(0));
+            return weights;
+        });
+        assertTrue(message.startsWith(checkpoint + ": "), message);
+        assertTrue(message.contains("chang"), message);
+        assertEquals(before, liveArrays());
+    }
+
+    /** A few bytes can claim tensors of any size, for example as a view that repeats one number. */
+    @Test
+    void aModelLargerThanTheDevicesMemoryIsRefusedBeforeItIsRead() throws IOException {
+        Path checkpoint = copy("sd.safetensors", "sd.safetensors");
+        String message = failure(checkpoint, weights -> ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
+                .component("text", Map.of("huge", new Huge()))
+                .build());
+        assertTrue(message.startsWith(checkpoint + ": needs 4503599.6 GB when it is loaded"), message);
+    }
+
+    private static int liveArrays() {
+        try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+            return scope.getParentManager().getManagedArrays().size();
+        }
+    }
+
+    /** 2^50 elements of 4 bytes: 4.5 million GB. */
+    private record Huge() implements Tensor {
+        @Override
+        public String name() {
+            return "huge";
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public List<Long> shape() {
+            return List.of(1L << 50);
+        }
+
+        @Override
+        public ByteBuffer read() {
+            throw new AssertionError("nothing is read");
+        }
     }
 }

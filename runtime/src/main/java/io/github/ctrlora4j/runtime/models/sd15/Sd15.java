@@ -17,6 +17,9 @@ import java.util.Optional;
 public final class Sd15 implements Architecture {
     static final LatentSpace LATENTS = new LatentSpace(8, 4);
 
+    /** What the VAE's latents are multiplied with. */
+    static final double LATENT_FACTOR = 0.18215;
+
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion15();
 

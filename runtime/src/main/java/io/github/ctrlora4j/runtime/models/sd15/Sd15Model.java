@@ -93,7 +93,7 @@ final class Sd15Model implements DiffusionModel {
         try (NDManager scope = owner.newSubManager()) {
             NDArray moments = vae.encode(scope, image);
             NDArray mean = moments.get(":, :" + latents().channels());
-            return owned(owner, mean.mul(Vae.SCALE));
+            return owned(owner, mean.mul(Sd15.LATENT_FACTOR));
         }
     }
 
@@ -114,7 +114,7 @@ final class Sd15Model implements DiffusionModel {
             NDArray local = cast(scope, latents);
             return owned(
                     owner,
-                    vae.decode(scope, local.toType(DataType.FLOAT32, false).div(Vae.SCALE)));
+                    vae.decode(scope, local.toType(DataType.FLOAT32, false).div(Sd15.LATENT_FACTOR)));
         }
     }
 
