@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -73,13 +74,13 @@ final class LoraMerge {
         Map<String, List<Long>> found = EncoderShape.shapes(lora);
         Map<String, List<Long>> required = ConditionTensors.required(shapes(base), found);
         List<String> problems = new ArrayList<>();
-        for (String name : new TreeSet<>(required.keySet())) {
+        new TreeMap<>(required).forEach((name, shape) -> {
             if (!found.containsKey(name)) {
                 problems.add("lacks " + name);
-            } else if (!required.get(name).equals(found.get(name))) {
-                problems.add(name + " is " + found.get(name) + ", this base needs " + required.get(name));
+            } else if (!shape.equals(found.get(name))) {
+                problems.add(name + " is " + found.get(name) + ", this base needs " + shape);
             }
-        }
+        });
         Set<String> surplus = new TreeSet<>(found.keySet());
         surplus.removeAll(required.keySet());
         surplus.forEach(name -> problems.add("has " + name + ", which this base does not have"));
