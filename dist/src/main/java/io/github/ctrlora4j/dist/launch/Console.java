@@ -58,7 +58,8 @@ public final class Console {
     /** A result for machines: maps, lists, text, numbers. */
     public void printJson(Object value) {
         try {
-            print(JSON.writeValueAsString(value));
+            out.println(JSON.writeValueAsString(value));
+            out.flush();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + value, e);
         }
