@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.dist.launch.ExitCode;
-import io.github.ctrlora4j.runtime.plugins.PluginJar;
+import io.github.ctrlora4j.runtime.repository.Artifact;
 import io.github.ctrlora4j.runtime.repository.PluginPublisher;
 import io.github.ctrlora4j.runtime.repository.SigningKeys;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class PluginsPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var signer = key.map(file -> SigningKeys.privateKey(RepositoryOptions.text(file), file.toString()));
-        for (PluginJar plugin : new PluginPublisher(folder, signer, LocalDate.now(ZoneOffset.UTC)).publish(jars)) {
+        for (Artifact plugin : new PluginPublisher(folder, signer, LocalDate.now(ZoneOffset.UTC)).publish(jars)) {
             context.console().print("published " + plugin.id() + " " + plugin.version() + " in " + folder);
         }
         return ExitCode.OK.value();

@@ -4,9 +4,10 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.SpiVersion;
+import io.github.ctrlora4j.runtime.conditions.PluginFolder;
 import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;
-import io.github.ctrlora4j.runtime.plugins.PluginJar;
 import io.github.ctrlora4j.runtime.plugins.PluginVersions;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Release;
@@ -16,37 +17,38 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Brings plugins from repositories into a plugin folder and takes them out again. A jar appears there when it is
+ * Brings plugins and packs from repositories into a plugin folder and takes them out again. A file appears there when it is
  * complete, has the index's SHA-512, and is the plugin that the index says; otherwise the folder stays as it was. The
  * first repository that has an id is the only one asked for it. Confined to one thread.
  */
 public final class PluginInstaller {
-    private static final long LONGEST_INDEX = 8L << 20;
-    private static final long LONGEST_SIGNATURE = 1 << 10;
+    private static final long MAX_INDEX_BYTES = 8L << 20;
+    private static final long MAX_SIGNATURE_BYTES = 1 << 10;
 
     /** A jar may bring networks and LoRAs; the paper's LoRA of rank 128 has 150 MB. */
-    private static final long LONGEST_JAR = 2L << 30;
+    private static final long MAX_FILE_BYTES = 2L << 30;
 
     private final Path folder;
     private final List<PluginRepository> repositories;
-    private final Transfer transfer;
+    private final Download download;
     private final BooleanSupplier cancelled;
     private final Map<PluginRepository, PluginIndex> indexes = new LinkedHashMap<>();
 
-    PluginInstaller(Path folder, List<PluginRepository> repositories, Transfer transfer, BooleanSupplier cancelled) {
+    PluginInstaller(Path folder, List<PluginRepository> repositories, Download download, BooleanSupplier cancelled) {
         this.folder = folder;
         this.repositories = List.copyOf(repositories);
-        this.transfer = transfer;
+        this.download = download;
         this.cancelled = cancelled;
     }
 
@@ -57,7 +59,7 @@ public final class PluginInstaller {
      *     {@link java.util.concurrent.CancellationException} and leaves the folder as it was
      */
     public static PluginInstaller of(Path folder, List<PluginRepository> repositories, BooleanSupplier cancelled) {
-        return new PluginInstaller(folder, repositories, Transfer.standard(), cancelled);
+        return new PluginInstaller(folder, repositories, Download.standard(), cancelled);
     }
 
     /**
@@ -75,32 +77,37 @@ public final class PluginInstaller {
             String repository) {}
 
     /** A plugin in the folder. */
-    public record Installed(Path file, PluginJar plugin) {}
+    public record Installed(Path file, Artifact plugin) {}
 
     /** What the repositories have, where id or description contain {@code text}. */
     public List<Offer> search(String text) {
+        Pattern pattern = Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE);
+        Map<String, String> versions = new HashMap<>();
+        installed().forEach(one -> versions.put(one.plugin().id(), one.plugin().version()));
         Map<String, Offer> offers = new LinkedHashMap<>();
         for (PluginRepository repository : repositories) {
             for (Entry entry : index(repository).entries()) {
-                if (contains(entry.id(), text) || contains(entry.description(), text)) {
-                    offers.putIfAbsent(entry.id(), offer(repository, entry));
+                requireWanted();
+                if (pattern.matcher(entry.id()).find()
+                        || pattern.matcher(entry.description()).find()) {
+                    offers.computeIfAbsent(entry.id(), id -> offer(repository, entry, versions));
                 }
             }
         }
         return List.copyOf(offers.values());
     }
 
-    private static boolean contains(String where, String text) {
-        return Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE)
-                .matcher(where)
-                .find();
+    private void requireWanted() {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException("cancelled");
+        }
     }
 
-    private Offer offer(PluginRepository repository, Entry entry) {
+    private static Offer offer(PluginRepository repository, Entry entry, Map<String, String> versions) {
         return new Offer(
                 entry.id(),
                 entry.newest().map(Release::version),
-                find(entry.id()).map(installed -> installed.plugin().version()),
+                Optional.ofNullable(versions.get(entry.id())),
                 entry.description(),
                 entry.provider(),
                 repository.id());
@@ -112,10 +119,11 @@ public final class PluginInstaller {
      * @param version empty for the newest that this host can load
      */
     public Installed install(String id, Optional<String> version) {
-        Found found = found(id);
+        Offered found = offered(id, repositories);
         find(id).ifPresent(installed -> {
-            throw new InvalidRequestException(id + " " + installed.plugin().version() + " is installed as "
-                    + installed.file().getFileName() + "; update it, or remove it first");
+            throw new InvalidRequestException(
+                    id + " " + installed.plugin().version(),
+                    "is installed as " + installed.file().getFileName() + "; update it, or remove it first");
         });
         Release release = version.map(wanted -> found.entry()
                         .release(wanted)
@@ -127,71 +135,128 @@ public final class PluginInstaller {
                                         .toList())))
                 .orElseGet(() -> newest(found));
         WholeFile.removeAbandoned(folder);
-        Path target = target(id);
+        Path target = target(id + Artifact.ending(release.url()));
         WholeFile.create(target, content(found, release), check(found, release));
+        Origin.write(target, found.repository().url());
         return installed(target);
     }
 
-    /** Installs a jar that nobody vouches for. */
+    /** Installs a jar or pack that nobody vouches for. */
     public Installed installUnverified(Path jar) {
-        PluginJar plugin = PluginJar.inspect(jar, jar.toString());
+        Artifact plugin = Artifact.inspect(jar, jar.toString());
         find(plugin.id()).ifPresent(installed -> {
             throw new InvalidRequestException(
-                    plugin.id() + " is installed as " + installed.file().getFileName() + "; remove it first");
+                    plugin.id(), "is installed as " + installed.file().getFileName() + "; remove it first");
         });
         WholeFile.removeAbandoned(folder);
-        Path target = target(plugin.id());
+        Path target = target(plugin.id() + plugin.ending());
         // Inspected again: what is installed is the copy.
         WholeFile.create(
                 target,
-                out -> transfer.copy(jar.toUri(), out, LONGEST_JAR, cancelled),
-                file -> PluginJar.inspect(file, jar.toString()));
+                out -> download.copy(jar.toUri(), out, MAX_FILE_BYTES, cancelled),
+                file -> Artifact.inspect(file, jar.toString()));
         return installed(target);
     }
 
     /**
-     * Replaces a plugin by the newest release that this host can load. The file keeps its name, so that at every moment
-     * there is one of the two.
+     * Replaces a plugin by the newest release that this host can load. Any repository could take over a plugin by offering
+     * its id; therefore only the one that it came from may replace it. A plugin that came otherwise, with the distribution or
+     * by hand, may be replaced by the first repository that offers the very bytes that are installed. The file keeps its
+     * name, so that at every moment there is one of the two.
      *
      * @return empty if the installed one is not older
+     * @throws InvalidRequestException if none of the repositories may replace it
      */
     public Optional<Installed> update(String id) {
         Installed old = require(id);
-        Found found = found(id);
+        Offered found = offered(id, repositoriesFor(old));
         Release release = newest(found);
         if (PluginVersions.compare(old.plugin().version(), release.version()) >= 0) {
             return Optional.empty();
         }
+        if (!Artifact.ending(release.url()).equals(old.plugin().ending())) {
+            throw new InvalidRequestException(
+                    id, "has become another kind of file, " + release.url() + "; remove it, and install it again");
+        }
         WholeFile.removeAbandoned(folder);
         WholeFile.replace(old.file(), content(found, release), check(found, release));
+        Origin.write(old.file(), found.repository().url());
         return Optional.of(installed(old.file()));
     }
 
-    /** Ids of the installed plugins that a repository offers. */
-    public List<String> updatable() {
-        return installed().stream()
-                .map(installed -> installed.plugin().id())
-                .filter(id -> repositories.stream()
-                        .anyMatch(repository -> index(repository).entry(id).isPresent()))
+    /** The repositories that may replace a plugin; empty if none offers its id. */
+    private List<PluginRepository> repositoriesFor(Installed old) {
+        String id = old.plugin().id();
+        Optional<String> origin = Origin.read(old.file());
+        List<PluginRepository> offering = repositories.stream()
+                .filter(repository -> index(repository).entry(id).isPresent())
                 .toList();
+        List<PluginRepository> entitled = offering.stream()
+                .filter(repository -> origin.isPresent()
+                        ? origin.get().equals(repository.url().toString())
+                        : offersBytesOf(old, repository))
+                .toList();
+        if (!offering.isEmpty() && entitled.isEmpty()) {
+            throw new InvalidRequestException(
+                    id,
+                    origin.map(url -> "came from the repository " + url + ", which does not offer it or is not asked")
+                                    .orElse(
+                                            "did not come from a repository, and none offers the file that is installed")
+                            + "; to take it from " + offering.get(0).url() + ", remove it and install it from there");
+        }
+        return entitled;
     }
 
-    /** Deletes an installed plugin's jar. */
+    private boolean offersBytesOf(Installed old, PluginRepository repository) {
+        try {
+            String sha512 = Checksum.SHA_512.of(old.file());
+            return index(repository)
+                    .entry(old.plugin().id())
+                    .flatMap(entry -> entry.release(old.plugin().version()))
+                    .filter(release -> release.sha512sum().equals(sha512))
+                    .isPresent();
+        } catch (IOException e) {
+            throw new EngineException(old.file().toString(), "cannot be read: " + IoProblem.of(e), e);
+        }
+    }
+
+    /** Ids of the installed plugins whose repository is among those asked, and still offers them. */
+    public List<String> updatable() {
+        List<String> ids = new ArrayList<>();
+        for (Installed one : installed()) {
+            Optional<String> origin = Origin.read(one.file());
+            repositories.stream()
+                    .filter(repository ->
+                            origin.equals(Optional.of(repository.url().toString())))
+                    .findFirst()
+                    .filter(repository ->
+                            index(repository).entry(one.plugin().id()).isPresent())
+                    .ifPresent(repository -> ids.add(one.plugin().id()));
+        }
+        return ids;
+    }
+
+    /** Deletes an installed plugin's file. */
     public Installed remove(String id) {
         Installed installed = require(id);
         try {
             Files.delete(installed.file());
+            Origin.delete(installed.file());
         } catch (IOException e) {
-            throw new EngineException(installed.file() + " cannot be deleted: " + e, e);
+            throw new EngineException(installed.file().toString(), "cannot be deleted: " + IoProblem.of(e), e);
         }
         return installed;
     }
 
-    /** The folder's plugins, sorted by file name; jars that are none are left out. */
+    /** The folder's plugin jars and zipped packs, sorted by file name; what is neither is left out. */
     public List<Installed> installed() {
         List<Installed> installed = new ArrayList<>();
-        for (Path file : list(".*\\.jar")) {
-            PluginJar.peek(file).ifPresent(plugin -> installed.add(new Installed(file, plugin)));
+        for (PluginFolder.Entry entry : new PluginFolder(folder).entries()) {
+            boolean isKnown =
+                    entry.name().endsWith(Artifact.JAR) || entry.name().endsWith(Artifact.ZIP);
+            if (isKnown && entry.problem().isEmpty()) {
+                Artifact.peek(entry.file()).ifPresent(plugin -> installed.add(new Installed(entry.file(), plugin)));
+            }
         }
         return installed;
     }
@@ -201,10 +266,12 @@ public final class PluginInstaller {
                 .filter(installed -> installed.plugin().id().equals(id))
                 .toList();
         if (found.size() > 1) {
-            throw new InvalidRequestException(id + " is installed twice, as "
-                    + found.get(0).file().getFileName() + " and "
-                    + found.get(1).file().getFileName()
-                    + "; delete one of the two in " + folder);
+            throw new InvalidRequestException(
+                    id,
+                    "is installed twice, as "
+                            + found.get(0).file().getFileName() + " and "
+                            + found.get(1).file().getFileName()
+                            + "; delete one of the two in " + folder);
         }
         return found.stream().findFirst();
     }
@@ -216,26 +283,27 @@ public final class PluginInstaller {
                 installed().stream().map(installed -> installed.plugin().id()).toList()));
     }
 
-    private record Found(PluginRepository repository, Entry entry) {}
+    private record Offered(PluginRepository repository, Entry entry) {}
 
-    private Found found(String id) {
+    private Offered offered(String id, List<PluginRepository> asked) {
         TreeSet<String> known = new TreeSet<>();
-        for (PluginRepository repository : repositories) {
+        for (PluginRepository repository : asked) {
             PluginIndex index = index(repository);
             Optional<Entry> entry = index.entry(id);
             if (entry.isPresent()) {
-                return new Found(repository, entry.get());
+                return new Offered(repository, entry.get());
             }
             index.entries().forEach(other -> known.add(other.id()));
         }
         throw InvalidRequestException.unknownName("plugin", id, known);
     }
 
-    private static Release newest(Found found) {
+    private static Release newest(Offered found) {
         return found.entry()
                 .newest()
-                .orElseThrow(() -> new InvalidRequestException(found.entry().id() + ": no release in "
-                        + found.repository().url() + " is for SPI " + SpiVersion.CURRENT));
+                .orElseThrow(() -> new InvalidRequestException(
+                        found.entry().id(),
+                        "no release in " + found.repository().url() + " is for SPI " + SpiVersion.CURRENT));
     }
 
     /** Read once, and its signature first of all. */
@@ -244,13 +312,15 @@ public final class PluginInstaller {
         if (known != null) {
             return known;
         }
-        byte[] json = transfer.read(repository.index(), LONGEST_INDEX, cancelled);
+        byte[] json = download.read(repository.index(), MAX_INDEX_BYTES, cancelled);
         repository.publicKey().ifPresent(key -> {
-            byte[] signature = transfer.read(repository.signature(), LONGEST_SIGNATURE, cancelled);
+            byte[] signature = download.read(repository.signature(), MAX_SIGNATURE_BYTES, cancelled);
             if (!SigningKeys.isSigned(json, signature, key)) {
-                throw new MalformedFileException(repository.index() + ": " + repository.signature()
-                        + " is not its signature by the configured key; if it was published this moment, try again,"
-                        + " otherwise ask its publisher");
+                throw new MalformedFileException(
+                        repository.index().toString(),
+                        repository.signature()
+                                + " is not its signature by the configured key; if it was published this moment, try again,"
+                                + " otherwise ask its publisher");
             }
         });
         PluginIndex index = IndexJson.parse(json, repository.index().toString());
@@ -258,56 +328,46 @@ public final class PluginInstaller {
         return index;
     }
 
-    private WholeFile.Content content(Found found, Release release) {
+    private WholeFile.Content content(Offered found, Release release) {
         return out -> {
             MessageDigest digest = Checksum.SHA_512.digest();
             var url = found.repository().resolve(release.url());
-            transfer.copy(url, new DigestOutputStream(out, digest), LONGEST_JAR, cancelled);
+            download.copy(url, new DigestOutputStream(out, digest), MAX_FILE_BYTES, cancelled);
             String sha512 = Checksum.hex(digest);
             if (!sha512.equals(release.sha512sum())) {
-                throw new MalformedFileException(url + ": has SHA-512 " + sha512.substring(0, 16)
-                        + "..., the index says " + release.sha512sum().substring(0, 16)
-                        + "...; it was damaged or exchanged, nothing is installed");
+                throw new MalformedFileException(
+                        url.toString(),
+                        "has SHA-512 " + sha512.substring(0, 16)
+                                + "..., the index says " + release.sha512sum().substring(0, 16)
+                                + "...; it was damaged or exchanged, nothing is installed");
             }
         };
     }
 
-    /** Looks whether the jar is what the index says. */
-    private static WholeFile.Check check(Found found, Release release) {
+    /** Rejects a file that is not what the index says. */
+    private static WholeFile.Check check(Offered found, Release release) {
         return file -> {
             String name = found.repository().resolve(release.url()).toString();
-            PluginJar plugin = PluginJar.inspect(file, name);
+            Artifact plugin = Artifact.inspect(file, name);
             String wanted = found.entry().id() + " " + release.version();
             String is = plugin.id() + " " + plugin.version();
             if (!is.equals(wanted)) {
-                throw new MalformedFileException(name + ": is " + is + " by its manifest, the index says " + wanted
-                        + "; its publisher must repair that");
+                throw new MalformedFileException(
+                        name,
+                        "is " + is + " by its manifest, the index says " + wanted + "; its publisher must repair that");
             }
         };
     }
 
-    private Path target(String id) {
+    private Path target(String name) {
         try {
-            return Files.createDirectories(folder).resolve(id + ".jar");
+            return Files.createDirectories(folder).resolve(name);
         } catch (IOException e) {
-            throw new EngineException(folder + " cannot be made: " + e, e);
+            throw new EngineException(folder.toString(), "cannot be made: " + IoProblem.of(e), e);
         }
     }
 
     private static Installed installed(Path file) {
-        return new Installed(file, PluginJar.inspect(file, file.toString()));
-    }
-
-    private List<Path> list(String name) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches(name))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new EngineException("plugin folder " + folder + " cannot be read: " + e.getMessage(), e);
-        }
+        return new Installed(file, Artifact.inspect(file, file.toString()));
     }
 }

@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.repository;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.runtime.files.Checksum;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;
-import io.github.ctrlora4j.runtime.plugins.PluginJar;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Release;
 import java.io.IOException;
@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Adds jars to a folder that any web server can serve as a repository. The jars come first, then the index, then its
- * signature; each file appears whole. Who reads between index and signature refuses both and tries again. Immutable.
+ * Adds plugin jars and packs to a folder that any web server can serve as a repository. The files come first, then the index, then its
+ * signature; each file appears whole. A client that reads between the two writes sees a bad signature, rejects both and
+ * retries. Immutable.
  */
 public final class PluginPublisher {
     private final Path folder;
@@ -33,21 +34,21 @@ public final class PluginPublisher {
     }
 
     /**
-     * Publishes all of them or, if one does not do, none.
+     * Publishes all of them, or none if any is rejected.
      *
      * @throws InvalidRequestException if a version was already published with other bytes: releases never change
      */
-    public List<PluginJar> publish(List<Path> jars) {
+    public List<Artifact> publish(List<Path> jars) {
         PluginIndex index = readIndex();
-        List<PluginJar> plugins =
-                jars.stream().map(jar -> PluginJar.inspect(jar, jar.toString())).toList();
+        List<Artifact> plugins =
+                jars.stream().map(jar -> Artifact.inspect(jar, jar.toString())).toList();
         for (int i = 0; i < jars.size(); i++) {
             index = with(index, plugins.get(i), sha512(jars.get(i)), jars.get(i));
         }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new EngineException(folder + " cannot be made: " + e, e);
+            throw new EngineException(folder.toString(), "cannot be made: " + IoProblem.of(e), e);
         }
         for (int i = 0; i < jars.size(); i++) {
             place(jars.get(i), folder.resolve(fileName(plugins.get(i))), sha512(jars.get(i)));
@@ -67,17 +68,20 @@ public final class PluginPublisher {
         byte[] json = read(file);
         if (Files.exists(signatureFile())) {
             PrivateKey signer = key.orElseThrow(() -> new InvalidRequestException(
-                    folder + " is a signed repository; give the private key, or its signature would no longer fit"));
+                    folder.toString(),
+                    "is a signed repository; give the private key, or its signature would no longer fit"));
             // Ed25519 signs deterministically, so the private key alone tells whether a signature is its own.
             if (!Arrays.equals(read(signatureFile()), SigningKeys.sign(json, signer))) {
-                throw new InvalidRequestException(signatureFile() + ": is not this key's signature of " + file
-                        + "; look at what changed, and delete the signature if the index is right");
+                throw new InvalidRequestException(
+                        signatureFile().toString(),
+                        "is not this key's signature of " + file
+                                + "; look at what changed, and delete the signature if the index is right");
             }
         }
         return IndexJson.parse(json, file.toString());
     }
 
-    private PluginIndex with(PluginIndex index, PluginJar plugin, String sha512, Path jar) {
+    private PluginIndex with(PluginIndex index, Artifact plugin, String sha512, Path jar) {
         Entry known = index.entry(plugin.id())
                 .orElseGet(() -> new Entry(plugin.id(), plugin.description(), plugin.provider(), "", List.of()));
         Optional<Release> published = known.release(plugin.version());
@@ -85,8 +89,10 @@ public final class PluginPublisher {
             if (published.get().sha512sum().equals(sha512)) {
                 return index;
             }
-            throw new InvalidRequestException(jar + ": " + plugin.id() + " " + plugin.version()
-                    + " is published with other bytes, and releases never change; give it a new version");
+            throw new InvalidRequestException(
+                    jar.toString(),
+                    plugin.id() + " " + plugin.version()
+                            + " is published with other bytes, and releases never change; give it a new version");
         }
         Release release = new Release(plugin.version(), today.toString(), plugin.requires(), fileName(plugin), sha512);
         Entry described =
@@ -94,20 +100,20 @@ public final class PluginPublisher {
         return index.with(described.with(release));
     }
 
-    private static String fileName(PluginJar plugin) {
-        return plugin.id() + "-" + plugin.version() + ".jar";
+    private static String fileName(Artifact plugin) {
+        return plugin.id() + "-" + plugin.version() + plugin.ending();
     }
 
     private static void place(Path jar, Path target, String sha512) {
         if (Files.exists(target)) {
             if (!sha512(target).equals(sha512)) {
-                throw new InvalidRequestException(target + " exists with other bytes and is not overwritten");
+                throw new InvalidRequestException(target.toString(), "exists with other bytes and is not overwritten");
             }
             return;
         }
         WholeFile.create(target, out -> Files.copy(jar, out), file -> {
             if (!sha512(file).equals(sha512)) {
-                throw new InvalidRequestException(jar + " changed while it was published; try again");
+                throw new InvalidRequestException(jar.toString(), "changed while it was published; try again");
             }
         });
     }
@@ -124,7 +130,7 @@ public final class PluginPublisher {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new EngineException(file + " cannot be read: " + e, e);
+            throw new EngineException(file.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
     }
 
@@ -132,7 +138,7 @@ public final class PluginPublisher {
         try {
             return Checksum.SHA_512.of(file);
         } catch (IOException e) {
-            throw new EngineException(file + " cannot be read: " + e, e);
+            throw new EngineException(file.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
     }
 }

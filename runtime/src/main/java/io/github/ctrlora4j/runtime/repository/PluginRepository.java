@@ -4,6 +4,8 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -13,19 +15,20 @@ import java.util.Optional;
  *
  * @param id what messages call it
  * @param url of the folder, {@code file:} or {@code https:}, with a slash at its end
- * @param publicKey if present, an index without this key's signature is refused
+ * @param publicKey if present, an index without this key's signature is rejected
  */
 public record PluginRepository(String id, URI url, Optional<PublicKey> publicKey) {
     private static final List<String> SCHEMES = List.of("file", "https");
 
     /**
-     * @param url of the folder or of its {@code plugins.json}
-     * @throws InvalidRequestException if it is neither {@code file:} nor {@code https:}
+     * @param url path or address of the folder, or of its {@code plugins.json}
+     * @throws InvalidRequestException if it is neither a path nor {@code file:} or {@code https:}
      */
     public static PluginRepository of(String id, String url, Optional<PublicKey> publicKey) {
-        String folder = url.endsWith("/" + PluginIndex.FILE_NAME)
-                ? url.substring(0, url.length() - PluginIndex.FILE_NAME.length())
-                : url.endsWith("/") ? url : url + "/";
+        String address = isPath(url) ? path(url) : url;
+        String folder = address.endsWith("/" + PluginIndex.FILE_NAME)
+                ? address.substring(0, address.length() - PluginIndex.FILE_NAME.length())
+                : address.endsWith("/") ? address : address + "/";
         try {
             URI uri = new URI(folder);
             boolean complete = "file".equals(uri.getScheme())
@@ -33,12 +36,26 @@ public record PluginRepository(String id, URI url, Optional<PublicKey> publicKey
                     : uri.getHost() != null;
             if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || !complete || isPeculiar(uri)) {
                 throw new InvalidRequestException(
-                        "repository " + url
-                                + ": wanted an address that starts with https:// or file:/// and has no user, query or fragment");
+                        "repository " + url,
+                        "wanted a folder, or an address that starts with https:// or file:/// and has no user, query or"
+                                + " fragment");
             }
             return new PluginRepository(id, uri, publicKey);
         } catch (URISyntaxException e) {
-            throw new InvalidRequestException("repository " + url + ": is no address: " + e.getReason(), e);
+            throw new InvalidRequestException("repository " + url, "is not an address: " + e.getReason(), e);
+        }
+    }
+
+    /** An address has a scheme of two letters or more; one letter is a drive of Windows. */
+    private static boolean isPath(String url) {
+        return !url.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+:.*");
+    }
+
+    private static String path(String text) {
+        try {
+            return Path.of(text).toAbsolutePath().normalize().toUri().toString();
+        } catch (InvalidPathException e) {
+            throw new InvalidRequestException("repository " + text, "is not a path: " + e.getReason(), e);
         }
     }
 
@@ -65,19 +82,23 @@ public record PluginRepository(String id, URI url, Optional<PublicKey> publicKey
         try {
             uri = new URI(path);
         } catch (URISyntaxException e) {
-            throw new MalformedFileException(index() + ": url '" + path + "' is no address", e);
+            throw new MalformedFileException(index().toString(), "url '" + path + "' is not an address", e);
         }
         if (uri.isAbsolute() ? uri.getHost() != null && "https".equals(uri.getScheme()) : staysWithin(uri)) {
             return url.resolve(uri);
         }
-        throw new MalformedFileException(index() + ": url '" + path
-                + "' is refused; wanted https:// or a path within the repository; its publisher must repair it");
+        throw new MalformedFileException(
+                index().toString(),
+                "url '" + path
+                        + "' is rejected; wanted https:// or a path within the repository; its publisher must repair it");
     }
 
     /** Decoded first: an encoded dot or slash means the same to a server and to a file system. */
     private static boolean staysWithin(URI relative) {
         String path = relative.getPath();
         return path != null
+                && !isPeculiar(relative)
+                && path.chars().noneMatch(Character::isISOControl)
                 && relative.getRawAuthority() == null
                 && !path.isEmpty()
                 && !path.startsWith("/")

@@ -1,19 +1,21 @@
 package io.github.ctrlora4j.runtime.repository;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.runtime.files.IoProblem;
+import io.github.ctrlora4j.runtime.json.JsonFields;
+import io.github.ctrlora4j.runtime.json.JsonFields.TextRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The repositories that a user has configured: {@code {"repositories": [{"id", "url", "publicKey"}]}}. Stateless. */
 public final class RepositoryList {
+    private static final int MAX_REPOSITORIES = 1000;
+    private static final TextRule TEXT = new TextRule("(?s).*\\S.*", 4096, "a text");
+
     private RepositoryList() {}
 
     /**
@@ -24,39 +26,22 @@ public final class RepositoryList {
         if (!Files.exists(file)) {
             return List.of();
         }
-        JsonNode list = parse(file).path("repositories");
-        if (!list.isArray()) {
-            throw new InvalidRequestException(file + ": repositories: wanted an array of {\"id\", \"url\"}");
-        }
-        List<PluginRepository> repositories = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            repositories.add(repository(list.get(i), file + ": repositories[" + i + "]."));
-        }
-        return repositories;
-    }
-
-    private static JsonNode parse(Path file) {
+        byte[] json;
         try {
-            return new ObjectMapper().readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw new InvalidRequestException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+            json = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new InvalidRequestException(file + " cannot be read: " + e, e);
+            throw new InvalidRequestException(file.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
+        return JsonFields.object(json, problem -> new InvalidRequestException(file.toString(), problem))
+                .objects("repositories", 0, MAX_REPOSITORIES)
+                .stream()
+                .map(fields -> repository(file, fields))
+                .toList();
     }
 
-    private static PluginRepository repository(JsonNode node, String where) {
-        Optional<PublicKey> key = node.has("publicKey")
-                ? Optional.of(SigningKeys.publicKey(text(node, where, "publicKey"), where + "publicKey"))
-                : Optional.empty();
-        return PluginRepository.of(text(node, where, "id"), text(node, where, "url"), key);
-    }
-
-    private static String text(JsonNode node, String where, String name) {
-        String text = node.path(name).asText("");
-        if (text.isBlank()) {
-            throw new InvalidRequestException(where + name + ": wanted text, found none");
-        }
-        return text;
+    private static PluginRepository repository(Path file, JsonFields fields) {
+        Optional<PublicKey> key =
+                fields.optionalText("publicKey", TEXT).map(text -> SigningKeys.publicKey(text, file + ": publicKey"));
+        return PluginRepository.of(fields.text("id", TEXT), fields.text("url", TEXT), key);
     }
 }

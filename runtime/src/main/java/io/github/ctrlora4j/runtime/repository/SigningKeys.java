@@ -23,13 +23,13 @@ public final class SigningKeys {
     /**
      * @param text {@code -----BEGIN PUBLIC KEY-----} and so on, or the base64 between the lines
      * @param where what messages call it
-     * @throws InvalidRequestException if it is no Ed25519 public key
+     * @throws InvalidRequestException if it is not an Ed25519 public key
      */
     public static PublicKey publicKey(String text, String where) {
         try {
             return factory().generatePublic(new X509EncodedKeySpec(bytes(text, "PUBLIC")));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new InvalidRequestException(where + ": is no Ed25519 public key in PEM or base64", e);
+            throw new InvalidRequestException(where, "is not an Ed25519 public key in PEM or base64", e);
         }
     }
 
@@ -39,7 +39,7 @@ public final class SigningKeys {
             return factory().generatePrivate(new PKCS8EncodedKeySpec(bytes(text, "PRIVATE")));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new InvalidRequestException(
-                    where + ": is no Ed25519 private key in PEM; 'openssl genpkey -algorithm ed25519' makes one", e);
+                    where, "is not an Ed25519 private key in PEM; 'openssl genpkey -algorithm ed25519' makes one", e);
         }
     }
 
@@ -51,7 +51,7 @@ public final class SigningKeys {
             signature.update(content);
             return (Base64.getEncoder().encodeToString(signature.sign()) + "\n").getBytes(StandardCharsets.US_ASCII);
         } catch (InvalidKeyException | SignatureException e) {
-            throw new InvalidRequestException("the private key does not sign: " + e.getMessage(), e);
+            throw new InvalidRequestException("the private key", "does not sign: " + e.getMessage(), e);
         }
     }
 

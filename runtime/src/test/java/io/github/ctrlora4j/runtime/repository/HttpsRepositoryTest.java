@@ -13,12 +13,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,15 +87,13 @@ class HttpsRepositoryTest {
             }
         });
         started.start();
-        HttpClient client = HttpClient.newBuilder()
-                .sslContext(tls)
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build();
+        HttpClient client =
+                Download.client(ProxySelector.of(null)).sslContext(tls).build();
         String url = "https://localhost:" + started.getAddress().getPort() + "/";
         return new PluginInstaller(
                 plugins,
                 List.of(PluginRepository.of("web", url, Optional.empty())),
-                new Transfer(client, Duration.ofSeconds(30)),
+                new Download(client, Pace.STANDARD),
                 cancelled);
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +91,9 @@ class PluginInstallerTest {
         Installed updated = installer().update("painter").orElseThrow();
 
         assertEquals("1.1.0", updated.plugin().version());
-        assertEquals(Set.of("", "painter.jar"), contents(plugins).keySet());
+        assertEquals(
+                Set.of("", ".painter.jar.origin", "painter.jar"),
+                contents(plugins).keySet());
         assertArrayEquals(bytes(second), bytes(updated.file()));
         assertEquals(List.of("painter"), loadedConditions());
 
@@ -181,21 +184,25 @@ class PluginInstallerTest {
         assertEquals(Set.of("", "painter.jar"), contents(plugins).keySet());
     }
 
+    /** The repository offers the very bytes that the user put there by hand. */
     @Test
-    void anUpdateKeepsTheNameThatTheUserGaveTheFile() {
-        repository.write(jar("painter", "0.9.0"), "../plugins/my own.jar");
+    void anUpdateKeepsTheNameThatTheUserGaveTheFile() throws IOException {
+        Files.copy(repository.publish("painter", "0.9.0"), plugins.resolve("my own.jar"));
         repository.publish("painter", "1.0.0");
 
         installer().update("painter");
 
-        assertEquals(Set.of("", "my own.jar"), contents(plugins).keySet());
+        assertEquals(
+                Set.of("", "my own.jar", ".my own.jar.origin"),
+                contents(plugins).keySet());
         assertEquals("1.0.0", installer().installed().get(0).plugin().version());
     }
 
     @Test
     void anUpdateNeverGoesBackwards() {
-        repository.write(jar("painter", "2.0.0"), "../plugins/painter.jar");
-        repository.publish("painter", "1.0.0");
+        repository.publish("painter", "2.0.0");
+        installer().install("painter", Optional.empty());
+        repository.editRelease(0, release -> release.put("version", "1.0.0"));
         Map<String, String> before = contents(plugins);
 
         assertEquals(Optional.empty(), installer().update("painter"));
@@ -203,12 +210,95 @@ class PluginInstallerTest {
     }
 
     @Test
-    void updatesOnlyWhatARepositoryKnows() {
-        repository.write(jar("homemade", "1.0.0"), "../plugins/homemade.jar");
-        repository.write(jar("painter", "1.0.0"), "../plugins/painter.jar");
+    void updatesByItselfOnlyWhatCameFromARepository() {
         repository.publish("painter", "1.0.0");
+        repository.publish("built-in", "9.0.0");
+        repository.write(jar("homemade", "1.0.0"), "../plugins/homemade.jar");
+        repository.write(jar("built-in", "1.0.0"), "../plugins/built-in.jar");
+        installer().install("painter", Optional.empty());
 
         assertEquals(List.of("painter"), installer().updatable());
+    }
+
+    @Test
+    void aRepositoryDoesNotReplaceWhatCameOtherwise() {
+        repository.write(jar("built-in", "1.0.0"), "../plugins/built-in.jar");
+        repository.publish("built-in", "9.0.0");
+        Map<String, String> before = contents(plugins);
+
+        assertSays(() -> installer().update("built-in"), "did not come from a repository", "remove it and install it");
+        assertEquals(before, contents(plugins));
+    }
+
+    @Test
+    void aRepositoryDoesNotReplaceWhatCameFromAnother() {
+        repository.publish("painter", "1.0.0");
+        installer().install("painter", Optional.empty());
+        TestRepository second = new TestRepository(temp.resolve("second"));
+        second.publish("painter", "9.0.0");
+
+        assertSays(() -> second.installer(plugins).update("painter"), "came from the repository", "second");
+        assertEquals(List.of(), second.installer(plugins).updatable());
+    }
+
+    @Test
+    void packsTravelLikeJars() throws IOException {
+        Path pack = PackFile.write(temp.resolve("edges-1.zip"), "fine-edges", "1.0.0");
+        PluginPublisher publisher = new PluginPublisher(repository.folder, Optional.empty(), TestRepository.DAY);
+        publisher.publish(List.of(pack));
+        assertEquals(List.of("fine-edges"), found("edges"));
+
+        Installed installed = installer().install("fine-edges", Optional.empty());
+        assertEquals(plugins.resolve("fine-edges.zip"), installed.file());
+        assertArrayEquals(bytes(pack), bytes(installed.file()));
+
+        publisher.publish(List.of(PackFile.write(temp.resolve("edges-2.zip"), "fine-edges", "1.1.0")));
+        assertEquals(List.of("fine-edges"), installer().updatable());
+        assertEquals(
+                "1.1.0", installer().update("fine-edges").orElseThrow().plugin().version());
+
+        installer().remove("fine-edges");
+        assertEquals(Set.of(""), contents(plugins).keySet());
+    }
+
+    /** A quarter of a million ids: each would open every installed jar. */
+    @Test
+    void aSearchOpensTheInstalledJarsOnceAndCanBeCancelled() throws IOException {
+        StringBuilder json = new StringBuilder("[");
+        for (int i = 0; i < 250_000; i++) {
+            json.append(i == 0 ? "" : ",").append("{\"id\":\"a").append(i).append("\",\"releases\":[]}");
+        }
+        Files.writeString(repository.folder.resolve("plugins.json"), json.append("]"));
+        repository.write(jar("painter", "1.0.0"), "../plugins/painter.jar");
+
+        assertEquals(250_000, installer().search("a").size());
+
+        int[] asked = {0};
+        PluginInstaller cancelled =
+                PluginInstaller.of(plugins, List.of(repository.asRepository()), () -> asked[0]++ > 200);
+        assertThrows(CancellationException.class, () -> cancelled.search("a"));
+    }
+
+    @Test
+    void whatAnIndexSaysIsSafeForATerminal() {
+        repository.publish("painter", "1.0.0");
+        repository.editEntry(entry -> entry.put("description", "\u001b]0;pwned\u0007\u001b[2J\nline \u202e \u009b"));
+
+        assertEquals(
+                "?]0;pwned??[2J line ? ?", installer().search("painter").get(0).description());
+    }
+
+    @Test
+    void aPathIsARepositoryToo() {
+        repository.publish("painter", "1.0.0");
+        PluginRepository path = PluginRepository.of("p", repository.folder.toString(), Optional.empty());
+
+        assertEquals(repository.asRepository().url(), path.url());
+        assertEquals(
+                1,
+                PluginInstaller.of(plugins, List.of(path), () -> false)
+                        .search("painter")
+                        .size());
     }
 
     /** Otherwise a second repository could slip in "newer" plugins of the first one's names. */
@@ -247,7 +337,7 @@ class PluginInstallerTest {
         installer().install("painter", Optional.empty());
 
         assertEquals(
-                Set.of("", ".other.jar." + uuid + ".tmp", ".notes.tmp", "painter.jar"),
+                Set.of("", ".other.jar." + uuid + ".tmp", ".notes.tmp", "painter.jar", ".painter.jar.origin"),
                 contents(plugins).keySet());
     }
 

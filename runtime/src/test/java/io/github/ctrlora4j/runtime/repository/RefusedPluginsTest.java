@@ -72,11 +72,11 @@ class RefusedPluginsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "sha512sum, '', mandatory",
+        "sha512sum, '', 128 hexadecimal digits",
         "sha512sum, abc, 128 hexadecimal digits",
-        "version, one, wanted a version",
-        "requires, whatever, wanted a range",
-        "url, '', mandatory"
+        "version, one, needs a version",
+        "requires, whatever, needs a range",
+        "url, '', needs a text"
     })
     void aReleaseWithoutWhatItNeeds(String field, String value, String problem) {
         repository.publish("painter", "1.0.0");
@@ -102,12 +102,29 @@ class RefusedPluginsTest {
                 "file:///etc/passwd",
                 "http://localhost/painter.jar",
                 "//host/painter.jar",
-                "..\\painter.jar"
+                "..\\painter.jar",
+                "painter.jar?x",
+                "painter.jar#x"
             })
     void aJarThatLiesElsewhere(String url) {
         repository.publish("painter", "1.0.0");
         repository.editRelease(0, release -> release.put("url", url));
         assertRefused("plugins.json", url);
+    }
+
+    @Test
+    void aJarWhoseNameNoFileCanHave() {
+        repository.publish("painter", "1.0.0");
+        repository.editRelease(0, release -> release.put("url", "ok%00.jar"));
+        assertRefused("plugins.json", "ok%00.jar");
+    }
+
+    /** PF4J's parser recurses with each bracket. */
+    @Test
+    void aRangeThatIsNestedTooDeep() {
+        repository.publish("painter", "1.0.0");
+        repository.editRelease(0, release -> release.put("requires", "(".repeat(4000)));
+        assertRefused("plugins.json", "[0].releases[0].requires");
     }
 
     @ParameterizedTest
@@ -185,7 +202,7 @@ class RefusedPluginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost/", "ftp://localhost/", "plugins", "file://host/x", "https://user@host/"})
+    @ValueSource(strings = {"http://localhost/", "ftp://localhost/", "file://host/x", "https://user@host/"})
     void anAddressThatIsNeitherHttpsNorFile(String url) {
         String message = String.valueOf(
                 assertThrows(InvalidRequestException.class, () -> PluginRepository.of("home", url, Optional.empty()))

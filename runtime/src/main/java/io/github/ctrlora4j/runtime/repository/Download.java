@@ -6,10 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,63 +23,67 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Copies bytes from {@code file:} and {@code https:} addresses. Nothing is trusted: the size is bounded, a server that
- * says nothing for too long is given up, and a redirect leads to https only. Thread-safe.
+ * Copies bytes from {@code file:} and {@code https:} addresses. Nothing is trusted: size and duration are bounded, and a
+ * redirect leads to https only. Thread-safe.
  */
-final class Transfer {
+final class Download {
     private static final long POLL_MILLIS = 100;
     private static final int BLOCK = 1 << 16;
 
     private final HttpClient client;
-    private final Duration patience;
+    private final Pace pace;
 
-    /** @param patience how long a server may stay silent */
-    Transfer(HttpClient client, Duration patience) {
+    Download(HttpClient client, Pace pace) {
         this.client = client;
-        this.patience = patience;
+        this.pace = pace;
     }
 
-    /** With the JDK's trusted certificates. */
-    static Transfer standard() {
-        return new Transfer(
+    /** With the JDK's trusted certificates, and the environment's proxy if the JDK is not told of another. */
+    static Download standard() {
+        ProxySelector proxy = System.getProperty("https.proxyHost", "").isEmpty()
+                ? EnvironmentProxy.of(System.getenv())
+                : ProxySelector.getDefault();
+        return new Download(client(proxy).build(), Pace.STANDARD);
+    }
+
+    static HttpClient.Builder client(ProxySelector proxy) {
+        return HttpClient.newBuilder()
                 // NORMAL never follows from https to http
-                HttpClient.newBuilder()
-                        .followRedirects(HttpClient.Redirect.NORMAL)
-                        .connectTimeout(Duration.ofSeconds(20))
-                        .build(),
-                Duration.ofSeconds(30));
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(Duration.ofSeconds(20))
+                .proxy(proxy);
     }
 
     /** All bytes of a small file. */
-    byte[] read(URI from, long most, BooleanSupplier cancelled) {
+    byte[] read(URI from, long max, BooleanSupplier cancelled) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            copy(from, out, most, cancelled);
+            copy(from, out, max, cancelled);
         } catch (IOException e) {
-            throw new IllegalStateException("memory does not fail so", e);
+            throw new IllegalStateException("writing to memory cannot fail", e);
         }
         return out.toByteArray();
     }
 
     /**
      * @throws EngineException if the source cannot be read completely
-     * @throws MalformedFileException if it is longer than {@code most}
+     * @throws MalformedFileException if it is longer than {@code max}
      * @throws CancellationException if {@code cancelled} says so, or the thread is interrupted
      * @throws IOException of {@code out} alone
      */
-    void copy(URI from, OutputStream out, long most, BooleanSupplier cancelled) throws IOException {
+    void copy(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
         if ("file".equals(from.getScheme())) {
-            copyFile(from, out, most, cancelled);
+            copyFile(from, out, max, cancelled);
         } else {
-            copyHttps(from, out, most, cancelled);
+            copyHttps(from, out, max, cancelled);
         }
     }
 
-    private static void copyFile(URI from, OutputStream out, long most, BooleanSupplier cancelled) throws IOException {
+    private static void copyFile(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
         InputStream opened;
         try {
             opened = Files.newInputStream(Path.of(from));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
             throw unreadable(from, e);
         }
         try (InputStream in = opened) {
@@ -85,7 +91,7 @@ final class Transfer {
             long sum = 0;
             for (int n = readFile(in, block, from); n >= 0; n = readFile(in, block, from)) {
                 checkCancelled(cancelled);
-                sum = checkedSum(sum, n, most, from);
+                sum = checkedSum(sum, n, max, from);
                 out.write(block, 0, n);
             }
         }
@@ -99,8 +105,8 @@ final class Transfer {
         }
     }
 
-    private void copyHttps(URI from, OutputStream out, long most, BooleanSupplier cancelled) throws IOException {
-        ArrivingBody body = new ArrivingBody();
+    private void copyHttps(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
+        BoundedBody body = new BoundedBody();
         CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(
                 HttpRequest.newBuilder(from).build(),
                 response -> response.statusCode() == 200
@@ -108,20 +114,26 @@ final class Transfer {
                         : HttpResponse.BodySubscribers.replacing(null));
         try {
             long sum = 0;
-            long heard = System.nanoTime();
+            long begun = System.nanoTime();
+            long heard = begun;
             while (true) {
                 checkCancelled(cancelled);
                 byte[] bytes = body.poll(POLL_MILLIS);
                 if (bytes.length > 0) {
-                    sum = checkedSum(sum, bytes.length, most, from);
+                    sum = checkedSum(sum, bytes.length, max, from);
                     out.write(bytes);
                     heard = System.nanoTime();
                 } else if (exchange.isDone() && body.isDrained()) {
                     requireOk(exchange, from);
                     return;
-                } else if (System.nanoTime() - heard > patience.toNanos()) {
+                } else if (pace.isSilent(System.nanoTime() - heard)) {
                     throw new EngineException(
-                            from + ": the server said nothing for " + patience.toSeconds() + " s; try again later");
+                            from.toString(),
+                            "the server said nothing for " + pace.silence().toSeconds() + " s; try again later");
+                }
+                if (pace.isTooSlow(System.nanoTime() - begun, sum)) {
+                    throw new EngineException(
+                            from.toString(), "the server sent " + sum + " bytes only; try again later");
                 }
             }
         } catch (InterruptedException e) {
@@ -139,10 +151,10 @@ final class Transfer {
             HttpResponse<Void> response = exchange.get(0, TimeUnit.SECONDS);
             String location = response.headers().firstValue("location").orElse("");
             if (response.statusCode() / 100 == 3) {
-                throw new EngineException(from + ": is redirected to '" + location + "', wanted https://");
+                throw new EngineException(from.toString(), "is redirected to '" + location + "', wanted https://");
             }
             if (response.statusCode() != 200) {
-                throw new EngineException(from + ": the server answers " + response.statusCode());
+                throw new EngineException(from.toString(), "the server answers " + response.statusCode());
             }
         } catch (ExecutionException e) {
             throw unreadable(from, e.getCause() == null ? e : e.getCause());
@@ -151,9 +163,10 @@ final class Transfer {
         }
     }
 
-    private static long checkedSum(long sum, int more, long most, URI from) {
-        if (sum + more > most) {
-            throw new MalformedFileException(from + ": is longer than " + most + " bytes, the most that is read");
+    private static long checkedSum(long sum, int more, long max, URI from) {
+        if (sum + more > max) {
+            throw new MalformedFileException(
+                    from.toString(), "is longer than " + max + " bytes, the most that is read");
         }
         return sum + more;
     }
@@ -166,6 +179,6 @@ final class Transfer {
 
     private static EngineException unreadable(URI from, Throwable e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new EngineException(from + ": cannot be read: " + reason, e);
+        return new EngineException(from.toString(), "cannot be read: " + reason, e);
     }
 }

@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The body of a response on its way from the client's thread to ours, one portion at a time, so that waiting for it can
- * be given up. The exchange says how it ended.
+ * The body of a response on its way from the client's thread to ours, bounded to one portion at a time, so that waiting
+ * for it can be given up. The exchange says how it ended.
  */
-final class ArrivingBody implements Flow.Subscriber<List<ByteBuffer>> {
+final class BoundedBody implements Flow.Subscriber<List<ByteBuffer>> {
     private static final byte[] NOTHING = {};
 
     /** One is asked for when the one before was taken, so one fits. */
@@ -28,7 +28,7 @@ final class ArrivingBody implements Flow.Subscriber<List<ByteBuffer>> {
             return NOTHING;
         }
         Flow.Subscription current = subscription.get();
-        if (current != null) { // it is there since before the first portion
+        if (current != null) { // set by onSubscribe, which precedes the first portion
             current.request(1);
         }
         return portion;
