@@ -35,7 +35,7 @@ mkdir -p src/{main,test}/java/com/acme
 for tree in main test; do
   mv "src/$tree/java/org/example/posterize" "src/$tree/java/com/acme/duotone"
   rm -r "src/$tree/java/org"
-  for file in "src/$tree"/java/com/acme/duotone/*.java; do
+  for file in "src/$tree"/java/com/acme/duotone/Posterize*.java; do
     mv "$file" "${file/Posterize/Duotone}"
   done
 done
