@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +27,23 @@ class SamplerCatalogTest {
     }
 
     @Test
+    void listsEverySampler() {
+        assertEquals(
+                List.of("ddim"),
+                SamplerCatalog.descriptors().stream().map(SamplerDescriptor::id).toList());
+    }
+
+    @Test
     void understandsCapitalLettersAsMetadataHasThem() {
         assertEquals("ddim", SamplerCatalog.descriptor("DDIM").id());
     }
 
-    /** 1000 / 6 = 166: 1, 167, 333, ... 997 are seven. 1000 / 150 = 6: 1, 7, ... 997 are 167. */
+    /**
+     * 1000 / 6 = 166: 1, 167, 333, ... 997 are seven. 1000 / 150 = 6: 1, 7, ... 997 are 167. Of 1 to 1000 the last lies
+     * outside.
+     */
     @ParameterizedTest
-    @CsvSource({"1, 1", "6, 7", "20, 20", "150, 167"})
+    @CsvSource({"1, 1", "6, 7", "20, 20", "150, 167", "1000, 999"})
     void saysHowManyStepsAreTaken(int wanted, int taken) {
         assertEquals(taken, SamplerCatalog.steps("ddim", wanted));
         assertEquals(
