@@ -1,7 +1,9 @@
 /**
- * One generation, as its data walks: request, condition images, latents, sampling steps, images. {@link
- * io.github.ctrlora4j.runtime.generation.GenerationSession} advances step by step; progress, previews and cancellation
- * are built on that. {@link io.github.ctrlora4j.runtime.models.LoadedModels} keeps models loaded between generations.
+ * One generation, as its data walks: request, plan, condition images, latents, sampling steps, images. {@link
+ * io.github.ctrlora4j.runtime.generation.Generator} is the entry. It makes a {@link
+ * io.github.ctrlora4j.runtime.generation.GenerationPlan} before anything slow begins; a {@link
+ * io.github.ctrlora4j.runtime.generation.GenerationSession} then advances step by step, on which progress, previews and
+ * cancellation are built.
  *
  * <p>Confined to the generation thread. Scopes of native memory are nested: model, generation, step.
  */
