@@ -76,8 +76,7 @@ class FrontDoorTest {
         cancelled.cancel();
         Conditions conditions = ctrlora4j.conditions();
 
-        assertThrows(
-                CancellationException.class, () -> conditions.detect(canny(), Optional.empty(), 0, cancelled));
+        assertThrows(CancellationException.class, () -> conditions.detect(canny(), Optional.empty(), 0, cancelled));
     }
 
     /** What a list of conditions for a chosen base is made of. */

@@ -35,7 +35,10 @@ class ConditionInputTest {
 
     @Test
     void parametersKeepTheirOrder() {
-        ConditionInput built = input().parameter("low", "1").parameter("high", "2").parameter("a", "3").build();
+        ConditionInput built = input().parameter("low", "1")
+                .parameter("high", "2")
+                .parameter("a", "3")
+                .build();
 
         assertEquals(List.of("low", "high", "a"), List.copyOf(built.parameters().keySet()));
     }

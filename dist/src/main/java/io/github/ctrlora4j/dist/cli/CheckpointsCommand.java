@@ -56,6 +56,7 @@ final class CheckpointsCommand implements Callable<Integer> {
                 found.forEach(file -> context.console().print("    " + name(file) + "  (" + file.path() + ")"));
             }
         }
+        models.problems().forEach(problem -> context.console().note("ctrlora4j: " + problem));
         if (json) {
             printJson(usable);
         } else if (usable.isEmpty()) {

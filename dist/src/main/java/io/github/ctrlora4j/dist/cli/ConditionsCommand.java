@@ -102,7 +102,7 @@ final class ConditionsCommand implements Callable<Integer> {
                     Map<String, Object> object = new LinkedHashMap<>();
                     object.put("file", network.fileName());
                     object.put("bundled", network.bundledBeside().isPresent());
-                    object.put("licence", network.license());
+                    object.put("license", network.license());
                     object.put("page", network.sourcePage());
                     return object;
                 })

@@ -68,13 +68,11 @@ record Diagnosis(
                 : List.of();
     }
 
+    /** What cannot be read in the folders, the runtime says. */
     private static List<String> models(List<ModelFolder> folders) {
-        List<String> problems = new ArrayList<>();
-        folders.forEach(folder -> folder.problem().ifPresent(problem -> problems.add(folder.path() + ": " + problem)));
-        if (folders.stream().allMatch(folder -> folder.models().isEmpty())) {
-            problems.add("no model folder has a model: put checkpoints into one of the folders above");
-        }
-        return problems;
+        return folders.stream().allMatch(folder -> folder.models().isEmpty())
+                ? List.of("no model folder has a model: put checkpoints into one of the folders above")
+                : List.of();
     }
 
     /** Whatever keeps models and plugins from being looked at is one more problem. */

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist.cli;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -170,6 +171,11 @@ final class GenerateCommand implements Callable<Integer> {
             boolean silent = json && !context.console().isTerminal();
             ProgressListener listener = report.listening(silent ? ProgressListener.SILENT : display);
             return context.engines().generator().apply(ctrlora4j).generate(request, listener, interrupt.cancellation());
+        } catch (CtrloraException e) {
+            if (!json) {
+                report.printFiles();
+            }
+            throw e;
         }
     }
 

@@ -76,15 +76,11 @@ final class GenerationReport {
         // A generator that did not tell of its images in between tells of them now.
         result.images().stream().skip(images.size()).forEach(this::write);
         result.warnings().forEach(this::warn);
-        if (json && !result.isCancelled()) {
+        if (json) {
             console.printJson(asMap(request, result));
-            return ExitCode.OK;
+            return result.isCancelled() ? ExitCode.CANCELLED : ExitCode.OK;
         }
-        if (!json) {
-            for (int i = 0; i < files.size(); i++) {
-                console.print(files.get(i) + "  seed " + images.get(i).seed());
-            }
-        }
+        printFiles();
         if (result.isCancelled()) {
             console.note("ctrlora4j: cancelled, "
                     + (files.isEmpty()
@@ -98,6 +94,13 @@ final class GenerationReport {
         return ExitCode.OK;
     }
 
+    /** Also what a failure left is the user's. */
+    void printFiles() {
+        for (int i = 0; i < files.size(); i++) {
+            console.print(files.get(i) + "  seed " + images.get(i).seed());
+        }
+    }
+
     private Map<String, Object> asMap(GenerationRequest request, GenerationResult result) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("images", files.stream().map(Path::toString).toList());
@@ -108,6 +111,7 @@ final class GenerationReport {
             object.put("width", image.width());
             object.put("height", image.height());
         });
+        object.put("cancelled", result.isCancelled());
         object.put("warnings", result.warnings());
         object.put("seconds", seconds(result));
         object.putAll(result.calls());

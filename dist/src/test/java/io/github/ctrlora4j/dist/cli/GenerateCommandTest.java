@@ -174,8 +174,22 @@ class GenerateCommandTest {
             throw new EngineException("out of memory");
         };
 
-        assertEquals(ExitCode.FAILED, generate("--batch=2").exitCode());
+        Invocation invocation = generate("--batch=2", "--seed=5");
+        assertEquals(ExitCode.FAILED, invocation.exitCode());
+        assertEquals(List.of(out("0000.png") + "  seed 5"), invocation.outLines());
         assertEquals(List.of("0000.png"), files());
+    }
+
+    @Test
+    void tellsMachinesWhatACancellationLeft() {
+        generator.finished = 1;
+        generator.ending = request -> FakeGenerator.cancelled();
+
+        Invocation invocation = generate("--batch=4", "--json");
+
+        assertEquals(ExitCode.CANCELLED, invocation.exitCode());
+        assertEquals(out("0000.png"), invocation.json().at("/images/0").textValue());
+        assertTrue(invocation.json().get("cancelled").booleanValue());
     }
 
     @Test

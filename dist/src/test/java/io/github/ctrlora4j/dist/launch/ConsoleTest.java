@@ -34,6 +34,8 @@ class ConsoleTest {
     void jsonKeepsTextAsItIs() {
         console.printJson(Map.of("prompt", "gr\u00fcn \"x\""));
 
-        assertEquals("{\n  \"prompt\" : \"gr\u00fcn \\\"x\\\"\"\n}", out.toString().strip().replace("\r", ""));
+        assertEquals(
+                "{\n  \"prompt\" : \"gr\u00fcn \\\"x\\\"\"\n}",
+                out.toString().strip().replace("\r", ""));
     }
 }

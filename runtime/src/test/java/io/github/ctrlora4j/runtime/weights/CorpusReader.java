@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 final class CorpusReader {
     /** Only a file that hangs takes so long, on a machine that is busy with other things, too. */
     private static final int SECONDS_PER_FILE = 60;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private CorpusReader() {}

@@ -186,8 +186,8 @@ final class ModelReaderTest {
     void aHostWithoutFormatsOrAdaptersSaysWhatIsMissing() {
         Path file = golden("detect/sd15-pruned.ckpt");
         ModelReader nothing = new ModelReader(List.of(), List.of());
-        String message = assertThrows(EngineException.class, () -> nothing.open(file))
-                .getMessage();
+        String message =
+                assertThrows(EngineException.class, () -> nothing.open(file)).getMessage();
         assertTrue(message.startsWith("no format for model files is on the class path; add ctrlora4j-sd15"), message);
         assertTrue(nothing.examine(file).reason().startsWith("no format"));
         ModelReader noAdapter = new ModelReader(List.of(new SafetensorsFormat()), List.of());
