@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Plugins share no code, so a network that two of them run is described twice. The twins, which {@code plugins/README.md} lists, stay
- * the same text: whoever mends one mends the other.
+ * the same text: what is mended in one is mended in the other.
  */
 class PluginTwinsTest {
     @ParameterizedTest(name = "{0} of {1} and {2}")

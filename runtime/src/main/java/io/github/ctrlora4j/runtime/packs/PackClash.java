@@ -65,7 +65,7 @@ final class PackClash {
         });
     }
 
-    /** The same LoRA is no rival: then this very pack is installed. */
+    /** The same LoRA is not a rival: then this very pack is installed. */
     private static void requireFreeBase(Pack pack, PackedLora lora, InstalledCondition condition) {
         boolean isTaken = condition.loras().stream()
                 .anyMatch(other -> other.baseFingerprint().equals(lora.base())

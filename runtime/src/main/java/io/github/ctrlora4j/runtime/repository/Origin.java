@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The repository that an installed file came from, in a hidden file beside it: only that repository may replace it. Whoever
- * can write that file can write the plugin, too. Stateless.
+ * The repository that an installed file came from, in a hidden file beside it: only that repository may replace it. A program
+ * that can write that file can write the plugin, too. Stateless.
  */
 final class Origin {
     private static final int MAX_BYTES = 4096;

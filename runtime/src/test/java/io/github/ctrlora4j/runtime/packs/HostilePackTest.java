@@ -121,7 +121,7 @@ class HostilePackTest {
         "sub/condition.json, lies in a folder",
         "index.html, does not belong",
         ".DS_Store, does not belong",
-        "licence, does not belong",
+        "license, does not belong",
         "LICENSE.class, is code"
     })
     void refusesFilesThatAreNoPartOfAPack(String name, String reason) throws IOException {

@@ -145,7 +145,7 @@ class ModelLibraryTest {
 
         @Override
         public TensorFile open(Path file) {
-            throw new AssertionError("not recognised");
+            throw new AssertionError("not recognized");
         }
     }
 
