@@ -40,7 +40,9 @@ class ProseTest {
         rules.put("\\b[Gg]rey", "gray");
         rules.put("[Bb]ehaviour|[Nn]eighbour|[Ff]avour|[Hh]onour", "…or");
         rules.put("\\b[Cc]entre|[Aa]rtefact", "center, artifact");
-        rules.put("(organ|normal|initial|recogn|serial|optim|minim|maxim|quant|real|final)is(e[sd]?|ing|ation)\\b", "…ize");
+        rules.put(
+                "(organ|normal|initial|recogn|serial|optim|minim|maxim|quant|real|final)is(e[sd]?|ing|ation)\\b",
+                "…ize");
         rules.put("\\brefuse[A-Z]\\w*", "require… or reject…");
         rules.put("\\b(MOST|LONGEST|LARGEST|DEEPEST|LEAST|FEWEST)_\\w+", "MAX_… or MIN_…");
         Map<Pattern, String> compiled = new LinkedHashMap<>();
