@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.plugins;
 
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.SpiVersion;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
 import org.pf4j.DefaultPluginManager;
@@ -96,12 +97,21 @@ final class JarPlugins extends DefaultPluginManager {
         };
     }
 
+    /** PF4J's own factory logs what a plugin's class throws, and goes on without it. */
     @Override
     protected PluginFactory createPluginFactory() {
-        PluginFactory factory = super.createPluginFactory();
         return wrapper -> {
-            Plugin plugin = factory.create(wrapper);
-            return plugin == null ? new Plugin() {} : new StoppablePlugin(plugin);
+            String name = wrapper.getDescriptor().getPluginClass();
+            try {
+                Class<?> type = wrapper.getPluginClassLoader().loadClass(name);
+                return new StoppablePlugin(
+                        (Plugin) type.getDeclaredConstructor().newInstance());
+            } catch (InvocationTargetException e) {
+                throw new IllegalStateException("its Plugin-Class " + name + " throws " + e.getCause(), e);
+            } catch (ReflectiveOperationException | ClassCastException e) {
+                throw new IllegalStateException(
+                        "its Plugin-Class " + name + " is not a Plugin with a constructor without parameters: " + e, e);
+            }
         };
     }
 
