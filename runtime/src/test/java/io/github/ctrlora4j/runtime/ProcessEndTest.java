@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A JVM that ends while an image is made leaves libtorch's code first, instead of crashing in it. Each case is one process;
- * before there was a hook, about one in six crashed.
+ * without the hook, one in eight to one in six crashed.
  */
 class ProcessEndTest {
     private static final Path MODELS =
