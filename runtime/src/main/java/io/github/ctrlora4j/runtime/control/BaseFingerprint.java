@@ -3,13 +3,12 @@ package io.github.ctrlora4j.runtime.control;
 import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +21,7 @@ public final class BaseFingerprint {
 
     /** @return 64 lower-case hexadecimal digits */
     public static String of(ModelWeights base) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Checksum.SHA_256.digest();
         new TreeMap<>(ConditionTensors.shared(ConditionTensors.of(base))).forEach((name, tensor) -> {
             if (tensor.shape().size() == 1) {
                 digest.update(name.getBytes(StandardCharsets.UTF_8));
@@ -30,7 +29,7 @@ public final class BaseFingerprint {
                 digest.update(halves(tensor));
             }
         });
-        return HexFormat.of().formatHex(digest.digest());
+        return Checksum.hex(digest);
     }
 
     private static ByteBuffer halves(Tensor tensor) {
@@ -61,13 +60,5 @@ public final class BaseFingerprint {
         }
         int rounded = bits + 0x0FFF + (bits >>> 13 & 1);
         return (short) (sign | ((rounded & 0x7FFFFFFF) - ((127 - 15) << 23)) >>> 13);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

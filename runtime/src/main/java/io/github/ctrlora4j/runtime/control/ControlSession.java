@@ -6,11 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.runtime.control.ResidualCache.Key;
+import io.github.ctrlora4j.runtime.files.Checksum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -206,18 +205,14 @@ public final class ControlSession implements AutoCloseable {
     }
 
     private static String digest(NDArray array) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((array.getShape() + " " + array.getDataType()).getBytes(StandardCharsets.US_ASCII));
-            NDArray host = array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false);
-            sha256.update(host.toByteBuffer());
-            if (host != array) {
-                host.close();
-            }
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+        MessageDigest sha256 = Checksum.SHA_256.digest();
+        sha256.update((array.getShape() + " " + array.getDataType()).getBytes(StandardCharsets.US_ASCII));
+        NDArray host = array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false);
+        sha256.update(host.toByteBuffer());
+        if (host != array) {
+            host.close();
         }
+        return Checksum.hex(sha256);
     }
 
     @Override

@@ -178,7 +178,8 @@ public final class Generator implements AutoCloseable {
         private ReadyCondition ready(PlannedCondition planned, ImageSize size, ControlBranch branch) {
             ConditionInput input = planned.input();
             if (planned.condition().isEmpty()) {
-                return new ReadyCondition(planned, ImageSizing.map(input.image(), size), Optional.empty(), branch);
+                return new ReadyCondition(
+                        planned, ImageSizing.conditionImage(input.image(), size), Optional.empty(), branch);
             }
             InstalledCondition condition = planned.condition().get();
             ConditionImage detection = condition.detect(

@@ -51,7 +51,7 @@ public final class ImageSizing {
     }
 
     /** A finished condition image: bilinear, as the reference's interactive tool. */
-    static RgbImage map(RgbImage image, ImageSize size) {
+    static RgbImage conditionImage(RgbImage image, ImageSize size) {
         return resized(image, size, Interpolation.LINEAR);
     }
 

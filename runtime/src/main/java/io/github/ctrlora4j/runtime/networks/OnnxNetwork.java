@@ -14,13 +14,11 @@ import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.runtime.engine.OnnxEngine;
+import io.github.ctrlora4j.runtime.files.Checksum;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +48,7 @@ final class OnnxNetwork {
         boolean loaded = false;
         try {
             model.load(new ByteArrayInputStream(content), OnnxEngine.loadOptions());
-            OnnxNetwork network = new OnnxNetwork(name, sha256(content), model);
+            OnnxNetwork network = new OnnxNetwork(name, Checksum.SHA_256.of(content), model);
             loaded = true;
             return network;
         } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
@@ -59,14 +57,6 @@ final class OnnxNetwork {
             if (!loaded) {
                 model.close();
             }
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
         }
     }
 

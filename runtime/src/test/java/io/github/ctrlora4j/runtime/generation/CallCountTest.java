@@ -138,7 +138,7 @@ class CallCountTest {
     }
 
     private static RgbImage hint(int i) {
-        return ImageSizing.map(GoldenModels.image("hint" + i + ".png"), SIZE);
+        return ImageSizing.conditionImage(GoldenModels.image("hint" + i + ".png"), SIZE);
     }
 
     @Test
