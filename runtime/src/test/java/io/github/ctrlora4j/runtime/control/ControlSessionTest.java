@@ -82,6 +82,43 @@ class ControlSessionTest {
         assertEquals(List.of(8L), branch.passes);
     }
 
+    /** Eight pairs are computed at once; each further step returns the two of the step before, closing the others. */
+    @Test
+    void residualsOfEarlierCallsReturnToTheCacheDuringTheRun() {
+        ControlSession session = session(new CountingBranch(1), Strength.FULL, FOUR_STEPS, 100);
+        for (int step = 0; step < 4; step++) {
+            session.at(step, 0);
+            assertEquals(2 * step, cache.size());
+        }
+        session.close();
+
+        assertEquals(8, cache.size());
+    }
+
+    @Test
+    void levelsStayWithTheirTimestepAndText() {
+        CountingBranch branch = new CountingBranch(7, ControlBranch.Dependence.IMAGE_TIMESTEP_TEXT, 3);
+        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
+            // Three levels of text 1, then three of text 2, a quarter apart.
+            assertArrayEquals(
+                    new double[] {103007, 103007.25, 103007.5, 203007, 203007.25, 203007.5}, values(session.at(2, 0)));
+        }
+    }
+
+    /** Eight ones are the same bytes as 1x2 and as 2x1. */
+    @Test
+    void latentsOfOtherShapesDoNotShareResiduals() {
+        CountingBranch branch = new CountingBranch(1);
+        for (Shape shape : List.of(new Shape(1, 4, 1, 2), new Shape(1, 4, 2, 1))) {
+            ControlInput input = new ControlInput(branch, manager.ones(shape), Strength.FULL);
+            try (ControlSession session = session(List.of(input), FOUR_STEPS, 100)) {
+                session.at(0, 0);
+            }
+        }
+
+        assertEquals(2, branch.passes.size());
+    }
+
     @Test
     void networksDoNotShareResiduals() {
         for (int id = 1; id <= 2; id++) {
@@ -152,10 +189,11 @@ class ControlSessionTest {
                 .toArray();
     }
 
-    /** One residual per pair that tells what it was made from; counts the pairs of each pass. */
+    /** Residuals that tell what they were made from; notes the number of pairs of each pass. */
     private static final class CountingBranch implements ControlBranch {
         private final long id;
         private final Dependence dependence;
+        private final int levels;
         private final List<Long> passes = new ArrayList<>();
 
         CountingBranch(long id) {
@@ -163,8 +201,13 @@ class ControlSessionTest {
         }
 
         CountingBranch(long id, Dependence dependence) {
+            this(id, dependence, 1);
+        }
+
+        CountingBranch(long id, Dependence dependence, int levels) {
             this.id = id;
             this.dependence = dependence;
+            this.levels = levels;
         }
 
         @Override
@@ -183,7 +226,9 @@ class ControlSessionTest {
             NDList all = new NDList();
             for (int i = 0; i < timesteps.size(); i++) {
                 float value = id + 10 * timesteps.getFloat(i) + 100000 * contexts.getFloat(i, 0, 0);
-                all.add(owner.full(new Shape(1, 1, 1, 1), value));
+                for (int level = 0; level < levels; level++) {
+                    all.add(owner.full(new Shape(1, 1, 1, 1), value + 0.25f * level));
+                }
             }
             return all;
         }

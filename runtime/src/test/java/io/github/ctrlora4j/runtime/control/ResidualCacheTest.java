@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -89,9 +90,35 @@ class ResidualCacheTest {
         assertTrue(cache.take(key(1)).isEmpty());
     }
 
-    private void offer(int timestep, long run) {
-        NDList residuals = new NDList(manager.ones(new Shape(25)));
-        cache.offer(key(timestep), cache.newEntry(residuals), run);
+    @Test
+    void freesWhatMakesRoomWhatIsReplacedAndWhatDoesNotFit() {
+        NDArray oldest = offer(1, cache.newRun());
+        NDArray replaced = offer(2, cache.newRun());
+        NDArray kept = offer(2, cache.newRun());
+        long run = cache.newRun();
+        offer(3, run);
+        offer(4, run);
+        offer(5, run);
+        NDArray tooMuch = offer(6, run);
+
+        assertTrue(oldest.isReleased() && replaced.isReleased() && kept.isReleased() && tooMuch.isReleased());
+        assertEquals(3 * BYTES, cache.bytes());
+    }
+
+    @Test
+    void clearAndCloseFreeWhatIsKept() {
+        NDArray cleared = offer(1, cache.newRun());
+        cache.clear();
+        NDArray closed = offer(2, cache.newRun());
+        cache.close();
+
+        assertTrue(cleared.isReleased() && closed.isReleased());
+    }
+
+    private NDArray offer(int timestep, long run) {
+        NDArray residual = manager.ones(new Shape(25));
+        cache.offer(key(timestep), cache.newEntry(new NDList(residual)), run);
+        return residual;
     }
 
     private static Key key(int timestep) {
