@@ -99,6 +99,11 @@ final class PackCondition implements DerivedCondition {
     }
 
     @Override
+    public Map<String, String> fixedParameters() {
+        return Map.copyOf(fixed(own, preprocessor));
+    }
+
+    @Override
     public ConditionDescriptor descriptor() {
         return descriptor;
     }

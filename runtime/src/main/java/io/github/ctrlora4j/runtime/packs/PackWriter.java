@@ -164,7 +164,7 @@ public final class PackWriter {
     }
 
     /** Views with a stride of 0 make a small file claim any size. */
-    private static void rejectInflated(Path file, Map<String, Tensor> tensors) throws IOException {
+    static void rejectInflated(Path file, Map<String, Tensor> tensors) throws IOException {
         double bytes = tensors.values().stream()
                 .mapToDouble(
                         tensor -> (double) tensor.elements() * tensor.dtype().bits() / 8)

@@ -109,8 +109,9 @@ record PackZip(FileChannel channel, String name) {
         require(
                 fixed.getInt(0) == CENTRAL_HEADER
                         && fixed.getShort(32) == 0
+                        && fixed.getShort(34) == 0
                         && directory.remaining() >= nameBytes + extraBytes,
-                "its directory holds something that is not an entry, or an entry with a comment");
+                "its directory holds something that is not an entry, or an entry with a comment or on another disk");
         Header header = new Header(
                 text(slice(directory, nameBytes)),
                 Short.toUnsignedInt(fixed.getShort(8)),

@@ -137,7 +137,6 @@ public final class PluginInstaller {
         WholeFile.removeAbandoned(folder);
         Path target = target(id + Artifact.ending(release.url()));
         WholeFile.create(target, content(found, release), check(found, release));
-        Origin.write(target, found.repository().url());
         return installed(target);
     }
 
@@ -159,10 +158,9 @@ public final class PluginInstaller {
     }
 
     /**
-     * Replaces a plugin by the newest release that this host can load. Any repository could take over a plugin by offering
-     * its id; therefore only the one that it came from may replace it. A plugin that came otherwise, with the distribution or
-     * by hand, may be replaced by the first repository that offers the very bytes that are installed. The file keeps its
-     * name, so that at every moment there is one of the two.
+     * Replaces a plugin by the newest release that this host can load. A repository could take over a plugin by offering its
+     * id; therefore only the first one that also offers the very bytes that are installed may replace it, as the one does
+     * that they came from. The file keeps its name, so that at every moment there is one of the two.
      *
      * @return empty if the installed one is not older
      * @throws InvalidRequestException if none of the repositories may replace it
@@ -180,60 +178,44 @@ public final class PluginInstaller {
         }
         WholeFile.removeAbandoned(folder);
         WholeFile.replace(old.file(), content(found, release), check(found, release));
-        Origin.write(old.file(), found.repository().url());
         return Optional.of(installed(old.file()));
     }
 
     /** The repositories that may replace a plugin; empty if none offers its id. */
     private List<PluginRepository> repositoriesFor(Installed old) {
         String id = old.plugin().id();
-        Optional<String> origin = Origin.read(old.file());
         List<PluginRepository> offering = repositories.stream()
                 .filter(repository -> index(repository).entry(id).isPresent())
                 .toList();
         List<PluginRepository> entitled = offering.stream()
-                .filter(repository -> origin.isPresent()
-                        ? origin.get().equals(repository.url().toString())
-                        : offersBytesOf(old, repository))
+                .filter(repository -> offersBytesOf(old, repository))
                 .toList();
         if (!offering.isEmpty() && entitled.isEmpty()) {
             throw new InvalidRequestException(
                     id,
-                    origin.map(url -> "came from the repository " + url + ", which does not offer it or is not asked")
-                                    .orElse(
-                                            "did not come from a repository, and none offers the file that is installed")
-                            + "; to take it from " + offering.get(0).url() + ", remove it and install it from there");
+                    "did not come from any of these repositories: none offers the file that is installed; to take it from "
+                            + offering.get(0).url() + ", remove it and install it from there");
         }
         return entitled;
     }
 
     private boolean offersBytesOf(Installed old, PluginRepository repository) {
+        Optional<Release> release = index(repository)
+                .entry(old.plugin().id())
+                .flatMap(entry -> entry.release(old.plugin().version()));
         try {
-            String sha512 = Checksum.SHA_512.of(old.file());
-            return index(repository)
-                    .entry(old.plugin().id())
-                    .flatMap(entry -> entry.release(old.plugin().version()))
-                    .filter(release -> release.sha512sum().equals(sha512))
-                    .isPresent();
+            return release.isPresent() && release.get().sha512sum().equals(Checksum.SHA_512.of(old.file()));
         } catch (IOException e) {
             throw new EngineException(old.file().toString(), "cannot be read: " + IoProblem.of(e), e);
         }
     }
 
-    /** Ids of the installed plugins whose repository is among those asked, and still offers them. */
+    /** Ids of the installed plugins that one of the repositories may replace. */
     public List<String> updatable() {
-        List<String> ids = new ArrayList<>();
-        for (Installed one : installed()) {
-            Optional<String> origin = Origin.read(one.file());
-            repositories.stream()
-                    .filter(repository ->
-                            origin.equals(Optional.of(repository.url().toString())))
-                    .findFirst()
-                    .filter(repository ->
-                            index(repository).entry(one.plugin().id()).isPresent())
-                    .ifPresent(repository -> ids.add(one.plugin().id()));
-        }
-        return ids;
+        return installed().stream()
+                .filter(one -> repositories.stream().anyMatch(repository -> offersBytesOf(one, repository)))
+                .map(one -> one.plugin().id())
+                .toList();
     }
 
     /** Deletes an installed plugin's file. */
@@ -241,7 +223,6 @@ public final class PluginInstaller {
         Installed installed = require(id);
         try {
             Files.delete(installed.file());
-            Origin.delete(installed.file());
         } catch (IOException e) {
             throw new EngineException(installed.file().toString(), "cannot be deleted: " + IoProblem.of(e), e);
         }

@@ -218,6 +218,15 @@ class DescriptorReaderTest {
         assertTrue(message.length() < 300 && message.lines().count() == 1, message);
     }
 
+    @Test
+    void aMisspelledFieldIsNamedAndNotTheOneThatIsMissing() throws IOException {
+        String json = OWN.replace("\"license\"", "\"licens\"");
+        String message =
+                assertThrows(MalformedFileException.class, () -> read(json)).getMessage();
+        assertTrue(message.contains("field 'licens' is unknown here; known are aliases, "), message);
+        assertTrue(message.contains("license"), message);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"id", "preprocessor", "appearance"})
     void anExtensionHasNothingOfAConditionOfItsOwn(String field) throws IOException {

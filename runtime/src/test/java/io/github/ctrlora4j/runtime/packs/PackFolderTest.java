@@ -10,10 +10,12 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,50 @@ class PackFolderTest {
         folder.remove("broken");
 
         assertEquals(List.of(), filesLeft());
+    }
+
+    /** While LICENSE is copied, the descriptor changes; it comes after it. */
+    @Test
+    void aPackThatChangesWhileItIsCopiedIsNotInstalled() throws IOException {
+        Path unpacked = TestPack.own("edges").with("LICENSE", "free").folder(temp.resolve("unpacked"));
+        TestPack changed = TestPack.own("edges");
+        changed.descriptor.put("title", "Other edges");
+        PackVerifier meddling = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> {
+            try {
+                Files.write(unpacked.resolve("condition.json"), changed.all().get("condition.json"));
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        String message = assertThrows(InvalidRequestException.class, () -> folder.install(unpacked, meddling))
+                .getMessage();
+
+        assertTrue(message.contains("changed while it was read"), message);
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @Test
+    void aCancelledInstallationLeavesNothing() throws IOException {
+        Path zip = TestPack.own("edges").zip(temp.resolve("x.zip"));
+        PackVerifier cancelled = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> true);
+
+        assertThrows(CancellationException.class, () -> folder.install(zip, cancelled));
+
+        assertEquals(List.of(), filesLeft());
+    }
+
+    @Test
+    void verifyingSaysWhatInstallingWouldReject() throws IOException {
+        Path thief = TestPack.own("shift").zip(temp.resolve("thief.zip"));
+        Path more = TestPack.extending("shift").zip(temp.resolve("more.zip"));
+        TestPack rival = TestPack.extending("shift");
+        rival.lora0().put("base", "c".repeat(64));
+
+        assertThrows(InvalidRequestException.class, () -> VERIFIER.verify(thief));
+        assertThrows(InvalidRequestException.class, () -> VERIFIER.verify(rival.zip(temp.resolve("rival.zip"))));
+        VERIFIER.verify(more);
     }
 
     @ParameterizedTest

@@ -2,11 +2,14 @@ package io.github.ctrlora4j.runtime.packs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +237,49 @@ class PackWriterTest {
         PackContents recipe = from(official, PackDescriptor.builder().id("Bad Id"));
         assertThrows(InvalidRequestException.class, () -> writer.write(recipe, out));
         assertRefused(recipe, "field 'id' needs");
+    }
+
+    @Test
+    void rejectsAnIdThatIsInstalled() throws IOException {
+        assertRefused(from(official, PackDescriptor.builder().id("shift")), "claims the name shift");
+    }
+
+    /** A view with a stride of 0: 4 MiB of float32 out of a file of 100 bytes. */
+    @Test
+    void rejectsAFileThatClaimsFarMoreThanItHolds() throws IOException {
+        Path small = Files.write(temp.resolve("small.ckpt"), new byte[100]);
+        Tensor wide = new Tensor() {
+            @Override
+            public String name() {
+                return "wide";
+            }
+
+            @Override
+            public DType dtype() {
+                return DType.F32;
+            }
+
+            @Override
+            public List<Long> shape() {
+                return List.of(1L << 20);
+            }
+
+            @Override
+            public ByteBuffer read() {
+                throw new AssertionError("it is not read");
+            }
+        };
+        MalformedFileException e = assertThrows(
+                MalformedFileException.class, () -> PackWriter.rejectInflated(small, Map.of("wide", wide)));
+        assertEquals(small + ": has 100 bytes, and its tensors would take 4194304; it is malicious", e.getMessage());
+    }
+
+    @Test
+    void aCancelledPackLeavesNothing() throws IOException {
+        PackWriter cancelled =
+                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, () -> true);
+        assertThrows(CancellationException.class, () -> cancelled.write(from(official, PackDescriptor.builder()), out));
+        assertFalse(Files.exists(out));
     }
 
     @Test

@@ -114,7 +114,10 @@ class RegisteredPackTest {
                         .map(Parameter::name)
                         .toList());
         assertEquals("shifted", registry.get("edges").descriptor().appearance());
-        assertThrows(InvalidRequestException.class, () -> detect(registry, "edges", Map.of("by", "1")));
+        assertEquals(
+                "condition edges: its parameter by is fixed by edges.zip to 5; leave it out",
+                assertThrows(InvalidRequestException.class, () -> detect(registry, "edges", Map.of("by", "1")))
+                        .getMessage());
     }
 
     /** The alias stands for by = 100. */

@@ -91,9 +91,7 @@ class PluginInstallerTest {
         Installed updated = installer().update("painter").orElseThrow();
 
         assertEquals("1.1.0", updated.plugin().version());
-        assertEquals(
-                Set.of("", ".painter.jar.origin", "painter.jar"),
-                contents(plugins).keySet());
+        assertEquals(Set.of("", "painter.jar"), contents(plugins).keySet());
         assertArrayEquals(bytes(second), bytes(updated.file()));
         assertEquals(List.of("painter"), loadedConditions());
 
@@ -192,17 +190,15 @@ class PluginInstallerTest {
 
         installer().update("painter");
 
-        assertEquals(
-                Set.of("", "my own.jar", ".my own.jar.origin"),
-                contents(plugins).keySet());
+        assertEquals(Set.of("", "my own.jar"), contents(plugins).keySet());
         assertEquals("1.0.0", installer().installed().get(0).plugin().version());
     }
 
     @Test
-    void anUpdateNeverGoesBackwards() {
-        repository.publish("painter", "2.0.0");
-        installer().install("painter", Optional.empty());
-        repository.editRelease(0, release -> release.put("version", "1.0.0"));
+    void anUpdateNeverGoesBackwards() throws IOException {
+        repository.publish("painter", "1.0.0");
+        Files.copy(repository.publish("painter", "2.0.0"), plugins.resolve("painter.jar"));
+        repository.editRelease(0, release -> release.put("version", "1.9.0"));
         Map<String, String> before = contents(plugins);
 
         assertEquals(Optional.empty(), installer().update("painter"));
@@ -226,7 +222,7 @@ class PluginInstallerTest {
         repository.publish("built-in", "9.0.0");
         Map<String, String> before = contents(plugins);
 
-        assertSays(() -> installer().update("built-in"), "did not come from a repository", "remove it and install it");
+        assertSays(() -> installer().update("built-in"), "did not come from any of these", "remove it and install it");
         assertEquals(before, contents(plugins));
     }
 
@@ -237,7 +233,7 @@ class PluginInstallerTest {
         TestRepository second = new TestRepository(temp.resolve("second"));
         second.publish("painter", "9.0.0");
 
-        assertSays(() -> second.installer(plugins).update("painter"), "came from the repository", "second");
+        assertSays(() -> second.installer(plugins).update("painter"), "did not come from any of these", "second");
         assertEquals(List.of(), second.installer(plugins).updatable());
     }
 
@@ -337,7 +333,7 @@ class PluginInstallerTest {
         installer().install("painter", Optional.empty());
 
         assertEquals(
-                Set.of("", ".other.jar." + uuid + ".tmp", ".notes.tmp", "painter.jar", ".painter.jar.origin"),
+                Set.of("", ".other.jar." + uuid + ".tmp", ".notes.tmp", "painter.jar"),
                 contents(plugins).keySet());
     }
 
