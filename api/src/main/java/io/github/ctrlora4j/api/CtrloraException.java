@@ -4,11 +4,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Root of every failure that ctrlora4j reports, split by who can repair it.
+ * Root of all failures that ctrlora4j reports; each subclass stands for the party that can repair it.
  *
  * <p>A failure has an optional {@link #subject()} (the file, plugin or request field that it is about) and a {@link
- * #problem()} (what was wanted, what was found, what to do). {@link #getMessage()} composes the two into one line that is
- * safe for a terminal and a log; nobody needs to take a message apart. The cause chain has the technical rest.
+ * #problem()} (what was expected, what was found, and what to do). {@link #getMessage()} composes the two into one line
+ * that is safe for a terminal and a log; no caller needs to parse a message. The cause chain holds the technical
+ * details.
  */
 public abstract sealed class CtrloraException extends RuntimeException
         permits InvalidRequestException,
@@ -38,25 +39,26 @@ public abstract sealed class CtrloraException extends RuntimeException
         return subject.isEmpty() ? oneLine(problem) : oneLine(subject) + ": " + oneLine(problem);
     }
 
-    /** What the failure is about: a file, a plugin, a field of a request. Empty where the problem says it all. */
+    /** The file, plugin or request field that the failure is about; empty if the problem needs none. */
     public Optional<String> subject() {
         return subject.isEmpty() ? Optional.empty() : Optional.of(subject);
     }
 
-    /** What was wanted, what was found and what to do, without the subject. */
+    /** What was expected, what was found, and what to do, without the subject. */
     public String problem() {
         return problem;
     }
 
     /**
-     * The same failure about another subject, for a caller that knows the thing by another name; the original keeps its own.
+     * The same failure about another subject, for a caller that knows the subject by another name. This failure does
+     * not change.
      *
      * @param subject the new subject, such as {@code fine-edges.zip} in place of a temporary file
      * @return a copy with this failure's problem, cause and stack trace
      */
     public abstract CtrloraException at(String subject);
 
-    /** Gives a copy the original's cause, stack trace and suppressed failures. */
+    /** Gives {@code copy} this failure's cause, stack trace and suppressed failures. */
     final <T extends CtrloraException> T traced(T copy) {
         if (getCause() != null) {
             copy.initCause(getCause());
@@ -69,9 +71,9 @@ public abstract sealed class CtrloraException extends RuntimeException
     }
 
     /**
-     * Text of a file, plugin or server as one line that is safe for a terminal and a log: control and format characters
-     * (escape sequences, bidirectional marks) become {@code ?}, line breaks a blank, and what is longer than 2,000
-     * characters is cut.
+     * Turns text from a file, plugin or server into one line that is safe for a terminal and a log: control and format
+     * characters (escape sequences, bidirectional marks) become {@code ?}, line breaks become spaces, and text beyond
+     * 2,000 characters is cut off.
      */
     public static String oneLine(String text) {
         String line = Objects.requireNonNull(text, "text")

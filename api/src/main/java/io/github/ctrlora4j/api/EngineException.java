@@ -1,22 +1,25 @@
 package io.github.ctrlora4j.api;
 
-/** The machine cannot do what was asked: native library, device, memory, disk. The message says what would help. */
+/**
+ * The machine cannot do what was asked because of a native library, the device, memory or disk. The message says what
+ * would help.
+ */
 public final class EngineException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    /** @param problem what was wanted, what was found and what to do */
+    /** @param problem what was expected, what was found, and what to do */
     public EngineException(String problem) {
         super("", problem);
     }
 
-    /** @param problem what was wanted, what was found and what to do */
+    /** @param problem what was expected, what was found, and what to do */
     public EngineException(String problem, Throwable cause) {
         super("", problem, cause);
     }
 
     /**
      * @param subject the file, device or address
-     * @param problem what was wanted, what was found and what to do
+     * @param problem what was expected, what was found, and what to do
      */
     public EngineException(String subject, String problem) {
         super(subject, problem);
@@ -24,7 +27,7 @@ public final class EngineException extends CtrloraException {
 
     /**
      * @param subject the file, device or address
-     * @param problem what was wanted, what was found and what to do
+     * @param problem what was expected, what was found, and what to do
      */
     public EngineException(String subject, String problem, Throwable cause) {
         super(subject, problem, cause);

@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks API that may still change in a minor version; the compatibility check leaves it out and nothing stable returns it. */
+/**
+ * Marks API that may still change in a minor version; the compatibility check skips it, and no stable API returns it.
+ */
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.CONSTRUCTOR, ElementType.FIELD})

@@ -9,19 +9,19 @@ import java.util.Locale;
 public final class InvalidRequestException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    /** @param problem what was wanted, what was found and what to do */
+    /** @param problem what was expected, what was found, and what to do */
     public InvalidRequestException(String problem) {
         super("", problem);
     }
 
-    /** @param problem what was wanted, what was found and what to do */
+    /** @param problem what was expected, what was found, and what to do */
     public InvalidRequestException(String problem, Throwable cause) {
         super("", problem, cause);
     }
 
     /**
      * @param subject the field of the request, or the file that it names
-     * @param problem what was wanted, what was found and what to do
+     * @param problem what was expected, what was found, and what to do
      */
     public InvalidRequestException(String subject, String problem) {
         super(subject, problem);
@@ -29,7 +29,7 @@ public final class InvalidRequestException extends CtrloraException {
 
     /**
      * @param subject the field of the request, or the file that it names
-     * @param problem what was wanted, what was found and what to do
+     * @param problem what was expected, what was found, and what to do
      */
     public InvalidRequestException(String subject, String problem, Throwable cause) {
         super(subject, problem, cause);
@@ -41,11 +41,11 @@ public final class InvalidRequestException extends CtrloraException {
     }
 
     /**
-     * A name that nothing answers to, with the nearest known one as a suggestion.
+     * The failure for an unknown name, with the nearest known name as a suggestion.
      *
      * @param kind what was looked for: "condition", "parameter of canny"
-     * @param name what the caller wrote
-     * @param known every name that would have been understood
+     * @param name the name that the caller gave
+     * @param known every valid name
      */
     public static InvalidRequestException unknownName(String kind, String name, Collection<String> known) {
         List<String> sorted = known.stream().sorted().toList();

@@ -1,22 +1,22 @@
 package io.github.ctrlora4j.api;
 
-/** A plugin broke a promise of the SPI; its author must repair it. The subject is the plugin. */
+/** A plugin violated the SPI's contract; its author must fix it. The subject is the plugin. */
 public final class PluginException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 
-    /** @param problem what was wanted, what was found and what to do */
+    /** @param problem what was expected, what was found, and what to do */
     public PluginException(String problem) {
         super("", problem);
     }
 
-    /** @param problem what was wanted, what was found and what to do */
+    /** @param problem what was expected, what was found, and what to do */
     public PluginException(String problem, Throwable cause) {
         super("", problem, cause);
     }
 
     /**
      * @param subject the plugin's jar, pack or condition
-     * @param problem what was wanted, what was found and what to do
+     * @param problem what was expected, what was found, and what to do
      */
     public PluginException(String subject, String problem) {
         super(subject, problem);
@@ -24,7 +24,7 @@ public final class PluginException extends CtrloraException {
 
     /**
      * @param subject the plugin's jar, pack or condition
-     * @param problem what was wanted, what was found and what to do
+     * @param problem what was expected, what was found, and what to do
      */
     public PluginException(String subject, String problem, Throwable cause) {
         super(subject, problem, cause);

@@ -23,7 +23,7 @@ public final class RgbImage {
 
     /**
      * @param rgb width × height × 3 bytes, row-major, channels interleaved; copied
-     * @throws InvalidRequestException if a side is not positive or the array has another length
+     * @throws InvalidRequestException if a side is not positive or the array has the wrong length
      */
     public static RgbImage of(int width, int height, byte[] rgb) {
         Objects.requireNonNull(rgb, "rgb");
@@ -36,7 +36,7 @@ public final class RgbImage {
 
     /**
      * Any BufferedImage as RGB. Transparent pixels are composited on white and truncated to 8 bit, as the CtrLoRA
-     * reference does ({@code HWC3}); a gray picture is replicated into the three channels as it is stored.
+     * reference does ({@code HWC3}); stored gray values are copied to all three channels unchanged.
      */
     public static RgbImage from(BufferedImage image) {
         Objects.requireNonNull(image, "image");
@@ -92,7 +92,7 @@ public final class RgbImage {
         }
     }
 
-    /** In float32 and truncated, like the reference. */
+    /** Computed in float32 and truncated, like the reference. */
     private static int onWhite(int value, int alpha) {
         if (alpha == 255) {
             return value;

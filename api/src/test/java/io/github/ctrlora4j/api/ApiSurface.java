@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What users see of the SPI, as text: a first line such as {@code SPI 1.0.0 unreleased}, then what {@code javap -protected} prints of
- * each public class. Immutable.
+ * The SPI's public surface as text: a first line such as {@code SPI 1.0.0 unreleased}, then what {@code javap
+ * -protected} prints of each public class. Immutable.
  *
  * @param version of the SPI
- * @param isReleased true if plugins out there may rely on it
+ * @param isReleased true if published plugins may rely on it
  * @param classes declaration by first line
  */
 record ApiSurface(String version, boolean isReleased, Map<String, Set<String>> classes) {

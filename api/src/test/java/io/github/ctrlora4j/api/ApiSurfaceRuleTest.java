@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@link ApiSurfaceTest} says of a change, and which version it asks for. */
+/** What {@link ApiSurfaceTest} reports for a change, and which version it demands. */
 class ApiSurfaceRuleTest {
     private static final String ONE = "\n\npublic interface A {\n  int a();\n  int b();\n}\n";
     private static final String MORE = "\n\npublic interface A {\n  int a();\n  int b();\n  int c();\n}\n";
@@ -26,7 +26,7 @@ class ApiSurfaceRuleTest {
 
     @ParameterizedTest(name = "SPI {0} {1}, change: {2}, then {3}: {4}")
     @CsvSource({
-        // An addition: minor. A removal: major. Nobody relies on what is not released.
+        // An addition: minor. A removal: major. An unreleased version has no users to break.
         "1.0.0, released, more, 1.0.0, false",
         "1.0.0, released, more, 1.0.1, false",
         "1.0.0, released, more, 1.1.0, true",

@@ -23,14 +23,15 @@ public interface CheckpointAdapter {
     String id();
 
     /**
-     * Decides on names, dtypes, shapes and metadata alone; reads no data. Never throws for a foreign file. A file is usable
-     * only if the runtime can load the result of {@link #adapt}: complete, and with weights of a floating-point type.
+     * Judges a file by names, dtypes, shapes and metadata alone, without reading data. Never throws for a foreign file.
+     * A file is usable only if the runtime can load the result of {@link #adapt}: complete, and with weights of a
+     * floating-point type.
      */
     Verdict examine(TensorFile file);
 
     /**
-     * The canonical form of a file. Only called after {@link #examine} called the same open file usable, so there is no
-     * need to examine it again. Reads no data.
+     * The canonical form of a file. Called only after {@link #examine} found the same open file usable, so the file
+     * need not be examined again. Reads no data.
      */
     ModelWeights adapt(TensorFile file);
 }

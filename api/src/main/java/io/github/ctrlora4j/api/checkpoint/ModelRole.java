@@ -1,11 +1,11 @@
 package io.github.ctrlora4j.api.checkpoint;
 
-/** What a usable file is used as. */
+/** The role of a usable file. */
 public enum ModelRole {
-    /** An image model: what the user chooses as style. */
+    /** An image model, which the user chooses for its style. */
     CHECKPOINT,
     /** The control network that all conditions share. */
     BASE_CONTROLNET,
-    /** What turns the shared control network into one condition. */
+    /** A LoRA that turns the shared control network into one condition. */
     CONDITION_LORA
 }

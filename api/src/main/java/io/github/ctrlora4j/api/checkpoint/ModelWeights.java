@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A model file in canonical form: per component, canonical name to tensor. Immutable; tensors are still unread.
+ * A model file in canonical form: for each component, a map from canonical name to tensor. Immutable; tensor data is
+ * not read yet.
  *
  * <p>Components and names belong to the architecture. {@code sd15} has the components {@code text}, {@code unet} and
  * {@code vae} in a checkpoint and {@code control} in a Base ControlNet or condition LoRA, all under the complete LDM
@@ -43,7 +44,7 @@ public final class ModelWeights {
         return components;
     }
 
-    /** The file's metadata: what shapes do not tell, such as {@code ctrlora4j.unet.heads}. */
+    /** Settings from the file's metadata that the shapes do not reveal, such as {@code ctrlora4j.unet.heads}. */
     public Map<String, String> settings() {
         return settings;
     }

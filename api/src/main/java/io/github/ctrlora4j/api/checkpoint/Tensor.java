@@ -18,14 +18,14 @@ public interface Tensor {
         return shape().stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** Size of the elements in bytes, as {@link #read} gives them. */
+    /** Size of the elements in bytes, as {@link #read} returns them. */
     default long bytes() {
         return Math.multiplyExact(elements(), dtype().bits()) / 8;
     }
 
     /**
-     * The elements in row-major order, little-endian, contiguous. The buffer is a copy: it stays readable and the same
-     * whatever happens to the file.
+     * The elements in row-major order, little-endian, contiguous. The buffer is a copy and does not change, whatever
+     * happens to the file.
      *
      * @return a direct, read-only buffer in little-endian order, position 0, limit = size in bytes
      * @throws io.github.ctrlora4j.api.MalformedFileException if the file has changed since it was opened, or ends early
@@ -34,10 +34,10 @@ public interface Tensor {
     ByteBuffer read();
 
     /**
-     * Copies the elements, as {@link #read} gives them, to a buffer of the caller: for loading many tensors without new
-     * memory for each.
+     * Copies the elements, in the form that {@link #read} returns, to the caller's buffer, so that many tensors can be
+     * loaded without new memory for each.
      *
-     * @param target has room for {@link #bytes()}; its position moves behind them
+     * @param target has room for {@link #bytes()} bytes; its position is advanced past them
      */
     default void read(ByteBuffer target) {
         target.put(read());

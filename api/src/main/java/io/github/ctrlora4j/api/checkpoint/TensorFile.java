@@ -16,10 +16,10 @@ public interface TensorFile extends AutoCloseable {
     /** The index by name, in the order of the file. */
     Map<String, Tensor> tensors();
 
-    /** Text metadata of the file, such as safetensors' {@code __metadata__}; empty where the format has none. */
+    /** Text metadata of the file, such as safetensors' {@code __metadata__}; empty if the format has none. */
     Map<String, String> metadata();
 
-    /** Releases the file handle. Buffers that were handed out stay readable. */
+    /** Releases the file handle. Buffers already returned stay readable. */
     @Override
     void close();
 }

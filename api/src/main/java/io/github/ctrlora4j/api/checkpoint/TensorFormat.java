@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * <p>Called from any thread; implementations keep no state.
  */
 public interface TensorFormat {
-    /** How many bytes of the file {@link #recognizes} is shown, where it has so many. */
+    /** Number of bytes of the file that {@link #recognizes} gets, if the file is that long. */
     int HEAD_BYTES = 512;
 
     /** Lower-case ASCII letters, digits and hyphens, at most 64 characters. */
@@ -26,15 +26,17 @@ public interface TensorFormat {
 
     /**
      * @param head the file's first bytes, at most {@link #HEAD_BYTES}, big-endian, position 0; do not keep it
-     * @return true if {@link #open} should try this file; its failure is then the answer, no other format is asked
+     * @return true if {@link #open} should read this file; if that fails, the failure is reported and no other format
+     *     is tried
      */
     boolean recognizes(Path file, ByteBuffer head);
 
     /**
      * Reads and validates the index.
      *
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file breaks its format; names file, tensor, offset
-     * @throws io.github.ctrlora4j.api.UnsupportedFileException if it is sound but cannot be read as data
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file violates its format; the message names file,
+     *     tensor and offset
+     * @throws io.github.ctrlora4j.api.UnsupportedFileException if the file is intact but cannot be read as data
      */
     TensorFile open(Path file);
 }

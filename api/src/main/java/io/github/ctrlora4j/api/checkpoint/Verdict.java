@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a file is, with the reason.
  *
  * <p>{@link #kind()} is a short stable word for scripts ({@code sd15}, {@code sdxl}, {@code lora}, {@code damaged}…);
- * {@link #reason()} is a sentence for a person that also says what to do when the file is refused. Immutable.
+ * {@link #reason()} is a sentence for people that also says what to do if the file is rejected. Immutable.
  */
 public final class Verdict {
     /** Kind of a file that no adapter knows. */
@@ -33,7 +33,7 @@ public final class Verdict {
         return new Verdict(kind, Optional.empty(), reason);
     }
 
-    /** The adapter does not know this file; the next one is asked. */
+    /** The adapter does not know this file; the next adapter is tried. */
     public static Verdict unknown(String reason) {
         return new Verdict(UNKNOWN, Optional.empty(), reason);
     }
@@ -42,7 +42,7 @@ public final class Verdict {
         return kind;
     }
 
-    /** Present exactly if the file is usable. */
+    /** Present if and only if the file is usable. */
     public Optional<ModelRole> role() {
         return role;
     }

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.api.condition;
 
-/** Order in which a network takes the channels of a picture. */
+/** Order in which a network expects the channels of an image. */
 public enum ChannelOrder {
     /** Red, green, blue: PIL, torchvision. */
     RGB,

@@ -28,8 +28,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>The implementing class is public with a public constructor without parameters, which does no work. Calls come from
- * several threads at once.
+ * <p>The implementing class is public with a public constructor without parameters, which must do no work. The host
+ * calls its methods from several threads at once.
  */
 public interface Condition {
     /** What this condition is; the same value on every call. */
@@ -40,22 +40,23 @@ public interface Condition {
      *
      * @param source the picture to read the condition from, at least 1×1
      * @return a picture of the source's size; equal for equal source, parameters and seed
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if this source or these parameters make no sense
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the source or the parameters cannot be used
      */
     RgbImage detect(RgbImage source, DetectionContext context);
 
     /**
-     * Makes the condition image of a training pair, whose other half is the source itself. Differs from {@link #detect}
-     * where training draws its own parameters or damages the source at random; all of that follows from the seed.
+     * Makes the condition image of a training pair; the source itself is the other half. It differs from {@link
+     * #detect} if training draws its own parameters or damages the source at random; everything random follows from the
+     * seed.
      *
      * @return a picture of the source's size; equal for equal source, parameters and seed
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if this source makes no training pair
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if this source cannot be part of a training pair
      */
     default RgbImage trainingImage(RgbImage source, DetectionContext context) {
         return detect(source, context);
     }
 
-    /** One LoRA per Base ControlNet that this condition was trained on; users may have more in their models folder. */
+    /** One LoRA per Base ControlNet that this condition was trained on; users may have more in their model folders. */
     default List<ConditionLora> loras() {
         return List.of();
     }

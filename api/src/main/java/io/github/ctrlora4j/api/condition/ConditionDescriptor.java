@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 
 /** How a condition describes itself, complete enough for a user interface to draw it. Immutable. */
 public final class ConditionDescriptor {
-    /** What hosts let users say about any condition ({@code canny=cat.png;weight=0.9}); a parameter of such a name could not be set. */
+    /**
+     * Settings that hosts offer for every condition ({@code canny=cat.png;weight=0.9}); a parameter with one of these
+     * names could not be set.
+     */
     private static final Set<String> RESERVED = Set.of("weight", "lora", "start", "end", "mask");
 
     private static final Pattern ID = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
@@ -43,8 +46,8 @@ public final class ConditionDescriptor {
     }
 
     /**
-     * @param id lower-case ASCII letters, digits, inner hyphens and underscores, at most 64 characters; ends up in file
-     *     names and never changes
+     * @param id lower-case ASCII letters, digits, inner hyphens and underscores, at most 64 characters; used in file
+     *     names, so it must never change
      */
     public static Builder builder(String id) {
         return new Builder(id);
@@ -54,7 +57,7 @@ public final class ConditionDescriptor {
         return id;
     }
 
-    /** Name for a person; the id if none was given. */
+    /** Display name; the id if none was given. */
     public String title() {
         return title;
     }
@@ -79,7 +82,7 @@ public final class ConditionDescriptor {
 
     /**
      * Other names by which people know this condition, each with the parameter values that it stands for: {@code
-     * lineart_coarse} means lineart with {@code coarse=true}. What a user gives beside an alias goes before its values.
+     * lineart_coarse} means lineart with {@code coarse=true}. Values that the user gives override those of the alias.
      */
     public Map<String, Map<String, String>> aliases() {
         return aliases;
@@ -90,7 +93,7 @@ public final class ConditionDescriptor {
         return networks;
     }
 
-    /** True if the condition uses {@link DetectionContext#mask()}; a mask for one that does not is an error of the request. */
+    /** True if the condition uses {@link DetectionContext#mask()}; a mask given to any other condition is rejected. */
     public boolean takesMask() {
         return takesMask;
     }
@@ -131,8 +134,8 @@ public final class ConditionDescriptor {
         }
 
         /**
-         * The version of the jar that has this class: {@code Implementation-Version} of its manifest, or 0.0.0 where there is none,
-         * as in an author's tests.
+         * Takes the version of the jar that contains this class: {@code Implementation-Version} of its manifest, or
+         * 0.0.0 if there is none, as in an author's tests.
          */
         public Builder versionOf(Class<?> type) {
             return version(Optional.ofNullable(type.getPackage().getImplementationVersion())
@@ -154,13 +157,13 @@ public final class ConditionDescriptor {
             return this;
         }
 
-        /** Names that mean the condition with its defaults. */
+        /** Adds names for the condition with its defaults. */
         public Builder alias(String... names) {
             List.of(names).forEach(name -> aliasWith(name, Map.of()));
             return this;
         }
 
-        /** A name that means the condition with some parameters set. */
+        /** Adds a name for the condition with some parameters set. */
         public Builder aliasWith(String name, Map<String, String> values) {
             aliases.put(Objects.requireNonNull(name, "name"), Map.copyOf(values));
             return this;
@@ -171,15 +174,16 @@ public final class ConditionDescriptor {
             return this;
         }
 
-        /** Says that the condition uses {@link DetectionContext#mask()}. */
+        /** Declares that the condition uses {@link DetectionContext#mask()}. */
         public Builder takesMask() {
             takesMask = true;
             return this;
         }
 
         /**
-         * @throws IllegalArgumentException if two parameters share a name, one has a name that hosts use themselves ({@code
-         *     weight}, {@code lora}, {@code start}, {@code end}, {@code mask}), or an alias sets what is not a parameter's value
+         * @throws IllegalArgumentException if two parameters share a name, one has a name that hosts reserve ({@code
+         *     weight}, {@code lora}, {@code start}, {@code end}, {@code mask}), or an alias sets an unknown parameter
+         *     or an invalid value
          */
         public ConditionDescriptor build() {
             Set<String> names = new HashSet<>();
@@ -190,7 +194,7 @@ public final class ConditionDescriptor {
                 }
                 if (RESERVED.contains(parameter.name())) {
                     throw new IllegalArgumentException("condition '" + id + "' declares parameter '" + parameter.name()
-                            + "', but hosts use " + new TreeSet<>(RESERVED) + " themselves; give it another name");
+                            + "', but hosts reserve " + new TreeSet<>(RESERVED) + "; choose another name");
                 }
             }
             ConditionDescriptor descriptor = new ConditionDescriptor(this);

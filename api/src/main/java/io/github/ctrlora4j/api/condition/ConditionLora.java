@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A condition LoRA that travels with a plugin: for which Base ControlNet it was trained, and how to read it. The host
- * checks size and SHA-256 before a byte is used. Immutable.
+ * A condition LoRA bundled with a plugin: the Base ControlNet that it was trained on, and how to read it. The host
+ * checks size and SHA-256 before it uses any byte. Immutable.
  *
  * <pre>{@code
  * public List<ConditionLora> loras() {
@@ -52,7 +52,7 @@ public final class ConditionLora {
      * @param baseFingerprint fingerprint of the Base ControlNet that the LoRA was trained on, as {@code checkpoints}
      *     prints it
      * @param rank rank of its low-rank matrices
-     * @param size bytes
+     * @param size in bytes
      * @param sha256 of the bytes, 64 lower-case hexadecimal digits
      */
     public static ConditionLora of(
@@ -60,7 +60,7 @@ public final class ConditionLora {
         return new ConditionLora(name, baseFingerprint, rank, size, sha256, source);
     }
 
-    /** A LoRA that lies beside {@code anchor} in the plugin's jar. */
+    /** A LoRA that is stored beside {@code anchor} in the plugin's jar. */
     public static ConditionLora ofResource(
             Class<?> anchor, String resource, String baseFingerprint, int rank, long size, String sha256) {
         return of(resource, baseFingerprint, rank, size, sha256, () -> {

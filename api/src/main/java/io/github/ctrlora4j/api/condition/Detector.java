@@ -2,7 +2,7 @@ package io.github.ctrlora4j.api.condition;
 
 import java.util.Optional;
 
-/** What {@link DetectorChoice} decided for one call. Closing it closes the network. Confined to the call. */
+/** The decision of a {@link DetectorChoice} for one call. Closing it closes the network. Confined to the call. */
 public final class Detector implements AutoCloseable {
     private final String name;
     private final Optional<Network> network;

@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Network or substitute: what makes a condition image where both can. Declares the parameter {@code detector}, decides, opens the
- * network, and reports what made the image. Immutable.
+ * The choice between a network and its substitute for making a condition image. Declares the parameter {@code
+ * detector}, decides, opens the network, and reports what made the image. Immutable.
  *
  * <pre>{@code
  * private static final DetectorChoice DETECTOR =
- *         DetectorChoice.builder("What finds the edges").substitute("classical").build();
+ *         DetectorChoice.builder("Edge detector").substitute("classical").build();
  *
  * // in the descriptor: .parameter(DETECTOR.parameter()).network(HED)
  *
@@ -42,7 +42,7 @@ public final class DetectorChoice {
                 .build();
     }
 
-    /** @param title of the parameter, for a person: "What finds the edges" */
+    /** @param title of the parameter, for a person: "Edge detector" */
     public static Builder builder(String title) {
         return new Builder(title);
     }
@@ -56,9 +56,9 @@ public final class DetectorChoice {
      * Decides by the parameter: {@code auto} means the network if its file is there, else the substitute.
      *
      * @param network the network that this choice is about
-     * @return closed by the caller
+     * @return the decision; the caller closes it
      * @throws io.github.ctrlora4j.api.InvalidRequestException if the network is needed and its file is missing
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged or another one than it should be
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged or is not the declared one
      */
     public Detector open(DetectionContext context, NetworkDescriptor network) {
         String wanted = context.parameters().choice(PARAMETER);
@@ -95,13 +95,15 @@ public final class DetectorChoice {
             this.title = Objects.requireNonNull(title, "title");
         }
 
-        /** What makes the image on {@code auto} when the network's file is not there; without one, the network is needed. */
+        /**
+         * The fallback on {@code auto} when the network's file is missing; without a fallback the network is required.
+         */
         public Builder substitute(String name) {
             substitute = Optional.of(name);
             return this;
         }
 
-        /** A further way that is taken only where it is asked for, such as {@code map}. */
+        /** Another method, used only on request, such as {@code map}. */
         public Builder other(String name) {
             others.add(Objects.requireNonNull(name, "name"));
             return this;

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.api.condition;
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
-/** Numbers with a shape: what goes into and comes out of a network. Row-major, immutable. */
+/** Numbers with a shape: the input or output of a network. Row-major, immutable. */
 public final class FloatArray {
     private final long[] shape;
     private final float[] values;

@@ -10,16 +10,17 @@ public interface Network extends AutoCloseable {
      *
      * @param inputs one array per input name
      * @return one array per output name
-     * @throws IllegalArgumentException if a name or shape is not the declared one
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file lacks an output, or gives another shape
+     * @throws IllegalArgumentException if a name or shape differs from the descriptor
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file lacks a declared output, or the output has
+     *     another shape
      * @throws io.github.ctrlora4j.api.EngineException if the engine fails, for example out of memory
      */
     Map<String, FloatArray> run(Map<String, FloatArray> inputs);
 
     /**
-     * Runs a network of one input for one of its outputs.
+     * Runs a network that has one input and returns one of its outputs.
      *
-     * @throws IllegalArgumentException if a name or shape is not the declared one
+     * @throws IllegalArgumentException if a name or shape differs from the descriptor
      */
     default FloatArray run(String input, FloatArray value, String output) {
         return Optional.ofNullable(run(Map.of(input, value)).get(output))

@@ -45,12 +45,12 @@ public final class NetworkDescriptor {
         return fileName;
     }
 
-    /** Input name to shape; -1 stands for an extent that varies. */
+    /** Input name to shape; -1 stands for a variable extent. */
     public Map<String, List<Long>> inputs() {
         return inputs;
     }
 
-    /** Output name to shape; -1 stands for an extent that varies. */
+    /** Output name to shape; -1 stands for a variable extent. */
     public Map<String, List<Long>> outputs() {
         return outputs;
     }
@@ -64,17 +64,17 @@ public final class NetworkDescriptor {
         return sourcePage;
     }
 
-    /** Of the file, where it is known; the host then rejects any other file of this name. */
+    /** SHA-256 of the file, if known; the host then rejects any other file of this name. */
     public Optional<String> sha256() {
         return sha256;
     }
 
-    /** The class beside which the network lies as a resource; empty if users supply the file. */
+    /** The class whose package contains the network as a resource; empty if users supply the file. */
     public Optional<Class<?>> bundledBeside() {
         return anchor;
     }
 
-    /** The failure of a request that needs the file where it is missing. */
+    /** The failure of a request that needs this file when it is missing. */
     InvalidRequestException missing(String alternative) {
         return new InvalidRequestException(
                 "network " + fileName,
@@ -135,7 +135,7 @@ public final class NetworkDescriptor {
             return this;
         }
 
-        /** The network is the resource {@code fileName} beside this class. */
+        /** Declares that the network is the resource {@code fileName} beside this class. */
         public Builder bundledBeside(Class<?> value) {
             anchor = Optional.of(Objects.requireNonNull(value, "bundledBeside"));
             return this;

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.api.condition;
 import java.util.Optional;
 
 /**
- * The ONNX networks that conditions run; the host provides it, on the GPU when there is one. Thread-safe.
+ * Opens the ONNX networks that conditions run; provided by the host, on the GPU if there is one. Thread-safe.
  *
  * <pre>{@code
  * try (Network hed = context.networks().open(HED)) {
@@ -18,18 +18,18 @@ public interface Networks {
     /**
      * Opens a network if its file is there. Hosts keep networks loaded, so opening one again is cheap.
      *
-     * @return closed by the caller; empty if users have to supply the file and have not
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged, or another one than it should be
+     * @return the network, closed by the caller; empty if users have to supply the file and have not
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged or is not the declared one
      */
     Optional<Network> find(NetworkDescriptor network);
 
     /**
-     * Opens a network that is needed.
+     * Opens a required network.
      *
-     * @return closed by the caller
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if users have to supply the file and have not; says which and
-     *     from where
-     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged, or another one than it should be
+     * @return the network, closed by the caller
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if users have to supply the file and have not; the
+     *     message says which file and where to get it
+     * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged or is not the declared one
      */
     default Network open(NetworkDescriptor network) {
         return find(network).orElseThrow(() -> network.missing(""));

@@ -1,11 +1,11 @@
 package io.github.ctrlora4j.api.condition;
 
 /**
- * What a network takes for the levels 0 to 255 of a picture. The arithmetic is NumPy's in float32, in this order: divide, subtract
- * the mean, divide by the deviation. Immutable.
+ * How the levels 0 to 255 of an image become a network's input. The arithmetic is NumPy's in float32, in this order:
+ * divide, subtract the mean, divide by the deviation. Immutable.
  */
 public final class Normalization {
-    /** 0 to 255, as they are: networks that normalize by themselves. */
+    /** 0 to 255, unchanged, for networks that normalize their input themselves. */
     public static final Normalization LEVELS = new Normalization(1, 0, 1);
 
     /** 0 to 1. */
@@ -29,8 +29,8 @@ public final class Normalization {
     }
 
     /**
-     * The same range, then minus {@code mean} and divided by {@code deviation}: {@code UNIT.standardized} with torchvision's
-     * numbers, {@code LEVELS.standardized} with OpenMMLab's.
+     * The same range, minus {@code mean}, then divided by {@code deviation}: {@code UNIT.standardized} with
+     * torchvision's numbers, {@code LEVELS.standardized} with OpenMMLab's.
      *
      * @param mean of red, green and blue, whatever the order of channels
      * @param deviation of red, green and blue, none of them 0

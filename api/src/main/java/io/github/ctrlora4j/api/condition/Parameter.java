@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * a box for flags, a field for text. Immutable.
  */
 public final class Parameter {
-    /** What values a parameter takes. */
+    /** The kind of value that a parameter takes. */
     public enum Kind {
         /** A whole number within {@link #minimum()} and {@link #maximum()}. */
         INTEGER,
@@ -22,11 +22,11 @@ public final class Parameter {
         CHOICE,
         /** {@code true} or {@code false}. */
         FLAG,
-        /** Whatever the condition can read, such as a list of points. */
+        /** Text that the condition parses, such as a list of points. */
         TEXT
     }
 
-    /** Underscores as the reference annotators spell theirs ({@code min_size}). */
+    /** Underscores are allowed because the reference annotators use them ({@code min_size}). */
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
 
     private static final List<String> FLAG_VALUES = List.of("false", "true");
@@ -60,8 +60,7 @@ public final class Parameter {
         try {
             canonical(text);
         } catch (InvalidRequestException e) {
-            throw new IllegalArgumentException(
-                    "the default of parameter " + name + " is not one: " + e.getMessage(), e);
+            throw new IllegalArgumentException("parameter " + name + " has an invalid default: " + e.getMessage(), e);
         }
     }
 
@@ -88,7 +87,7 @@ public final class Parameter {
         return new Builder(name, Kind.FLAG, 0, 1, 1, FLAG_VALUES);
     }
 
-    /** Text that the condition reads itself; the default is empty. */
+    /** Text that the condition parses itself; the default is empty. */
     public static Builder text(String name) {
         return new Builder(name, Kind.TEXT, 0, 0, 1, List.of());
     }
@@ -101,7 +100,7 @@ public final class Parameter {
         return kind;
     }
 
-    /** Name for a person; the name if none was given. */
+    /** Display name; the name if none was given. */
     public String title() {
         return title;
     }
@@ -116,7 +115,7 @@ public final class Parameter {
         return maximum;
     }
 
-    /** Grid of a slider; values between grid points are valid. */
+    /** Step of a slider; values between steps are valid. */
     public double step() {
         return step;
     }

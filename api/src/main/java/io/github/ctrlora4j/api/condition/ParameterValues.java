@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A checked value for every parameter of a condition. Asking for a parameter that is not declared, or for another kind than the
+ * A checked value for every parameter of a condition. Asking for an undeclared parameter, or for a kind other than the
  * declared one, is an {@link IllegalArgumentException}. Immutable.
  */
 public final class ParameterValues {
@@ -26,7 +26,7 @@ public final class ParameterValues {
      * Checks what the user gave and fills in the defaults.
      *
      * @param given text values by parameter name
-     * @param seed decides the defaults that are drawn from the seed
+     * @param seed for the defaults that are drawn at random
      * @throws InvalidRequestException for an unknown name (with the nearest one) or a value outside its range
      */
     public static ParameterValues resolve(ConditionDescriptor descriptor, Map<String, String> given, long seed) {
@@ -34,9 +34,9 @@ public final class ParameterValues {
     }
 
     /**
-     * As {@link #resolve(ConditionDescriptor, Map, long)}, for other things that have parameters.
+     * As {@link #resolve(ConditionDescriptor, Map, long)}, for other owners of parameters.
      *
-     * @param owner what messages call the thing: "sampler ddim"
+     * @param owner the owner's name in messages: "sampler ddim"
      */
     public static ParameterValues resolve(
             String owner, List<Parameter> parameters, Map<String, String> given, long seed) {

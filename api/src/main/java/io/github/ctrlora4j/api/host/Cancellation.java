@@ -1,10 +1,10 @@
 package io.github.ctrlora4j.api.host;
 
-/** A wish to stop, asked for from any thread and heeded between two steps. Thread-safe. */
+/** A request to stop, made from any thread and honored between two steps. Thread-safe. */
 public final class Cancellation {
     private volatile boolean cancelled;
 
-    /** Asks to stop; repeating it changes nothing. */
+    /** Requests the stop; calling it again has no effect. */
     public void cancel() {
         cancelled = true;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A condition image and where it comes from. Immutable.
  *
  * @param image of the source's size
- * @param madeBy the preprocessor or network that made it, where the condition says so
+ * @param madeBy the preprocessor or network that made it, if the condition reports it
  */
 public record ConditionImage(RgbImage image, Optional<String> madeBy) {
     public ConditionImage {

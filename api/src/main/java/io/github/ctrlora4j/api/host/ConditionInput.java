@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One condition of a request: which, from which image, how strongly, and during which part of the sampling. Immutable. */
+/**
+ * One condition of a request: its id, its image, its weight, and the part of the sampling during which it acts.
+ * Immutable.
+ */
 public final class ConditionInput {
-    /** The built-in condition whose image is already the finished condition image; it needs a {@link #lora()}. */
+    /** The built-in condition that takes a finished condition image; it needs a {@link #lora()}. */
     public static final String NONE = "none";
 
     private final String condition;
@@ -96,12 +99,12 @@ public final class ConditionInput {
         return weight;
     }
 
-    /** Part of the sampling at which the condition sets in, 0..1. */
+    /** Fraction of the sampling at which the condition starts, 0..1. */
     public double start() {
         return start;
     }
 
-    /** Part of the sampling at which the condition ceases, 0..1. */
+    /** Fraction of the sampling at which the condition ends, 0..1. */
     public double end() {
         return end;
     }
@@ -117,16 +120,16 @@ public final class ConditionInput {
     }
 
     /**
-     * A mask for the few conditions that take one ({@code ConditionDescriptor.takesMask()}): white where something is to
-     * happen. One of another size is stretched to the source's.
+     * A mask for the few conditions that take one ({@code ConditionDescriptor.takesMask()}): white in the area to work
+     * on. A mask of another size is stretched to the source's size.
      */
     public Optional<RgbImage> mask() {
         return mask;
     }
 
     /**
-     * The transparent part of the source file, white where it was erased: the mask of a condition that takes one, if no
-     * {@link #mask()} is given; other conditions see white there.
+     * The transparent part of the source file, white where the image was erased. It is the mask of a condition that
+     * takes one, unless {@link #mask()} is given; other conditions see white pixels there.
      */
     public Optional<RgbImage> erased() {
         return erased;

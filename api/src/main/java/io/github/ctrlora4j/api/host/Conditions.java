@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The installed conditions. Each call looks at the plugin folders anew, so that a jar or pack that was added or deleted
- * counts at once. Thread-safe.
+ * The installed conditions. Each call reads the plugin folders again, so that an added or deleted jar or pack takes
+ * effect at once. Thread-safe.
  */
 public interface Conditions {
     /** Sorted by id; without {@link ConditionInput#NONE}, which is built in. */
     List<ConditionDescriptor> list();
 
-    /** @throws io.github.ctrlora4j.api.InvalidRequestException if there is none; suggests the nearest name */
+    /**
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if there is no such condition; the message suggests the
+     *     nearest name
+     */
     ConditionDescriptor get(String idOrAlias);
 
     /**
-     * The LoRAs that a condition brings along, those of packs that extend it included.
+     * The LoRAs of a condition, including those of packs that extend it.
      *
      * @throws io.github.ctrlora4j.api.InvalidRequestException if there is no such condition
      */
@@ -25,15 +28,15 @@ public interface Conditions {
 
     /**
      * Makes a condition image on the calling thread, without the image models. Weight, LoRA, start and end of the input
-     * mean nothing here.
+     * are ignored here.
      *
      * @param size of the images to generate; the result is then the condition image that such a generation uses. Empty
      *     keeps the source's own size.
-     * @param seed decides whatever is random in the preprocessor
-     * @param cancellation heeded by slow preprocessors
+     * @param seed for everything random in the preprocessor
+     * @param cancellation checked by slow preprocessors
      * @throws java.util.concurrent.CancellationException if it was cancelled
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value of the input means nothing
-     * @throws io.github.ctrlora4j.api.PluginException if the condition breaks a promise
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value of the input is invalid
+     * @throws io.github.ctrlora4j.api.PluginException if the condition violates its contract
      */
     ConditionImage detect(ConditionInput input, Optional<ImageSize> size, long seed, Cancellation cancellation);
 
@@ -42,6 +45,6 @@ public interface Conditions {
         return detect(input, Optional.empty(), 0, new Cancellation());
     }
 
-    /** One report per jar and pack, the broken ones included. */
+    /** One report per jar and pack, including the broken ones. */
     List<SourceReport> sources();
 }

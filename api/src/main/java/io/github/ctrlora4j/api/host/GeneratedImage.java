@@ -3,7 +3,7 @@ package io.github.ctrlora4j.api.host;
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Objects;
 
-/** One image of a result, with what is needed to make it again. Immutable. */
+/** One image of a result, with everything that is needed to make it again. Immutable. */
 public final class GeneratedImage {
     private final RgbImage image;
     private final long seed;
@@ -41,7 +41,7 @@ public final class GeneratedImage {
         return image;
     }
 
-    /** The seed of this very image. */
+    /** The seed of this image. */
     public long seed() {
         return seed;
     }

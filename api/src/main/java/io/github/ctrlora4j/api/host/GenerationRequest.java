@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Everything that decides the images of one generation. Immutable; equal requests with a seed give equal images. */
+/** Everything that determines the images of one generation. Immutable; equal requests with a seed give equal images. */
 public final class GenerationRequest {
     /** Fewest sampling steps. */
     public static final int MIN_STEPS = 1;
@@ -17,10 +17,10 @@ public final class GenerationRequest {
     public static final int MAX_STEPS = 150;
     /** Largest batch. */
     public static final int MAX_BATCH = 64;
-    /** Stands for a seed that each generation draws anew. */
+    /** Makes each generation draw a new seed. */
     public static final long RANDOM_SEED = -1;
 
-    /** Longest prompt, in characters: some hundred times what a text encoder sees of it. */
+    /** Longest prompt, in characters: hundreds of times what a text encoder reads. */
     public static final int MAX_PROMPT_LENGTH = 65_536;
 
     private final String checkpoint;
@@ -51,7 +51,7 @@ public final class GenerationRequest {
         this.size = builder.size;
     }
 
-    /** @param checkpoint path of a checkpoint, or a name within the host's models folder */
+    /** @param checkpoint path of a checkpoint, or a name within the host's model folders */
     public static Builder builder(String checkpoint) {
         return new Builder(checkpoint);
     }
@@ -106,7 +106,7 @@ public final class GenerationRequest {
                 size);
     }
 
-    /** Leaves the prompts out: what people write is not for logs. */
+    /** Omits the prompts, which do not belong in logs. */
     @Override
     public String toString() {
         return "GenerationRequest[" + checkpoint
@@ -140,7 +140,7 @@ public final class GenerationRequest {
         return checkpoint;
     }
 
-    /** Path or name of the Base ControlNet; needed as soon as there is a condition, unless the host has just one. */
+    /** Path or name of the Base ControlNet; required if there is a condition, unless the host has exactly one. */
     public Optional<String> base() {
         return base;
     }
@@ -157,7 +157,7 @@ public final class GenerationRequest {
         return negativePrompt;
     }
 
-    /** Wanted sampling steps, 1..150; the sampler says how many it takes for them ({@link SamplerDescriptor#steps}). */
+    /** Requested sampling steps, 1..150; {@link SamplerDescriptor#steps} says how many the sampler takes for them. */
     public int steps() {
         return steps;
     }
@@ -179,7 +179,7 @@ public final class GenerationRequest {
 
     /**
      * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's CPU noise for that seed. {@link
-     * #RANDOM_SEED} draws a seed for each generation; {@link GeneratedImage#seed} tells which.
+     * #RANDOM_SEED} draws a seed for each generation, which {@link GeneratedImage#seed} reports.
      */
     public long seed() {
         return seed;
@@ -189,7 +189,7 @@ public final class GenerationRequest {
         return batch;
     }
 
-    /** Wanted size; if empty the first condition image decides, or the model's native size. */
+    /** Requested size; if empty, the size of the first condition image, or else the model's native size. */
     public Optional<ImageSize> size() {
         return size;
     }
@@ -248,7 +248,7 @@ public final class GenerationRequest {
             return this;
         }
 
-        /** Sets an option of the sampler; {@link SamplerDescriptor#options()} says which there are. */
+        /** Sets an option of the sampler; {@link SamplerDescriptor#options()} lists them. */
         public Builder samplerOption(String name, String value) {
             samplerOptions.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;

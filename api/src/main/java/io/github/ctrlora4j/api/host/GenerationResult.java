@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a generation gave and what it cost. Immutable. */
+/** The images of a generation, and what they cost. Immutable. */
 public final class GenerationResult {
     private final boolean cancelled;
     private final List<GeneratedImage> images;
@@ -55,22 +55,22 @@ public final class GenerationResult {
                 + (warnings.isEmpty() ? "" : ", " + warnings) + "]";
     }
 
-    /** True if the caller cancelled; what was finished until then is here all the same. */
+    /** True if the caller cancelled; images that were finished by then are still included. */
     public boolean isCancelled() {
         return cancelled;
     }
 
-    /** One per batch position, in order; the first ones if the generation was cancelled. */
+    /** One per batch position, in order; only the finished ones if the generation was cancelled. */
     public List<GeneratedImage> images() {
         return images;
     }
 
-    /** The condition image of each condition, in the request's order, at the size in which it was used. */
+    /** The condition image of each condition, in the request's order, at the size at which it was used. */
     public List<RgbImage> conditionImages() {
         return conditionImages;
     }
 
-    /** What worked, but not as asked: text that the model does not see, say. One line each. */
+    /** Deviations from the request that did not stop it, such as text that the model does not see; one line each. */
     public List<String> warnings() {
         return warnings;
     }
@@ -81,8 +81,8 @@ public final class GenerationResult {
     }
 
     /**
-     * What went through the networks, by name: {@code vae_encodes} (condition images), {@code control_samples} (one
-     * timestep, one text; cached ones cost none) and {@code unet_samples} (one latent, one timestep, one text).
+     * Number of network calls, by name: {@code vae_encodes} (condition images), {@code control_samples} (one timestep,
+     * one text; cached ones are not counted) and {@code unet_samples} (one latent, one timestep, one text).
      */
     @Experimental
     public Map<String, Integer> calls() {

@@ -3,10 +3,11 @@ package io.github.ctrlora4j.api.host;
 import java.util.List;
 
 /**
- * All that ctrlora4j offers to an application, behind one interface that can be injected: what is installed, and the
- * generator. Opening a host starts no engine; {@link #generator()} does when it is first called. Thread-safe.
+ * Everything that ctrlora4j offers to an application, behind one interface that can be injected: the installed
+ * conditions, models and samplers, and the generator. Opening a host does not start the engine; the first call of
+ * {@link #generator()} does. Thread-safe.
  *
- * <p>Closing stops a running generation after its current step and cancels the ones that wait. A closed host throws {@link
+ * <p>Closing stops a running generation after its current step and cancels those that wait. A closed host throws {@link
  * IllegalStateException} from everything except {@link #close()}.
  */
 public interface ImageHost extends AutoCloseable {
@@ -27,7 +28,7 @@ public interface ImageHost extends AutoCloseable {
      */
     ImageGenerator generator();
 
-    /** Frees models and native memory. Closing again changes nothing; a progress listener may close its own host. */
+    /** Frees models and native memory. Closing again has no effect; a progress listener may close its own host. */
     @Override
     void close();
 }

@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Size in pixels, both sides positive. Which sizes a model can draw is the model's to say. */
+/** Size in pixels, both sides positive. The model decides which sizes it can draw. */
 public record ImageSize(int width, int height) {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,5})[xX×](\\d{1,5})");
 
@@ -18,7 +18,7 @@ public record ImageSize(int width, int height) {
     public static ImageSize parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
-            throw new InvalidRequestException("size", "looks like 512x768 (width x height), got '" + text + "'");
+            throw new InvalidRequestException("size", "must look like 512x768 (width x height), got '" + text + "'");
         }
         return new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }

@@ -44,7 +44,7 @@ public final class ModelFile {
         return path;
     }
 
-    /** Whether the container could be opened; without it, everything but path and reason is empty. */
+    /** Whether the container could be opened; if not, everything except path and reason is empty. */
     public boolean isReadable() {
         return verdict.isPresent();
     }
@@ -59,12 +59,12 @@ public final class ModelFile {
         return verdict;
     }
 
-    /** The stable word for what the file is, such as {@code sd15}. */
+    /** The stable word for the kind of file, such as {@code sd15}. */
     public Optional<String> kind() {
         return verdict.map(Verdict::kind);
     }
 
-    /** What it can be used as. */
+    /** The role in which it can be used. */
     public Optional<ModelRole> role() {
         return verdict.flatMap(Verdict::role);
     }
@@ -89,12 +89,12 @@ public final class ModelFile {
         return dtypes;
     }
 
-    /** Of a Base ControlNet: what LoRAs refer to, 64 hexadecimal digits. */
+    /** Fingerprint of a Base ControlNet, to which LoRAs refer: 64 hexadecimal digits. */
     public Optional<String> fingerprint() {
         return fingerprint;
     }
 
-    /** Of a condition LoRA. */
+    /** Rank of a condition LoRA. */
     public OptionalInt rank() {
         return rank;
     }

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The model files of a host. Reads indexes only, executes nothing, and looks at the folders anew on each call.
+ * The model files of a host. Reads indexes only, executes nothing, and reads the folders again on each call.
  * Thread-safe.
  */
 public interface Models {
     /** The folders that are searched, in this order. */
     List<Path> folders();
 
-    /** What in the folders cannot be read and was skipped, one line each. */
+    /** Files and folders that could not be read and were skipped, one line each. */
     List<String> problems();
 
     /** All usable files of a role, in the order of the folders. */
@@ -21,13 +21,14 @@ public interface Models {
     /**
      * A file by path or by name, as requests name it.
      *
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if there is none, or more than one; names the candidates
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if no file or more than one matches; the message names
+     *     the candidates
      */
     Path find(String nameOrPath, ModelRole role);
 
-    /** What seems to be a model file by its name, in a folder and its sub-folders. */
+    /** Files in a folder and its sub-folders whose names look like those of model files. */
     List<Path> files(Path folder);
 
-    /** Says what a file is. A file that cannot be read is an answer, too. */
+    /** Says what a file is. For a file that cannot be read, the answer says why. */
     ModelFile examine(Path file);
 }

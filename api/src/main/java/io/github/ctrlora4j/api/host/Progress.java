@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** A moment of a running generation. Immutable. */
+/** The progress of a running generation at one moment. Immutable. */
 public final class Progress {
     private final Stage stage;
     private final int done;
@@ -37,7 +37,7 @@ public final class Progress {
     }
 
     /**
-     * The first image of the batch as it looks now. Costs one decoding and works only during the callback.
+     * The first image of the batch as it looks now. Costs one decoding, and is available only during the callback.
      *
      * @throws IllegalStateException outside {@link Stage#SAMPLE} or after the callback
      */

@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.api.host;
 
 /**
- * Hears of the progress of a generation, on the thread that generates, which waits meanwhile. An exception from it ends the
+ * Receives the progress of a generation on the generating thread, which waits for it. An exception from it ends the
  * generation. A listener may close the host, which cancels; it must not call {@code generate}.
  */
 @FunctionalInterface
@@ -12,8 +12,8 @@ public interface ProgressListener {
     void onProgress(Progress progress);
 
     /**
-     * An image of the batch is finished. Called in order, as soon as each is decoded, so that a later failure or
-     * cancellation does not cost it.
+     * Receives each image of the batch, in order, as soon as it is decoded, so that a later failure or cancellation
+     * does not lose it.
      *
      * @param index position in the batch, from 0
      */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
-/** A sampler as users choose and tune it. Immutable. */
+/** A sampler that users can choose and tune. Immutable. */
 public final class SamplerDescriptor {
     private final String id;
     private final String title;
@@ -31,7 +31,7 @@ public final class SamplerDescriptor {
         return id;
     }
 
-    /** Name for a person; the id if none was given. */
+    /** Display name; the id if none was given. */
     public String title() {
         return title;
     }
@@ -41,13 +41,13 @@ public final class SamplerDescriptor {
         return aliases;
     }
 
-    /** Settings of its own, such as {@code eta}; a request sets them with {@code samplerOption}. */
+    /** Its own settings, such as {@code eta}; a request sets them with {@code samplerOption}. */
     public List<Parameter> options() {
         return options;
     }
 
     /**
-     * Number of steps that it takes when {@code wanted} are asked for: some samplers walk a fixed grid.
+     * Number of steps that it takes when {@code wanted} are requested: some samplers walk a fixed grid.
      *
      * @param wanted at least 1
      */
@@ -87,7 +87,7 @@ public final class SamplerDescriptor {
             return this;
         }
 
-        /** @param value from the wanted number of steps to the real one; exactly the wanted one if never called */
+        /** @param value maps the requested number of steps to the real one; both are equal if this is never called */
         public Builder steps(IntUnaryOperator value) {
             steps = Objects.requireNonNull(value, "steps");
             return this;

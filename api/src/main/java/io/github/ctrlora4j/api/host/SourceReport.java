@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one source of conditions: a jar, a pack, or the class path. Immutable.
+ * The outcome of loading one source of conditions: a jar, a pack, or the class path. Immutable.
  *
  * @param source file name of the jar or pack, {@code class path}, or the path of a plugin folder that cannot be read
  * @param pluginId from the jar's manifest, or the pack's name; empty if that could not be read

@@ -6,12 +6,12 @@ public enum Stage {
     LOAD,
     /** Making condition images from source images. */
     DETECT,
-    /** Text and condition images into the networks' own terms. */
+    /** Encoding text and condition images for the networks. */
     ENCODE,
-    /** Control residuals ahead of sampling. */
+    /** Computing control residuals before sampling. */
     CONTROL,
     /** The sampling loop. */
     SAMPLE,
-    /** Latents into images. */
+    /** Decoding latents into images. */
     DECODE
 }

@@ -15,7 +15,9 @@ public final class MersenneTwister {
 
     private MersenneTwister() {}
 
-    /** {@code init_genrand} of the authors' reference code: NumPy seeds so, and PyTorch with the low 32 bits of its seed. */
+    /**
+     * {@code init_genrand} of the authors' reference code: NumPy uses it, and PyTorch with the low 32 bits of its seed.
+     */
     public static MersenneTwister seeded(int seed) {
         MersenneTwister generator = new MersenneTwister();
         int[] state = generator.state;
@@ -27,7 +29,7 @@ public final class MersenneTwister {
     }
 
     /**
-     * {@code init_by_array} of the authors' reference code: Python seeds so.
+     * {@code init_by_array} of the authors' reference code, which Python uses.
      *
      * @param key at least one number
      */

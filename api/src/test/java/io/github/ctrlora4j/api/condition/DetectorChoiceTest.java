@@ -19,13 +19,13 @@ class DetectorChoiceTest {
             .license("MIT")
             .build();
 
-    private static final DetectorChoice WITH_SUBSTITUTE = DetectorChoice.builder("What finds the edges")
+    private static final DetectorChoice WITH_SUBSTITUTE = DetectorChoice.builder("Edge detector")
             .substitute("classical")
             .other("map")
             .build();
 
     private static final DetectorChoice WITHOUT =
-            DetectorChoice.builder("What finds the parts").other("map").build();
+            DetectorChoice.builder("Body part detector").other("map").build();
 
     private int closed;
     private String madeBy = "";

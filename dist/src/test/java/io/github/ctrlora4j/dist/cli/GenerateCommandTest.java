@@ -283,7 +283,7 @@ class GenerateCommandTest {
                 "--steps=151 | steps: needs a number within 1..150, got 151 (--steps)",
                 "--guidance=NaN | guidanceScale: needs a number within 0..50, got NaN (--guidance)",
                 "--batch=65 | batch: needs a number within 1..64, got 65 (--batch)",
-                "--size=wide | size: looks like 512x768 (width x height), got 'wide' (--size)",
+                "--size=wide | size: must look like 512x768 (width x height), got 'wide' (--size)",
                 "--device=tpu | device: is auto, cpu, cuda or cuda:N, got 'tpu' (--device)",
                 "--condition=canny | --condition 'canny': begins with ID=IMAGE, such as canny=photo.png",
                 "--condition=canny=missing.png | missing.png: no such image file",

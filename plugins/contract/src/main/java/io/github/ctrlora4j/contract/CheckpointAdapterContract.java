@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises of {@link CheckpointAdapter}. Extend it:
+ * Tests every promise of {@link CheckpointAdapter}. Extend it:
  *
  * <pre>{@code
  * final class MyTrainerAdapterTest extends CheckpointAdapterContract {

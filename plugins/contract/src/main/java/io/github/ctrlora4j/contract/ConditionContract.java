@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every promise that a {@link Condition} makes to its host, as tests.
+ * Tests every promise that a {@link Condition} makes to its host.
  *
  * <pre>{@code
  * class ThresholdContractTest extends ConditionContract {
@@ -59,7 +59,7 @@ public abstract class ConditionContract {
     /** A new instance of the condition under test. */
     protected abstract Condition condition();
 
-    /** What the host hands over; a condition that needs networks overrides this and adds fake ones. */
+    /** The context of a detection; a condition that needs networks overrides this and adds fake ones. */
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed);
     }
@@ -264,7 +264,7 @@ public abstract class ConditionContract {
         return values;
     }
 
-    /** All that a descriptor says, in a form that has equality. */
+    /** The content of a descriptor, in a form that can be compared. */
     private static List<Object> contents(ConditionDescriptor descriptor) {
         Stream<Object> parameters = descriptor.parameters().stream()
                 .map(p -> List.of(

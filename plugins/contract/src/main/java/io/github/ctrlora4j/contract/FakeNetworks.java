@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** Networks that are functions, for tests of what a condition feeds to a network and makes of its answer. Thread-safe. */
+/** Networks made of functions, to test what a condition feeds to a network and how it uses the output. Thread-safe. */
 public final class FakeNetworks implements Networks {
     private final Map<String, UnaryOperator<Map<String, FloatArray>>> networks = new HashMap<>();
     private final Map<String, Map<String, FloatArray>> inputs = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ public final class FakeNetworks implements Networks {
         return this;
     }
 
-    /** What the network was last fed with. */
+    /** The inputs of the network's last run. */
     public Map<String, FloatArray> lastInputs(String fileName) {
         return Optional.ofNullable(inputs.get(fileName))
                 .orElseThrow(() -> new AssertionError("network " + fileName + " did not run"));

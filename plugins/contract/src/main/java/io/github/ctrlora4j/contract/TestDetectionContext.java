@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What a host hands to a detection, for tests: never cancelled, without networks and mask unless given some. Thread-safe. */
+/** A detection context for tests: never cancelled, and without networks or mask unless they are given. Thread-safe. */
 public final class TestDetectionContext implements DetectionContext {
     private final ParameterValues parameters;
     private final long seed;
@@ -26,7 +26,7 @@ public final class TestDetectionContext implements DetectionContext {
     }
 
     /**
-     * @param parameters text values by name; what is missing takes its default
+     * @param parameters text values by name; missing ones take their defaults
      * @throws InvalidRequestException for an unknown name or a value outside its range, as a host would
      */
     public static TestDetectionContext of(ConditionDescriptor descriptor, Map<String, String> parameters, long seed) {
@@ -47,7 +47,7 @@ public final class TestDetectionContext implements DetectionContext {
         return new TestDetectionContext(parameters, seed, networks, Optional.of(value));
     }
 
-    /** What the condition said through {@link #madeBy}; empty if nothing. */
+    /** The detector that the condition reported through {@link #madeBy}; empty if none. */
     public String detector() {
         return detector;
     }

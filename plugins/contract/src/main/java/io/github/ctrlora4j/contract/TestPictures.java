@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
-/** Pictures for tests: computed ones, so that every plugin meets the same, and those that lie beside a test. */
+/** Pictures for tests: computed ones, so that every plugin gets the same ones, and files beside a test. */
 public final class TestPictures {
     @FunctionalInterface
     private interface Color {
@@ -34,7 +34,7 @@ public final class TestPictures {
         return String.format("%08X", crc.getValue());
     }
 
-    /** The largest difference of two pictures of one size in any channel of any pixel, in levels. */
+    /** The largest difference between two pictures of the same size in any channel of any pixel, in levels. */
     public static int largestDifference(RgbImage a, RgbImage b) {
         byte[] left = a.toBytes();
         byte[] right = b.toBytes();
@@ -49,7 +49,7 @@ public final class TestPictures {
     }
 
     /**
-     * Fails unless the pictures are equal; says how many pixels differ and which is the first.
+     * Fails unless the pictures are equal; the failure says how many pixels differ and which is the first.
      *
      * @param what what is compared, for the message
      */

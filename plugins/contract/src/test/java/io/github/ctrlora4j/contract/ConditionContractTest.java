@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The contract notices conditions that break a promise; that it passes good ones is shown by every plugin. */
+/** The contract detects conditions that break a promise; every plugin shows that good ones pass. */
 class ConditionContractTest {
     private static final String SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

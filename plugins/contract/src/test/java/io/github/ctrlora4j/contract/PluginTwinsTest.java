@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Plugins share no code, so a network that two of them run is described twice. The twins, which {@code plugins/README.md} lists, stay
- * the same text: what is mended in one is mended in the other.
+ * Plugins share no code, so a network that two of them run is described twice. The twins, which {@code
+ * plugins/README.md} lists, stay identical: a fix in one must be made in the other.
  */
 class PluginTwinsTest {
     @ParameterizedTest(name = "{0} of {1} and {2}")

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * OpenCV's INTER_AREA where neither axis grows: each pixel of the result is the mean of the source area below it.
  *
  * <p>Whole factors sum blocks and scale once; other factors weigh partly covered pixels, in float32 and in OpenCV's
- * order of additions, so that 8-bit results are its bytes.
+ * order of additions, so that 8-bit results equal its bytes.
  */
 final class AreaResize {
     private AreaResize() {}
@@ -41,7 +41,7 @@ final class AreaResize {
         return new FloatPlane(width, height, out);
     }
 
-    /** Halves go up, unlike in the general sum below, where they go to the even value. */
+    /** Rounds halves up, unlike the general sum below, which rounds them to even. */
     private static void halve(Pixels source, Pixels target) {
         byte[] in = source.data();
         byte[] out = target.data();
@@ -113,7 +113,7 @@ final class AreaResize {
         }
     }
 
-    /** Where rows come from and go to, as float32. */
+    /** Source and target of rows, as float32. */
     private interface Rows {
         void read(int y, float[] row);
 

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.imaging;
 
 /** For one axis: which source positions each position of a smaller result covers, and how much of its area each is. */
 final class AreaTable {
-    /** A sliver below this part of a pixel counts for nothing; from OpenCV. */
+    /** Slivers below this fraction of a pixel are ignored; from OpenCV. */
     private static final double SLIVER = 1e-3;
 
     private final int source;
@@ -56,7 +56,7 @@ final class AreaTable {
         return from.length - 1;
     }
 
-    /** The first entry of this position of the result; that of the next is the end. */
+    /** Index of the first entry for this position of the result; the next position's index is the end. */
     int from(int target) {
         return from[target];
     }

@@ -4,7 +4,7 @@ package io.github.ctrlora4j.imaging;
 final class Borders {
     private Borders() {}
 
-    /** REFLECT_101, as often as it takes: -1 is 1, length is length - 2. */
+    /** REFLECT_101, repeated if necessary: -1 is 1, length is length - 2. */
     static int reflect(int position, int length) {
         if (length == 1) {
             return 0;

@@ -4,8 +4,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
 /**
- * A picture to draw on, pixel for pixel as OpenCV draws (8-connected, no antialiasing, colors opaque). Whatever lies
- * outside is clipped. Colors are {@code 0xRRGGBB}. Mutable, confined to one thread.
+ * A picture to draw on, pixel for pixel as OpenCV draws (8-connected, no antialiasing, colors opaque). Anything outside
+ * is clipped. Colors are {@code 0xRRGGBB}. Mutable, confined to one thread.
  */
 public final class Canvas {
     private final Pixels pixels;
@@ -50,7 +50,7 @@ public final class Canvas {
     }
 
     /**
-     * Copies a picture so that its first pixel comes to (x, y). On a larger canvas this pads, on a smaller one, with
+     * Copies a picture so that its first pixel lands at (x, y). On a larger canvas this pads, on a smaller one, with
      * negative coordinates, it crops.
      */
     public void paste(RgbImage image, int x, int y) {

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 
 /**
  * k-means of the colors of a picture: k-means++ start, one run, at most 300 iterations, ends when the centers move less
- * than 1e-4 of the mean variance; scikit-learn's defaults, which the reference uses, with a generator of our own. Stateless.
+ * than 1e-4 of the mean variance; scikit-learn's defaults, which the reference uses, with our own generator. Stateless.
  */
 public final class ColorClusters {
     private static final int ITERATIONS = 300;
@@ -54,7 +54,10 @@ public final class ColorClusters {
         return centers;
     }
 
-    /** One iteration of Lloyd's; returns the sum of the squared movements. A center that lost its pixels stays. */
+    /**
+     * One iteration of Lloyd's algorithm; returns the sum of the squared movements. A center without pixels stays where
+     * it is.
+     */
     private static double move(int[] colors, List<double[]> centers) {
         double[][] sums = new double[centers.size()][4];
         for (int color : colors) {
@@ -89,7 +92,7 @@ public final class ColorClusters {
         return nearest;
     }
 
-    /** The center of least distance, the first of those. */
+    /** Index of the nearest center; the first if several are equally near. */
     public static int nearest(int color, int[] centers) {
         int nearest = 0;
         double least = Double.MAX_VALUE;

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.imaging;
 
 /**
  * The inside of OpenCV's {@code fillConvexPoly}: two sides walk down from the topmost corner, and every row between
- * them is filled. The outline is drawn apart.
+ * them is filled. The outline is drawn separately.
  */
 final class ConvexFill {
     /** Fraction bits of a position. */
@@ -71,7 +71,7 @@ final class ConvexFill {
             this.end = y;
         }
 
-        /** Takes edges until one goes below this row; false when none is left to take. */
+        /** Takes edges until one reaches below this row; false if none is left. */
         boolean reach(long y) {
             if (y < end) {
                 return true;

@@ -7,10 +7,13 @@ public final class DividedLines {
     /** Blur in pixels for a shorter side of 512. */
     private static final double SIGMA_AT_512 = 3;
 
-    /** Added to both sides of the division (luma is 0 to 1), lest black areas be 0 / 0 and noise in shadows become lines. */
+    /**
+     * Added to both sides of the division (luma is 0 to 1), so that black areas are not 0 / 0 and noise in shadows does
+     * not become lines.
+     */
     private static final double FLOOR = 0.02;
 
-    /** Exponent that darkens what is a little darker than its surroundings. */
+    /** Exponent that darkens pixels that are a little darker than their surroundings. */
     private static final double GAMMA = 3;
 
     private DividedLines() {}

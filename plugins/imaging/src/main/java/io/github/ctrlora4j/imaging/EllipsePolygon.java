@@ -25,7 +25,7 @@ final class EllipsePolygon {
         return size == 2 ? new int[] {centerX, centerY, centerX, centerY} : Arrays.copyOf(corners, size);
     }
 
-    /** OpenCV has a table of floats with seven decimals. */
+    /** OpenCV uses a table of floats with seven decimals. */
     private static float sine(long degrees) {
         double exact = StrictMath.sin(Math.toRadians(Math.floorMod(degrees, 360L)));
         return (float) (Math.rint(exact * 1e7) / 1e7);

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * substitute for networks that find objects or estimate depth. Immutable.
  */
 public final class Figure {
-    /** Sum of the channels' differences, in levels; less is taken for noise and soft shadows. */
+    /** Sum of the channels' differences, in levels; smaller differences count as noise and soft shadows. */
     private static final int DIFFERENCE = 45;
 
     private final int width;
@@ -87,7 +87,7 @@ public final class Figure {
         }
         float[] distance = new float[squared.length];
         for (int i = 0; i < distance.length; i++) {
-            // A figure without ground around it has no distance; everything is equally near.
+            // Without ground there is no distance; every pixel counts as equally near.
             distance[i] = squared[i] >= far ? 1 : (float) Math.sqrt(squared[i]);
         }
         return new FloatPlane(width, height, distance);

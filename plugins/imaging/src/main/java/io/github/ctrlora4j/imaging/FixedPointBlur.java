@@ -13,7 +13,7 @@ final class FixedPointBlur {
     private final int[][] ring;
     /** The current row with its mirrored border. */
     private final int[] padded;
-    /** Parts of it. */
+    /** Shifted copies of the row, to the left and right. */
     private final int[] left;
 
     private final int[] right;
@@ -89,7 +89,7 @@ final class FixedPointBlur {
         System.arraycopy(padded, (from + radius) * channels, padded, (to + radius) * channels, channels);
     }
 
-    // Loops without an offset are the ones that the compiler turns into vector code; copying a row for that costs less.
+    // The compiler vectorizes only loops without an offset; copying a row to get one costs less.
     private static void add(int[] sums, int[] values, int weight) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += weight * values[i];

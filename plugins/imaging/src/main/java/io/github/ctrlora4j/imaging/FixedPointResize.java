@@ -139,8 +139,8 @@ final class FixedPointResize {
     }
 
     /**
-     * OpenCV's vector code sums four rows in float32, the lowest first, and rounds halves to the even value; what does
-     * not fill a vector it sums in integers, and rounds halves up.
+     * OpenCV's vector code sums four rows in float32, the lowest first, and rounds halves to even; it sums the rest,
+     * which does not fill a vector, in integers and rounds halves up.
      */
     private static void cubic(int[][] rows, int[] b, int[] out) {
         int[] r0 = rows[0];

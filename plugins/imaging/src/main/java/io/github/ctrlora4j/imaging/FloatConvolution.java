@@ -49,7 +49,7 @@ final class FloatConvolution {
         }
     }
 
-    /** A loop without an offset is one that the compiler turns into vector code; copying a row for that costs less. */
+    /** The compiler vectorizes only loops without an offset; copying a row to get one costs less. */
     private static void addScaled(float[] sums, float[] values, float weight) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += weight * values[i];

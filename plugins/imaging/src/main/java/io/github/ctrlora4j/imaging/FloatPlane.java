@@ -11,7 +11,7 @@ public final class FloatPlane {
     private final int height;
     private final float[] values;
 
-    /** Keeps the array. */
+    /** Does not copy the array. */
     FloatPlane(int width, int height, float[] values) {
         this.width = width;
         this.height = height;
@@ -20,7 +20,7 @@ public final class FloatPlane {
 
     /**
      * @param values width × height numbers, row-major; copied
-     * @throws IllegalArgumentException if a side is not positive or the array has another length
+     * @throws IllegalArgumentException if a side is not positive or the array has the wrong length
      */
     public static FloatPlane of(int width, int height, float[] values) {
         Objects.requireNonNull(values, "values");
@@ -32,7 +32,7 @@ public final class FloatPlane {
     }
 
     /**
-     * What a network made, as a plane: the last two axes are height and width.
+     * A network's output as a plane: the last two axes are height and width.
      *
      * @throws IllegalArgumentException if the array has more than one plane
      */
@@ -82,7 +82,7 @@ public final class FloatPlane {
         return values.clone();
     }
 
-    /** Not a copy. */
+    /** The array itself, not a copy. */
     float[] values() {
         return values;
     }

@@ -3,26 +3,26 @@ package io.github.ctrlora4j.imaging;
 import io.github.ctrlora4j.api.RgbImage;
 
 /**
- * OpenCV's {@code GaussianBlur} with its default border, REFLECT_101. 8-bit results are its bytes exactly (8-bit
- * kernel, 16-bit sums); float results agree to 1e-4 on data of 0 to 255.
+ * OpenCV's {@code GaussianBlur} with its default border, REFLECT_101. 8-bit results equal its bytes (8-bit kernel,
+ * 16-bit sums); float results agree to 1e-4 on data of 0 to 255.
  *
- * <p>The kernel size is odd, or not positive: then it follows from sigma, {@code rint(6σ + 1) | 1} for 8 bit and
- * {@code rint(8σ + 1) | 1} for float. A sigma that is not positive follows from the size.
+ * <p>The kernel size is odd, or not positive: then it follows from sigma, {@code rint(6σ + 1) | 1} for 8 bit and {@code
+ * rint(8σ + 1) | 1} for float. A sigma that is not positive follows from the size.
  */
 public final class Gaussian {
-    /** As many rows are kept while a picture is blurred; four times what conditions ask for. */
+    /** This many rows are kept in memory during a blur; four times what conditions need. */
     private static final int MAX_SIZE = 1023;
 
     private Gaussian() {}
 
-    /** @throws IllegalArgumentException if sigma is not positive or asks for a kernel of more than 1023 taps */
+    /** @throws IllegalArgumentException if sigma is not positive or needs a kernel of more than 1023 taps */
     public static RgbImage blur(RgbImage image, double sigma) {
         return blur(image, 0, sigma);
     }
 
     /**
-     * @param size taps of the kernel: odd and at most 1023, or not positive for the size that sigma asks for
-     * @param sigma in pixels, or not positive for the one that the size implies
+     * @param size taps of the kernel: odd and at most 1023, or not positive to derive it from sigma
+     * @param sigma in pixels, or not positive to derive it from the size
      * @throws IllegalArgumentException if the size is even or too large, or neither of the two is positive
      */
     public static RgbImage blur(RgbImage image, int size, double sigma) {
@@ -45,8 +45,8 @@ public final class Gaussian {
     }
 
     /**
-     * 8-bit weights with the sum 256: rounded from the outside in, each with the error of the one before, the rest in
-     * the center.
+     * 8-bit weights with the sum 256: rounded from the outside in, each with the rounding error of the one before; the
+     * center takes the rest.
      */
     static int[] fixedKernel(int size, double sigma) {
         double[] kernel = kernel(size > 0 ? size : sizeFor(sigma, 6), sigma);

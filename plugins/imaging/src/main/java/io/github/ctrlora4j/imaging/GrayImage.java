@@ -14,7 +14,7 @@ public final class GrayImage {
 
     /**
      * @param values width × height bytes, row-major; copied
-     * @throws IllegalArgumentException if a side is not positive or the array has another length
+     * @throws IllegalArgumentException if a side is not positive or the array has the wrong length
      */
     public static GrayImage of(int width, int height, byte[] values) {
         Objects.requireNonNull(values, "values");

@@ -14,7 +14,7 @@ final class LineDrawing {
         this.rgb = rgb;
     }
 
-    /** Bresenham's walk from the left end, on what the canvas clips from the line. */
+    /** Bresenham's walk from the left end, after the line is clipped to the canvas. */
     void thin(int x1, int y1, int x2, int y2) {
         Segment line = new Segment(x1, y1, x2, y2);
         if (!line.clip(canvas.width(), canvas.height())) {
@@ -41,7 +41,7 @@ final class LineDrawing {
         }
     }
 
-    /** A strip between the line's two parallels, closed by a disc at each end; clipped first, to a wider picture. */
+    /** A filled strip along the line with a disc at each end; the line is first clipped to an enlarged canvas. */
     void thick(int x1, int y1, int x2, int y2, int thickness) {
         long margin = thickness;
         Segment line = new Segment(x1 + margin, y1 + margin, x2 + margin, y2 + margin);

@@ -10,7 +10,7 @@ public final class NonMaximumSuppression {
     private NonMaximumSuppression() {}
 
     /**
-     * @param threshold of the blurred map, 0 to 255; strictly above stays
+     * @param threshold of the blurred edges, 0 to 255; values strictly above it stay
      * @param sigma of the blur, in pixels
      * @return 255 on ridges, else 0; rounding of equal neighbors may differ from OpenCV's in 0.1 % of the pixels
      */
@@ -37,7 +37,7 @@ public final class NonMaximumSuppression {
         return false;
     }
 
-    /** The value there; outside the plane nothing competes. */
+    /** The value at this position, or {@code outside} beyond the plane. */
     private static float or(FloatPlane plane, int x, int y, float outside) {
         return x < 0 || y < 0 || x >= plane.width() || y >= plane.height() ? outside : plane.at(x, y);
     }

@@ -5,11 +5,11 @@ import io.github.ctrlora4j.api.random.MersenneTwister;
 /**
  * NumPy's legacy generator, {@code np.random.seed} and the functions beside it: the same draws for the same seed, so
  * that the random parameters of the CtrLoRA reference's training data can be reproduced. Integers and uniform numbers
- * are NumPy's bit for bit, normal ones to the last place of the logarithm. Confined to one thread.
+ * are NumPy's bit for bit, normal ones up to the last digit of the logarithm. Confined to one thread.
  */
 public final class NumpyRandom {
     private final MersenneTwister bits;
-    /** The second half of the last pair of normal numbers, NaN when it was taken. */
+    /** The second half of the last pair of normal numbers, NaN once it is taken. */
     private double spare = Double.NaN;
 
     /**
@@ -51,7 +51,7 @@ public final class NumpyRandom {
         return (int) (low + below(high - 1L - low));
     }
 
-    /** Masked rejection on 32-bit draws; no draw when there is nothing to choose. */
+    /** Masked rejection sampling on 32-bit draws; draws nothing if there is only one choice. */
     private long below(long max) {
         if (max == 0) {
             return 0;

@@ -54,7 +54,7 @@ public final class PillowResize {
         }
     }
 
-    /** The source positions that one position of the result takes, with their weights. */
+    /** The source positions that contribute to one position of the result, with their weights. */
     private static final class Window {
         private final int first;
         private final int[] weights;

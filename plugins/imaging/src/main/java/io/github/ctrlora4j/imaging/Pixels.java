@@ -2,7 +2,7 @@ package io.github.ctrlora4j.imaging;
 
 import io.github.ctrlora4j.api.RgbImage;
 
-/** 8-bit samples, channels interleaved, as the operations of this package hand them on: shared, never copied. */
+/** 8-bit samples, channels interleaved, as the operations of this package pass them on: shared, never copied. */
 final class Pixels {
     private final byte[] data;
     private final int width;
@@ -20,7 +20,7 @@ final class Pixels {
         return new Pixels(image.toBytes(), image.width(), image.height(), 3);
     }
 
-    /** Black, of another size. */
+    /** Black pixels of another size. */
     Pixels blank(int newWidth, int newHeight) {
         double size = (double) newWidth * newHeight * channels;
         if (newWidth < 1 || newHeight < 1 || size > Integer.MAX_VALUE - 8) {

@@ -19,7 +19,7 @@ public final class PythonRandom {
         bits = MersenneTwister.seeded(key);
     }
 
-    /** {@code Random(seed)}; the sign does not count. */
+    /** {@code Random(seed)}; the sign is ignored. */
     public static PythonRandom seeded(long seed) {
         return new PythonRandom(BigInteger.valueOf(seed));
     }
@@ -73,7 +73,7 @@ public final class PythonRandom {
         }
     }
 
-    /** Rejection on the top bits of 32-bit draws; {@code n} is at most 2^32. */
+    /** Rejection sampling on the top bits of 32-bit draws; {@code n} is at most 2^32. */
     private long below(long n) {
         int width = Long.SIZE - Long.numberOfLeadingZeros(n);
         long value;

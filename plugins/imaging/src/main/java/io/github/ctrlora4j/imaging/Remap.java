@@ -10,7 +10,7 @@ public final class Remap {
     private Remap() {}
 
     /**
-     * Each pixel of the result from where the maps point.
+     * Takes each pixel of the result from the source position that the two coordinate planes give.
      *
      * @param x column of the source for each pixel, 0 is the center of the first
      * @param y row of the source, of the same size as {@code x}

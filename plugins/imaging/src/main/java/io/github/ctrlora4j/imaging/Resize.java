@@ -4,9 +4,9 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Objects;
 
 /**
- * OpenCV's {@code resize}. 8-bit results are its bytes exactly, with {@link Interpolation#CUBIC} those of OpenCV without
- * Intel's IPP; with it, values differ by one level, from machine to machine. Float results agree within float rounding.
- * A picture that has the size already is returned itself.
+ * OpenCV's {@code resize}. 8-bit results equal its bytes; with {@link Interpolation#CUBIC} they equal those of a build
+ * without Intel's IPP, which differs by one level from machine to machine. Float results agree within float rounding. A
+ * picture that already has the size is returned as it is.
  */
 public final class Resize {
     /** The reference's sides are multiples of this: a latent's side is side / 8, and the UNet halves it three times. */
@@ -53,7 +53,7 @@ public final class Resize {
         };
     }
 
-    /** Bilinear: the reference's choice for finished condition maps. */
+    /** Bilinear: the reference's choice for finished condition images. */
     public static RgbImage linear(RgbImage image, int width, int height) {
         return to(image, width, height, Interpolation.LINEAR);
     }
@@ -64,9 +64,9 @@ public final class Resize {
     }
 
     /**
-     * The reference's {@code resize_image}, which precedes every annotator: the shorter side becomes about
-     * {@code resolution}, and both sides snap to the nearest multiple of 64 (ties to the even multiple), each by
-     * itself, so that the aspect ratio may change.
+     * The reference's {@code resize_image}, which precedes every annotator: the shorter side becomes about {@code
+     * resolution}, and both sides snap to the nearest multiple of 64 (ties to the even multiple), each separately, so
+     * that the aspect ratio may change.
      *
      * @throws IllegalArgumentException if a side would become 0 or the result does not fit in an array
      */

@@ -3,8 +3,9 @@ package io.github.ctrlora4j.imaging;
 import java.util.Arrays;
 
 /**
- * Which source positions a position of the result takes along one axis, and with which weights. Positions outside the
- * source are already clamped to its edge. The arithmetic is OpenCV's, float and double where it has them.
+ * The source positions that contribute to each position of the result along one axis, with their weights. Positions
+ * outside the source are already clamped to its edge. The arithmetic is OpenCV's, in float and double at the same
+ * places.
  */
 final class ResizeTaps {
     private static final float CUBIC_A = -0.75f;

@@ -23,7 +23,7 @@ final class Segment {
         y2 = y;
     }
 
-    /** Both ends, by as much in x as in y. */
+    /** Moves both ends by the same amount in x and y. */
     void move(long by) {
         x1 += by;
         y1 += by;
@@ -32,8 +32,8 @@ final class Segment {
     }
 
     /**
-     * Cuts at the rows first, then at the columns, each time the first end first: as divisions truncate, the order
-     * decides which pixels a clipped line takes.
+     * Cuts at the rows first, then at the columns, each time starting with the first end: divisions truncate, so the
+     * order decides which pixels a clipped line covers.
      *
      * @return whether anything is left
      */
@@ -74,7 +74,7 @@ final class Segment {
         return a < 0 && b < 0 || a > last && b > last;
     }
 
-    /** {@code a * b / c}; in double where the product does not fit, which no picture needs to be exact. */
+    /** {@code a * b / c}; in double if the product overflows, which only happens far outside of any picture. */
     private static long proportion(long a, long b, long c) {
         long product = a * b;
         boolean fits = Math.multiplyHigh(a, b) == product >> 63;

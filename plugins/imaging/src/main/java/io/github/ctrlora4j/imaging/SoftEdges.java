@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
 /**
- * Soft edges without a network: the largest gradient of the three Lab channels after a little blur, scaled by its 99th
+ * Soft edges without a network: the largest gradient of the three Lab channels after a slight blur, scaled by its 99th
  * percentile. The miniature's LoRAs for {@code hed} and {@code hedsketch} were trained on exactly this. Stateless.
  */
 public final class SoftEdges {
@@ -35,7 +35,7 @@ public final class SoftEdges {
         return FloatPlane.of(source.width(), source.height(), largest);
     }
 
-    /** The value that a hundredth exceeds, interpolated linearly as NumPy does. */
+    /** The value that one percent of the values exceed, interpolated linearly as NumPy does. */
     private static float percentile(float[] values) {
         float[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -1,10 +1,10 @@
 /**
- * Image operations that conditions and hosts share, with OpenCV's, NumPy's and Pillow's own results in plain Java.
+ * Image operations that conditions and hosts share, in plain Java, with the same results as OpenCV, NumPy and Pillow.
  *
  * <ul>
  *   <li>Pictures: {@code RgbImage}, {@link GrayImage} (8 bit, luma), {@link FloatPlane} (float32).
- *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}; pad
- *       and crop with {@link Canvas#paste}.
+ *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}; pad and crop with
+ *       {@link Canvas#paste}.
  *   <li>Filters: {@link Gaussian}, {@link Sobel}, {@link NonMaximumSuppression}, {@link Remap}.
  *   <li>Drawing: {@link Canvas}: lines, discs, ellipses, convex polygons, rectangles.
  *   <li>Randomness of training data: {@link NumpyRandom}, {@link PythonRandom}, both seeded {@code forFileName}.

@@ -99,7 +99,7 @@ final class ModelReaderTest {
         Examination examination = files.examine(golden("hostile-pickles/os-system.ckpt"));
         assertFalse(examination.readable());
         assertEquals(Optional.empty(), examination.kind());
-        assertTrue(examination.reason().startsWith("the pickle was refused at byte "), examination.reason());
+        assertTrue(examination.reason().startsWith("the pickle was rejected at byte "), examination.reason());
     }
 
     @Test

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An open file whose parts are read on request, and the words for what is wrong with it. Nothing is ever mapped: touching a
- * mapped page of a file that was cut short ends the process. Thread-safe.
+ * An open file whose parts are read on request, and the messages for its faults. Nothing is ever mapped: touching a
+ * mapped page of a file that was cut short crashes the process. Thread-safe.
  */
 final class FileSource implements AutoCloseable {
     private static final int MAX_QUOTE = 160;
-    /** The JDK copies through native memory of the size of the request, and keeps it for the thread. */
+    /** The JDK copies through native memory as large as the request, and keeps that memory for the thread. */
     private static final int MAX_READ = 1 << 20;
 
     private final Path path;
@@ -78,7 +78,7 @@ final class FileSource implements AutoCloseable {
                 next += count;
             }
         } catch (ClosedByInterruptException e) {
-            throw new EngineException(path.toString(), "is not read any further: the thread was interrupted", e);
+            throw new EngineException(path.toString(), "was not read completely: the thread was interrupted", e);
         } catch (ClosedChannelException e) {
             throw new IllegalStateException(path + " was closed", e);
         } catch (IOException e) {
@@ -88,14 +88,14 @@ final class FileSource implements AutoCloseable {
         }
     }
 
-    /** The bytes from {@code position} to {@code end}, one after the other. */
+    /** A stream of the bytes from {@code position} to {@code end}. */
     FileCursor cursor(long position, long end) {
         return new FileCursor(this, position, end);
     }
 
     /**
-     * Fails if somebody wrote to the file since it was opened: the bytes read so far may then belong to two different
-     * contents.
+     * Fails if the file was written to since it was opened, because the bytes read so far may then mix old and new
+     * content.
      */
     void requireUnchanged() {
         if (stamp.isOutdated(path)) {

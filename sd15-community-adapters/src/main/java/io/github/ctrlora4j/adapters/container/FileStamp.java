@@ -8,10 +8,11 @@ import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
- * The attributes of a file that change when somebody writes to it. Immutable.
+ * The attributes of a file that change when it is written to. Immutable.
  *
- * @param key the file behind the path (inode), where the file system has such a thing
- * @param changed time of the last change to content or attributes, which tools cannot set back, where the file system has it
+ * @param key the file behind the path (inode), if the file system has one
+ * @param changed time of the last change to content or attributes, which tools cannot set back, if the file system has
+ *     one
  */
 record FileStamp(Optional<Object> key, long size, FileTime modified, Optional<Object> changed) {
     static FileStamp of(Path path) throws IOException {

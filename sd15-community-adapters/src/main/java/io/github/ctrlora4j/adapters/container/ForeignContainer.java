@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Files that people take for models, told by their first bytes. */
+/** Files that people mistake for models, recognized by their first bytes. */
 enum ForeignContainer {
     EMPTY(head -> !head.hasRemaining(), "an empty file; download it again"),
     ZEROS(
             head -> head.limit() >= 16 && isZero(head),
-            "nothing but zeros at its beginning, as a failed download leaves it; download it again"),
+            "a file that begins with zeros, as a failed download does; download it again"),
     GIT_LFS(
             startsWith("version https://git-lfs"),
             "a Git LFS pointer, not the file itself; run 'git lfs pull' or download the file from its web page"),
@@ -30,7 +30,7 @@ enum ForeignContainer {
     ZSTANDARD(startsWith(0x28, 0xB5, 0x2F, 0xFD), "a Zstandard archive; unpack it and use the model inside"),
     TAR(
             head -> latin1(head, 257, 5).equals("ustar"),
-            "a tar archive, perhaps PyTorch's format of before 2017; unpack it, or save the model with a current PyTorch"),
+            "a tar archive, perhaps in PyTorch's format from before 2017; unpack it, or save the model with a current PyTorch"),
     HDF5(startsWith(0x89, 0x48, 0x44, 0x46), "an HDF5 file, such as Keras weights; get the safetensors version"),
     NUMPY(startsWith(0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59), "a NumPy array, not a model"),
     PNG(startsWith(0x89, 0x50, 0x4E, 0x47), "a PNG image, not a model (nothing hidden in images is read)"),
@@ -94,7 +94,7 @@ enum ForeignContainer {
         return true;
     }
 
-    /** The beginning of a text file in lower case, without a byte order mark and blanks in front. */
+    /** The beginning of a text file in lower case, without a byte order mark and leading blanks. */
     private static String text(ByteBuffer head) {
         String start = latin1(head, 0, 64);
         return (start.startsWith("\u00EF\u00BB\u00BF") ? start.substring(3) : start)

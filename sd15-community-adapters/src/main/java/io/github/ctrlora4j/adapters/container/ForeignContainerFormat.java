@@ -34,7 +34,7 @@ public final class ForeignContainerFormat implements TensorFormat {
         throw new UnsupportedFileException(file.toString(), "this is " + container.description());
     }
 
-    /** A malicious pickle is rejected for what it asks for, any other for what it is. */
+    /** A malicious pickle is rejected with the name that it asks for, any other as a bare pickle. */
     private static TensorFile rejectPickle(FileSource source) {
         FileCursor pickle = source.cursor(0, Math.min(source.size(), PickleReader.MAX_BYTES));
         new PickleReader(new PickleInput(source, pickle, "the file")).read();

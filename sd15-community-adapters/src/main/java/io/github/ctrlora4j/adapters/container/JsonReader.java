@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 
 /**
  * Strict JSON in a part of a file, read from front to back with the offsets of what it finds. Values that the caller
- * skips take no memory, and texts take no more than the caller allows. Confined to one thread.
+ * skips take no memory, and strings take no more than the caller allows. Confined to one thread.
  *
- * <p>Our own reader, because general ones hold a whole text in memory before its length is known, and count characters
- * where messages need byte offsets.
+ * <p>Our own reader, because general-purpose ones hold a whole string in memory before its length is known, and count
+ * characters where messages need byte offsets.
  */
 final class JsonReader {
     /** The limit of the reference library's parser. */
@@ -33,7 +33,7 @@ final class JsonReader {
     /**
      * Reads an object.
      *
-     * @param member reads the value of the name that it is given
+     * @param member receives each name and reads its value
      */
     void object(int maxName, Consumer<String> member) {
         expect('{');
@@ -72,7 +72,7 @@ final class JsonReader {
         return c == ',';
     }
 
-    /** Reads a string; empty if it has more than {@code max} characters, of which none is kept then. */
+    /** Reads a string; empty if it has more than {@code max} characters, which are then not kept. */
     Optional<String> string(int max) {
         expect('"');
         StringBuilder value = new StringBuilder();
@@ -83,10 +83,10 @@ final class JsonReader {
                 return fits ? Optional.of(value.toString()) : Optional.empty();
             }
             if (c == END) {
-                throw malformed("the header ends inside a text");
+                throw malformed("the header ends inside a string");
             }
             if (c < 0x20) {
-                throw malformed("a text has a control character before offset " + offset());
+                throw malformed("a string has a control character before offset " + offset());
             }
             int character = c == '\\' ? escape() : c;
             fits = fits && value.length() < max;
@@ -108,7 +108,7 @@ final class JsonReader {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'u' -> unicode();
-            default -> throw malformed("a text has an unknown escape before offset " + offset());
+            default -> throw malformed("a string has an unknown escape before offset " + offset());
         };
     }
 
@@ -124,7 +124,7 @@ final class JsonReader {
                 return Character.toCodePoint((char) high, (char) low);
             }
         }
-        throw malformed("a text has half a surrogate pair before offset " + offset());
+        throw malformed("a string has half a surrogate pair before offset " + offset());
     }
 
     private int hexadecimal() {
@@ -132,14 +132,14 @@ final class JsonReader {
         for (int i = 0; i < 4; i++) {
             int digit = Character.digit(text.take(), 16);
             if (digit < 0) {
-                throw malformed("a text has an unknown escape before offset " + offset());
+                throw malformed("a string has an unknown escape before offset " + offset());
             }
             value = value << 4 | digit;
         }
         return value;
     }
 
-    /** A natural number below 2^63; empty if there is something else. */
+    /** A natural number below 2^63; empty for any other value. */
     Optional<Long> natural() {
         int c = peek();
         if (c < '0' || c > '9') {
@@ -203,7 +203,7 @@ final class JsonReader {
         return true;
     }
 
-    /** Checks and forgets the next value. */
+    /** Checks and discards the next value. */
     void skip() {
         skip(MAX_DEPTH);
     }
@@ -236,7 +236,7 @@ final class JsonReader {
         return peek() == END;
     }
 
-    /** The next character that is not a blank, or {@link #END}; it stays. */
+    /** The next character that is not a blank, or {@link #END}, without moving past it. */
     int peek() {
         while (text.current() == ' ' || text.current() == '\n' || text.current() == '\r' || text.current() == '\t') {
             text.take();
@@ -252,7 +252,7 @@ final class JsonReader {
     }
 
     private MalformedFileException unexpected(String wanted) {
-        String found = text.current() == END ? "its end" : FileSource.quote(Character.toString(text.current()));
+        String found = text.current() == END ? "the end" : FileSource.quote(Character.toString(text.current()));
         return malformed("it is not valid JSON at offset " + offset() + ": expected " + wanted + ", found " + found);
     }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A name that a pickle may mention, and what the interpreter takes it for. The list is closed: any other pair of module
- * and name ends the reading. Nothing on it is ever looked up, imported or called: a name is only a label.
+ * A name that a pickle may mention, and how the interpreter treats it. The list is closed: any other pair of module and
+ * name ends the reading. Nothing on it is ever looked up, imported or called: a name is only a label.
  */
 record PickleGlobal(String module, String name, Meaning meaning, Optional<DType> dtype) {
     /** What a name stands for. */
@@ -88,7 +88,7 @@ record PickleGlobal(String module, String name, Meaning meaning, Optional<DType>
         addTyped(map, Meaning.DTYPE, "torch", "int8", DType.I8);
         addTyped(map, Meaning.DTYPE, "torch", "uint8", DType.U8);
         addTyped(map, Meaning.DTYPE, "torch", "bool", DType.BOOL);
-        // What trainers leave beside the weights: counters, hyper-parameters, NumPy scalars.
+        // Extras that trainers store beside the weights: counters, hyper-parameters, NumPy scalars.
         add(map, Meaning.IGNORED_CALL, "torch", "Size", "device");
         add(map, Meaning.IGNORED_CALL, "torch.serialization", "_get_layout");
         add(map, Meaning.IGNORED_CALL, "_codecs", "encode");

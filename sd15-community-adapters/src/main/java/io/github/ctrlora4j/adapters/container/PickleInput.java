@@ -10,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of pickles as numbers and text, within limits, and the words for what is wrong. Confined to one thread.
+ * The bytes of pickles as numbers and text, within limits, and the messages for its faults. Confined to one thread.
  *
- * <p>References make a few bytes stand for many values. What an opcode costs beyond a constant is therefore {@linkplain
- * #spend spent} from an account that each byte of the pickle fills, so work and memory stay in proportion to its length.
+ * <p>References make a few bytes stand for many values. The cost of an opcode beyond a constant is therefore
+ * {@linkplain #spend spent} from a budget that grows with each byte of the pickle, so work and memory stay in
+ * proportion to its length.
  */
 final class PickleInput {
     private static final int MAX_STRING = 1 << 20;
@@ -39,7 +40,7 @@ final class PickleInput {
     }
 
     /**
-     * Accounts for work or memory of {@code units} values or characters.
+     * Charges the budget for work or memory of {@code units} values or characters.
      *
      * @throws UnsupportedFileException if it is out of proportion to the bytes read so far
      */
@@ -136,6 +137,6 @@ final class PickleInput {
     }
 
     UnsupportedFileException rejected(String problem) {
-        return source.unsupported("the pickle was refused at byte " + opcodeOffset + " of " + place + ": " + problem);
+        return source.unsupported("the pickle was rejected at byte " + opcodeOffset + " of " + place + ": " + problem);
     }
 }

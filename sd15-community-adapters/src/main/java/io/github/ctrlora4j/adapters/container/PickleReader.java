@@ -15,10 +15,10 @@ import java.util.Optional;
 
 /**
  * Interprets the pickles of state dicts as data. There is no code here that could look up, load or call anything: a
- * pickle can make numbers, text, containers and descriptions of tensors; anything else that it asks for ends the reading.
+ * pickle can make numbers, text, containers and descriptions of tensors; anything else that it asks for is an error.
  * Confined to one thread.
  *
- * <p>Opcodes: Python's pickletools, protocols 2 to 5, without those that no state dict needs.
+ * <p>Opcodes: Python's pickletools, protocols 2 to 5, except those that no state dict needs.
  */
 final class PickleReader {
     /** Longest pickle; SD 1.5 with its EMA copy has 0.3 MB. */

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What PyTorch's functions mean when a state dict mentions them: descriptions of storages and tensors, with checked
+ * Interprets the PyTorch functions that a state dict mentions, as descriptions of storages and tensors with checked
  * types. Confined to one thread.
  */
 final class PickleTorch {

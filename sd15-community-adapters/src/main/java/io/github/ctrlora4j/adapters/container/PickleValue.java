@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a pickle can hold, beside {@code String}, {@code Long} and {@code Boolean}: data without behavior. Containers
- * compare by identity, because comparing or printing hostile nesting can take forever.
+ * The values that a pickle can hold, besides {@code String}, {@code Long} and {@code Boolean}: data without behavior.
+ * Containers compare by identity, because comparing or printing hostile nesting can take forever.
  */
 final class PickleValue {
     private PickleValue() {}
@@ -21,7 +21,7 @@ final class PickleValue {
         private Opaque() {}
     }
 
-    /** A dictionary; its map is made when it is first filled, as a hostile file may hold a million empty ones. */
+    /** A dictionary; its map is created when first filled, because a hostile file may hold a million empty ones. */
     static final class Dictionary {
         /** Whether this is an instance of ParameterDict, whose content follows as its state. */
         final boolean filledByState;
@@ -42,7 +42,10 @@ final class PickleValue {
             map.put(key, value);
         }
 
-        /** From now on, this dictionary is another name of {@code other}, as in Python; copying would let a small file fill the memory. */
+        /**
+         * Makes this dictionary an alias of {@code other}, as in Python; copying would let a small file fill the
+         * memory.
+         */
         void share(Dictionary other) {
             shared = Optional.of(other);
         }

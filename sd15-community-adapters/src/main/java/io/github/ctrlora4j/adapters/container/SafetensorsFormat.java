@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * safetensors: the length of a JSON header, the header, the data. Immutable.
  *
- * <p>Accepts what the reference library accepts, except for two tensors of one name, which the specification forbids and
- * the library lets pass.
+ * <p>Accepts what the reference library accepts, except for two tensors with the same name, which the specification
+ * forbids but the library accepts.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */

@@ -33,7 +33,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /**
      * One tensor; offsets are relative to the data.
      *
-     * @param bytes what dtype and shape need
+     * @param bytes the size that dtype and shape require
      */
     record Entry(String name, DType dtype, List<Long> shape, long begin, long end, long bytes) {}
 

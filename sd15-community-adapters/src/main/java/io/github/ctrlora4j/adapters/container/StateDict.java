@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Finds the state dict in what was saved: the object itself, or what lies under {@code state_dict} (trainers nest it, at
- * times more than once) or {@code string_to_param} (textual inversions). Confined to one thread.
+ * Finds the state dict in a saved object: the object itself, or its value under {@code state_dict} (trainers nest it,
+ * sometimes more than once) or {@code string_to_param} (textual inversions). Confined to one thread.
  */
 final class StateDict {
     private static final int MAX_DEPTH = 16;
@@ -23,7 +23,7 @@ final class StateDict {
     }
 
     /**
-     * @param input what {@code saved} was read from; bounds the work
+     * @param input the input that {@code saved} was read from; bounds the work
      * @return name to tensor; the names of inner dictionaries are joined with dots
      */
     static Map<String, StoredTensor> tensors(FileSource source, PickleInput input, Object saved) {
@@ -58,7 +58,7 @@ final class StateDict {
     }
 
     private void collect(Dictionary dictionary, String prefix, int depth) {
-        // References can make a small file a huge tree, or a circle; both end here.
+        // References can turn a small file into a huge tree or a cycle; both are rejected here.
         if (depth > MAX_DEPTH || ++dictionaries > PickleReader.MAX_TENSORS) {
             throw source.unsupported("the dictionaries under " + FileSource.quote(prefix) + " are nested too deeply");
         }
@@ -72,7 +72,7 @@ final class StateDict {
         }
     }
 
-    /** A long prefix may stand in front of thousands of names. */
+    /** Charged to the budget, because a long prefix may precede thousands of names. */
     private String join(String prefix, String name) {
         input.spend(prefix.length() + name.length());
         return prefix + name;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the entries of a zip archive so that there is only one way to understand it: the central directory and the local
+ * Reads the entries of a zip archive so that it can be understood in only one way: the central directory and the local
  * headers agree, entries neither repeat nor overlap, and no bytes lie between them, before the first or after the end.
  *
  * <p>Our own reader, because {@code ZipInputStream} rejects PyTorch's data descriptors, {@code ZipFile} does not tell
@@ -35,7 +35,7 @@ final class StoredZip {
     private static final int SIZES_FOLLOW = 1 << 3;
 
     private static final int UTF_8_NAME = 1 << 11;
-    /** Stands for a value that is found in the ZIP64 extra field. */
+    /** Stands for a value that is stored in the ZIP64 extra field. */
     private static final long IN_EXTRA = 0xFFFF_FFFFL;
 
     private static final long MAX_DIRECTORY_BYTES = 16L << 20;
@@ -82,7 +82,7 @@ final class StoredZip {
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
             long end = i + 1 < headers.size() ? headers.get(i + 1).position() : directory.position();
-            check(i > 0 || header.position() == 0, 0, "something lies in front of the first entry");
+            check(i > 0 || header.position() == 0, 0, "there are bytes before the first entry");
             if (entries.put(header.name(), entry(header, end)) != null) {
                 throw source.malformed("two zip entries are called " + FileSource.quote(header.name()));
             }
@@ -105,7 +105,7 @@ final class StoredZip {
         long entries = Short.toUnsignedLong(end.getShort());
         long bytes = Integer.toUnsignedLong(end.getInt());
         long position = Integer.toUnsignedLong(end.getInt());
-        check(disks == 0 && entriesHere == entries, endPosition, "an archive of several disks");
+        check(disks == 0 && entriesHere == entries, endPosition, "the archive is split over several disks");
         Directory directory = new Directory(position, bytes, entries);
         long locator = endPosition - LOCATOR_BYTES;
         long directoryEnd = endPosition;
@@ -119,7 +119,7 @@ final class StoredZip {
                         && directory.bytes() <= MAX_DIRECTORY_BYTES
                         && directory.position() == directoryEnd - directory.bytes(),
                 endPosition,
-                "the directory does not lie in front of its end record");
+                "the directory is not directly before its end record");
         return directory;
     }
 
@@ -189,7 +189,7 @@ final class StoredZip {
         int nameBytes = Short.toUnsignedInt(local.getShort(26));
         int extraBytes = Short.toUnsignedInt(local.getShort(28));
         long data = offset + LOCAL_BYTES + nameBytes + extraBytes;
-        check(data <= end && header.size() <= end - data, offset, where + "it reaches into what follows");
+        check(data <= end && header.size() <= end - data, offset, where + "it overlaps what follows");
         String name = name(source.read(offset + LOCAL_BYTES, nameBytes), offset);
         ByteBuffer extra = source.read(offset + LOCAL_BYTES + nameBytes, extraBytes);
         Sizes sizes = sizes(local, 18, 0, extra, offset);

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A tensor whose elements are scattered over its storage (transposed, sliced, repeated) or big-endian; reading it gathers
- * them. Immutable.
+ * A tensor whose elements are scattered over its storage (transposed, sliced, repeated) or big-endian; reading it
+ * gathers them. Immutable.
  *
- * @param strides distance of neighbors along each axis, in elements; the file decides on those of axes with two or more
+ * @param strides distance of neighbors along each axis, in elements; only meaningful for axes with two or more elements
  * @param span bytes from the first element to the end of the last
  */
 record StridedTensor(
@@ -23,7 +23,7 @@ record StridedTensor(
         long span,
         boolean bigEndian)
         implements Tensor {
-    /** Where elements lie farther apart on average, they are read one by one instead of all that lies between them. */
+    /** If elements are farther apart than this on average, they are read one by one instead of in blocks. */
     private static final int MAX_WASTE = 64;
 
     StridedTensor {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code torch.save} wrote before PyTorch 1.6: five pickles (magic number, version, system, object, storage keys),
- * then each storage with its number of elements in front. Immutable.
+ * The format of {@code torch.save} before PyTorch 1.6: five pickles (magic number, version, system, object, storage
+ * keys), then each storage with its number of elements in front. Immutable.
  */
 @AutoService(TensorFormat.class)
 public final class TorchLegacyFormat implements TensorFormat {
@@ -62,8 +62,8 @@ public final class TorchLegacyFormat implements TensorFormat {
         if (!(reader.read() instanceof Long version) || version != VERSION) {
             throw source.malformed("is not of version " + VERSION);
         }
-        // PyTorch's code for big-endian machines swaps when it writes this format; we know no such file to check that
-        // with.
+        // On big-endian machines PyTorch swaps bytes when it writes this format; there is no known file to
+        // check that with.
         if (!(reader.read() instanceof Dictionary system)
                 || !Boolean.TRUE.equals(system.map().get("little_endian"))) {
             throw source.unsupported("does not say that it was written by a little-endian machine; save it again");

@@ -20,7 +20,7 @@ final class TorchTensors {
         this.bigEndian = bigEndian;
     }
 
-    /** Knows where storages are. */
+    /** Finds storages in the file. */
     interface StorageLocator {
         /**
          * @param tensor a tensor that uses the storage, for messages

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code torch.save} writes since PyTorch 1.6: a zip archive of one pickle and the raw storages. Immutable. */
+/** The format of {@code torch.save} since PyTorch 1.6: a zip archive of one pickle and the raw storages. Immutable. */
 @AutoService(TensorFormat.class)
 public final class TorchZipFormat implements TensorFormat {
     private static final int MAGIC = 0x504B0304;
@@ -74,7 +74,7 @@ public final class TorchZipFormat implements TensorFormat {
                     .filter(entry -> entry.name().endsWith(".pkl"))
                     .toList();
             if (pickles.isEmpty()) {
-                throw source.unsupported("this is a zip archive without data.pkl, so not a PyTorch file;"
+                throw source.unsupported("this is a zip archive without data.pkl and therefore not a PyTorch file;"
                         + " if a model lies inside, unpack it");
             }
             String name = pickles.get(0).name();

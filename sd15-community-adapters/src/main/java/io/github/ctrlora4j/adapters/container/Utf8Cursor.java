@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The UTF-8 text of a part of a file, character by character, with offsets in the file. Confined to one thread. */
 final class Utf8Cursor {
-    /** Stands for a character behind the last one. */
+    /** Stands for the end, after the last character. */
     static final int END = -1;
 
     private final FileSource source;
@@ -38,7 +38,7 @@ final class Utf8Cursor {
         return offset;
     }
 
-    /** The current character, half of a surrogate pair or {@link #END}; it stays. */
+    /** The current character, half of a surrogate pair or {@link #END}, without moving past it. */
     int current() {
         if (next == filled) {
             fill();
@@ -46,7 +46,7 @@ final class Utf8Cursor {
         return filled == 0 ? END : buffer[next];
     }
 
-    /** The current character, which is passed. */
+    /** Returns the current character and moves past it. */
     int take() {
         int c = current();
         if (c != END) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * CtrLoRA's Base ControlNet: complete (324 tensors at SD 1.5's size), with the LoRA of its last training task (488, whose
- * LoRA is dropped), or with nothing but what conditions share (242). Immutable.
+ * CtrLoRA's Base ControlNet: complete (324 tensors at SD 1.5's size), with the LoRA of its last training task (488,
+ * whose LoRA is dropped), or with only the part that conditions share (242). Immutable.
  */
 final class CtrloraBase implements FileKind {
     private static final String WHAT = "a Base ControlNet of CtrLoRA";

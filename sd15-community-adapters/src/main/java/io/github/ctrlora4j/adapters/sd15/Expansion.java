@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * Bounds what a file becomes in memory. A view of PyTorch can repeat a few bytes as often as it likes, so a file of 100 KB
- * may describe tensors of many gigabytes.
+ * Limits the memory that a file's tensors take. A view of PyTorch can repeat a few bytes any number of times, so a file
+ * of 100 KB may describe tensors of many gigabytes.
  */
 final class Expansion {
     /** Tied weights and expanded biases make a file's tensors a little larger than the file. */
@@ -18,7 +18,7 @@ final class Expansion {
 
     /**
      * @param what the network, such as "a Base ControlNet of CtrLoRA"
-     * @param tensors what would be loaded
+     * @param tensors the tensors that would be loaded
      * @param ordinary bytes that an ordinary file of this kind takes in memory; always allowed
      */
     static Optional<Verdict> verdict(String what, TensorFile file, Collection<Tensor> tensors, long ordinary) {

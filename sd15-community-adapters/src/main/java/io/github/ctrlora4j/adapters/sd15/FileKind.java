@@ -7,7 +7,9 @@ import io.github.ctrlora4j.api.checkpoint.Verdict;
 
 /** What a file is: the row of the {@link KindTable} that fits it. Implementations are immutable. */
 interface FileKind {
-    /** The kind of a file, told from names and shapes. Layouts are compared only when the verdict is asked for. */
+    /**
+     * The kind of a file, determined from names and shapes. Layouts are compared only when the verdict is asked for.
+     */
     static FileKind of(TensorFile file) {
         return KindTable.find(file);
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Tells what a file is from names and shapes: a table that is read from top to bottom until a row fits. Metadata is
- * never used, because people change it. Confined to one thread.
+ * Identifies a file by names and shapes: a table that is read from top to bottom until a row fits. Metadata is never
+ * used, because people change it. Confined to one thread.
  */
 final class KindTable {
     private static final String ONLY_SD15 = "; only Stable Diffusion 1.5 checkpoints work here";
@@ -39,7 +39,7 @@ final class KindTable {
 
     static FileKind find(TensorFile file) {
         KindTable table = new KindTable(file);
-        // A checkpoint with something baked in is a checkpoint first.
+        // A checkpoint with an addition merged into it is still a checkpoint.
         Optional<FileKind> part = table.names.hasUnder(LdmNames.UNET) ? Optional.empty() : table.part();
         return part.or(table::whole).or(table::remainder).orElseGet(table::unknown);
     }
@@ -158,8 +158,7 @@ final class KindTable {
         boolean visual = ldm.hasUnder("cond_stage_model.model.visual.")
                 || ldm.hasUnder("cond_stage_model.transformer.vision_model.");
         if (visual && !ldm.hasUnder(LdmNames.TEXT)) {
-            return foreign(
-                    "image-variation", "an image variation checkpoint, which understands images instead of text");
+            return foreign("image-variation", "an image variation checkpoint, which takes images instead of text");
         }
         if (ldm.hasUnder("cond_stage_model.roberta.")) {
             return foreign("multilingual", "a checkpoint with a multilingual text encoder" + ONLY_SD15);
@@ -188,8 +187,8 @@ final class KindTable {
         if (!unet.hasUnder("middle_block.1.")) {
             return foreign(
                     "sd15-distilled",
-                    "a distilled Stable Diffusion 1.5 without its middle block, on which the control"
-                            + " of a Base ControlNet does not fit");
+                    "a distilled Stable Diffusion 1.5 without its middle block, which the control"
+                            + " of a Base ControlNet needs");
         }
         return Optional.of(new LdmCheckpoint(file, ldm));
     }

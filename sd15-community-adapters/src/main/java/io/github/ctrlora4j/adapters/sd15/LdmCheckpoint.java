@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** A single-file checkpoint of SD 1.1 to 1.5, a fine-tune or a merge, with its three networks. Immutable. */
 final class LdmCheckpoint implements FileKind {
-    /** Width of SD 1.x's text encoder; another one is accepted from a model that brings its own text encoder. */
+    /** Width of SD 1.x's text encoder; another width is accepted if the file has its own text encoder. */
     private static final long USUAL_CONTEXT = 768;
 
     /** SD 1.5 with all components has 1.07 billion numbers: 4.3 GB in float32. */
@@ -103,7 +103,7 @@ final class LdmCheckpoint implements FileKind {
                                 + "; its parts do not belong together"));
     }
 
-    /** There is no way to give a component in another file, so a checkpoint without it cannot be used. */
+    /** A component cannot be given in a separate file, so a checkpoint without it cannot be used. */
     private Optional<Verdict> absence() {
         List<String> absent = List.of(unet, vae, text).stream()
                 .filter(Component::isAbsent)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Brings the spellings of single-file checkpoints to the one that latent-diffusion itself writes. */
+/** Converts the spellings of single-file checkpoints to the one that latent-diffusion itself writes. */
 final class LdmNames {
     static final String UNET = "model.diffusion_model.";
     static final String VAE = "first_stage_model.";

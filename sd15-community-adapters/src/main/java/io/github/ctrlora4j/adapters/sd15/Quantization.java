@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Recognizes quantized weights: integers or packed bits, or scaled numbers whose scales are separate tensors ({@code
- * x.scale_weight}, {@code x.weight.absmax}). Without the scales they would give a wrong picture, so such files are refused.
+ * x.scale_weight}, {@code x.weight.absmax}). Without the scales they would give a wrong picture, so such files are
+ * rejected.
  */
 final class Quantization {
     /** Types whose numbers are the weights themselves; the runtime loads exactly these. */

@@ -8,7 +8,7 @@ import io.github.ctrlora4j.api.checkpoint.Verdict;
 
 /**
  * The files of the Stable Diffusion 1.5 community: checkpoints, Base ControlNets and condition LoRAs are adapted, and
- * everything else that is known is refused by name. Immutable.
+ * all other known kinds are rejected by name. Immutable.
  */
 @AutoService(CheckpointAdapter.class)
 public final class Sd15Adapter implements CheckpointAdapter {

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.adapters.sd15;
 import java.util.List;
 
 /**
- * The tensors of CLIP's text encoder, for whatever width and number of layers a file shows. Names are relative to {@code
+ * The tensors of CLIP's text encoder, for any width and number of layers that a file has. Names are relative to {@code
  * cond_stage_model.transformer.text_model.}.
  */
 final class TextLayout {

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.adapters.sd15;
 import java.util.List;
 
 /**
- * The tensors of SD 1.x's VAE, for whatever widths and numbers of blocks a file shows. Names are relative to {@code
+ * The tensors of SD 1.x's VAE, for any widths and numbers of blocks that a file has. Names are relative to {@code
  * first_stage_model.}. The decoder has one block more per level than the encoder, and counts levels like the encoder,
  * from the image's resolution down.
  */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged copies of valid files are read or refused with a typed exception, and nothing else happens. */
+/** Damaged copies of valid files are read or rejected with a typed exception, and nothing else happens. */
 final class DamagedFilesTest {
     private static final int COPIES = 400;
     private static final long MAX_READ = 1 << 16;

@@ -131,7 +131,7 @@ final class JsonReaderTest {
     @Test
     void stopsWhereItsPartOfTheFileEnds() {
         // Offset 2, then three characters and a blank.
-        assertTrue(refusal("[1,").contains("at offset 6: expected a digit, found its end"), refusal("[1,"));
+        assertTrue(refusal("[1,").contains("at offset 6: expected a digit, found the end"), refusal("[1,"));
     }
 
     @Test

@@ -32,7 +32,7 @@ final class PickleGlobalTest {
         }
     }
 
-    /** The compiled classes do not even name what could load or call something that a file asks for. */
+    /** The compiled classes do not even mention an API that could load or call something that a file asks for. */
     @Test
     void readersCannotLoadOrCallAnything() throws IOException, URISyntaxException {
         Path classes = Path.of(PickleReader.class

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small files that mean much: reading the index takes time and memory in proportion to the file. */
+/** Small files that describe much: reading the index takes time and memory in proportion to the file. */
 final class PickleReaderTest {
     private static final String OUT_OF_PROPORTION = "by using the same values again and again";
     /** A state dict that begins with one tensor "t", which is value 0. */

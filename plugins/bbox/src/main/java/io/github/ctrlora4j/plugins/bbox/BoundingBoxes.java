@@ -13,10 +13,10 @@ import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Figure;
 import java.util.List;
 
-/** Where which object is: a solid rectangle in the color of its class. Immutable. */
+/** Objects, each as a solid rectangle in the color of its class. Immutable. */
 @AutoService(Condition.class)
 public final class BoundingBoxes implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -28,18 +28,17 @@ public final class BoundingBoxes implements Condition {
             "2740b9bc70f855f05fec0313b4601aa535d57eb1b3cb3f96d922e27043564db8"));
 
     private static final int FRAME = 0xFF4040;
-    /** For OpenCV, whose lines of an even width are one wider. */
+    /** Thickness for OpenCV, which draws lines of even thickness one pixel wider. */
     private static final int FRAME_WIDTH = 2;
 
-    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the objects")
-            .substitute("classical")
-            .build();
+    private static final DetectorChoice DETECTOR =
+            DetectorChoice.builder("Object detector").substitute("classical").build();
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("bbox")
             .title("Bounding boxes")
             .appearance("solid rectangles in the colors of COCO's classes on black")
             .parameter(Parameter.text("boxes")
-                    .title("Boxes instead of detected ones: class left,top,right,bottom|class ...")
+                    .title("Boxes to draw instead of detected ones: class left,top,right,bottom|class ...")
                     .build())
             .parameter(DETECTOR.parameter())
             .network(BoxNetwork.DESCRIPTOR)

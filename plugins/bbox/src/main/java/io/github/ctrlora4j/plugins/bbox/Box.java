@@ -8,14 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A detected object, in pixels; right and bottom are not included. Immutable.
+ * A detected or given object, in pixels. Immutable.
  *
- * @param right negative: the image's edge
- * @param bottom negative: the image's edge
+ * @param right exclusive; negative: the image's edge
+ * @param bottom exclusive; negative: the image's edge
  */
 record Box(String label, int left, int top, int right, int bottom) {
-    private static final String FORM =
-            "parameter boxes needs 'class left,top,right,bottom', more of them separated by |";
+    private static final String FORM = "parameter boxes needs 'class left,top,right,bottom', several separated by |";
 
     /**
      * @param text boxes separated by {@code |}, each {@code class left,top,right,bottom}
@@ -53,7 +52,10 @@ record Box(String label, int left, int top, int right, int bottom) {
         }
     }
 
-    /** Solid rectangles on black, the largest first, so that small ones stay on top; of equal ones the later is on top. */
+    /**
+     * Solid rectangles on black, the largest first, so that small ones stay on top; of boxes of equal size the later
+     * one is on top.
+     */
     static RgbImage paint(int width, int height, List<Box> boxes) {
         Canvas canvas = Canvas.black(width, height);
         boxes.stream()
@@ -64,7 +66,10 @@ record Box(String label, int left, int top, int right, int bottom) {
         return canvas.toImage();
     }
 
-    /** As upstream clamps: a box that ends beyond the image keeps its size, and so its place in the order. */
+    /**
+     * Clamped as upstream does it: a box that ends beyond the image keeps its size and therefore its place in the
+     * order.
+     */
     private Box within(int width, int height) {
         return new Box(
                 label, Math.max(0, left), Math.max(0, top), right < 0 ? width : right, bottom < 0 ? height : bottom);

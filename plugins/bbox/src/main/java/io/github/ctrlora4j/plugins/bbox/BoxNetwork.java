@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * YOLOX-L, trained on COCO, as it travels with DWPose. The reference uses YOLOv4 of the same classes; thresholds are the
- * reference's. Stateless.
+ * YOLOX-L, trained on COCO, as DWPose distributes it. The reference uses YOLOv4 with the same classes; thresholds are
+ * the reference's. Stateless.
  */
 final class BoxNetwork {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("yolox_l.onnx")
@@ -97,7 +97,7 @@ final class BoxNetwork {
         return candidates;
     }
 
-    /** Non-maximum suppression over all classes together, as the reference has it. */
+    /** Non-maximum suppression over all classes together, as in the reference. */
     private static List<Candidate> strongest(List<Candidate> candidates) {
         List<Candidate> kept = new ArrayList<>();
         candidates.stream()

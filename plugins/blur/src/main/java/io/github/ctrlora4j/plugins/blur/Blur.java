@@ -12,7 +12,7 @@ import io.github.ctrlora4j.imaging.NumpyRandom;
 /** A blurred picture, to be sharpened. Immutable. */
 @AutoService(Condition.class)
 public final class Blur implements Condition {
-    /** Upstream passes OpenCV's border constant, 4, where the deviation stands; its LoRA was trained so. */
+    /** Upstream passes OpenCV's border constant, 4, in place of the deviation; its LoRA was trained with that. */
     private static final double SIGMA = 4;
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("blur")
@@ -20,7 +20,7 @@ public final class Blur implements Condition {
             .appearance("the picture out of focus")
             .parameter(Parameter.integer("ksize", -511, 511)
                     .defaultFromSeed(11, 101)
-                    .title("Side of the kernel in pixels; 0 or less: as the deviation needs it")
+                    .title("Side of the kernel in pixels; 0 or less: derived from the deviation")
                     .build())
             .alias("deblurring", "blur_gaussian")
             .build();
@@ -46,7 +46,7 @@ public final class Blur implements Condition {
     }
 
     private static RgbImage blur(RgbImage source, int size) {
-        // A kernel has a middle: an even size counts as the next odd one.
+        // A kernel has a center pixel, so an even size becomes the next odd one.
         return size <= 0 ? Gaussian.blur(source, SIGMA) : Gaussian.blur(source, size | 1, SIGMA);
     }
 }

@@ -10,10 +10,10 @@ import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import java.util.List;
 
-/** Canny edges, equal to OpenCV's to the byte. Immutable. */
+/** Canny edges, byte for byte equal to OpenCV's. Immutable. */
 @AutoService(Condition.class)
 public final class Canny implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     // Defaults: CtrLoRA's training. Ranges: the A1111 extension's sliders. Both call the condition "canny": no aliases.

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.plugins.canny;
 
 import io.github.ctrlora4j.api.RgbImage;
 
-/** Thins gradients to ridges and keeps the ridges that somewhere exceed the high threshold. Confined to one detection. */
+/** Thins gradients to ridges and keeps those that exceed the high threshold somewhere. Confined to one detection. */
 final class Edges {
     /** tan(22.5°) · 2¹⁵ = 13572.9…, rounded as OpenCV does. */
     private static final int TAN_22_5 = 13573;
@@ -12,10 +12,10 @@ final class Edges {
 
     private final Gradients gradients;
 
-    /** With the gradients' border, which never becomes an edge. */
+    /** Includes the gradients' border, which never becomes an edge. */
     private final byte[] states;
 
-    /** Edges whose neighbors have not been looked at; each pixel enters once. */
+    /** Stack of edge pixels whose neighbors are still to be checked; each pixel is pushed at most once. */
     private final int[] pending;
 
     private int pendingCount;

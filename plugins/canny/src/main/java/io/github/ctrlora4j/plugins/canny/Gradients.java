@@ -10,7 +10,10 @@ final class Gradients {
     final int width;
     final int height;
 
-    /** Pixels per row of the arrays: one of border on either side, all zero, and above and below as well. */
+    /**
+     * Pixels per row of the arrays, including a border of one pixel on either side. The border, also above and below,
+     * is zero.
+     */
     final int stride;
 
     final short[] dx;

@@ -22,7 +22,7 @@ public final class Dehazing implements Condition {
         return DESCRIPTOR;
     }
 
-    /** The damaged photograph is the condition image. */
+    /** The damaged photograph itself is the condition image. */
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
         return source;

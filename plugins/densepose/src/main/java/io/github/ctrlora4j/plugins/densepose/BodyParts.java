@@ -26,7 +26,7 @@ final class BodyParts {
         return RgbImage.of(width, height, pixels);
     }
 
-    /** Each pixel in the part color nearest to it in RGB: mends what scaling or JPEG did to a map. */
+    /** Each pixel in the part color nearest to it in RGB: undoes the damage of scaling or JPEG. */
     static RgbImage snap(RgbImage map) {
         byte[] pixels = map.toBytes();
         for (int i = 0; i < pixels.length / 3; i++) {

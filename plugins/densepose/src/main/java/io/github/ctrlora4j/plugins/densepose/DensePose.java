@@ -12,7 +12,7 @@ import io.github.ctrlora4j.api.condition.DetectorChoice;
 @AutoService(Condition.class)
 public final class DensePose implements Condition {
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
-                    "What finds the parts; map: the source is such a map already")
+                    "Body part detector; map: the source is already such an image")
             .other("map")
             .build();
 

@@ -37,7 +37,7 @@ final class DensePoseNetwork {
     static byte[] run(RgbImage source, Network network) {
         RgbImage fed = enlarged(source);
         byte[] labels = new byte[source.width() * source.height()];
-        // The network subtracts its own mean.
+        // The network subtracts the mean itself.
         FloatArray planes = FloatArray.planes(fed, ChannelOrder.BGR, Normalization.LEVELS);
         Map<String, FloatArray> outputs = network.run(Map.of("image", planes));
         float[] boxes = array(outputs, "boxes").toArray();
@@ -76,7 +76,7 @@ final class DensePoseNetwork {
         }
     }
 
-    /** The short side 800, but no side above 1333: what the network was trained on. */
+    /** The short side 800, but no side above 1333, as in the network's training. */
     private static RgbImage enlarged(RgbImage source) {
         double scale = (double) SHORT_SIDE / Math.min(source.width(), source.height());
         scale = Math.min(scale, (double) MAX_SIDE / Math.max(source.width(), source.height()));
@@ -96,7 +96,7 @@ final class DensePoseNetwork {
             return new Scores(array.toArray(), (int) shape[2], (int) shape[3]);
         }
 
-        /** The best label of each pixel of the box, the lower of equal ones; the scores resized, not the labels. */
+        /** The best label of each pixel of the box, the lowest if several are equal; scores are resized, not labels. */
         byte[] labels(int person, int count, Box box) {
             byte[] labels = new byte[box.width * box.height];
             float[] best = new float[labels.length];

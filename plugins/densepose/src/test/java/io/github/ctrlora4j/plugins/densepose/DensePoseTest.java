@@ -93,8 +93,8 @@ class DensePoseTest {
     }
 
     /**
-     * 100 x 100 are fed as 800 x 800, so the boxes are 10 to 60 and 30 to 80. The second one's left half, up to 55, is no
-     * body: the first shows through. The third one's score is not above 0.05.
+     * 100 x 100 are fed as 800 x 800, so the boxes are 10 to 60 and 30 to 80. The second one's left half, up to 55, is
+     * not a body: the first shows through. The third one's score is not above 0.05.
      */
     @Test
     void paintsTheNetworksPeopleInTheirOrder() {

@@ -16,10 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Depth, near is bright. Immutable. */
+/** Depth; near is bright. Immutable. */
 @AutoService(Condition.class)
 public final class Depth implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -31,7 +31,7 @@ public final class Depth implements Condition {
             "c6ba76698490451a0ee1896c1eda5d27add32dcec83a0d8f13db1062efd9ba81"));
 
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
-                    "What estimates depth; map: the source is a depth map itself")
+                    "Depth estimator; map: the source is already a depth image")
             .substitute("classical")
             .other("map")
             .build();
@@ -41,7 +41,7 @@ public final class Depth implements Condition {
             .appearance("gray, near is bright")
             .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("invert")
-                    .title("Near is dark in the given map")
+                    .title("Near is dark in the given image")
                     .build())
             .parameter(Parameter.real("stretch", 0, 49)
                     .title("Percent of the values at each end that may become black or white")
@@ -76,7 +76,7 @@ public final class Depth implements Condition {
         return FloatPlane.of(map.width(), map.height(), depth);
     }
 
-    /** The least depth becomes 0, the largest 255; a plane of one depth becomes black. */
+    /** The smallest depth becomes 0, the largest 255; a plane of one depth becomes black. */
     static GrayImage normalized(FloatPlane plane, double stretch) {
         float[] depth = plane.toFloats();
         float[] sorted = depth.clone();

@@ -1,4 +1,2 @@
-/**
- * The condition {@code depth}: by a network, for an icon, or given as a map.
- */
+/** The condition {@code depth}: depth by a network, from an icon's figure, or given as an image. */
 package io.github.ctrlora4j.plugins.depth;

@@ -23,13 +23,16 @@ public final class Deraining implements Condition {
         return DESCRIPTOR;
     }
 
-    /** The damaged photograph is the condition image. */
+    /** The damaged photograph itself is the condition image. */
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
         return source;
     }
 
-    /** Raindrops on a pane in front of the scene. Rain streaks are another task, which this condition is not for. */
+    /**
+     * Raindrops on a pane in front of the scene. Rain streaks are a different task, which this condition does not
+     * cover.
+     */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         return Raindrops.drawn(source, new SplittableRandom(context.seed())).over(source);

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * focus. Confined to one thread.
  */
 final class Raindrops {
-    /** How much smaller a drop shows the scene; drops act as short lenses. */
+    /** Factor by which a drop shrinks the scene; drops act as strong lenses. */
     private static final double REDUCTION = 4;
 
     private static final double BLUR_SIGMA = 2;

@@ -12,7 +12,7 @@ import java.util.List;
 /** The luma of a picture, to be colored. Immutable. */
 @AutoService(Condition.class)
 public final class Grayscale implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(

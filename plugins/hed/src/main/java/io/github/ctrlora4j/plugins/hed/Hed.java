@@ -17,7 +17,7 @@ import java.util.Map;
 /** Soft edges, white on black. Immutable. */
 @AutoService(Condition.class)
 public final class Hed implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -28,16 +28,15 @@ public final class Hed implements Condition {
             589_024,
             "f26313114e456185cfaf957588a94472836d37feaa7f2ccadede76c7186a5bf6"));
 
-    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the edges")
-            .substitute("classical")
-            .build();
+    private static final DetectorChoice DETECTOR =
+            DetectorChoice.builder("Edge detector").substitute("classical").build();
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hed")
             .title("Soft edges")
             .appearance("soft white edges on black")
             .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("safe")
-                    .title("Three levels only, so that faint edges do not come through")
+                    .title("Only three levels, which suppresses faint edges")
                     .build())
             .network(HedNetwork.DESCRIPTOR)
             .alias("softedge", "softedge_hed", "softedge_pidinet", "pidinet")

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** HED as ControlNet's annotators have it, exported with its five side outputs before the sigmoid. Stateless. */
+/** HED as ControlNet's annotators use it, exported with its five side outputs before the sigmoid. Stateless. */
 final class HedNetwork {
     private static final List<String> SIDES = List.of("side1", "side2", "side3", "side4", "side5");
 
@@ -36,7 +36,7 @@ final class HedNetwork {
         int width = source.width();
         int height = source.height();
         double[] edges = new double[width * height];
-        // The network subtracts its own mean.
+        // The network subtracts the mean itself.
         FloatArray planes = FloatArray.planes(source, ChannelOrder.RGB, Normalization.LEVELS);
         Map<String, FloatArray> outputs = network.run(Map.of("image", planes));
         for (String side : SIDES) {

@@ -18,7 +18,7 @@ import java.util.List;
 /** Sketch lines, black on white. Immutable. */
 @AutoService(Condition.class)
 public final class HedSketch implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -32,20 +32,19 @@ public final class HedSketch implements Condition {
     /** Upstream draws the threshold within 110 to 159. */
     private static final int DEFAULT_THRESHOLD = 135;
 
-    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the edges")
-            .substitute("classical")
-            .build();
+    private static final DetectorChoice DETECTOR =
+            DetectorChoice.builder("Edge detector").substitute("classical").build();
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hedsketch")
             .title("Sketch")
             .appearance("black strokes on white")
             .parameter(Parameter.integer("threshold", 110, 159)
                     .defaultValue(DEFAULT_THRESHOLD)
-                    .title("How strong an edge must be")
+                    .title("Minimum strength of an edge")
                     .build())
             .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("paper")
-                    .title("Thresholds drawn from the seed in the reference's loop, which may turn black to white")
+                    .title("Draw thresholds in the reference's loop, which may swap black and white")
                     .build())
             .network(HedNetwork.DESCRIPTOR)
             .alias("sketch", "scribble", "scribble_hed", "scribble_pidinet", "pidinet_scribble")
@@ -61,7 +60,10 @@ public final class HedSketch implements Condition {
         return sketch(source, context, context.parameters().integer("threshold"));
     }
 
-    /** The reference's first draw; its loop, which may flip the polarity of a picture with few edges, only where wanted. */
+    /**
+     * The reference's first draw; its loop, which may swap black and white in a picture with few edges, runs only on
+     * request.
+     */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         return sketch(source, context, Strokes.drawnThreshold(random(context)));

@@ -6,14 +6,16 @@ import io.github.ctrlora4j.imaging.Gaussian;
 import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.NumpyRandom;
 
-/** From soft edges to strokes. Stateless. */
+/** Turns soft edges into strokes. Stateless. */
 final class Strokes {
-    /** The reference gives up looking for enough dark pixels after so many thresholds. */
+    /** The reference gives up looking for enough dark pixels after this many thresholds. */
     private static final int PASSES = 6;
 
     private static final int DARK = 5;
 
-    /** How the strokes of the miniature's training pictures were made: blur by one pixel, more than 71 of 255. */
+    /**
+     * How the strokes of the miniature's training pictures were made: blur by one pixel, then a threshold of 71 of 255.
+     */
     private static final double CLASSICAL_SIGMA = 1;
 
     private static final double CLASSICAL_THRESHOLD = 71;
@@ -34,8 +36,8 @@ final class Strokes {
     }
 
     /**
-     * The reference's loop: thresholds are drawn until more than half a percent of the values are dark, each time from the
-     * result before. A picture with few edges so turns black with white strokes.
+     * The reference's loop: thresholds are drawn until more than half a percent of the values are dark, each time from
+     * the result before. A picture with few edges therefore ends up black with white strokes.
      */
     static RgbImage asInThePaper(RgbImage edges, NumpyRandom random) {
         RgbImage map = edges;

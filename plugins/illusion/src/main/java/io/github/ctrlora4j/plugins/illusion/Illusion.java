@@ -24,7 +24,7 @@ public final class Illusion implements Condition {
             .title("Illusion")
             .appearance("large smooth regions of black, middle gray and white")
             .parameter(Parameter.choice("channel", "blue", "luminance", "value")
-                    .title("What counts as brightness")
+                    .title("Channel used as brightness")
                     .build())
             .build();
 
@@ -47,7 +47,9 @@ public final class Illusion implements Condition {
         return GrayImage.of(source.width(), source.height(), opened).toRgb();
     }
 
-    /** The reference converts to HSV and then takes the blue channel of the RGB picture; so its LoRA was trained. */
+    /**
+     * The reference converts to HSV and then takes the blue channel of the RGB picture; its LoRA was trained on that.
+     */
     private static GrayImage brightness(RgbImage source, String channel) {
         return switch (channel) {
             case "luminance" -> GrayImage.luma(source);

@@ -3,9 +3,9 @@ package io.github.ctrlora4j.plugins.illusion;
 import java.util.Arrays;
 
 /**
- * Grows and shrinks regions of the levels 0, 127 and 255 with a symmetric element; what lies outside the picture never
- * wins. Each bit of a larger level, and of a larger complement, includes those of the smaller, so that the largest of some
- * values is their bitwise or, which the compiler does for many pixels at once. Immutable.
+ * Grows and shrinks regions of the levels 0, 127 and 255 with a symmetric element; pixels outside the picture never
+ * count. Each bit of a larger level, and of a larger complement, includes those of the smaller, so the largest of
+ * several values is their bitwise or, which the compiler vectorizes. Immutable.
  */
 final class Morphology {
     private final int width;
@@ -39,7 +39,7 @@ final class Morphology {
         return complement(dilate(complement(values), halfWidths));
     }
 
-    /** Takes the pixels {@code shift} columns to the left and to the right into account, where there are any. */
+    /** Takes the pixels {@code shift} columns to the left and to the right into account, if they exist. */
     private void widen(byte[] values, int shift, byte[][] widened) {
         byte[] padded = new byte[width + 2 * shift];
         byte[] shifted = new byte[width];
@@ -52,7 +52,7 @@ final class Morphology {
         }
     }
 
-    /** Takes the row {@code offset} below into account, where there is one. */
+    /** Takes the row {@code offset} below into account, if it exists. */
     private void merge(byte[][] from, byte[][] into, int offset) {
         int last = Math.min(height, height - offset);
         for (int y = Math.max(0, -offset); y < last; y++) {

@@ -23,7 +23,7 @@ public final class Inpainting implements Condition {
             .parameter(extent("left", "Box left of the middle, in percent of half the width"))
             .parameter(extent("right", "Box right of the middle, in percent of half the width"))
             .parameter(Parameter.flag("paper")
-                    .title("Without bounds and with the reference's quirks")
+                    .title("Values outside 0 to 100, with the reference's quirks")
                     .build())
             .alias("inpainting_box")
             .build();
@@ -88,7 +88,7 @@ public final class Inpainting implements Condition {
         return canvas.toImage();
     }
 
-    /** A Python slice: what is negative counts from the end, what is too large is cut. */
+    /** A Python slice: negative values count from the end, and values that are too large are cut. */
     private record Range(int start, int end) {
         static Range around(int extent, int before, int after) {
             int start = Math.floorDiv(extent - (int) (extent / 100.0 * before), 2);

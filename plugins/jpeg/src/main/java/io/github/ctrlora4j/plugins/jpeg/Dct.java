@@ -2,8 +2,8 @@ package io.github.ctrlora4j.plugins.jpeg;
 
 /**
  * The discrete cosine transform of 8×8 blocks after Loeffler, Ligtenberg and Moschytz (ICASSP 1989): per row and column
- * eleven multiplications, in the fixed point and with the roundings of libjpeg's accurate integer method, so that results
- * are its own to the bit. Forward results are eight times too large. Stateless.
+ * eleven multiplications, in the fixed point and with the roundings of libjpeg's accurate integer method, so that
+ * results are equal to the bit. Forward results are eight times too large. Stateless.
  */
 final class Dct {
     /** Fraction bits of the constants. */
@@ -54,7 +54,7 @@ final class Dct {
         }
     }
 
-    /** @param plainShift of the two sums that meet no constant; negative to the left */
+    /** @param plainShift shift of the two sums that no constant multiplies; negative shifts left */
     private static void forward(int[] b, int at, int step, int plainShift, int shift) {
         int sum0 = b[at] + b[at + 7 * step];
         int odd3 = b[at] - b[at + 7 * step];

@@ -10,10 +10,10 @@ final class Enlargement {
     private final int lastRow;
     private final int[] near;
     private final int[] far;
-    /** With the first and the last repeated. */
+    /** Weighted sums of two rows, with the first and the last sum repeated. */
     private final int[] sums;
 
-    /** @param width of the whole picture; {@code height} too */
+    /** @param width of the whole picture, like {@code height} */
     Enlargement(Plane half, int width, int height) {
         this.half = half;
         this.columns = (width + 1) / 2;
@@ -27,7 +27,7 @@ final class Enlargement {
     void row(int y, int[] out) {
         half.getRow(y / 2, near);
         if (columns <= 2) {
-            // libjpeg repeats pixels of so narrow a picture instead.
+            // For a picture this narrow, libjpeg repeats pixels instead.
             for (int x = 0; x < 2 * columns; x++) {
                 out[x] = near[x / 2];
             }

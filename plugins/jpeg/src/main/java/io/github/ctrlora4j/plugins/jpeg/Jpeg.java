@@ -30,7 +30,7 @@ public final class Jpeg implements Condition {
         return JpegLoss.roundTrip(source, context.parameters().integer("quality"));
     }
 
-    /** The reference draws from a normal distribution; OpenCV clamps what lies outside 0 to 100. */
+    /** The reference draws from a normal distribution; OpenCV clamps values outside 0 to 100. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         return JpegLoss.roundTrip(source, drawnQuality(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));

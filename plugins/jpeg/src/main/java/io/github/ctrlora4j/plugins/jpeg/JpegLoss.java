@@ -4,8 +4,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import javax.imageio.plugins.jpeg.JPEGQTable;
 
 /**
- * What a baseline JPEG with 2×2 chroma subsampling loses, without making the file: its entropy coding loses nothing.
- * Stateless.
+ * The loss of a baseline JPEG with 2×2 chroma subsampling, without making the file, because entropy coding loses
+ * nothing. Stateless.
  */
 final class JpegLoss {
     private JpegLoss() {}

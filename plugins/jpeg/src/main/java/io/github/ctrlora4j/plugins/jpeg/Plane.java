@@ -1,6 +1,8 @@
 package io.github.ctrlora4j.plugins.jpeg;
 
-/** One component of a picture, 0 to 255, in whole blocks of 8×8: what lies beyond the picture repeats its edge. Mutable. */
+/**
+ * One component of a picture, 0 to 255, in whole blocks of 8×8: the part beyond the picture repeats its edge. Mutable.
+ */
 final class Plane {
     static final int BLOCK = 8;
 
@@ -16,17 +18,17 @@ final class Plane {
         samples = new int[Math.multiplyExact(stride, rows)];
     }
 
-    /** From the start of a longer array. */
+    /** Takes a row from the start of a longer array. */
     void setRow(int y, int[] values) {
         System.arraycopy(values, 0, samples, y * stride, stride);
     }
 
-    /** To the start of a longer array. */
+    /** Copies a row to the start of a longer array. */
     void getRow(int y, int[] values) {
         System.arraycopy(samples, y * stride, values, 0, stride);
     }
 
-    /** Fills the rows from this one on with the one before. */
+    /** Fills the rows from this one on with copies of the row before. */
     void repeatRowBefore(int row) {
         for (int y = row; y < rows; y++) {
             System.arraycopy(samples, (row - 1) * stride, samples, y * stride, stride);
@@ -49,7 +51,7 @@ final class Plane {
         }
     }
 
-    /** @param eightfold a coefficient times 8, as {@link Dct} has it; halves go away from zero */
+    /** @param eightfold a coefficient times 8, as {@link Dct} has it; halves are rounded away from zero */
     private static int nearestMultiple(int eightfold, int entry) {
         int divisor = entry * 8;
         int numerator = Math.abs(eightfold) + divisor / 2;

@@ -4,8 +4,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
 
 /**
- * A picture as JPEG has it: luma, and two color differences with half its width and height. Conversion and resampling are
- * libjpeg's, 16-bit fixed point and all. Confined to one thread.
+ * A picture as JPEG stores it: luma, and two color differences with half its width and height. Conversion and
+ * resampling are libjpeg's, including its 16-bit fixed point. Confined to one thread.
  */
 final class YCbCr {
     private static final int BITS = 16;
@@ -63,7 +63,7 @@ final class YCbCr {
         return result;
     }
 
-    /** The mean of two by two pixels; halves go down in even columns and up in odd ones. */
+    /** The mean of two by two pixels; halves are rounded down in even columns and up in odd ones. */
     private static void halve(int[] upper, int[] lower, Plane target, int y) {
         for (int x = 0; x < target.stride; x++) {
             int sum = upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1];
@@ -88,13 +88,13 @@ final class YCbCr {
         return RgbImage.of(width, height, rgb);
     }
 
-    /** Working rows, in loops without offsets, which the compiler turns into vector code. */
+    /** Working rows for loops without offsets, which the compiler vectorizes. */
     private static final class Rows {
         final int[] r;
         final int[] g;
         final int[] b;
         final int[] luma;
-        /** Two rows at a time, as their mean is taken. */
+        /** Two rows at a time, because their mean is taken. */
         final int[][] blue;
 
         final int[][] red;
@@ -108,7 +108,7 @@ final class YCbCr {
             red = new int[2][length];
         }
 
-        /** The last pixel is repeated as far as blocks reach. */
+        /** The last pixel is repeated up to the end of the last block. */
         void read(byte[] rgb, int y, int width) {
             for (int x = 0; x < width; x++) {
                 int at = 3 * (y * width + x);

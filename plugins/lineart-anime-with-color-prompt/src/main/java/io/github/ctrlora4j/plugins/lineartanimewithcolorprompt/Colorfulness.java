@@ -2,7 +2,7 @@ package io.github.ctrlora4j.plugins.lineartanimewithcolorprompt;
 
 import io.github.ctrlora4j.api.RgbImage;
 
-/** Whether a photo has colors to show. Stateless. */
+/** Whether a photo is colorful. Stateless. */
 final class Colorfulness {
     /** Standard deviation of red, green and blue below which a pixel counts as gray. */
     private static final int MIN_DEVIATION = 5;
@@ -11,7 +11,7 @@ final class Colorfulness {
 
     private Colorfulness() {}
 
-    /** The reference's test; it makes no training image of such a photo. */
+    /** The reference's test for gray photos, which it leaves out of the training. */
     static boolean isGray(RgbImage photo) {
         byte[] rgb = photo.toBytes();
         int gray = 0;

@@ -31,7 +31,7 @@ record Disc(int x, int y, int radius, Optional<Integer> color) {
         int least = (int) (shorter * MIN_RADIUS);
         int most = (int) (shorter * MAX_RADIUS);
         List<Disc> discs = new ArrayList<>();
-        // The first draw of a round happens even where the count decides alone.
+        // The first draw of a round is made even if the count alone decides.
         while (random.rand() < CHANCE_OF_ANOTHER || discs.size() < MIN_COUNT) {
             int radius = random.randint(least, most + 1);
             int y = random.randint(0, height);
@@ -42,7 +42,7 @@ record Disc(int x, int y, int radius, Optional<Integer> color) {
     }
 
     /**
-     * Discs as users write them, between spaces.
+     * Discs as users write them, separated by spaces.
      *
      * @throws InvalidRequestException if one is not of the form, or its center lies outside the picture
      */

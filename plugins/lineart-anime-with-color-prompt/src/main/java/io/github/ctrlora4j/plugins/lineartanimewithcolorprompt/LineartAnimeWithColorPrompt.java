@@ -13,10 +13,10 @@ import io.github.ctrlora4j.imaging.DividedLines;
 import io.github.ctrlora4j.imaging.NumpyRandom;
 import java.util.List;
 
-/** A line drawing in the manner of anime, black on white, with discs of color. Immutable. */
+/** An anime-style line drawing, black on white, with discs of color. Immutable. */
 @AutoService(Condition.class)
 public final class LineartAnimeWithColorPrompt implements Condition {
-    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What draws the lines")
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("Line drawing method")
             .substitute("classical")
             .build();
 
@@ -48,11 +48,11 @@ public final class LineartAnimeWithColorPrompt implements Condition {
         return Disc.paint(discs, lines(source, context), source);
     }
 
-    /** Discs are drawn always. */
+    /** Always draws discs. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         if (Colorfulness.isGray(source)) {
-            throw new InvalidRequestException("a training image with discs of color needs a photo in color, this one"
+            throw new InvalidRequestException("a training image with discs of color needs a color photo, but this one"
                     + " is gray in more than 95 % of its pixels; leave it out");
         }
         List<Disc> discs = Disc.drawn(source.width(), source.height(), random(context));

@@ -1,5 +1,5 @@
 /**
- * The condition {@code lineart_anime_with_color_prompt}: a line drawing in the manner of anime, with discs of color that
- * say how to paint it.
+ * The condition {@code lineart_anime_with_color_prompt}: an anime-style line drawing, with discs of color that say how
+ * to paint it.
  */
 package io.github.ctrlora4j.plugins.lineartanimewithcolorprompt;

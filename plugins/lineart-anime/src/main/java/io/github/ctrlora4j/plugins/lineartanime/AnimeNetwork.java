@@ -11,7 +11,7 @@ import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 
-/** The generator of Anime2Sketch as ControlNet's annotators have it. Stateless. */
+/** The generator of Anime2Sketch as ControlNet's annotators use it. Stateless. */
 final class AnimeNetwork {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("netG.onnx")
             .input("input", 1L, 3L, -1L, -1L)

@@ -9,10 +9,10 @@ import io.github.ctrlora4j.api.condition.Detector;
 import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.imaging.DividedLines;
 
-/** A line drawing in the manner of anime, black on white. Immutable. */
+/** An anime-style line drawing, black on white. Immutable. */
 @AutoService(Condition.class)
 public final class LineartAnime implements Condition {
-    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What draws the lines")
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("Line drawing method")
             .substitute("classical")
             .build();
 

@@ -1,4 +1,2 @@
-/**
- * The condition {@code lineart_anime}: a line drawing in the manner of anime, by a network or by dividing by a blur.
- */
+/** The condition {@code lineart_anime}: an anime-style line drawing, by a network or by dividing by a blur. */
 package io.github.ctrlora4j.plugins.lineartanime;

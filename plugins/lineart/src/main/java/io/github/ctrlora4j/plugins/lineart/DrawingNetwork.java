@@ -9,7 +9,7 @@ import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.GrayImage;
 
-/** The generator of informative-drawings with the two sets of weights that ControlNet's annotators have. Stateless. */
+/** The generator of informative-drawings with the two sets of weights that ControlNet's annotators use. Stateless. */
 final class DrawingNetwork {
     static final NetworkDescriptor FINE = descriptor(
             "sk_model.onnx", "https://huggingface.co/rocca/informative-drawings-line-art-onnx (model.onnx, renamed)");
@@ -21,7 +21,7 @@ final class DrawingNetwork {
     /** The generator halves the picture twice and doubles it twice. */
     private static final int SIDE_STEP = 4;
 
-    /** Below, a quarter of the side has less than the two pixels that padding by reflection needs. */
+    /** With a shorter side, a quarter of it has fewer than the two pixels that padding by reflection needs. */
     private static final int MIN_SIDE = 8;
 
     private DrawingNetwork() {}
@@ -48,7 +48,7 @@ final class DrawingNetwork {
         return Math.max(MIN_SIDE, (side + SIDE_STEP - 1) / SIDE_STEP * SIDE_STEP);
     }
 
-    /** The last column and row go on as far as needed. */
+    /** Repeats the last column and row as far as needed. */
     private static RgbImage continued(RgbImage source, int width, int height) {
         byte[] bytes = source.toBytes();
         byte[] larger = new byte[3 * width * height];
@@ -61,7 +61,7 @@ final class DrawingNetwork {
         return RgbImage.of(width, height, larger);
     }
 
-    /** The paper is 1, ink is 0; the reference truncates. */
+    /** Paper is 1, ink is 0; the reference truncates. */
     private static GrayImage firstPixels(FloatPlane lines, int width, int height) {
         byte[] map = new byte[width * height];
         for (int i = 0; i < map.length; i++) {

@@ -6,8 +6,8 @@ import io.github.ctrlora4j.imaging.Gaussian;
 import io.github.ctrlora4j.imaging.GrayImage;
 
 /**
- * Lines without a network: ink where luma, a little blurred, is darker than blurred more. Dark areas stay paper, as in a
- * drawing, because the threshold is about zero. Stateless.
+ * Lines without a network: ink where slightly blurred luma is darker than more strongly blurred luma. Dark areas stay
+ * white, as in a drawing, because the threshold is about zero. Stateless.
  *
  * @see <a href="https://doi.org/10.1016/j.cag.2012.03.004">Winnemoeller et al., XDoG, 2012</a>
  */
@@ -21,7 +21,7 @@ final class GaussianLines {
     /** Differences of luma, 0 to 1, up to which the paper stays white: noise and shading. */
     private static final double TOLERANCE = 0.003;
 
-    /** How fast ink gets dark beyond that. */
+    /** How fast ink darkens beyond that. */
     private static final double SLOPE = 60;
 
     private GaussianLines() {}

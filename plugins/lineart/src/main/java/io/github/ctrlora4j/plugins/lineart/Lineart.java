@@ -17,7 +17,7 @@ import java.util.Map;
 @AutoService(Condition.class)
 public final class Lineart implements Condition {
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
-                    "What draws the lines; standard as A1111's lineart_standard does")
+                    "Line drawing method; standard: like A1111's lineart_standard")
             .substitute("classical")
             .other("standard")
             .build();

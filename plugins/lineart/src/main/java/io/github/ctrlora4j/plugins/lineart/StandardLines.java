@@ -31,7 +31,7 @@ final class StandardLines {
         return GrayImage.of(source.width(), source.height(), map);
     }
 
-    /** By how much each pixel is darker than its surroundings, 0 to 255: the least of the three channels. */
+    /** By how much each pixel is darker than its surroundings, 0 to 255: the smallest of the three channels. */
     private static float[] darker(RgbImage source) {
         float[] least = new float[source.width() * source.height()];
         Arrays.fill(least, 255);

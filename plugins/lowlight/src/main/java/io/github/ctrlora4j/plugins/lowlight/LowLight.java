@@ -8,7 +8,7 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Purpose;
 import java.util.SplittableRandom;
 
-/** A dark photograph, to be lit. Immutable. */
+/** A dark photograph, to be brightened. Immutable. */
 @AutoService(Condition.class)
 public final class LowLight implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lowlight")
@@ -23,7 +23,7 @@ public final class LowLight implements Condition {
         return DESCRIPTOR;
     }
 
-    /** The damaged photograph is the condition image. */
+    /** The damaged photograph itself is the condition image. */
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
         return source;
@@ -44,7 +44,7 @@ public final class LowLight implements Condition {
 
     /**
      * {@code I' = brightness (scale I)^gamma} on values from 0 to 1, plus noise: a part that grows with the light (shot
-     * noise) and a part of the sensor (read noise).
+     * noise) and a part from the sensor (read noise).
      */
     static RgbImage darken(RgbImage lit, double scale, double brightness, double gamma, SplittableRandom random) {
         byte[] pixels = lit.toBytes();

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Lines without a network: from the steepest pixel on, neighbors whose gradients point the same way are gathered into a
- * region, and a region that fills its rectangle is a line. The first half of LSD (Grompone von Gioi et al., 2010, doi
- * 10.1109/TPAMI.2008.300), with a least length in place of its statistics. Confined to one thread.
+ * Lines without a network: starting at the steepest pixel, neighbors whose gradients point the same way are gathered
+ * into a region, and a region that fills its rectangle is a line. The first half of LSD (Grompone von Gioi et al.,
+ * 2010, doi 10.1109/TPAMI.2008.300), with a minimum length in place of its statistics. Confined to one thread.
  */
 final class AlignedRegions {
     private static final double BLUR_SIGMA = 0.8;
@@ -21,25 +21,27 @@ final class AlignedRegions {
     /** 7.5 levels per pixel, times Sobel's 8: the slopes of skies and skin stay below. */
     private static final float MIN_GRADIENT = 60;
 
-    /** How far gradients of a region may differ, in degrees: LSD's, then less where that led round a corner. */
+    /**
+     * How far gradients of a region may differ, in degrees: LSD's value, then smaller ones if that led around a corner.
+     */
     private static final double[] TOLERANCES = {22.5, 11.25, 5.625};
 
-    /** A bent region fills less of its rectangle. */
+    /** Bent regions fill less of their rectangle than this. */
     private static final double MIN_DENSITY = 0.6;
 
-    /** In pixels; shorter ones are texture. */
+    /** In pixels; shorter lines count as texture. */
     private static final double MIN_LENGTH = 12;
 
     private final int width;
     private final int height;
     private final float[] dx;
     private final float[] dy;
-    /** Length of the gradient, 0 where it is too small. */
+    /** Length of the gradient, 0 if it is too small. */
     private final float[] steepness;
 
     /**
-     * Index of the largest tolerance with which the pixel may join a region. It grows with each region that turned out
-     * bent, so that a picture of noise takes no longer than any other.
+     * Index of the largest tolerance with which the pixel may join a region. It increases with each region that turned
+     * out bent, so that a picture of noise takes no longer than any other.
      */
     private final byte[] level;
 
@@ -95,7 +97,7 @@ final class AlignedRegions {
         int count = 0;
         for (int i = 0; i < steepness.length; i++) {
             if (steepness[i] > 0) {
-                // The bits of positive floats sort as the floats do; of equal ones the first comes first.
+                // The bits of positive floats sort as the floats do; equal ones keep their order.
                 keys[count++] = ((long) -Float.floatToIntBits(steepness[i]) << 32) + i;
             }
         }
@@ -103,7 +105,7 @@ final class AlignedRegions {
         return Arrays.stream(keys, 0, count).mapToInt(key -> (int) key).toArray();
     }
 
-    /** Takes the seed and all that joins it, as long as it points where the region points on the whole. */
+    /** Takes the seed and all connected pixels whose gradients agree with the region's overall direction. */
     private int[] grow(int seed, int tolerance) {
         double cosine = Math.cos(Math.toRadians(TOLERANCES[tolerance]));
         double sumX = 0;

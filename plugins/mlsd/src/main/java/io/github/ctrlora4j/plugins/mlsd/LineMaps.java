@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The network's answer: for each cell the logit that a line has its middle there, and where from the cell its two ends
- * are, x before y. Immutable.
+ * The network's output: for each cell the logit of a line's middle being there, and the offsets from the cell to the
+ * line's two ends, x before y. Immutable.
  */
 final class LineMaps {
-    /** The reference looks at so many of the surest middles. */
+    /** The reference considers this many of the most certain middles. */
     private static final int MAX_LINES = 200;
 
     private final int width;
@@ -33,7 +33,7 @@ final class LineMaps {
         return new LineMaps((int) shape[3], (int) shape[2], maps.toArray());
     }
 
-    /** Lines of a picture of this size, the surest first. */
+    /** Lines of a picture of this size, the most certain first. */
     List<Line> lines(Thresholds thresholds, int pictureWidth, int pictureHeight) {
         return IntStream.range(0, scores.length)
                 .filter(this::isPeak)
@@ -45,7 +45,7 @@ final class LineMaps {
                 .toList();
     }
 
-    /** No neighbor is surer. */
+    /** True if no neighbor has a higher score. */
     private boolean isPeak(int cell) {
         int x = cell % width;
         int y = cell / width;

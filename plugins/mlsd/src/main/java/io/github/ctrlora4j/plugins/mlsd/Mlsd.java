@@ -17,18 +17,18 @@ import java.util.List;
 public final class Mlsd implements Condition {
     private static final int WHITE = 0xFFFFFF;
 
-    private static final DetectorChoice DETECTOR = DetectorChoice.builder("What finds the lines")
-            .substitute("classical")
-            .build();
+    private static final DetectorChoice DETECTOR =
+            DetectorChoice.builder("Line detector").substitute("classical").build();
 
-    // Ranges of the A1111 extension. Upstream draws the score up to 2, but none exceeds 1: such a map is always black.
+    // Ranges of the A1111 extension. Upstream draws the score up to 2, but none exceeds 1: the condition image is then
+    // always black.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("mlsd")
             .title("Straight lines")
             .appearance("white straight lines of one pixel on black")
             .parameter(Parameter.real("score", 0.01, 2)
                     .step(0.01)
                     .defaultFromSeed(0.1, 1)
-                    .title("How sure a line must be; from 1 on none is")
+                    .title("Minimum score of a line; from 1 on there are none")
                     .build())
             .parameter(Parameter.real("distance", 0.01, 20)
                     .step(0.01)
@@ -50,7 +50,7 @@ public final class Mlsd implements Condition {
         return map(source, context, new Thresholds(score, context.parameters().real("distance")));
     }
 
-    /** The reference draws both thresholds; more than half of its maps are black. */
+    /** The reference draws both thresholds; more than half of its condition images are black. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         return map(source, context, Thresholds.drawn(new NumpyRandom(context.seed() & 0xFFFFFFFFL)));

@@ -11,7 +11,7 @@ import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
 import java.util.List;
 
-/** M-LSD large (arXiv 2106.00186) as ControlNet's annotators have it. Stateless. */
+/** M-LSD large (arXiv 2106.00186) as ControlNet's annotators use it. Stateless. */
 final class MlsdNetwork {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("mlsd_large_512_fp32.onnx")
             .input("image", 1L, 4L, -1L, -1L)

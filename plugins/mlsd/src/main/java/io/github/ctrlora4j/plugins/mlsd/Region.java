@@ -7,7 +7,7 @@ final class Region {
      *
      * @param axis through the region's middle from end to end
      * @param length of the axis, in pixels
-     * @param density which part of the rectangle the region's pixels fill, at most 1
+     * @param density the part of the rectangle that the region's pixels fill, at most 1
      */
     record Rectangle(Line axis, double length, double density) {}
 
@@ -55,7 +55,7 @@ final class Region {
             right = Math.max(right, y * cos - x * sin);
         }
         Line axis = new Line(middleX + from * cos, middleY + from * sin, middleX + to * cos, middleY + to * sin);
-        // The rectangle reaches half a pixel beyond the middles of the outermost.
+        // The rectangle reaches half a pixel beyond the centers of the outermost pixels.
         double area = (to - from + 1) * (right - left + 1);
         return new Rectangle(axis, to - from, Math.min(1, pixels.length / area));
     }

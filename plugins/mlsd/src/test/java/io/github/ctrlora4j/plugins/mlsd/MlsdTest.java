@@ -25,7 +25,7 @@ class MlsdTest {
     private static final Mlsd CONDITION = new Mlsd();
     private static final String FILE = "mlsd_large_512_fp32.onnx";
 
-    /** Whatever lines there are. */
+    /** Thresholds that let every line pass. */
     private static final Map<String, String> ALL = Map.of("score", "0.1", "distance", "0.1");
 
     private static TestDetectionContext context(Map<String, String> parameters) {
@@ -115,7 +115,9 @@ class MlsdTest {
         assertEquals(distance, drawn.distance(), 5e-5);
     }
 
-    /** Seed 3365590235 draws a score of 1.3574, seed 1368750391 one of 0.4218; the fake's surest line has 0.982. */
+    /**
+     * Seed 3365590235 draws a score of 1.3574, seed 1368750391 one of 0.4218; the fake's most certain line has 0.982.
+     */
     @ParameterizedTest
     @CsvSource({"3365590235, 0", "1368750391, 1"})
     void trainingIsBlackWhereTheDrawnScoreExceedsOne(long seed, int lines) {
@@ -197,7 +199,7 @@ class MlsdTest {
         assertEquals(kept, whitePixels(map) > 0);
     }
 
-    /** Red 200 is 0.5686, logit 2.27, score 0.91: surely a line, were it not beside a surer one. */
+    /** Red 200 is 0.5686, logit 2.27, score 0.91: it would be a line if a more certain one were not beside it. */
     @Test
     void aMiddleBesideASurerOneIsNone() {
         assertEquals(line(64, 64, 13, 28, 26, 34), detectWithNetwork(points(20, 30, 255, 22, 32, 200), ALL));

@@ -23,7 +23,7 @@ final class DepthNetwork {
 
     private DepthNetwork() {}
 
-    /** Depth at the source's size; the network sees it with sides that are multiples of 32, as its patches need. */
+    /** Depth at the source's size; the network gets the source resized to multiples of 32, as its patches require. */
     static FloatPlane run(RgbImage source, Network network) {
         RgbImage fed = Resize.to(source, side(source.width()), side(source.height()), Interpolation.LINEAR);
         FloatArray planes = FloatArray.planes(fed, ChannelOrder.RGB, Normalization.SIGNED);

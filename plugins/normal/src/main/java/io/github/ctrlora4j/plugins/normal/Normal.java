@@ -18,7 +18,7 @@ import java.util.List;
 /** Surface normals as colors. Immutable. */
 @AutoService(Condition.class)
 public final class Normal implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -38,11 +38,11 @@ public final class Normal implements Condition {
     /** The training pictures slope at the figure's rim on the ground's side, too. */
     private static final double NO_BACKGROUND = 0;
 
-    /** A given map counts as DPT-Large's output, which reaches about 40. */
+    /** A given depth image is scaled like DPT-Large's output, which reaches about 40. */
     private static final float MAP_SCALE = 40 / 255f;
 
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
-                    "What estimates depth; map: the source is a depth map itself")
+                    "Depth estimator; map: the source is already a depth image")
             .substitute("classical")
             .other("map")
             .build();
@@ -91,8 +91,8 @@ public final class Normal implements Condition {
     }
 
     /**
-     * Normals (dx, dy, a) of unit length from the raw depth; derivatives point to increasing inverse depth, as the
-     * reference has it.
+     * Normals (dx, dy, a) of unit length from the raw depth; derivatives point to increasing inverse depth, as in the
+     * reference.
      */
     static RgbImage normals(FloatPlane plane, double a, double background) {
         float[] depth = plane.toFloats();

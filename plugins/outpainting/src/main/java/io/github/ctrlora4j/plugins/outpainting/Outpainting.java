@@ -19,7 +19,7 @@ import java.util.Map;
 /** The middle of a picture on black, to be continued outwards. Immutable. */
 @AutoService(Condition.class)
 public final class Outpainting implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -89,7 +89,7 @@ public final class Outpainting implements Condition {
         return RgbImage.of(source.width(), source.height(), kept);
     }
 
-    /** The picture with half its size in black on every side. */
+    /** The picture with black margins of half its size on every side. */
     static RgbImage pad(RgbImage source) {
         int top = source.height() / 2;
         int left = source.width() / 2;

@@ -28,10 +28,10 @@ public final class Pixel implements Condition {
                     .build())
             .parameter(Parameter.integer("min_size", 1, 512)
                     .defaultValue(32)
-                    .title("Least number of blocks per side")
+                    .title("Minimum number of blocks per side")
                     .build())
             .parameter(Parameter.choice("interpolation", "lanczos4", "nearest")
-                    .title("How blocks take their color")
+                    .title("How the color of a block is chosen")
                     .build())
             .build();
 

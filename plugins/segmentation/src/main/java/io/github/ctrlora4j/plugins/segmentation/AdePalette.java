@@ -38,7 +38,7 @@ final class AdePalette {
         return RgbImage.of(width, height, pixels);
     }
 
-    /** The first class of those whose color is nearest; road and skyscraper share one. */
+    /** The first class with the nearest color; road and skyscraper share one. */
     static int nearest(int rgb) {
         int nearest = 0;
         int least = Integer.MAX_VALUE;

@@ -20,7 +20,7 @@ import java.util.function.IntUnaryOperator;
 /** Semantic segmentation: each pixel has the color of its class in ADE20K. Immutable. */
 @AutoService(Condition.class)
 public final class Segmentation implements Condition {
-    /** Of the Base ControlNet of the miniature family. */
+    /** Fingerprint of the miniature family's Base ControlNet. */
     private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
@@ -34,7 +34,7 @@ public final class Segmentation implements Condition {
     private static final int CLUSTERS = 6;
 
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
-                    "What finds the classes; map: the source is a map of classes itself")
+                    "Class detector; map: the source is already a segmentation")
             .substitute("classical")
             .other("map")
             .build();

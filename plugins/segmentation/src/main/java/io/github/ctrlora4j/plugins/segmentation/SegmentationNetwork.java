@@ -12,8 +12,8 @@ import io.github.ctrlora4j.imaging.Resize;
 import java.util.Arrays;
 
 /**
- * SegFormer-B0, fine-tuned on ADE20K: the reference's UniFormer numbers the classes in the same way, but nobody publishes it
- * as ONNX. Larger SegFormers have the same inputs and outputs. Stateless.
+ * SegFormer-B0, fine-tuned on ADE20K: the reference's UniFormer numbers the classes in the same way, but no ONNX file
+ * of it is published. Larger SegFormers have the same inputs and outputs. Stateless.
  */
 final class SegmentationNetwork {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("segformer-b0-finetuned-ade-512-512.onnx")
@@ -39,7 +39,7 @@ final class SegmentationNetwork {
         return largest(network.run("pixel_values", planes, "logits"), source.width(), source.height());
     }
 
-    /** One class after the other, because 150 planes of a large picture fill a heap. */
+    /** One class at a time, because 150 planes of a large picture can fill the heap. */
     private static int[] largest(FloatArray logits, int width, int height) {
         long[] shape = logits.shape();
         int area = (int) (shape[2] * shape[3]);

@@ -39,7 +39,7 @@ public final class Shuffle implements Condition {
     }
 
     /**
-     * Smooth noise from 0 to {@code largest}: random points, enlarged bicubically, without a margin of one wavelength.
+     * Smooth noise from 0 to {@code largest}: random points, enlarged bicubically, minus a margin of one wavelength.
      * The reference makes the map of x coordinates first.
      */
     static FloatPlane flow(NumpyRandom random, int width, int height, int wavelength, float largest) {

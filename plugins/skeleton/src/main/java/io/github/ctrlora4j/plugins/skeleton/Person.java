@@ -23,7 +23,7 @@ record Person(
     static final int BODY_POINTS = 18;
     static final int HAND_POINTS = 21;
 
-    /** Farther out lies a slip of the pen, and coordinates that drawing could not take. */
+    /** Coordinates farther out are typing errors, or too large to draw. */
     private static final double LARGEST = 2;
 
     private static final String FORM = "parameter people holds per person 18 points of the body, optionally"
@@ -44,7 +44,7 @@ record Person(
         }
     }
 
-    /** Persons apart by '|', parts of one by ';', points by blanks. */
+    /** Persons are separated by '|', parts of one by ';', points by spaces. */
     static List<Person> parse(String people) {
         return Stream.of(people.split("\\|", -1)).map(Person::parsePerson).toList();
     }

@@ -35,8 +35,8 @@ final class PersonDetector {
     private PersonDetector() {}
 
     /**
-     * The people, surest first. Nobody if the network sees nothing at all; the whole picture if it sees something but
-     * no person for certain.
+     * The people, most certain first; none if the network detects nothing, and the whole picture if it detects
+     * something but no person with certainty.
      */
     static List<Box> run(RgbImage source, Network network) {
         double ratio = Math.min((double) SIDE / source.height(), (double) SIDE / source.width());
@@ -80,7 +80,7 @@ final class PersonDetector {
         return people;
     }
 
-    /** Non-maximum suppression: a box that overlaps a surer one is the same person. */
+    /** Non-maximum suppression: a box that overlaps a more certain one is the same person. */
     private static List<Box> withoutDoubles(List<Scored> people) {
         people.sort(Comparator.comparingDouble(Scored::score).reversed());
         List<Box> kept = new ArrayList<>();

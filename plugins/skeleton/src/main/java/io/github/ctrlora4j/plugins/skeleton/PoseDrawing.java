@@ -13,7 +13,7 @@ final class PoseDrawing {
         0x00FFFF, 0x00AAFF, 0x0055FF, 0x0000FF, 0x5500FF, 0xAA00FF, 0xFF00FF, 0xFF00AA, 0xFF0055
     };
 
-    /** From and to of the limbs, in the order of painting. */
+    /** Start and end of the limbs, in the order of painting. */
     private static final int[][] LIMBS = {
         {1, 2}, {1, 5}, {2, 3}, {3, 4}, {5, 6}, {6, 7}, {1, 8}, {8, 9}, {9, 10}, {1, 11}, {11, 12}, {12, 13}, {1, 0},
         {0, 14}, {14, 16}, {0, 15}, {15, 17}
@@ -112,7 +112,7 @@ final class PoseDrawing {
         }
     }
 
-    /** Hands and faces leave out what falls on the first column or row, which upstream means by missing. */
+    /** In hands and faces, points in the first column or row are left out, because upstream treats them as missing. */
     private boolean isInside(Point point) {
         return column(point) > 0 && row(point) > 0;
     }

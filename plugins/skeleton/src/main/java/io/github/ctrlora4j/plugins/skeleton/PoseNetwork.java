@@ -27,7 +27,7 @@ final class PoseNetwork {
 
     private static final int WIDTH = 288;
     private static final int HEIGHT = 384;
-    private static final double MARGIN = 1.25; // the network was trained on boxes widened so
+    private static final double MARGIN = 1.25; // the network was trained on boxes of this margin
     private static final int BINS_PER_PIXEL = 2; // SimCC's split ratio
     private static final float MIN_SCORE = 0.3f;
 
@@ -44,7 +44,10 @@ final class PoseNetwork {
     private static final int RIGHT_HAND = 112;
     private static final int POINTS = 133;
 
-    /** What the network sees: its pixel (x, y) lies at {@code left + x * step}, {@code top + y * step} of the source. */
+    /**
+     * The crop that the network sees: its pixel (x, y) lies at {@code left + x * step}, {@code top + y * step} of the
+     * source.
+     */
     private record Crop(double left, double top, double step) {
         /** The box with its margin, made as wide or high as the network's picture is. */
         static Crop of(Box box) {
@@ -80,7 +83,10 @@ final class PoseNetwork {
         return FloatArray.planes(seen, ChannelOrder.RGB, IMAGENET);
     }
 
-    /** A point is where the scores of its columns and of its rows peak; it counts as seen by the lower of both. */
+    /**
+     * A point is where the scores of its columns and of its rows peak; the lower of both scores decides whether it
+     * counts as seen.
+     */
     private static List<Optional<Point>> points(Map<String, FloatArray> outputs, Crop crop, RgbImage source) {
         float[] columns =
                 Objects.requireNonNull(outputs.get("simcc_x"), "simcc_x").toArray();

@@ -22,13 +22,14 @@ public final class Skeleton implements Condition {
             .title("Skeleton")
             .appearance("colored sticks of OpenPose on black")
             .parameter(Parameter.text("people")
-                    .title("Points of each person instead of a network, such as 0.5,0.1 0.5,0.2 -; persons apart by |")
+                    .title(
+                            "Points of each person, such as 0.5,0.1 0.5,0.2 -, instead of a network; separate persons by |")
                     .build())
             .parameter(Parameter.flag("hands").title("Draw hands").build())
             .parameter(Parameter.flag("face").title("Draw faces").build())
             .network(PersonDetector.DESCRIPTOR)
             .network(PoseNetwork.DESCRIPTOR)
-            // The reference's LoRAs know bodies alone, so the names of more draw no more.
+            // The reference's LoRAs know only bodies, so the aliases that name hands or faces do not draw them.
             .alias("openpose", "openpose_hand", "openpose_face", "openpose_full", "dw_openpose_full")
             .build();
 
@@ -51,7 +52,7 @@ public final class Skeleton implements Condition {
         return drawing.toImage();
     }
 
-    /** Training leaves out pictures without a pose: a black map teaches nothing. */
+    /** Training leaves out pictures without a pose: a black condition image teaches nothing. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         RgbImage map = detect(source, context);
@@ -61,7 +62,7 @@ public final class Skeleton implements Condition {
             }
         }
         throw new InvalidRequestException(
-                "found nobody in this picture, and a black map makes no training pair; leave the picture out");
+                "found no person in this picture, and a black condition image is useless for training; leave the picture out");
     }
 
     private static List<Person> people(RgbImage source, DetectionContext context) {
@@ -78,7 +79,9 @@ public final class Skeleton implements Condition {
         }
     }
 
-    /** Names both files in one message: a user should not have to learn of the second after downloading the first. */
+    /**
+     * Names both files in one message: a user should not have to learn about the second after downloading the first.
+     */
     private static void requireFiles(Networks networks) {
         List<NetworkDescriptor> missing = Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
                 .filter(network -> isMissing(networks, network))
@@ -87,7 +90,9 @@ public final class Skeleton implements Condition {
             throw new InvalidRequestException(missing.stream()
                     .map(network -> network.fileName() + " from " + network.sourcePage())
                     .collect(Collectors.joining(
-                            " and ", "needs in a model folder ", "; or give the points in the parameter 'people'")));
+                            " and ",
+                            "needs these files in a model folder: ",
+                            "; or give the points in the parameter 'people'")));
         }
     }
 

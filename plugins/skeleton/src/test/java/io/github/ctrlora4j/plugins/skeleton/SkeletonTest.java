@@ -151,7 +151,7 @@ class SkeletonTest {
         assertEquals(TestPictures.uniform(320, 320, 0), detect(WHITE, networks));
     }
 
-    /** Boxes one pixel apart overlap by more than 0.45: (99 of 101); the surer one is kept. */
+    /** Boxes one pixel apart overlap by more than 0.45: (99 of 101); the more certain one is kept. */
     @Test
     void aPersonSeenTwiceIsOne() {
         FakePose pose = new FakePose().middle(100, 307.2, 0, 0.8).besideTheMiddle(100, 307.2, 0, 0.9);
@@ -159,13 +159,13 @@ class SkeletonTest {
                 1,
                 PersonDetector.run(WHITE, pose.build().open(PersonDetector.DESCRIPTOR))
                         .size());
-        // The center of the surer one lies 321 / 2 to the right.
+        // The center of the more certain one lies 321 / 2 to the right.
         Box kept = PersonDetector.run(WHITE, pose.build().open(PersonDetector.DESCRIPTOR))
                 .get(0);
         assertEquals(160.5, (kept.left() + kept.right()) / 2, 1e-4);
     }
 
-    /** A dog of score 0.2 is a detection, but no person: the person may be the whole picture. */
+    /** A dog of score 0.2 is a detection, but not a person: the person may be the whole picture. */
     @Test
     void takesTheWholePictureIfNoPersonIsSure() {
         FakeNetworks networks = new FakePose().middle(100, 100, 16, 0.2).build();
