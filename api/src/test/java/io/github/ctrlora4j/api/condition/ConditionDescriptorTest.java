@@ -5,8 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,5 +118,36 @@ class ConditionDescriptorTest {
                         .parameter(Parameter.flag("fine").build())
                         .build()
                         .toString());
+    }
+
+    /** Loaded from a jar that has nothing but this class and a manifest. */
+    @Test
+    void hasTheVersionOfTheJarThatHasTheClass(@TempDir Path temp) throws IOException, ClassNotFoundException {
+        String name = ConditionDescriptorTest.class.getName();
+        String file = name.replace('.', '/') + ".class";
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "3.2.1");
+        Path jar = temp.resolve("a.jar");
+        ClassLoader tests = ConditionDescriptorTest.class.getClassLoader();
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream zip = new JarOutputStream(out, manifest);
+                InputStream bytes = Objects.requireNonNull(tests.getResourceAsStream(file))) {
+            zip.putNextEntry(new JarEntry(file));
+            bytes.transferTo(zip);
+        }
+
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+            assertEquals("3.2.1", versionOf(loader.loadClass(name)));
+        }
+    }
+
+    @Test
+    void aClassOutsideAJarHasVersionZero() {
+        assertEquals("0.0.0", versionOf(ConditionDescriptorTest.class));
+    }
+
+    private static String versionOf(Class<?> type) {
+        return ConditionDescriptor.builder("canny").versionOf(type).build().version();
     }
 }

@@ -36,6 +36,7 @@ public final class BoundingBoxes implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("bbox")
             .title("Bounding boxes")
+            .versionOf(BoundingBoxes.class)
             .appearance("solid rectangles in the colors of COCO's classes on black")
             .parameter(Parameter.text("boxes")
                     .title("Boxes to draw instead of detected ones: class left,top,right,bottom|class ...")

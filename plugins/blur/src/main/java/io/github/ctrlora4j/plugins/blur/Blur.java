@@ -17,6 +17,7 @@ public final class Blur implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("blur")
             .title("Blur")
+            .versionOf(Blur.class)
             .appearance("the picture out of focus")
             .parameter(Parameter.integer("ksize", -511, 511)
                     .defaultFromSeed(11, 101)

@@ -19,7 +19,7 @@ public final class Canny implements Condition {
     // Defaults: CtrLoRA's training. Ranges: the A1111 extension's sliders. Both call the condition "canny": no aliases.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("canny")
             .title("Canny edges")
-            .version("1.0.0")
+            .versionOf(Canny.class)
             .appearance("white edges on black, one pixel wide")
             .parameter(threshold("low", 100, "Low threshold"))
             .parameter(threshold("high", 200, "High threshold"))

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 public final class Dehazing implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("dehazing")
             .title("Dehazing")
+            .versionOf(Dehazing.class)
             .appearance("a hazy photograph")
             .purpose(Purpose.RESTORATION)
             .build();

@@ -18,6 +18,7 @@ public final class DensePose implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("densepose")
             .title("DensePose")
+            .versionOf(DensePose.class)
             .appearance("body parts in the colors of viridis on dark violet")
             .parameter(DETECTOR.parameter())
             .network(DensePoseNetwork.DESCRIPTOR)

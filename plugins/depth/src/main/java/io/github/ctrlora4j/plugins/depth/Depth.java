@@ -38,6 +38,7 @@ public final class Depth implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("depth")
             .title("Depth")
+            .versionOf(Depth.class)
             .appearance("gray, near is bright")
             .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("invert")

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 public final class Deraining implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("deraining")
             .title("Raindrop removal")
+            .versionOf(Deraining.class)
             .appearance("a photograph through a pane with raindrops")
             .purpose(Purpose.RESTORATION)
             .alias("deraindrop")

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 public final class Desnow implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("desnow")
             .title("Snow removal")
+            .versionOf(Desnow.class)
             .appearance("a photograph with falling snow")
             .purpose(Purpose.RESTORATION)
             .alias("desnowing")

@@ -25,6 +25,7 @@ public final class Grayscale implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("grayscale")
             .title("Grayscale")
+            .versionOf(Grayscale.class)
             .appearance("the picture in gray")
             .alias("colorization", "gray")
             .build();

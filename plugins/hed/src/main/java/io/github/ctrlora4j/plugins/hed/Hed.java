@@ -33,6 +33,7 @@ public final class Hed implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hed")
             .title("Soft edges")
+            .versionOf(Hed.class)
             .appearance("soft white edges on black")
             .parameter(DETECTOR.parameter())
             .parameter(Parameter.flag("safe")

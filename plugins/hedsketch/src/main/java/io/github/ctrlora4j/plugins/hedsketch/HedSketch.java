@@ -37,6 +37,7 @@ public final class HedSketch implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hedsketch")
             .title("Sketch")
+            .versionOf(HedSketch.class)
             .appearance("black strokes on white")
             .parameter(Parameter.integer("threshold", 110, 159)
                     .defaultValue(DEFAULT_THRESHOLD)

@@ -22,6 +22,7 @@ public final class Illusion implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("illusion")
             .title("Illusion")
+            .versionOf(Illusion.class)
             .appearance("large smooth regions of black, middle gray and white")
             .parameter(Parameter.choice("channel", "blue", "luminance", "value")
                     .title("Channel used as brightness")

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class InpaintingBrush implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("inpainting_brush")
             .title("Inpainting, brush")
+            .versionOf(InpaintingBrush.class)
             .appearance("the picture with black strokes, or black where the mask is white")
             .purpose(Purpose.RESTORATION)
             .alias("inpainting-brush", "inpaint")

@@ -16,6 +16,7 @@ import io.github.ctrlora4j.imaging.NumpyRandom;
 public final class Inpainting implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("inpainting")
             .title("Inpainting, box")
+            .versionOf(Inpainting.class)
             .appearance("the picture with a black box")
             .purpose(Purpose.RESTORATION)
             .parameter(extent("above", "Box above the middle, in percent of half the height"))

@@ -13,6 +13,7 @@ import io.github.ctrlora4j.imaging.NumpyRandom;
 public final class Jpeg implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("jpeg")
             .title("JPEG artifacts")
+            .versionOf(Jpeg.class)
             .appearance("the picture after strong JPEG compression")
             .parameter(Parameter.integer("quality", 0, 100)
                     .defaultFromSeed(10, 30)

@@ -22,6 +22,7 @@ public final class LineartAnimeWithColorPrompt implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lineart_anime_with_color_prompt")
             .title("Anime line drawing with colors")
+            .versionOf(LineartAnimeWithColorPrompt.class)
             .appearance("soft black lines on white, with discs of color")
             .parameter(Parameter.text("discs")
                     .defaultValue("random")

@@ -18,6 +18,7 @@ public final class LineartAnime implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lineart_anime")
             .title("Anime line drawing")
+            .versionOf(LineartAnime.class)
             .appearance("soft black lines on white, as in anime")
             .parameter(DETECTOR.parameter())
             .network(AnimeNetwork.DESCRIPTOR)

@@ -24,6 +24,7 @@ public final class Lineart implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lineart")
             .title("Line drawing")
+            .versionOf(Lineart.class)
             .appearance("soft black lines on white")
             .parameter(Parameter.flag("coarse").title("Fewer, bolder lines").build())
             .parameter(DETECTOR.parameter())

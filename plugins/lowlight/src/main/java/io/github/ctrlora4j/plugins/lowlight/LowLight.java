@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 public final class LowLight implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("lowlight")
             .title("Low-light enhancement")
+            .versionOf(LowLight.class)
             .appearance("a dark photograph")
             .purpose(Purpose.RESTORATION)
             .alias("low-light", "low_light")

@@ -24,6 +24,7 @@ public final class Mlsd implements Condition {
     // always black.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("mlsd")
             .title("Straight lines")
+            .versionOf(Mlsd.class)
             .appearance("white straight lines of one pixel on black")
             .parameter(Parameter.real("score", 0.01, 2)
                     .step(0.01)

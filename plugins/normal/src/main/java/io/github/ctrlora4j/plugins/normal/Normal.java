@@ -49,6 +49,7 @@ public final class Normal implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("normal")
             .title("Normals")
+            .versionOf(Normal.class)
             .appearance("red, green and blue are x, y and z; flat is (127, 127, 255)")
             .parameter(DETECTOR.parameter())
             .parameter(Parameter.real("a", 0.01, 10)

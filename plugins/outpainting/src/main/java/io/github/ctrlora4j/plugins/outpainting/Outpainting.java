@@ -33,6 +33,7 @@ public final class Outpainting implements Condition {
     // Training draws 20 to 79 percent for each side.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("outpainting")
             .title("Outpainting")
+            .versionOf(Outpainting.class)
             .appearance("the middle of a picture, black around it")
             .purpose(Purpose.RESTORATION)
             .parameter(kept("h", "Height that is kept, in percent"))

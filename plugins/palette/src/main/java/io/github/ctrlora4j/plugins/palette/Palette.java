@@ -14,6 +14,7 @@ import io.github.ctrlora4j.imaging.Resize;
 public final class Palette implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("palette")
             .title("Palette")
+            .versionOf(Palette.class)
             .appearance("blocks of one color each, taken from the middle of the block")
             .parameter(Parameter.integer("block", 1, 512)
                     .defaultValue(64)

@@ -17,6 +17,7 @@ public final class Pixel implements Condition {
     // Upstream draws 8 to 16 colors and a scale of 4 to 8.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("pixel")
             .title("Pixel art")
+            .versionOf(Pixel.class)
             .appearance("small blocks in few colors")
             .parameter(Parameter.integer("colors", 2, 64)
                     .defaultFromSeed(8, 16)

@@ -41,6 +41,7 @@ public final class Segmentation implements Condition {
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("segmentation")
             .title("Segmentation")
+            .versionOf(Segmentation.class)
             .appearance("the 150 colors of ADE20K")
             .parameter(DETECTOR.parameter())
             .network(SegmentationNetwork.DESCRIPTOR)

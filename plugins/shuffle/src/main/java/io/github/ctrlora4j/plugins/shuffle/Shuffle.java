@@ -17,6 +17,7 @@ import io.github.ctrlora4j.imaging.Resize;
 public final class Shuffle implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("shuffle")
             .title("Shuffle")
+            .versionOf(Shuffle.class)
             .appearance("the picture's colors in swirls, without its shapes")
             .parameter(Parameter.integer("wavelength", 16, 1024)
                     .defaultValue(256)

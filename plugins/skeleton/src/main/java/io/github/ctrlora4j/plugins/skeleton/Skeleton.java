@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 public final class Skeleton implements Condition {
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("skeleton")
             .title("Skeleton")
+            .versionOf(Skeleton.class)
             .appearance("colored sticks of OpenPose on black")
             .parameter(Parameter.text("people")
                     .title(
