@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The standard streams: results go to stdout, everything else to stderr. Confined to the main thread. */
 public final class Console {
@@ -55,13 +56,37 @@ public final class Console {
         err.flush();
     }
 
-    /** A result for machines: maps, lists, text, numbers. */
+    /** A result for machines: maps, lists, text, numbers. What could act on a terminal is escaped, and so keeps its meaning. */
     public void printJson(Object value) {
         try {
-            out.println(JSON.writeValueAsString(value));
+            out.println(escaped(JSON.writeValueAsString(value)));
             out.flush();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + value, e);
         }
+    }
+
+    /** Such characters stand in strings only, where JSON has a harmless spelling for them. */
+    private static String escaped(String json) {
+        StringBuilder text = new StringBuilder(json.length());
+        json.codePoints().forEach(character -> {
+            if (actsOnTerminal(character)) {
+                for (char unit : Character.toChars(character)) {
+                    text.append(String.format(Locale.ROOT, "\\u%04X", (int) unit));
+                }
+            } else {
+                text.appendCodePoint(character);
+            }
+        });
+        return text.toString();
+    }
+
+    private static boolean actsOnTerminal(int character) {
+        return switch (Character.getType(character)) {
+            // The line breaks are the layout's: those of a string are escaped already.
+            case Character.CONTROL -> character != '\n' && character != '\r';
+            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+            default -> false;
+        };
     }
 }

@@ -2,6 +2,8 @@ package io.github.ctrlora4j.dist.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -30,12 +32,31 @@ class ConsoleTest {
         assertEquals(List.of("a?]0;title??2J?b forged"), out.toString().lines().toList());
     }
 
+    /** DEL, CSI, a mark that reverses text, a line separator, a tag character beyond 16 bits (E0041 = DB40 DC41). */
     @Test
-    void jsonKeepsTextAsItIs() {
-        console.printJson(Map.of("prompt", "gr\u00fcn \"x\""));
+    void jsonEscapesWhatActsOnATerminal() {
+        console.printJson("a\u007f\u009b2J\u202eb\u2028\udb40\udc41");
 
         assertEquals(
-                "{\n  \"prompt\" : \"gr\u00fcn \\\"x\\\"\"\n}",
+                "\"a\\u007F\\u009B2J\\u202Eb\\u2028\\uDB40\\uDC41\"",
+                out.toString().strip());
+    }
+
+    @Test
+    void escapedJsonKeepsItsMeaning() throws JsonProcessingException {
+        String text = "\u001b]0;x\u0007\u009b\u202e\udb40\udc41\ud83c\udf88\n";
+        console.printJson(text);
+
+        assertEquals(text, new ObjectMapper().readValue(out.toString(), String.class));
+    }
+
+    /** The balloon is U+1F388, a symbol. */
+    @Test
+    void jsonKeepsTextAsItIs() {
+        console.printJson(Map.of("prompt", "gr\u00fcn \ud83c\udf88 \"x\""));
+
+        assertEquals(
+                "{\n  \"prompt\" : \"gr\u00fcn \ud83c\udf88 \\\"x\\\"\"\n}",
                 out.toString().strip().replace("\r", ""));
     }
 }
