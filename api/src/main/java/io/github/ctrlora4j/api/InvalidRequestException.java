@@ -41,21 +41,41 @@ public final class InvalidRequestException extends CtrloraException {
     }
 
     /**
-     * The failure for an unknown name, with the nearest known name as a suggestion.
+     * The failure for an unknown name, with the nearest known name as a suggestion: "sampler: there is no 'dim'. Did you
+     * mean 'ddim'? Known: ddim".
      *
-     * @param kind what was looked for: "condition", "parameter of canny"
+     * @param subject what should have had the name: a field of the request, such as "sampler", or "plugin"
      * @param name the name that the caller gave
      * @param known every valid name
      */
-    public static InvalidRequestException unknownName(String kind, String name, Collection<String> known) {
+    public static InvalidRequestException unknownName(String subject, String name, Collection<String> known) {
+        return unknown(subject, "", name, known);
+    }
+
+    /**
+     * As {@link #unknownName(String, String, Collection)}, for a name within the subject: "condition canny: there is no
+     * parameter 'lwo'. Did you mean 'low'? Known: high, low".
+     *
+     * @param subject the field of the request, or the thing that should have the name in it
+     * @param kind what was looked for, such as "parameter"
+     * @param name the name that the caller gave
+     * @param known every valid name
+     */
+    public static InvalidRequestException unknownName(
+            String subject, String kind, String name, Collection<String> known) {
+        return unknown(subject, kind + " ", name, known);
+    }
+
+    private static InvalidRequestException unknown(String subject, String kind, String name, Collection<String> known) {
         List<String> sorted = known.stream().sorted().toList();
         String suggestion = sorted.stream()
                 .min(Comparator.comparingInt(candidate -> editDistance(lower(name), lower(candidate))))
                 .filter(nearest -> editDistance(lower(name), lower(nearest)) <= Math.max(2, name.length() / 3))
                 .map(nearest -> " Did you mean '" + nearest + "'?")
                 .orElse("");
-        String installed = sorted.isEmpty() ? "none" : String.join(", ", sorted);
-        return new InvalidRequestException("No " + kind + " '" + name + "'." + suggestion + " Known: " + installed);
+        String understood = sorted.isEmpty() ? "none" : String.join(", ", sorted);
+        return new InvalidRequestException(
+                subject, "there is no " + kind + "'" + name + "'." + suggestion + " Known: " + understood);
     }
 
     private static String lower(String text) {

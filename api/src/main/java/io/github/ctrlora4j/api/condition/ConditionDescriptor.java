@@ -208,7 +208,7 @@ public final class ConditionDescriptor {
                 ParameterValues.resolve(descriptor, values, 0);
             } catch (InvalidRequestException e) {
                 throw new IllegalArgumentException(
-                        "alias '" + alias + "' of condition '" + descriptor.id + "': " + e.getMessage(), e);
+                        "alias '" + alias + "' of condition '" + descriptor.id + "': " + e.problem(), e);
             }
         }
     }

@@ -153,7 +153,7 @@ public final class Parameter {
             case INTEGER, REAL -> number(text);
             case CHOICE, FLAG -> {
                 if (!choices.contains(text)) {
-                    throw InvalidRequestException.unknownName("value of parameter " + name, text, choices);
+                    throw InvalidRequestException.unknownName("parameter " + name, "value", text, choices);
                 }
                 yield text;
             }

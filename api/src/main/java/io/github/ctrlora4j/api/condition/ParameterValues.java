@@ -30,7 +30,7 @@ public final class ParameterValues {
      * @throws InvalidRequestException for an unknown name (with the nearest one) or a value outside its range
      */
     public static ParameterValues resolve(ConditionDescriptor descriptor, Map<String, String> given, long seed) {
-        return resolve(descriptor.id(), descriptor.parameters(), given, seed);
+        return resolve("condition " + descriptor.id(), descriptor.parameters(), given, seed);
     }
 
     /**
@@ -43,7 +43,7 @@ public final class ParameterValues {
         List<String> names = parameters.stream().map(Parameter::name).toList();
         given.forEach((name, value) -> {
             if (!names.contains(name)) {
-                throw InvalidRequestException.unknownName("parameter of " + owner, name, names);
+                throw InvalidRequestException.unknownName(owner, "parameter", name, names);
             }
             Objects.requireNonNull(value, () -> "value of parameter " + name);
         });

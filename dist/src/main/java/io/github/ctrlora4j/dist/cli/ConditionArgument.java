@@ -46,7 +46,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         }
         for (String key : options.keySet()) {
             if (!known.contains(key)) {
-                throw InvalidRequestException.unknownName("key of condition " + id, key, known);
+                throw InvalidRequestException.unknownName("condition " + id, "key", key, known);
             }
         }
     }

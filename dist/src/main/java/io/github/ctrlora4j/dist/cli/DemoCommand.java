@@ -119,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
                 .toList();
         for (String id : wanted) {
             if (!trained.contains(id)) {
-                throw InvalidRequestException.unknownName("condition for the miniature models", id, trained);
+                throw InvalidRequestException.unknownName("condition", "miniature LoRA for", id, trained);
             }
         }
         if (trained.isEmpty()) {

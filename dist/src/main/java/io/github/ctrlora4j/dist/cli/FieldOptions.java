@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.api.CtrloraException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The one table from the fields that the runtime's messages name to the options that set them. The runtime knows no
@@ -41,6 +42,10 @@ final class FieldOptions {
     }
 
     private static Optional<String> option(String subject) {
-        return Optional.ofNullable(OPTIONS.get(subject.startsWith("condition ") ? "condition" : subject));
+        return Stream.of("condition", "sampler")
+                .filter(field -> subject.startsWith(field + " "))
+                .findFirst()
+                .or(() -> Optional.of(subject))
+                .map(OPTIONS::get);
     }
 }

@@ -108,7 +108,7 @@ class DemoCommandTest {
 
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertTrue(
-                invocation.err().contains("No condition for the miniature models 'cany'. Did you mean 'canny'?"),
+                invocation.err().contains("condition: there is no miniature LoRA for 'cany'. Did you mean 'canny'?"),
                 invocation.err());
     }
 

@@ -18,6 +18,7 @@ class FieldOptionsTest {
         "guidanceScale, guidanceScale: give one (--guidance)",
         "condition canny, condition canny: give one (--condition)",
         "condition 'canny', condition 'canny': give one (--condition)",
+        "sampler ddim, sampler ddim: give one (--sampler)",
     })
     void namesTheOptionOfAField(String subject, String message) {
         assertEquals(message, FieldOptions.message(new InvalidRequestException(subject, "give one")));

@@ -128,7 +128,8 @@ public final class PluginInstaller {
         Release release = version.map(wanted -> found.entry()
                         .release(wanted)
                         .orElseThrow(() -> InvalidRequestException.unknownName(
-                                "release of " + id,
+                                id,
+                                "release",
                                 wanted,
                                 found.entry().releases().stream()
                                         .map(Release::version)

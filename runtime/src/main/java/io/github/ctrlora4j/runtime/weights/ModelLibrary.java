@@ -43,7 +43,8 @@ public final class ModelLibrary {
         return search(nameOrPath, role)
                 .or(() -> misfit(nameOrPath))
                 .orElseThrow(() -> InvalidRequestException.unknownName(
-                        title(role) + " file",
+                        field(role),
+                        "file",
                         nameOrPath,
                         all(role).stream()
                                 .map(file -> nameOrPath.contains(".") ? String.valueOf(file.getFileName()) : stem(file))
@@ -76,7 +77,7 @@ public final class ModelLibrary {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new InvalidRequestException(title(role), "no file can be called '" + text + "': " + e.getReason(), e);
+            throw new InvalidRequestException(field(role), "no file can be called '" + text + "': " + e.getReason(), e);
         }
     }
 
@@ -117,7 +118,7 @@ public final class ModelLibrary {
         int whole = names.indexOf(name);
         if (rivals.size() > 1 && whole < 0) {
             throw new InvalidRequestException(
-                    title(role),
+                    field(role),
                     "'" + name + "' can be any of " + names + " in " + folder + "; give one of these names");
         }
         return rivals.get(Math.max(0, whole)).file();
@@ -157,11 +158,12 @@ public final class ModelLibrary {
         return dot > 0 ? name.substring(0, dot) : name;
     }
 
-    private static String title(ModelRole role) {
+    /** What a request calls it. */
+    private static String field(ModelRole role) {
         return switch (role) {
             case CHECKPOINT -> "checkpoint";
-            case BASE_CONTROLNET -> "Base ControlNet";
-            case CONDITION_LORA -> "condition LoRA";
+            case BASE_CONTROLNET -> "base";
+            case CONDITION_LORA -> "lora";
         };
     }
 

@@ -357,7 +357,7 @@ class ConditionRegistryTest {
     void anUnknownConditionSuggestsTheNearest() {
         ConditionRegistry registry = load();
         InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> registry.get("helthy"));
-        assertEquals("No condition 'helthy'. Did you mean 'healthy'? Known: healthy, none", e.getMessage());
+        assertEquals("condition: there is no 'helthy'. Did you mean 'healthy'? Known: healthy, none", e.getMessage());
     }
 
     @Test
@@ -369,7 +369,8 @@ class ConditionRegistryTest {
         InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> tuned.detect(
                         PIXEL, Map.of("levl", "3"), 0, Optional.empty(), () -> false)
                 .image());
-        assertEquals("No parameter of tuned 'levl'. Did you mean 'level'? Known: level", e.getMessage());
+        assertEquals(
+                "condition tuned: there is no parameter 'levl'. Did you mean 'level'? Known: level", e.getMessage());
         assertThrows(InvalidRequestException.class, () -> tuned.detect(
                         PIXEL, Map.of("level", "10"), 0, Optional.empty(), () -> false)
                 .image());

@@ -68,13 +68,15 @@ class GenerationFailureTest {
     @Test
     void anUnknownCheckpointSuggestsTheNearest() {
         String message = refusal(GenerationRequest.builder("sd.safetensor"));
-        assertTrue(message.startsWith("No checkpoint file 'sd.safetensor'. Did you mean 'sd.safetensors'?"), message);
+        assertTrue(
+                message.startsWith("checkpoint: there is no file 'sd.safetensor'. Did you mean 'sd.safetensors'?"),
+                message);
     }
 
     @Test
     void anUnknownSamplerSuggestsTheNearest() {
         String message = refusal(GenerationRequest.builder("sd.safetensors").sampler("dim"));
-        assertEquals("No sampler 'dim'. Did you mean 'ddim'? Known: ddim", message);
+        assertEquals("sampler: there is no 'dim'. Did you mean 'ddim'? Known: ddim", message);
     }
 
     @Test

@@ -122,7 +122,7 @@ class LoraFinderTest {
                             InvalidRequestException.class,
                             () -> finder.choose(lent("nothing"), "lineart", List.of(), base))
                     .getMessage();
-            assertTrue(unknown.startsWith("No condition LoRA file 'nothing'"), unknown);
+            assertTrue(unknown.startsWith("lora: there is no file 'nothing'"), unknown);
 
             Path own = Files.copy(GoldenModels.file("lora0.ckpt"), folder.resolve("canny.ckpt"));
             assertEquals(own, finder.choose(lent("canny"), "lineart", List.of(), base), "a file comes first");

@@ -319,7 +319,7 @@ class HostilePackTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"far, 1, No parameter of shift 'far'", "by, 101, needs a whole number within 0..100"})
+    @CsvSource({"far, 1, condition shift: there is no parameter 'far'", "by, 101, needs a whole number within 0..100"})
     void refusesParametersThatThePreprocessorDoesNotHave(String name, String value, String problem) throws IOException {
         TestPack pack = pack();
         pack.descriptor.putObject("parameters").put(name, value);

@@ -22,7 +22,7 @@ class SamplerCatalogTest {
     @Test
     void namesTheNearestSampler() {
         assertEquals(
-                "No sampler 'dddim'. Did you mean 'ddim'? Known: ddim",
+                "sampler: there is no 'dddim'. Did you mean 'ddim'? Known: ddim",
                 rejected("dddim", 20, Map.of()).getMessage());
     }
 
@@ -73,7 +73,7 @@ class SamplerCatalogTest {
     @Test
     void namesTheNearestOption() {
         assertEquals(
-                "No parameter of sampler ddim 'etaa'. Did you mean 'eta'? Known: eta",
+                "sampler ddim: there is no parameter 'etaa'. Did you mean 'eta'? Known: eta",
                 rejected("ddim", 20, Map.of("etaa", "1")).getMessage());
     }
 

@@ -36,7 +36,7 @@ final class CocoClasses {
     static int color(String name) {
         int index = NAMES.indexOf(name);
         if (index < 0) {
-            throw InvalidRequestException.unknownName("class of COCO", name, NAMES);
+            throw InvalidRequestException.unknownName("COCO", "class", name, NAMES);
         }
         return COLORS[index];
     }
