@@ -39,7 +39,7 @@ class DiagnosisTextTest {
                             List.of("canny"),
                             Optional.empty()),
                     new SourceReport(
-                            "bad.zip", "", "", SourceReport.State.REFUSED, List.of(), Optional.of("is no pack"))),
+                            "bad.zip", "", "", SourceReport.State.REFUSED, List.of(), Optional.of("is not a zip file"))),
             List.of("OnnxRuntime does not start: is missing"),
             true);
 
@@ -144,7 +144,7 @@ class DiagnosisTextTest {
                                 "source",
                                 "bad.zip",
                                 "problem",
-                                "is no pack")),
+                                "is not a zip file")),
                 object.get("plugins"));
         assertEquals(true, object.get("can_generate"));
     }
