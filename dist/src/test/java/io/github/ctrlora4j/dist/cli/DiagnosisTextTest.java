@@ -39,7 +39,12 @@ class DiagnosisTextTest {
                             List.of("canny"),
                             Optional.empty()),
                     new SourceReport(
-                            "bad.zip", "", "", SourceReport.State.REFUSED, List.of(), Optional.of("is not a zip file"))),
+                            "bad.zip",
+                            "",
+                            "",
+                            SourceReport.State.REFUSED,
+                            List.of(),
+                            Optional.of("is not a zip file"))),
             List.of("OnnxRuntime does not start: is missing"),
             true);
 
