@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Counts what goes through the networks: exact, and the same on every machine. */
-class CallCountTest {
+class GenerationSessionTest {
     private static final int IMAGES = 4;
     private static final int STEPS = 20;
     private static final int CONDITIONS = 2;
@@ -86,7 +86,7 @@ class CallCountTest {
         public void close() {}
     }
 
-    private record CountingNetwork(CallCountTest test, MergedControlNet network) implements ControlBranch {
+    private record CountingNetwork(GenerationSessionTest test, MergedControlNet network) implements ControlBranch {
         @Override
         public long id() {
             return network.id();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Packs in the registry are conditions like others; {@link TestPack.Shift} is on the class path. */
-class RegisteredPackTest {
+class PackConditionTest {
     private static final RgbImage PIXEL = RgbImage.of(1, 1, new byte[] {1, 2, 3});
 
     @TempDir

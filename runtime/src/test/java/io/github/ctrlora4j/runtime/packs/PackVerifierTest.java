@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with a pack, installing it says so in one line that names pack and file, and leaves nothing on disk. */
-class HostilePackTest {
+class PackVerifierTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
     private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> false);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who of several files is used follows from what the folders hold, not from the order in which the files came. */
-class RivalsTest {
+class SourceLoaderTest {
     @TempDir
     private Path temp;
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ConditionMaskTest {
+class InstalledConditionTest {
     private static final Networks NO_NETWORKS = network -> {
         throw new AssertionError("no network is wanted");
     };
