@@ -73,6 +73,11 @@ final class PickleInput {
         return bytes.int32();
     }
 
+    /** As the lengths of texts and bytes are written. */
+    long unsignedInt32() {
+        return Integer.toUnsignedLong(int32());
+    }
+
     long int64() {
         need(8);
         return bytes.int64();

@@ -84,14 +84,14 @@ final class PickleReader {
             case 'K' -> push((long) input.unsignedByte());
             case 'M' -> push((long) (input.unsignedByte() | input.unsignedByte() << 8));
             case 0x8A -> push(input.number(input.unsignedByte()));
-            case 'X' -> push(input.string(input.length(input.int32()), StandardCharsets.UTF_8));
+            case 'X' -> push(input.string(input.length(input.unsignedInt32()), StandardCharsets.UTF_8));
             case 0x8C -> push(input.string(input.unsignedByte(), StandardCharsets.UTF_8));
             case 0x8D -> push(input.string(input.length(input.int64()), StandardCharsets.UTF_8));
             // Strings of Python 2 hold bytes; names in them are ASCII.
             case 'U' -> push(input.string(input.unsignedByte(), StandardCharsets.ISO_8859_1));
-            case 'T' -> push(input.string(input.length(input.int32()), StandardCharsets.ISO_8859_1));
+            case 'T' -> push(input.string(input.length(input.unsignedInt32()), StandardCharsets.ISO_8859_1));
             case 'C' -> pushOpaque(input.unsignedByte());
-            case 'B' -> pushOpaque(input.length(input.int32()));
+            case 'B' -> pushOpaque(input.length(input.unsignedInt32()));
             case 0x8E -> pushOpaque(input.length(input.int64()));
             case '}' -> push(new Dictionary(false));
             case ']', 0x8F -> push(new Items());

@@ -174,6 +174,8 @@ final class PickleReaderTest {
     @Test
     void limitsTheLengthOfAText() {
         assertTrue(refusal(ONE_TENSOR + "X" + int32((1 << 20) + 1)).contains("a string of 1048577 bytes"));
+        // Lengths of 32 bits have no sign: all of them set is 2^32 - 1.
+        assertTrue(refusal(ONE_TENSOR + "X" + int32(-1)).contains("a string of 4294967295 bytes"));
     }
 
     @Test

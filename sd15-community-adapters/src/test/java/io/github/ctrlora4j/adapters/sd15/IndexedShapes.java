@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /** A file that is an index and nothing more, and the real names and shapes of SD 1.5 to make such files from. */
 record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) implements TensorFile {
-    private static final JsonNode SD15 = sd15();
+    /** Each part's shapes by their LDM names; read once, as some tests make a file for each of its tensors. */
+    private static final Map<String, Map<String, List<Long>>> SD15 = sd15();
 
     /** A file of float16 tensors that is large enough for all of them. */
     IndexedShapes(Map<String, List<Long>> shapes) {
@@ -32,11 +33,9 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
     /** A part of SD 1.5 (unet, vae, text_encoder, controlnet) with {@code prefix} in front of its LDM names. */
     static Map<String, List<Long>> sd15(String component, String prefix) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        for (JsonNode row : SD15.get(component)) {
-            List<Long> shape = new ArrayList<>();
-            row.get(2).forEach(extent -> shape.add(extent.asLong()));
-            shapes.put(prefix + row.get(0).asText(), shape);
-        }
+        Optional.ofNullable(SD15.get(component))
+                .orElseThrow()
+                .forEach((name, shape) -> shapes.put(prefix + name, shape));
         return shapes;
     }
 
@@ -69,14 +68,40 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
         return shapes;
     }
 
-    private static JsonNode sd15() {
+    static TensorNames names(Map<String, List<Long>> shapes) {
+        return new TensorNames(new IndexedShapes(shapes).tensors());
+    }
+
+    /** Names and shapes as a layout lists them. */
+    static Map<String, List<Long>> of(TensorLayout layout) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        layout.names().forEach(name -> shapes.put(name, layout.shape(name)));
+        return shapes;
+    }
+
+    private static Map<String, Map<String, List<Long>>> sd15() {
         try (InputStream stream = Optional.ofNullable(
                         IndexedShapes.class.getResourceAsStream("/golden/formats/names-sd15.json"))
                 .orElseThrow()) {
-            return new ObjectMapper().readTree(stream);
+            Map<String, Map<String, List<Long>>> parts = new LinkedHashMap<>();
+            new ObjectMapper()
+                    .readTree(stream)
+                    .properties()
+                    .forEach(part -> parts.put(part.getKey(), shapes(part.getValue())));
+            return parts;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, List<Long>> shapes(JsonNode rows) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (JsonNode row : rows) {
+            List<Long> shape = new ArrayList<>();
+            row.path(2).forEach(extent -> shape.add(extent.asLong()));
+            shapes.put(row.path(0).asText(), List.copyOf(shape));
+        }
+        return shapes;
     }
 
     @Override

@@ -2,57 +2,97 @@ package io.github.ctrlora4j.adapters.sd15;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** At SD 1.5's size, the layouts list exactly the tensors of the reference implementations. */
 final class TensorLayoutTest {
-    private static TensorNames names(Map<String, List<Long>> shapes) {
-        return new TensorNames(new IndexedShapes(shapes).tensors());
+    private final TensorLayout layout = new TensorLayout();
+
+    @BeforeEach
+    void aConvolutionAndANorm() {
+        layout.layer("conv", 8, 4, 3, 3);
+        layout.norm("norm", TensorLayout.ANY);
     }
 
-    private static Map<String, List<Long>> shapes(TensorLayout layout) {
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        layout.names().forEach(name -> shapes.put(name, layout.shape(name)));
+    private static Map<String, List<Long>> complete() {
+        return Map.of(
+                "conv.weight", List.of(8L, 4L, 3L, 3L),
+                "conv.bias", List.of(8L),
+                "norm.weight", List.of(8L),
+                "norm.bias", List.of(8L));
+    }
+
+    private static Map<String, List<Long>> with(String name, Long... shape) {
+        Map<String, List<Long>> shapes = new java.util.HashMap<>(complete());
+        shapes.put(name, List.of(shape));
         return shapes;
     }
 
-    @Test
-    void unetHasItsTensors() {
-        Map<String, List<Long>> unet = IndexedShapes.sd15("unet", "");
-        assertEquals(unet, shapes(UnetLayout.unet(names(unet))));
+    private static Map<String, List<Long>> without(String... names) {
+        Map<String, List<Long>> shapes = new java.util.HashMap<>(complete());
+        shapes.keySet().removeAll(Set.of(names));
+        return shapes;
+    }
+
+    private Optional<String> problem(Map<String, List<Long>> found) {
+        return layout.problem(IndexedShapes.names(found), "unet.");
     }
 
     @Test
-    void controlNetworkHasItsTensors() {
-        Map<String, List<Long>> control = IndexedShapes.sd15("controlnet", "");
-        control.keySet().removeIf(name -> name.contains("input_hint_block"));
-        assertEquals(control, shapes(UnetLayout.control(names(control))));
+    void theBiasHasTheFirstExtentOfTheWeight() {
+        assertEquals(List.of(8L, 4L, 3L, 3L), layout.shape("conv.weight"));
+        assertEquals(List.of(8L), layout.shape("conv.bias"));
     }
 
     @Test
-    void vaeHasItsTensors() {
-        Map<String, List<Long>> vae = IndexedShapes.sd15("vae", "");
-        assertEquals(vae, shapes(VaeLayout.of(names(vae))));
+    void surplusTensorsAreNoProblem() {
+        assertEquals(Optional.empty(), problem(complete()));
+        assertEquals(Optional.empty(), problem(with("other", 1L)));
+        assertEquals(List.of("other"), layout.surplus(IndexedShapes.names(with("other", 1L))));
     }
 
     @Test
-    void textEncoderHasItsTensors() {
-        Map<String, List<Long>> text = new LinkedHashMap<>();
-        IndexedShapes.sd15("text_encoder", "")
-                .forEach((name, shape) -> text.put(name.substring("transformer.text_model.".length()), shape));
-        assertEquals(text, shapes(TextLayout.of(names(text))));
+    void namesTheFirstMissingTensorAndCountsTheOthers() {
+        assertEquals(Optional.of("lacks unet.norm.bias"), problem(without("norm.bias")));
+        assertEquals(Optional.of("lacks unet.conv.bias (and 1 more)"), problem(without("norm.bias", "conv.bias")));
     }
 
     @Test
-    void conditionHasTwoFactorsForEveryLinearLayer() {
-        Map<String, List<Long>> condition = new LinkedHashMap<>();
-        IndexedShapes.condition(128)
-                .forEach((name, shape) -> condition.put(name.substring("control_model.".length()), shape));
-        // 82 linear layers, 13 zero convolutions with bias, 28 norms with bias.
-        assertEquals(82 * 2 + 13 * 2 + 28 * 2, condition.size());
-        assertEquals(condition, shapes(ConditionLayout.of(names(condition))));
+    void namesTheFirstWrongShape() {
+        assertEquals(
+                Optional.of("has unet.conv.bias of shape [4], expected [8]"), problem(with("conv.bias", 4L)));
+        assertEquals(
+                Optional.of("has unet.conv.weight of shape [8, 4], expected [8, 4, 3, 3]"),
+                problem(with("conv.weight", 8L, 4L)));
+    }
+
+    /** Any extent fits, but not any number of axes. */
+    @Test
+    void unknownExtentsFitEverything() {
+        assertEquals(Optional.empty(), problem(with("norm.weight", 7L)));
+        assertEquals(
+                Optional.of("has unet.norm.weight of shape [7, 1], expected [-1]"),
+                problem(with("norm.weight", 7L, 1L)));
+        assertEquals(TensorLayout.ANY, TensorLayout.times(4, TensorLayout.ANY));
+        assertEquals(12, TensorLayout.times(4, 3));
+    }
+
+    @Test
+    void picksItsTensorsUnderTheirCompleteNames() {
+        assertEquals(
+                Set.of("unet.conv.weight", "unet.conv.bias", "unet.norm.weight", "unet.norm.bias"),
+                layout.pick(IndexedShapes.names(with("other", 1L)), "unet.").keySet());
+    }
+
+    @Test
+    void canBeMadeWithoutSomeOfItsTensors() {
+        Set<String> convolution = layout.namesWith("conv");
+        assertEquals(Set.of("conv.weight", "conv.bias"), convolution);
+        assertEquals(Set.of("norm.weight", "norm.bias"), layout.without(convolution).names());
+        assertEquals(4, layout.names().size());
     }
 }
