@@ -63,7 +63,8 @@ final class IndexedFileTest {
     void tensorsKeepTheirOrderAndCannotBeChanged() {
         try (TensorFile file = open(Map.of("a", new ContiguousTensor(sources(), "a", DType.U8, List.of(1L), 0, 1)))) {
             assertEquals(List.of("z", "a"), List.copyOf(file.tensors().keySet()));
-            assertThrows(UnsupportedOperationException.class, () -> file.tensors().clear());
+            assertThrows(
+                    UnsupportedOperationException.class, () -> file.tensors().clear());
         }
         sources.forEach(FileSource::close);
     }
@@ -85,10 +86,12 @@ final class IndexedFileTest {
     @Test
     void aFailedReaderLeavesNoOpenFile() {
         AssertionError failure = new AssertionError("the index is wrong");
-        AssertionError thrown = assertThrows(AssertionError.class, () -> IndexedFile.open(path, source -> {
-            sources.add(source);
-            throw failure;
-        }));
+        AssertionError thrown = assertThrows(
+                AssertionError.class,
+                () -> IndexedFile.open(path, source -> {
+                    sources.add(source);
+                    throw failure;
+                }));
         assertEquals(failure, thrown);
         assertFalse(isOpen(sources.get(0)));
     }

@@ -130,8 +130,8 @@ final class PickleTorchTest {
     void aTensorOfTheThirdVersionBringsItsType() {
         Storage untyped = torch.storage(id(global("torch.storage", "UntypedStorage"), 24));
         PickleGlobal v3 = global("torch._utils", "_rebuild_tensor_v3");
-        List<Object> arguments = List.of(
-                untyped, 0L, tuple(3L), tuple(1L), false, Opaque.INSTANCE, global("torch", "float8_e4m3fn"));
+        List<Object> arguments =
+                List.of(untyped, 0L, tuple(3L), tuple(1L), false, Opaque.INSTANCE, global("torch", "float8_e4m3fn"));
         assertEquals(DType.F8_E4M3, ((StoredTensor) torch.call(v3, arguments)).dtype);
         assertThrows(MalformedFileException.class, () -> torch.call(v3, arguments.subList(0, 6)));
         assertThrows(MalformedFileException.class, () -> torch.call(REBUILD, arguments.subList(0, 4)));
@@ -189,7 +189,8 @@ final class PickleTorchTest {
         Items pairs = new Items();
         pairs.list.add(pair);
         PickleGlobal dictionary = global("collections", "OrderedDict");
-        assertEquals(1L, ((Dictionary) torch.call(dictionary, List.of(pairs))).map().get("a"));
+        assertEquals(
+                1L, ((Dictionary) torch.call(dictionary, List.of(pairs))).map().get("a"));
         assertEquals(0, ((Dictionary) torch.call(dictionary, List.of())).map().size());
         pair.list.add("third");
         assertThrows(MalformedFileException.class, () -> torch.call(dictionary, List.of(pairs)));
@@ -206,8 +207,8 @@ final class PickleTorchTest {
             })
     void labelsAreNeverCalled(String name) {
         String[] parts = name.split(" ");
-        UnsupportedFileException e = assertThrows(
-                UnsupportedFileException.class, () -> torch.call(global(parts[0], parts[1]), List.of()));
+        UnsupportedFileException e =
+                assertThrows(UnsupportedFileException.class, () -> torch.call(global(parts[0], parts[1]), List.of()));
         assertTrue(e.problem().endsWith("it calls '" + parts[0] + "." + parts[1] + "'"), e.problem());
     }
 

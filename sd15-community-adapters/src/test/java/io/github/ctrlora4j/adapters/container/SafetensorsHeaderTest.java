@@ -45,7 +45,9 @@ final class SafetensorsHeaderTest {
 
     @Test
     void readsMetadata() {
-        assertEquals(Map.of("format", "pt"), parse("{'__metadata__': {'format': 'pt'}}").metadata());
+        assertEquals(
+                Map.of("format", "pt"),
+                parse("{'__metadata__': {'format': 'pt'}}").metadata());
         assertEquals(Map.of(), parse("{'__metadata__': null}").metadata());
     }
 
@@ -55,7 +57,8 @@ final class SafetensorsHeaderTest {
         String longest = "a".repeat(1 << 20);
         assertEquals(
                 Map.of("note", longest),
-                parse("{'__metadata__': {'note': '" + longest + "', 'thumbnail': '" + longest + "a'}}").metadata());
+                parse("{'__metadata__': {'note': '" + longest + "', 'thumbnail': '" + longest + "a'}}")
+                        .metadata());
     }
 
     @ParameterizedTest

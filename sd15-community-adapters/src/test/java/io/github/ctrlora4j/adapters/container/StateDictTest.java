@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StateDictTest {
-    private static final StoredTensor TENSOR = new StoredTensor(
-            new Storage("0", Optional.of(DType.F32), 1, 0), DType.F32, 0, List.of(1L), List.of(1L));
+    private static final StoredTensor TENSOR =
+            new StoredTensor(new Storage("0", Optional.of(DType.F32), 1, 0), DType.F32, 0, List.of(1L), List.of(1L));
 
     @TempDir
     Path folder;

@@ -73,8 +73,7 @@ final class TorchTensorsTest {
     /** The transpose of [[0, 1, 2], [3, 4, 5]] is [[0, 3], [1, 4], [2, 5]]. */
     @Test
     void stridesAreFollowed() {
-        assertEquals(
-                List.of(0, 3, 1, 4, 2, 5), numbers(tensor(view(0, 0, List.of(3L, 2L), List.of(1L, 3L)), false)));
+        assertEquals(List.of(0, 3, 1, 4, 2, 5), numbers(tensor(view(0, 0, List.of(3L, 2L), List.of(1L, 3L)), false)));
     }
 
     @Test
@@ -99,7 +98,8 @@ final class TorchTensorsTest {
     }
 
     private String problem(StoredTensor view) {
-        return assertThrows(MalformedFileException.class, () -> tensor(view, false)).problem();
+        return assertThrows(MalformedFileException.class, () -> tensor(view, false))
+                .problem();
     }
 
     /** The last of three elements from index 4 on has index 6, so 7 * 2 bytes are needed; six elements have 12. */

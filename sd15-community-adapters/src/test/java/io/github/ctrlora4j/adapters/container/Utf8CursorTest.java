@@ -68,8 +68,7 @@ final class Utf8CursorTest {
     void rejectsBytesThatAreNotUtf8() {
         byte[][] wrong = {{(byte) 0xE9, 'a'}, {(byte) 0xC3}, {(byte) 0xED, (byte) 0xA0, (byte) 0x80}};
         for (byte[] content : wrong) {
-            read(content, 0, content.length, cursor ->
-                    assertThrows(MalformedFileException.class, cursor::take));
+            read(content, 0, content.length, cursor -> assertThrows(MalformedFileException.class, cursor::take));
         }
     }
 }

@@ -32,7 +32,8 @@ final class ConditionLayoutTest {
 
     /** Blocks 3, 6 and 9 are the downsamplers, the only ones without linear layers. */
     @ParameterizedTest
-    @ValueSource(strings = {"input_blocks.1.", "input_blocks.2.", "input_blocks.8.", "input_blocks.10.", "middle_block."})
+    @ValueSource(
+            strings = {"input_blocks.1.", "input_blocks.2.", "input_blocks.8.", "input_blocks.10.", "middle_block."})
     void missingBlocksAreParts(String prefix) {
         Map<String, List<Long>> condition = condition();
         Map<String, List<Long>> found = new LinkedHashMap<>(condition);

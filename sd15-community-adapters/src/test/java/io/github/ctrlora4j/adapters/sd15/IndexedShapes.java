@@ -21,6 +21,8 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
     /** Each part's shapes by their LDM names; read once, as some tests make a file for each of its tensors. */
     private static final Map<String, Map<String, List<Long>>> SD15 = sd15();
 
+    private static final Map<String, List<Long>> CHECKPOINT = wholeCheckpoint();
+
     /** A file of float16 tensors that is large enough for all of them. */
     IndexedShapes(Map<String, List<Long>> shapes) {
         this(shapes, DType.F16);
@@ -40,6 +42,10 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
     }
 
     static Map<String, List<Long>> checkpoint() {
+        return new LinkedHashMap<>(CHECKPOINT);
+    }
+
+    private static Map<String, List<Long>> wholeCheckpoint() {
         Map<String, List<Long>> shapes = sd15("unet", "model.diffusion_model.");
         shapes.putAll(sd15("vae", "first_stage_model."));
         shapes.putAll(sd15("text_encoder", "cond_stage_model."));

@@ -52,7 +52,8 @@ final class LdmNamesTest {
                 Set.of("model.diffusion_model.output_blocks.0.x", "model.diffusion_model.out.x", "other.x"),
                 ldm(shapes("output_blocks.0.x", "out.x", "other.x")).all());
         assertEquals(
-                Set.of("input_blocks.0.x", "out.x"), ldm(shapes("input_blocks.0.x", "out.x")).all());
+                Set.of("input_blocks.0.x", "out.x"),
+                ldm(shapes("input_blocks.0.x", "out.x")).all());
     }
 
     @Test
@@ -75,24 +76,32 @@ final class LdmNamesTest {
         TensorNames names = ldm(Map.of(query, List.of(512L, 512L), other, List.of(512L, 512L)));
         assertEquals(List.of(512L, 512L, 1L, 1L), names.shape(query));
         assertEquals(List.of(512L, 512L), names.shape(other));
-        assertEquals(List.of(512L, 512L, 1L, 1L), ldm(Map.of(query, List.of(512L, 512L, 1L))).shape(query));
+        assertEquals(
+                List.of(512L, 512L, 1L, 1L),
+                ldm(Map.of(query, List.of(512L, 512L, 1L))).shape(query));
     }
 
     /** CLIP knows 49408 tokens; more were added at the end. */
     @Test
     void addedTokensAreLeftOut() {
         String embedding = TEXT + "embeddings.token_embedding.weight";
-        assertEquals(List.of(49408L, 768L), ldm(Map.of(embedding, List.of(49410L, 768L))).shape(embedding));
-        assertEquals(List.of(49407L, 768L), ldm(Map.of(embedding, List.of(49407L, 768L))).shape(embedding));
+        assertEquals(
+                List.of(49408L, 768L),
+                ldm(Map.of(embedding, List.of(49410L, 768L))).shape(embedding));
+        assertEquals(
+                List.of(49407L, 768L),
+                ldm(Map.of(embedding, List.of(49407L, 768L))).shape(embedding));
     }
 
     @Test
     void controlNetworksMayLackTheirPrefix() {
         assertEquals(
                 Set.of("zero_convs.0.0.weight"),
-                LdmNames.ofControl(IndexedShapes.names(shapes("control_model.zero_convs.0.0.weight", "x"))).all());
+                LdmNames.ofControl(IndexedShapes.names(shapes("control_model.zero_convs.0.0.weight", "x")))
+                        .all());
         assertEquals(
                 Set.of("zero_convs.0.0.weight", "x"),
-                LdmNames.ofControl(IndexedShapes.names(shapes("zero_convs.0.0.weight", "x"))).all());
+                LdmNames.ofControl(IndexedShapes.names(shapes("zero_convs.0.0.weight", "x")))
+                        .all());
     }
 }

@@ -63,8 +63,7 @@ final class TensorLayoutTest {
 
     @Test
     void namesTheFirstWrongShape() {
-        assertEquals(
-                Optional.of("has unet.conv.bias of shape [4], expected [8]"), problem(with("conv.bias", 4L)));
+        assertEquals(Optional.of("has unet.conv.bias of shape [4], expected [8]"), problem(with("conv.bias", 4L)));
         assertEquals(
                 Optional.of("has unet.conv.weight of shape [8, 4], expected [8, 4, 3, 3]"),
                 problem(with("conv.weight", 8L, 4L)));
@@ -92,7 +91,8 @@ final class TensorLayoutTest {
     void canBeMadeWithoutSomeOfItsTensors() {
         Set<String> convolution = layout.namesWith("conv");
         assertEquals(Set.of("conv.weight", "conv.bias"), convolution);
-        assertEquals(Set.of("norm.weight", "norm.bias"), layout.without(convolution).names());
+        assertEquals(
+                Set.of("norm.weight", "norm.bias"), layout.without(convolution).names());
         assertEquals(4, layout.names().size());
     }
 }

@@ -75,6 +75,7 @@ final class TensorNamesTest {
 
     @Test
     void theHighestNumberCountsWhereverItStands() {
-        assertEquals(12, names("layers.2.a", "layers.11.a", "layers.9.b", "m.40.a").count("layers."));
+        assertEquals(
+                12, names("layers.2.a", "layers.11.a", "layers.9.b", "m.40.a").count("layers."));
     }
 }
