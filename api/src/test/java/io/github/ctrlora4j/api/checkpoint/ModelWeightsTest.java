@@ -24,7 +24,9 @@ class ModelWeightsTest {
 
     @Test
     void anEmptyComponentIsAbsent() {
-        assertEquals(Set.of(), builder().component("vae", Map.of()).build().components().keySet());
+        assertEquals(
+                Set.of(),
+                builder().component("vae", Map.of()).build().components().keySet());
     }
 
     @Test
@@ -34,6 +36,7 @@ class ModelWeightsTest {
         settings.put("heads", "4");
 
         assertEquals(Map.of("heads", "8"), weights.settings());
-        assertThrows(UnsupportedOperationException.class, () -> weights.settings().clear());
+        assertThrows(
+                UnsupportedOperationException.class, () -> weights.settings().clear());
     }
 }

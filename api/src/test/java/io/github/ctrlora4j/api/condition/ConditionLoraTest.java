@@ -75,8 +75,7 @@ class ConditionLoraTest {
                 ConditionLora.ofResource(ConditionLoraTest.class, "ConditionLoraTest.class", "base", 1, 1, DIGEST);
 
         try (InputStream stream = lora.open()) {
-            assertArrayEquals(
-                    new byte[] {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE}, stream.readNBytes(4));
+            assertArrayEquals(new byte[] {(byte) 0xCA, (byte) 0xFE, (byte) 0xBA, (byte) 0xBE}, stream.readNBytes(4));
         }
     }
 

@@ -48,7 +48,8 @@ class NetworkDescriptorTest {
     @Test
     void takesNamesOf128Characters() {
         assertEquals(
-                128, NetworkDescriptor.builder("a".repeat(128)).build().fileName().length());
+                128,
+                NetworkDescriptor.builder("a".repeat(128)).build().fileName().length());
         assertThrows(IllegalArgumentException.class, () -> NetworkDescriptor.builder("a".repeat(129)));
     }
 
@@ -58,7 +59,9 @@ class NetworkDescriptorTest {
 
         assertThrows(IllegalArgumentException.class, () -> builder.sha256("A".repeat(64)));
         assertThrows(IllegalArgumentException.class, () -> builder.sha256("a".repeat(63)));
-        assertEquals(Optional.of("a".repeat(64)), builder.sha256("a".repeat(64)).build().sha256());
+        assertEquals(
+                Optional.of("a".repeat(64)),
+                builder.sha256("a".repeat(64)).build().sha256());
     }
 
     @Test

@@ -55,6 +55,7 @@ class SamplerDescriptorTest {
 
         assertEquals(List.of("a"), sampler.aliases());
         assertEquals(List.of(), sampler.options());
-        assertThrows(UnsupportedOperationException.class, () -> sampler.aliases().add("c"));
+        assertThrows(
+                UnsupportedOperationException.class, () -> sampler.aliases().add("c"));
     }
 }
