@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runtime as an application sees it: conditions, model folders, packs, and a generator on one device. Opening it looks
- * at nothing and starts no engine; each part starts with its first use. Thread-safe.
+ * The runtime as an application sees it: conditions, model folders, packs, and a generator on one device. Opening it
+ * reads no file and starts no engine; each part starts when it is first used. Thread-safe.
  *
- * <p>When the JVM ends while native code runs, a shutdown hook cancels that work and waits for it within bounds: the
- * process would otherwise crash in libraries whose state is gone.
+ * <p>If the JVM ends while native code runs, a shutdown hook cancels that work and waits for it, up to a limit.
+ * Otherwise the process would crash in libraries whose state is already gone.
  */
 public final class Ctrlora4j implements ImageHost {
     private static final Logger log = LoggerFactory.getLogger(Ctrlora4j.class);
@@ -80,7 +80,7 @@ public final class Ctrlora4j implements ImageHost {
     /**
      * The plugin folder and what repositories offer for it. Loads and executes no plugin.
      *
-     * @param repositories asked in this order
+     * @param repositories searched in this order
      * @param cancellation ends a transfer with a {@link java.util.concurrent.CancellationException}
      * @throws InvalidRequestException if there is no plugin folder
      */
@@ -88,12 +88,13 @@ public final class Ctrlora4j implements ImageHost {
         lifecycle.requireOpen();
         return PluginInstaller.of(
                 pluginFolder()
-                        .orElseThrow(() -> new InvalidRequestException("plugin folder", "there is none; name one")),
+                        .orElseThrow(
+                                () -> new InvalidRequestException("plugin folder", "none is configured; name one")),
                 repositories,
                 cancellation::isCancelled);
     }
 
-    /** What is installed goes into the first folder. */
+    /** Installing writes to the first folder. */
     private Optional<Path> pluginFolder() {
         return options.pluginFolders().stream().findFirst();
     }
@@ -126,7 +127,7 @@ public final class Ctrlora4j implements ImageHost {
         return queue.get();
     }
 
-    /** From here on native code may run, on the generation's thread or on that of a caller of {@code detect}. */
+    /** From now on native code may run, on the generation thread or on the thread that calls {@code detect}. */
     private synchronized ConditionRegistry registry() {
         lifecycle.requireOpen();
         if (registry.isEmpty()) {
@@ -134,7 +135,7 @@ public final class Ctrlora4j implements ImageHost {
             try {
                 Runtime.getRuntime().addShutdownHook(hook);
             } catch (IllegalStateException e) {
-                log.debug("The JVM is going down", e);
+                log.debug("The JVM is shutting down", e);
             }
         }
         return registry.get();
@@ -155,7 +156,7 @@ public final class Ctrlora4j implements ImageHost {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            log.debug("The JVM is going down, its hook needs no removal", e);
+            log.debug("The JVM is shutting down; its hook need not be removed", e);
         }
     }
 
@@ -169,7 +170,7 @@ public final class Ctrlora4j implements ImageHost {
             return;
         }
         if (!lifecycle.awaitIdle()) {
-            throw new EngineException("a preprocessor did not end within " + Lifecycle.PATIENCE.toSeconds()
+            throw new EngineException("a preprocessor did not finish within " + Lifecycle.PATIENCE.toSeconds()
                     + " s; its networks stay loaded");
         }
         opened.get().close();

@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs generations one after the other on a thread of its own, in the order in which they were asked for: libtorch keeps
- * memory for every thread that ever ran a network. Closing cancels what runs and what waits, and lets the same thread free
- * the engine's memory. Thread-safe.
+ * Runs generations one after the other on a single thread, in the order in which they were requested, because libtorch
+ * keeps memory for every thread that ever ran a network. Closing cancels running and waiting generations; the same
+ * thread then frees the engine's memory. Thread-safe.
  */
 final class GenerationQueue implements ImageGenerator, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GenerationQueue.class);
 
-    /** Web interfaces of this field draw seeds of 32 bits, too. */
+    /** Stable Diffusion web interfaces also draw 32-bit seeds. */
     private static final long SEEDS = 1L << 32;
 
-    /** How often a waiting close looks whether there is still something to wait for. */
+    /** How often a waiting close checks whether work is still running. */
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final Lifecycle lifecycle;
@@ -41,14 +41,14 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     private final ExecutorService executor;
     private final Set<Job> jobs = new LinkedHashSet<>();
 
-    /** Made by the first generation. */
+    /** Created by the first generation. */
     private volatile Optional<Thread> thread = Optional.empty();
 
     private boolean isClosed;
 
     /**
      * @param engine called by the queue's thread only
-     * @param freeing called by the queue's thread behind the last generation
+     * @param freeing called by the queue's thread after the last generation
      */
     private GenerationQueue(Lifecycle lifecycle, ImageGenerator engine, Runnable freeing) {
         this.lifecycle = lifecycle;
@@ -135,7 +135,7 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
                 try {
                     return result.get();
                 } catch (InterruptedException e) {
-                    // The generation must end before its scopes may be left; an interrupt becomes a wish to stop.
+                    // The generation must end before its scopes may be closed; an interrupt becomes a cancellation.
                     interrupted = true;
                     cancellation.cancel();
                 }
@@ -161,8 +161,8 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     }
 
     /**
-     * Cancels everything and waits until the engine's memory is free, within bounds. Called from a listener it does not
-     * wait: the memory is freed when the listener has returned and the generation has ended.
+     * Cancels everything and waits, up to a limit, until the engine's memory is freed. Does not wait when it is called
+     * from a listener: the memory is then freed after the listener has returned and the generation has ended.
      */
     @Override
     public void close() {
@@ -175,7 +175,9 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
             }
         }
         if (!isOwnThread() && !hasEnded()) {
-            log.warn("The current step did not end within {}; its memory is freed when it does", Lifecycle.PATIENCE);
+            log.warn(
+                    "The current step did not finish within {}; its memory is freed when it finishes",
+                    Lifecycle.PATIENCE);
         }
     }
 
@@ -205,7 +207,7 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
         }
     }
 
-    /** A listener that called {@code System.exit} never returns, and is in no native code of the engine. */
+    /** A listener that called {@code System.exit} never returns, and does not run the engine's native code. */
     private boolean isEndingTheProcess() {
         return thread.stream()
                 .flatMap(running -> Arrays.stream(running.getStackTrace()))

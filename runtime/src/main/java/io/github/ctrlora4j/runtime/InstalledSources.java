@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Wires the registry with all kinds of condition sources that there are. Stateless. */
+/** Wires the registry with every kind of condition source. Stateless. */
 public final class InstalledSources {
     private InstalledSources() {}
 
     /**
-     * @param folders of plugin jars and packs, the first to be asked first; one that does not exist counts as empty
+     * @param folders of plugin jars and packs, in search order; a missing folder counts as empty
      * @param host classloader of the class path's conditions and of the packages that plugins share with the host
      * @param networks runs networks for conditions
-     * @param unloaded is told the classloader of each plugin that is taken out, so that nothing else keeps it alive
+     * @param unloaded receives the classloader of each unloaded plugin, so that other references to it can be dropped
      */
     public static ConditionRegistry open(
             List<Path> folders, ClassLoader host, Networks networks, Consumer<ClassLoader> unloaded) {

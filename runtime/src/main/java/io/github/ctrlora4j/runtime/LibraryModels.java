@@ -64,7 +64,7 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Model
         return answer.build();
     }
 
-    /** What only some roles have; both are read from few and small tensors. */
+    /** Adds the facts that only some roles have; reading them takes a few small tensors. */
     private void addFacts(ModelFile.Builder answer, Path file, ModelRole role) {
         if (role == ModelRole.CHECKPOINT) {
             return;

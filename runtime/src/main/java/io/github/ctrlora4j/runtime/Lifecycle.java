@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Whether a runtime is open, and whether callers' threads are in its native code. Thread-safe. */
 final class Lifecycle {
-    /** A step at full size on a slow CPU takes most of this; no end of a process should take longer. */
+    /** A full-size step on a slow CPU takes most of this time; ending a process should not take longer. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
@@ -25,7 +25,7 @@ final class Lifecycle {
     }
 
     /**
-     * Work on the caller's thread, for which {@link #awaitIdle} waits.
+     * Runs work on the caller's thread; {@link #awaitIdle} waits for it.
      *
      * @throws IllegalStateException if it is closed
      */
@@ -39,12 +39,12 @@ final class Lifecycle {
         }
     }
 
-    /** From now on nothing begins. */
+    /** Rejects all work from now on. */
     void close() {
         closed = true;
     }
 
-    /** @return false if some work did not end within the patience */
+    /** @return false if some work did not finish in time */
     boolean awaitIdle() {
         try {
             boolean idle = use.writeLock().tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

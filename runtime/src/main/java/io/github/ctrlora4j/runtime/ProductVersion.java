@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The version that the build wrote beside this class; stands in every image's metadata. */
+/** The version that the build wrote beside this class; part of every image's metadata. */
 public final class ProductVersion {
     private ProductVersion() {}
 

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /**
  * The registry as applications see it. Thread-safe.
  *
- * @param registry opened by its first use
+ * @param registry opened on first use
  */
 record RegisteredConditions(Lifecycle lifecycle, Supplier<ConditionRegistry> registry) implements Conditions {
     @Override

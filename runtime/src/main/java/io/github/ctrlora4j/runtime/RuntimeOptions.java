@@ -35,8 +35,8 @@ public final class RuntimeOptions {
     }
 
     /**
-     * Folders of plugin jars and packs, the first one asked first; it also gets what is installed. Plugins on the class
-     * path are found without any.
+     * Folders of plugin jars and packs, in search order; installing writes to the first one. Plugins on the class path
+     * need no folder.
      */
     public List<Path> pluginFolders() {
         return pluginFolders;
@@ -79,7 +79,7 @@ public final class RuntimeOptions {
 
         public Builder device(String value) {
             if (!DEVICE.matcher(Objects.requireNonNull(value, "device")).matches()) {
-                throw new InvalidRequestException("device", "is auto, cpu, cuda or cuda:N, got '" + value + "'");
+                throw new InvalidRequestException("device", "must be auto, cpu, cuda or cuda:N, got '" + value + "'");
             }
             device = value;
             return this;
@@ -87,13 +87,16 @@ public final class RuntimeOptions {
 
         public Builder residualCacheBytes(long value) {
             if (value < 0) {
-                throw new InvalidRequestException("the residual cache needs 0 bytes or more, got " + value);
+                throw new InvalidRequestException("the residual cache must be 0 bytes or more, got " + value);
             }
             residualCacheBytes = value;
             return this;
         }
 
-        /** Lets the engine download native libraries that are missing from the class path; without it, nothing is. */
+        /**
+         * Lets the engine download native libraries that are missing from the class path; without this, nothing is
+         * downloaded.
+         */
         public Builder allowDownloads() {
             downloadsAllowed = true;
             return this;

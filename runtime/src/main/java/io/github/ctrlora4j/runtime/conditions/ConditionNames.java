@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Ids and aliases of the installed conditions, and who has each. The second to claim a name does not get it, and the
- * message names both. Filled by one thread and published afterwards; immutable from then on.
+ * Ids and aliases of the installed conditions, and the condition that has each. The second to claim a name does not get
+ * it, and the message names both. Filled by one thread and published afterwards; immutable from then on.
  */
 final class ConditionNames implements ConditionLookup {
     private final Networks networks;
@@ -34,11 +34,11 @@ final class ConditionNames implements ConditionLookup {
         return new ConditionNames(networks);
     }
 
-    /** A condition and what it said about itself when it was opened. */
+    /** A condition and the descriptor that it returned when it was opened. */
     record Described(Condition condition, ConditionDescriptor descriptor) {}
 
     /**
-     * Registers what a source brings.
+     * Registers the conditions of a source.
      *
      * @param problems gets a line for every name that is taken
      * @return ids of the conditions that are installed from now on

@@ -19,10 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The installed conditions by name. Those of the class path come first, then what the plugin folders hold, kind by kind,
- * folder by folder and by name; the second to claim an id or alias is refused, and the message names both. Each look-up
- * compares the folders with what is loaded: a file that was dropped in, replaced or deleted counts from then on.
- * Thread-safe.
+ * The installed conditions by name. Those on the class path come first, then those in the plugin folders, ordered by
+ * kind, folder and name. The second to claim an id or alias is rejected, and the message names both. Each look-up
+ * compares the folders with what is loaded, and so notices files that were added, replaced or deleted. Thread-safe.
  */
 public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConditionRegistry.class);
@@ -35,7 +34,7 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
     private Set<SourceReport> logged = Set.of();
     private boolean isClosed;
 
-    /** Replaced as a whole, so that who asks meanwhile sees the old names or the new ones. */
+    /** Replaced as a whole, so that a concurrent reader sees either the old names or the new ones. */
     private volatile ConditionNames names;
 
     private ConditionRegistry(
@@ -46,11 +45,11 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
     }
 
     /**
-     * Loads what there is. A broken plugin or folder does not throw; see {@link #reports()}.
+     * Loads everything in the folders. A broken plugin or folder causes no exception; see {@link #reports()}.
      *
-     * @param folders of plugin jars and packs, the first to be asked first; one that does not exist counts as empty
-     * @param sources the kinds of files that are looked for, those that others depend on first
-     * @param classPath what is always there; closed with the registry
+     * @param folders of plugin jars and packs, in search order; a missing folder counts as empty
+     * @param sources the kinds of files to load; each kind precedes those that depend on it
+     * @param classPath conditions that are always installed; closed with the registry
      * @param networks runs networks for conditions
      */
     public static ConditionRegistry open(
@@ -122,8 +121,8 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
     }
 
     /**
-     * Takes the conditions of a jar or pack out and unloads a jar's classes, so that its file can be deleted on every
-     * system. It stays out until the file changes.
+     * Removes the conditions of a jar or pack and unloads a jar's classes, so that its file can be deleted on every
+     * system. They stay removed until the file changes.
      *
      * @return false if no plugin or pack in use has this id
      */
@@ -138,15 +137,15 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
         return true;
     }
 
-    /** What is taken out while this is open stays usable until it is closed. */
+    /** Conditions that are removed while this is open stay usable until it is closed. */
     public interface Hold extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Take one before the first look-up of a piece of work, and close it behind the last call. It holds what is loaded now
-     * and what is loaded until it is closed.
+     * Open one before the first look-up of a piece of work, and close it after the last call. It holds everything that
+     * is loaded now or while it is open.
      */
     public synchronized Hold hold() {
         follow();

@@ -8,25 +8,25 @@ import java.nio.file.Path;
  * conditions of an earlier one. Called by one thread at a time.
  */
 public interface ConditionSource {
-    /** True if this file or folder is meant as one of this kind, by its name or by what a folder holds. */
+    /** True if this file or folder looks like this kind of source, by its name or a folder's contents. */
     boolean takes(Path file);
 
     /**
-     * What the file calls itself. Executes nothing of it.
+     * The id and version that the file states. Executes none of its code.
      *
      * @throws CtrloraException if that cannot be read
      */
     Identity identify(Path file);
 
     /**
-     * Loads the file. No other file of its id is open at that time.
+     * Loads the file. No other file with the same id is open at that time.
      *
      * @param lookup the conditions that came before
      * @throws CtrloraException if nothing of it can be used
      */
     Contribution open(Path file, ConditionLookup lookup);
 
-    /** True if what is opened depends on other conditions, and has to be opened anew when those change. */
+    /** True if the opened conditions depend on other conditions, and must be opened again when those change. */
     boolean dependsOnOthers();
 
     /**

@@ -5,7 +5,7 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import java.util.List;
 import java.util.Optional;
 
-/** What one source of conditions brings, from when it is opened until it is closed. */
+/** The conditions and LoRAs that one source provides while it is open. */
 public interface Contribution extends AutoCloseable {
     /** The conditions, not yet asked for their descriptors. */
     List<Condition> conditions();
@@ -15,12 +15,12 @@ public interface Contribution extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** What kept other conditions of the source out; lines that do not name the source. */
+    /** Why other conditions of the source could not be loaded, one line each, without the source's name. */
     default List<String> problems() {
         return List.of();
     }
 
-    /** Keeps the conditions usable until the lease is closed, also if the contribution is closed before. */
+    /** Keeps the conditions usable until the lease is closed, even if the contribution is closed earlier. */
     default Lease lease() {
         return () -> {};
     }
@@ -28,7 +28,7 @@ public interface Contribution extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** The LoRAs that a source adds to a condition of another. Immutable. */
+    /** The LoRAs that a source adds to another source's condition. Immutable. */
     record Extension(String conditionId, List<ConditionLora> loras) {
         public Extension {
             loras = List.copyOf(loras);

@@ -61,7 +61,7 @@ public final class InstalledCondition {
         return of(condition, condition.descriptor(), source, networks, List::of);
     }
 
-    /** @param added LoRAs that other sources bring for it, asked for anew each time */
+    /** @param added LoRAs that other sources add to it, looked up on each call */
     static InstalledCondition of(
             Condition condition,
             ConditionDescriptor descriptor,
@@ -76,12 +76,12 @@ public final class InstalledCondition {
         return new InstalledCondition(condition, descriptor, source, networks, values, added);
     }
 
-    /** The values of parameters that the alias stands for by which it was found. */
+    /** Parameter values set by the alias under which it was found. */
     public Map<String, String> presets() {
         return presets;
     }
 
-    /** True if it is made of another installed condition. */
+    /** True if it is built on another installed condition. */
     public boolean isDerived() {
         return condition instanceof DerivedCondition;
     }
@@ -100,7 +100,7 @@ public final class InstalledCondition {
         return condition.getClass().getClassLoader();
     }
 
-    /** The LoRAs that travel with the condition, then those of packs that extend it. */
+    /** The LoRAs bundled with the condition, then those of packs that extend it. */
     public List<ConditionLora> loras() {
         List<ConditionLora> loras = new ArrayList<>(guarded("loras()", () -> List.copyOf(condition.loras())));
         loras.addAll(added.get());
@@ -108,7 +108,7 @@ public final class InstalledCondition {
     }
 
     /**
-     * A value for every parameter: what is given, else what the alias sets, else the default.
+     * A value for every parameter: the given one, else the alias's, else the default.
      *
      * @param given text values of parameters by name
      * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value is wrong
@@ -151,9 +151,9 @@ public final class InstalledCondition {
      * Makes the condition image.
      *
      * @param given text values of parameters by name; the rest take their defaults
-     * @param mask what the user painted; another size than the image's is stretched to it
+     * @param mask the area that the user painted; stretched to the image's size if it differs
      * @throws InvalidRequestException if a name or value is wrong, there is a mask and the condition takes none, or the
-     *     condition says so
+     *     condition itself throws this
      * @throws PluginException if the condition throws anything else, or returns no picture of the source's size
      */
     public ConditionImage detect(
@@ -200,7 +200,7 @@ public final class InstalledCondition {
         } catch (CtrloraException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw new EngineException(name(), call + " ran out of memory; take a smaller picture", e);
+            throw new EngineException(name(), call + " ran out of memory; use a smaller picture", e);
         } catch (RuntimeException | Error e) {
             throw new PluginException(name(), call + " failed: " + e + "; report this to the plugin's author", e);
         } finally {
@@ -212,7 +212,9 @@ public final class InstalledCondition {
         return "condition " + descriptor.id() + " (" + source + ")";
     }
 
-    /** Starts engines with the caller's context classloader: threads and caches that they make would keep the plugin's. */
+    /**
+     * Starts engines under the caller's context classloader, or their threads and caches would keep the plugin's alive.
+     */
     private record HostNetworks(Networks networks, ClassLoader host) implements Networks {
         @Override
         public Optional<Network> find(NetworkDescriptor network) {

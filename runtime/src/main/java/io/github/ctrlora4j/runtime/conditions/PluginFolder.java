@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A folder of plugin jars and packs: what lies there at the moment. A bad entry is told by its {@link Entry#problem()} and
- * does not hide the others. Immutable; reads the disk anew with each call.
+ * A folder of plugin jars and packs, and its current contents. A bad entry has a {@link Entry#problem()} and does not
+ * hide the others. Immutable; reads the disk on each call.
  *
  * @param path need not exist
  */
 public record PluginFolder(Path path) {
-    /** More than a pack has; what lies beyond makes a folder no pack. */
+    /** More than any pack has; a folder with more files is not a pack. */
     private static final int MAX_FILES_OF_A_FOLDER = 64;
 
     /**
      * A file or folder in a plugin folder.
      *
-     * @param contents tells whether it changed: its identity, and those of the files in it by their names
+     * @param contents identity of the entry and of the files in it, by name; differs if anything changed
      * @param problem why it cannot be read at all
      */
     public record Entry(Path file, Map<String, FileIdentity> contents, Optional<String> problem) {
@@ -37,15 +37,15 @@ public record PluginFolder(Path path) {
             contents = Map.copyOf(contents);
         }
 
-        /** File name, as reports have it. */
+        /** File name, as used in reports. */
         public String name() {
             return String.valueOf(file.getFileName());
         }
     }
 
     /**
-     * The entries by name. Hidden ones, which begin with a dot, are being written or deleted and do not count. Empty if
-     * there is no folder; a folder that cannot be read is the one entry, with that problem.
+     * The entries, sorted by name. Hidden ones, which begin with a dot, are being written or deleted and are skipped.
+     * Empty if the folder does not exist; an unreadable folder is the only entry, with that problem.
      */
     public List<Entry> entries() {
         List<Path> files = new ArrayList<>();

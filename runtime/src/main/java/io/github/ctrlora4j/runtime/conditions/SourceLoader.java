@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps open what the plugin folders hold, and decides who is used. The outcome follows from the folders alone, never from
- * the order in which files came: of files with one id the newest version that works is used, then the first by name.
- * Confined to one thread at a time.
+ * Keeps the sources in the plugin folders open, and decides which of them are used. The outcome depends on the folders
+ * alone, never on the order in which files arrived: of several files with the same id, the newest version that works is
+ * used, then the first by name. Confined to one thread at a time.
  */
 final class SourceLoader {
     static final String CLASS_PATH = "class path";
@@ -36,7 +36,7 @@ final class SourceLoader {
     private final Map<Entry, SourceReport> reports = new LinkedHashMap<>();
     private List<SourceReport> classPathReport = List.of();
 
-    /** @param onOpen is told every contribution of the folders that is opened */
+    /** @param onOpen called with every contribution that is opened from the folders */
     SourceLoader(
             List<ConditionSource> sources, Contribution classPath, Networks networks, Consumer<Contribution> onOpen) {
         this.sources = List.copyOf(sources);
@@ -58,7 +58,7 @@ final class SourceLoader {
                     } else {
                         conditions.add(new Described(condition, descriptor));
                     }
-                } catch (Throwable e) { // whatever one plugin throws must not stop the others
+                } catch (Throwable e) { // one bad plugin must not stop the others
                     problems.add(condition.getClass().getName() + ".descriptor() failed: " + problem(e));
                 }
             }
@@ -73,7 +73,7 @@ final class SourceLoader {
         return sources.stream().anyMatch(source -> source.takes(entry.file()));
     }
 
-    /** The names of the conditions that these entries give. What vanished or changed is closed before all else. */
+    /** The names of the conditions in these entries. Sources that vanished or changed are closed first. */
     ConditionNames arrange(List<Entry> entries) {
         ConditionNames names = new ConditionNames(networks);
         List.copyOf(open.keySet()).stream()
@@ -127,7 +127,7 @@ final class SourceLoader {
             if (!told.containsKey(entry) && source.takes(entry.file())) {
                 try {
                     candidates.add(new Candidate(entry, source.identify(entry.file())));
-                } catch (Throwable e) { // whatever is in one file must not stop the others
+                } catch (Throwable e) { // one bad file must not stop the others
                     close(entry);
                     told.put(entry, refused(entry, new Identity("", ""), problem(e)));
                 }
@@ -183,7 +183,7 @@ final class SourceLoader {
                 close(entry);
             }
             return report(entry.name(), candidate.identity(), isUsed, ids, problems);
-        } catch (Throwable e) { // whatever one plugin throws must not stop the others
+        } catch (Throwable e) { // one bad plugin must not stop the others
             close(entry);
             return refused(entry, candidate.identity(), problem(e));
         }
@@ -225,7 +225,9 @@ final class SourceLoader {
                         : Optional.of(CtrloraException.oneLine(String.join("; ", problems))));
     }
 
-    /** Our own failures are about the source, which the report names. Of others, the message and the root cause. */
+    /**
+     * Our own exceptions state the problem; the report names the source. For others, the message and the root cause.
+     */
     private static String problem(Throwable e) {
         if (e instanceof CtrloraException known) {
             return known.problem();

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The tensors of a CtrLoRA control network by name: what the base shares, what a condition brings, and in which shapes.
- * Everything else asks here. Stateless. Source: the CtrLoRA reference's LoRA layer and loader.
+ * The rest of the code asks this class. Stateless. Source: the CtrLoRA reference's LoRA layer and loader.
  */
 public final class ConditionTensors {
     private static final String COMPONENT = "control";
@@ -26,7 +26,7 @@ public final class ConditionTensors {
     private static final String DOWN = LORA_LAYER + "down.weight";
     private static final String UP = LORA_LAYER + "up.weight";
 
-    /** What a condition brings itself. */
+    /** Tensors that a condition brings itself. */
     private static final List<String> OWN = List.of("lora_layer", "zero_convs", "middle_block_out", "norm");
 
     private static final String LAST_OF_MIDDLE_BLOCK = PREFIX + "middle_block.2.out_layers.3.weight";
@@ -96,7 +96,7 @@ public final class ConditionTensors {
      * Every tensor that a condition must bring for a base.
      *
      * @param base shapes of the base's shared tensors, by name
-     * @param condition shapes of the condition's tensors; decide the rank, which is each layer's own
+     * @param condition shapes of the condition's tensors; they decide the rank of each layer
      * @return shapes by name
      * @throws UnsupportedFileException if the base lacks a tensor that decides a shape
      */

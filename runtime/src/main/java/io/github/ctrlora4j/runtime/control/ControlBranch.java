@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 /** A network beside the UNet that adds to it, as one condition uses it. Confined to one thread. */
 public interface ControlBranch {
     /**
-     * What a branch's output depends on, beside its weights. This decides how often it is computed, and under which key
-     * its residuals are kept: one set serves every call that differs in nothing named here. A branch that also sees the
-     * noisy latent gets a constant of its own here; then it is computed in every call.
+     * What a branch's output depends on, besides its weights. This decides how often the branch is computed, and under
+     * which key its residuals are kept: calls that agree in everything named here share one set. A branch that also
+     * sees the noisy latent needs a new constant here, and is then computed in every call.
      */
     enum Dependence {
         /** The condition image alone: computed once. */

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The control residuals of one run, step by step. What the cache lacks is computed ahead, several timesteps in one pass,
- * because no timestep depends on another. Confined to one thread; closing hands everything back to the cache.
+ * The control residuals of one run, step by step. Residuals that are not in the cache are computed ahead, several
+ * timesteps in one pass, because no timestep depends on another. Confined to one thread; closing returns everything to
+ * the cache.
  */
 public final class ControlSession implements AutoCloseable {
     /**
@@ -143,7 +144,7 @@ public final class ControlSession implements AutoCloseable {
         };
     }
 
-    /** Computes what is missing of a condition from {@code call} on, up to the size of a pass. */
+    /** Computes the missing residuals of a condition from {@code call} on, up to the size of a pass. */
     private void compute(int condition, int call) {
         Set<Key> missing = new LinkedHashSet<>();
         List<NDArray> texts = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What a UNet's encoder and a control network must have in common, so that the residuals of one fit the skips of the other.
  *
- * @param channels that each input block hands on, shallow to deep
+ * @param channels that each input block outputs, shallow to deep
  * @param contextWidth width of the text context
  */
 public record EncoderShape(List<Long> channels, long contextWidth) {
@@ -38,7 +38,7 @@ public record EncoderShape(List<Long> channels, long contextWidth) {
         return of(tensors, ConditionTensors.PREFIX);
     }
 
-    /** Channels that the input blocks hand on, shallow to deep; empty if there are none. */
+    /** Channels that the input blocks output, shallow to deep; empty if there are none. */
     static List<Long> channels(Map<String, List<Long>> shapes, String prefix) {
         List<Long> channels = new ArrayList<>();
         for (long next = channels(shapes, prefix, 0); next > 0; next = channels(shapes, prefix, channels.size())) {

@@ -59,7 +59,7 @@ public final class ResidualCache implements AutoCloseable {
     private long runs;
 
     /**
-     * @param manager a scope on the residuals' device, for this cache alone; closed with it
+     * @param manager a scope on the residuals' device, used only by this cache; closed with it
      * @param capacity upper bound in bytes; 0 keeps nothing
      */
     public ResidualCache(NDManager manager, long capacity) {
@@ -83,7 +83,7 @@ public final class ResidualCache implements AutoCloseable {
         return entries.containsKey(key);
     }
 
-    /** Takes an entry out; it is the caller's from now on. */
+    /** Takes an entry out; the caller owns it from now on. */
     Optional<Entry> take(Key key) {
         Entry entry = entries.remove(key);
         if (entry != null) {
@@ -93,8 +93,9 @@ public final class ResidualCache implements AutoCloseable {
     }
 
     /**
-     * Hands an entry over. Entries of earlier runs make room for it, entries of its own run do not: a run that is larger
-     * than the cache keeps its beginning, instead of chasing its own tail and keeping nothing useful for the next seed.
+     * Gives an entry to the cache. Entries of earlier runs are evicted to make room for it, entries of its own run are
+     * not: a run that is larger than the cache keeps its beginning, instead of evicting its own entries and keeping
+     * nothing useful for the next seed.
      */
     void offer(Key key, Entry entry, long run) {
         long wanted = entry.bytes();
@@ -117,12 +118,12 @@ public final class ResidualCache implements AutoCloseable {
         bytes += wanted;
     }
 
-    /** Bytes that are kept now. */
+    /** Bytes in the cache. */
     public long bytes() {
         return bytes;
     }
 
-    /** Number of (condition, text, timestep) residual sets that are kept now. */
+    /** Number of (condition, text, timestep) residual sets in the cache. */
     public int size() {
         return entries.size();
     }

@@ -4,8 +4,8 @@ package io.github.ctrlora4j.runtime.control;
  * How strongly one condition acts, and when.
  *
  * @param weight factor of its residuals; 1 = as trained
- * @param start part of the sampling at which it sets in, 0..1
- * @param end part of the sampling at which it ceases, 0..1
+ * @param start fraction of the sampling at which it begins to act, 0..1
+ * @param end fraction of the sampling at which it stops acting, 0..1
  */
 public record Strength(double weight, double start, double end) {
     /** As trained, all the time. */
@@ -16,7 +16,7 @@ public record Strength(double weight, double start, double end) {
         return weight != 0 && (double) step / steps >= start && (double) (step + 1) / steps <= end;
     }
 
-    /** True if there is a weight, but start and end hold none of the steps whole. */
+    /** True if the weight is not 0, but no whole step lies between start and end. */
     public boolean missesAll(int steps) {
         for (int step = 0; step < steps; step++) {
             if (isActive(step, steps)) {

@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.runtime.engine;
 
 /**
- * What has to be decided before DJL loads an engine, whichever comes first: DJL stays off the network, and threads sleep
- * while they wait. Settings that the application or the user made in DJL's own way win. Stateless.
+ * Settings that must be made before DJL loads its first engine: DJL stays off the network, and threads sleep while they
+ * wait. Settings that the application or the user made through DJL take precedence. Stateless.
  */
 final class DjlSettings {
     private static final String OFFLINE = "ai.djl.offline";

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an engine offers the networks; looking at it never fails. Immutable.
+ * What an engine offers to the networks; probing it never fails. Immutable.
  *
  * @param name of the engine
  * @param version of its native libraries and of DJL; empty if they cannot be loaded
- * @param library folder of the native libraries that were loaded; empty likewise
+ * @param library folder of the native libraries that were loaded; empty if none were
  * @param devices every device that can be chosen
  * @param threads how its threads wait for each other, for a person
- * @param problem why the engine does not start, if it does not
+ * @param problem why the engine does not start; empty if it does
  */
 public record EngineProbe(
         String name,
@@ -34,7 +34,7 @@ public record EngineProbe(
      *
      * @param name as {@link TorchEngine#start} takes it
      * @param totalBytes of its memory; 0 if unknown
-     * @param freeBytes likewise
+     * @param freeBytes free bytes of its memory; 0 if unknown
      */
     public record ComputeDevice(String name, long totalBytes, long freeBytes) {}
 
@@ -42,7 +42,7 @@ public record EngineProbe(
         devices = List.copyOf(devices);
     }
 
-    /** Starts the engine of the image models if it is not started yet, and looks around. */
+    /** Probes the engine of the image models; starts it if it is not started yet. */
     public static EngineProbe pytorch() {
         try {
             Engine engine = TorchEngine.load();
@@ -58,7 +58,7 @@ public record EngineProbe(
         }
     }
 
-    /** The same for the engine of the conditions' networks, which computes on the devices of the other. */
+    /** The same for the engine of the conditions' networks, which runs on the same devices. */
     public static EngineProbe onnxRuntime() {
         try {
             Engine engine = OnnxEngine.load();

@@ -18,12 +18,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Guards the first start of an engine, in which DJL unpacks up to 400 MB of native libraries into a temporary folder of its
- * cache and renames that. If the process is killed meanwhile, the temporary folder stays; this removes it at the next start.
+ * Guards the first start of an engine, in which DJL unpacks up to 400 MB of native libraries into a temporary folder of
+ * its cache and then renames that folder. If the process is killed meanwhile, the temporary folder stays; this removes
+ * it at the next start.
  *
- * <p>A journal in the cache is locked during a start and lists the temporary folders that were there before. A journal with
- * content and no lock belongs to a killed process; what it does not list is that process's remains. Processes other than
- * ours may be unpacking at any time, and keep what they had begun before. Safe between processes.
+ * <p>A journal in the cache is locked during a start and lists the temporary folders that were there before. A journal
+ * with content and no lock belongs to a killed process; what it does not list is that process's remains. Other
+ * processes may be unpacking at any time; folders that they began earlier are kept. Safe between processes.
  */
 final class NativeUnpacking {
     private static final String JOURNAL = ".ctrlora4j-unpacking";
@@ -41,7 +42,7 @@ final class NativeUnpacking {
         try {
             Files.createDirectories(cache);
         } catch (IOException e) {
-            return start.get(); // which says what is wrong with the folder, if it needs it
+            return start.get(); // if it needs the folder, it reports what is wrong with it
         }
         try (FileChannel journal = FileChannel.open(
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -28,7 +28,7 @@ public final class OnnxEngine {
     /** Where networks run: on the GPU if this build of ONNX Runtime can use one. */
     public static Device device() {
         Engine engine = load();
-        // A build without CUDA must not be asked for a GPU: DJL logs a warning instead of saying no.
+        // A build without CUDA must not be asked for a GPU: DJL logs a warning instead of just answering no.
         boolean usesCuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         return usesCuda ? engine.defaultDevice() : Device.cpu();
     }

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Native resources of a thing that is being built; closed together, last first. The builder opens it in
- * try-with-resources and hands the finished thing what {@link #release} gives: whatever is thrown before, errors included,
- * gives everything back.
+ * Native resources of an object under construction; closed together, last first. The constructing code opens it in
+ * try-with-resources and passes the result of {@link #release} to the finished object. Anything that is thrown before
+ * that, errors included, frees everything.
  *
  * <pre>{@code
  * try (OwnedResources building = new OwnedResources()) {
@@ -29,7 +29,7 @@ public final class OwnedResources implements AutoCloseable {
         this.resources = resources;
     }
 
-    /** Takes a resource over. */
+    /** Takes ownership of a resource. */
     public <T extends AutoCloseable> T own(T resource) {
         resources.push(resource);
         return resource;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the engines' threads wait for each other. By default OpenMP's threads spin, which makes a generation ten to twenty
- * times slower as soon as another process wants the same cores; sleeping costs next to nothing. OpenMP reads its
+ * How the engines' threads wait for each other. By default OpenMP's threads spin, which makes a generation ten to
+ * twenty times slower as soon as another process uses the same cores; sleeping costs next to nothing. OpenMP reads its
  * environment when its library is loaded, so the environment is set before that. Stateless.
  */
 final class ThreadWaiting {
@@ -31,7 +31,7 @@ final class ThreadWaiting {
         return choice(System.getenv()).orElseGet(() -> set(POLICY, PASSIVE));
     }
 
-    /** Whether threads are to sleep while they wait: unless the user chose otherwise. */
+    /** True if threads are to sleep while they wait, that is, unless the user chose otherwise. */
     static boolean isPassive(Map<String, String> environment) {
         return choice(environment).isEmpty()
                 || environment.getOrDefault(POLICY, "").toLowerCase(Locale.ROOT).equals(PASSIVE);
@@ -50,10 +50,10 @@ final class ThreadWaiting {
         try {
             return set(name, value, Platform.isWindows())
                     ? name + "=" + value
-                    : name + " could not be set, threads spin while they wait";
+                    : name + " could not be set; threads spin while they wait";
         } catch (LinkageError | RuntimeException e) {
             // Everything works without it, only slower beside other programs.
-            return name + " could not be set, threads spin while they wait: " + e.getMessage();
+            return name + " could not be set; threads spin while they wait: " + e.getMessage();
         }
     }
 

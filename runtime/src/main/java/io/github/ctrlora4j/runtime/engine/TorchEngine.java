@@ -40,7 +40,7 @@ public final class TorchEngine {
         return new TorchEngine(engine, chosen, chosen.isGpu() ? DataType.FLOAT16 : DataType.FLOAT32);
     }
 
-    /** The same with another {@link #computeType()} than the device's own. */
+    /** The same with another {@link #computeType()} than the device's default. */
     public static TorchEngine start(String device, DataType computeType) {
         TorchEngine own = start(device);
         return new TorchEngine(own.engine, own.device, computeType);
@@ -82,8 +82,8 @@ public final class TorchEngine {
     }
 
     /**
-     * The engine's own failure in our terms. libtorch has one exception type for everything; only the words tell that memory
-     * ran out.
+     * Turns a failure of the engine into one of our exceptions. libtorch throws one type for everything; only its
+     * message tells that memory ran out.
      *
      * @param what what failed, for the message
      */
@@ -103,7 +103,9 @@ public final class TorchEngine {
         return new EngineException(what, "failed: " + reason(message), e);
     }
 
-    /** A failure inside a program begins with where it happened; the last line with an error's name says what. */
+    /**
+     * A failure inside a program first says where it happened; the last line that names an error says what happened.
+     */
     private static String reason(String message) {
         return message.lines()
                 .filter(line -> line.matches("\\w+(Error|Exception): .*"))
@@ -137,7 +139,7 @@ public final class TorchEngine {
 
     /**
      * How many pairs of timestep and text a control network takes in one pass: as many as keep the device busy and its
-     * activations bounded. A CPU is busy with one 64x64 latent already; a GPU is not.
+     * activations bounded. One 64x64 latent already keeps a CPU busy, but not a GPU.
      *
      * @param latentArea height times width of a latent
      */

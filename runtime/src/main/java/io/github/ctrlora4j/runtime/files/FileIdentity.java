@@ -9,8 +9,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 
 /**
- * Tells a file from what was under its path before, without reading it. Size and time alone do not: {@code cp -p}, {@code
- * rsync -t} and package managers put another file of one size and one time in its place. Immutable.
+ * Tells whether a path still holds the same file, without reading it. Size and time are not enough: {@code cp -p},
+ * {@code rsync -t} and package managers can replace a file by another of the same size and time. Immutable.
  *
  * @param size bytes
  * @param modified time of the last change of the content; programs may set it

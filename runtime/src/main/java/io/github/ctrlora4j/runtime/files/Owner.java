@@ -10,26 +10,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The process that works on a temporary file, as part of the file's name: what a killed process has left can be told from
- * what another is writing at the moment. Immutable.
+ * The process that works on a temporary file, as part of the file's name. It tells files that a killed process has left
+ * from files that another process is still writing. Immutable.
  *
  * @param pid number of the process
- * @param machine of the process; numbers of another machine or container mean nothing here
+ * @param machine of the process; process numbers of another machine or container mean nothing here
  */
 record Owner(long pid, String machine) {
-    /** In the name of a file or folder. */
+    /** An owner within the name of a file or folder. */
     static final String PATTERN = "p[0-9]{1,19}m[0-9a-f]{8}";
 
     private static final Pattern PARTS = Pattern.compile("p([0-9]{1,18})m([0-9a-f]{8})");
 
-    /** What a process of another machine works on changes at least as often. */
+    /** A process on another machine writes to its file at least this often. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
     static Owner current() {
         return new Owner(ProcessHandle.current().pid(), thisMachine());
     }
 
-    /** Of the last mark in a name; throws nothing: an unknown owner is nobody's process on another machine. */
+    /** The owner that the last mark in a name states. Never throws: without a mark, process 0 of an unknown machine. */
     static Owner of(String name) {
         Matcher matcher = PARTS.matcher(name);
         Owner owner = new Owner(0, "");
@@ -52,9 +52,9 @@ record Owner(long pid, String machine) {
     }
 
     /**
-     * Whether nobody works on a file any more that this owner made.
+     * True if no process works any longer on a file that this owner made.
      *
-     * @param changed when the file was written last; decides where the owner's process cannot be asked for
+     * @param changed when the file was last written; decides if the owner's process cannot be checked
      */
     boolean isGone(FileTime changed) {
         return machine.equals(thisMachine())

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder in the system's temporary folder that is deleted with all that is in it. Those that killed processes have left
- * are deleted when the next is made. Confined to one thread.
+ * A folder in the system's temporary folder that is deleted with its contents. Folders left by killed processes are
+ * deleted when the next one is made. Confined to one thread.
  */
 public record TemporaryFolder(Path path) implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TemporaryFolder.class);
@@ -33,7 +33,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         } catch (IOException e) {
             throw new EngineException(
                     "temporary folder " + parent,
-                    "nothing can be written there (" + IoProblem.of(e) + "); java.io.tmpdir names another",
+                    "nothing can be written there (" + IoProblem.of(e) + "); set java.io.tmpdir to another folder",
                     e);
         }
     }
@@ -46,11 +46,11 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            log.debug("what killed processes have left in {} cannot be deleted now", parent, e);
+            log.debug("leftovers of killed processes in {} cannot be deleted now", parent, e);
         }
     }
 
-    /** Only our own: a stranger could exchange a folder of his for a link while it is deleted. */
+    /** Only our own folders: other users could replace theirs by links during the deletion. */
     private static boolean isAbandoned(Path folder, Path own) throws IOException {
         return String.valueOf(folder.getFileName()).matches(PREFIX + ".*" + Owner.PATTERN + "-.*")
                 && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
@@ -69,7 +69,7 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         }
     }
 
-    /** Deletes a folder and all in it; links are removed and not followed. */
+    /** Deletes a folder and its contents; links are removed and not followed. */
     public static void delete(Path folder) throws IOException {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> listed = Files.newDirectoryStream(folder)) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a file appear whole or not at all, however many programs write at once. Until then it lies beside its target under
- * a hidden name that says which process writes it. Stateless and thread-safe.
+ * Makes a file appear whole or not at all, however many programs write at once. Until it is complete, it has a hidden
+ * name beside its target that says which process writes it. Stateless and thread-safe.
  */
 public final class WholeFile {
     private static final Logger log = LoggerFactory.getLogger(WholeFile.class);
@@ -30,12 +30,12 @@ public final class WholeFile {
 
     private WholeFile() {}
 
-    /** Writes what the file is to hold. */
+    /** Writes the file's content. */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Looks at the complete file while it still has a hidden name; whatever it throws, the file never appears. */
+    /** Checks the complete file while it still has a hidden name; if it throws, the file never appears. */
     public interface Check {
         void inspect(Path file);
     }
@@ -45,7 +45,7 @@ public final class WholeFile {
     }
 
     /**
-     * Makes a new file; never in place of another.
+     * Makes a new file; never replaces one.
      *
      * @throws InvalidRequestException if {@code target} exists
      * @throws EngineException if it cannot be written; nothing is left behind
@@ -54,7 +54,7 @@ public final class WholeFile {
         create(target, content, file -> {});
     }
 
-    /** As {@link #create(Path, Content)}, after {@code check} has let the file pass. */
+    /** As {@link #create(Path, Content)}, after {@code check} has accepted the file. */
     public static void create(Path target, Content content, Check check) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw exists(target);
@@ -63,7 +63,7 @@ public final class WholeFile {
     }
 
     /**
-     * Puts a whole file in the place of another; at every moment there is one of the two.
+     * Replaces a file by a whole new one; at every moment one of the two exists.
      *
      * @param target may exist
      * @throws EngineException if it cannot be written; {@code target} is as it was and nothing is left behind
@@ -101,7 +101,7 @@ public final class WholeFile {
         return file.resolveSibling("." + file.getFileName() + "." + Owner.current() + "-" + UUID.randomUUID() + ".tmp");
     }
 
-    /** Deletes what killed processes have left in a folder, as far as that is possible. */
+    /** Deletes leftovers of killed processes in a folder, as far as that is possible. */
     public static void removeAbandoned(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;
@@ -109,7 +109,7 @@ public final class WholeFile {
         try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*.tmp")) {
             hidden.forEach(WholeFile::removeIfAbandoned);
         } catch (IOException | DirectoryIteratorException e) {
-            log.debug("what killed processes have left in {} cannot be deleted now", folder, e);
+            log.debug("leftovers of killed processes in {} cannot be deleted now", folder, e);
         }
     }
 
@@ -147,7 +147,10 @@ public final class WholeFile {
         }
     }
 
-    /** Reserves the name with an empty file, which only the first program can, and replaces that by the whole one. */
+    /**
+     * Reserves the name with an empty file, which only the first program can create, and replaces that by the whole
+     * one.
+     */
     static void publishWithoutLinks(Path temporary, Path target) throws IOException {
         Files.createFile(target);
         try {
@@ -162,7 +165,7 @@ public final class WholeFile {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            // The folder cannot be written to, or has gone; a file that stays is deleted by the next process.
+            // The folder cannot be written to, or is gone; a file that stays is deleted by the next process.
             log.debug("{} stays until the next start", temporary, e);
         }
     }

@@ -84,7 +84,7 @@ final class GenerationSession implements AutoCloseable {
         }
     }
 
-    /** The next draw of every image's own generator: image i sees what it would see alone with seed + i. */
+    /** The next draw of every image's own generator: image i gets the noise that it would get alone with seed + i. */
     private NDArray drawNoise(NDManager owner) {
         int channels = (int) latentShape.get(1);
         int height = (int) latentShape.get(2);
@@ -101,7 +101,7 @@ final class GenerationSession implements AutoCloseable {
         return IntStream.range(0, sampler.steps()).mapToObj(sampler::timesteps).toList();
     }
 
-    /** Number of steps; may differ from the request's by one or more where the sampler's grid says so. */
+    /** Number of steps; may differ from the request's, depending on the sampler's grid. */
     int steps() {
         return sampler.steps();
     }
@@ -125,7 +125,7 @@ final class GenerationSession implements AutoCloseable {
         return step == steps();
     }
 
-    /** Makes the control residuals of the next step ready, so that their cost can be told from the UNet's. */
+    /** Prepares the control residuals of the next step, so that their cost can be measured apart from the UNet's. */
     void prepareControl() {
         control.at(step, 0);
     }

@@ -68,7 +68,7 @@ public final class Generator implements AutoCloseable {
             models.residualCache().clear();
             throw TorchEngine.failure("generation", e);
         } catch (EngineException e) {
-            // Whatever failed, memory is the likeliest reason; the next request shall find as much as possible.
+            // Lack of memory is the likeliest reason for any failure; free as much as possible for the next request.
             models.residualCache().clear();
             throw e;
         } catch (OutOfMemoryError e) {
@@ -87,7 +87,7 @@ public final class Generator implements AutoCloseable {
         unpacked.close();
     }
 
-    /** Thrown to leave a run that the caller has cancelled; never leaves this class. */
+    /** Thrown to end a run that the caller has cancelled; never leaves this class. */
     private static final class Cancelled extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -96,7 +96,7 @@ public final class Generator implements AutoCloseable {
         }
     }
 
-    /** One request on its way. */
+    /** One request that is being carried out. */
     private final class Run {
         private final GenerationRequest request;
         private final ProgressListener listener;
@@ -201,7 +201,7 @@ public final class Generator implements AutoCloseable {
 
         private void sample(GenerationSession session, boolean hasControl) {
             if (hasControl) {
-                // The first pass, which is waited for; the others come between the steps.
+                // Only the first pass is waited for here; the others come between the steps.
                 report(Stage.CONTROL, 0, 1);
                 timed(Stage.CONTROL, session::prepareControl);
                 report(Stage.CONTROL, 1, 1);
@@ -277,7 +277,7 @@ public final class Generator implements AutoCloseable {
         @Override
         public RgbImage get() {
             if (closed) {
-                throw new IllegalStateException("a preview is made during the progress callback");
+                throw new IllegalStateException("a preview can be made only during the progress callback");
             }
             return session.preview();
         }

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /** Decides how large the pictures of a generation are, and brings sources and condition images to that size. */
 public final class ImageSizing {
-    /** A latent has an eighth of a picture's side. */
+    /** A latent's side is an eighth of the picture's. */
     private static final int GRID = 8;
-    /** The reference rounds to what every level of the UNet halves without a rest. */
+    /** The reference rounds to multiples of this, which every level of the UNet can halve without a remainder. */
     private static final int REFERENCE_GRID = 64;
 
     private static final int MIN = 64;
@@ -20,10 +20,10 @@ public final class ImageSizing {
     private ImageSizing() {}
 
     /**
-     * The wanted size with both sides rounded to the nearest multiple of 8. Without one the first condition's source
+     * The requested size with both sides rounded to the nearest multiple of 8. Without one the first condition's source
      * decides in the same way; if its shorter side exceeds twice the model's native resolution, it is first scaled down
-     * like the CtrLoRA reference does: shorter side to the native resolution, then both sides to multiples of 64, ties to
-     * even. Without a condition the native square.
+     * like the CtrLoRA reference does: shorter side to the native resolution, then both sides to multiples of 64, ties
+     * to even. Without a condition the native square.
      *
      * @throws InvalidRequestException if a side would leave 64..2048
      */
@@ -76,7 +76,8 @@ public final class ImageSizing {
         if (Math.min(size.width(), size.height()) < MIN || Math.max(size.width(), size.height()) > MAX) {
             throw new InvalidRequestException(
                     "size",
-                    "pictures have sides within " + MIN + ".." + MAX + " pixels, got " + size + "; give another");
+                    "the sides of pictures must be within " + MIN + ".." + MAX + " pixels, got " + size
+                            + "; give another size");
         }
         return size;
     }

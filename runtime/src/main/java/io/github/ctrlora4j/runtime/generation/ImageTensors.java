@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
 
-/** Between pictures and arrays. */
+/** Converts between pictures and arrays. */
 final class ImageTensors {
     private ImageTensors() {}
 
@@ -35,7 +35,7 @@ final class ImageTensors {
             if (first.isNaN().any().getBoolean()) {
                 throw new EngineException(
                         "the VAE decoder produced values that are not numbers; the checkpoint's VAE or its"
-                                + " prediction type may be damaged, try another checkpoint or the device cpu");
+                                + " prediction type may be wrong; try another checkpoint or the device cpu");
             }
             NDArray bytes = first.mul(127.5f)
                     .add(127.5f)

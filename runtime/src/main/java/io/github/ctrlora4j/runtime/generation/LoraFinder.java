@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Finds the LoRA with which a condition is used on a base: the request's own file or the LoRA of the
- * condition that it names; else the one in the condition's plugin
- * or in a pack that was trained on this base; else a condition LoRA in the model folders whose file name has the condition's
- * id or an alias in it, in words ({@code ctrlora_sd15_canny.ckpt}). Where names of several conditions are in it, the file
- * belongs to the longest: {@code lineart_anime} is not {@code lineart}.
+ * Finds the LoRA with which a condition is used on a base: the request's own file or the LoRA of the condition that it
+ * names; else the one in the condition's plugin or in a pack that was trained on this base; else a condition LoRA in
+ * the model folders whose file name contains the condition's id or an alias as whole words ({@code
+ * ctrlora_sd15_canny.ckpt}). A file name that contains the names of several conditions belongs to the longest: {@code
+ * lineart_anime} is not {@code lineart}.
  */
 final class LoraFinder {
     private final ModelLibrary library;
@@ -30,7 +30,7 @@ final class LoraFinder {
     private final Function<String, List<ConditionLora>> bundled;
 
     /**
-     * @param installed every condition, which may claim a file for itself
+     * @param installed every condition; each may claim a file for itself
      * @param bundled LoRAs in the plugin or packs of a condition, by its id or alias; empty if there is no such condition
      */
     LoraFinder(
@@ -91,7 +91,7 @@ final class LoraFinder {
                                 + "); name a file instead"));
     }
 
-    /** Ids of the conditions with the longest name in a file's name; of several, if two names are equally long. */
+    /** Ids of the conditions with the longest name in a file's name; several, if their names are equally long. */
     static Set<String> owners(String stem, List<ConditionDescriptor> all) {
         Set<String> owners = new HashSet<>();
         int longest = 1;

@@ -26,13 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out what the names in a request mean. Reads indexes of model files but hardly any weights, so that whatever is
- * wrong with a request is said before anything slow begins.
+ * Resolves the names in a request. Reads indexes of model files but hardly any weights, so that a faulty request is
+ * rejected before anything slow begins.
  */
 record RequestResolver(
         ConditionRegistry registry, ModelLibrary library, Architectures architectures, LoraFinder loras) {
 
-    /** @throws InvalidRequestException if a name means nothing, or a value lies outside its range */
+    /** @throws InvalidRequestException if a name is unknown, or a value lies outside its range */
     GenerationPlan resolve(GenerationRequest request) {
         List<Named> conditions = request.conditions().stream()
                 .map(input -> named(input, request.seed()))
@@ -55,7 +55,7 @@ record RequestResolver(
         }
     }
 
-    /** A condition whose name and parameters are sound. */
+    /** A condition whose name and parameters are valid. */
     private record Named(ConditionInput input, Optional<InstalledCondition> condition, Map<String, String> values) {
         String id() {
             return condition.map(installed -> installed.descriptor().id()).orElse(ConditionInput.NONE);
@@ -94,7 +94,7 @@ record RequestResolver(
         if (strength.missesAll(steps)) {
             throw new InvalidRequestException(
                     "condition " + input.condition(),
-                    "would never act: not one of the " + steps + " steps lies wholly between start " + input.start()
+                    "would never act: none of the " + steps + " steps lies wholly between start " + input.start()
                             + " and end " + input.end() + "; use more steps, or start and end further apart");
         }
         List<ConditionLora> own =
@@ -105,7 +105,7 @@ record RequestResolver(
 
     private record Base(Path file, String fingerprint) {}
 
-    /** The wanted base, or the only one whose residuals fit the checkpoint. */
+    /** The requested base, or the only one whose residuals fit the checkpoint. */
     private Base base(GenerationRequest request, Path checkpoint, EncoderShape wanted) {
         if (request.base().isPresent()) {
             Path file = library.find(request.base().get(), ModelRole.BASE_CONTROLNET);
@@ -126,7 +126,7 @@ record RequestResolver(
         }
         throw new InvalidRequestException(
                 "base",
-                "a condition needs a Base ControlNet, give the request's base: "
+                "a condition needs a Base ControlNet; give the request's base: "
                         + (fitting.isEmpty()
                                 ? "none in " + library.folders() + " fits " + checkpoint
                                 : "several fit, " + fitting));

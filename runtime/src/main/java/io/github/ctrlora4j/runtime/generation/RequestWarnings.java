@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a request is carried out, but not as it was asked for. */
+/** Parts of a request that are carried out differently than requested. */
 final class RequestWarnings {
     private static final int MAX_QUOTE = 100;
 

@@ -16,9 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * LoRAs that travel in plugin jars, as files that can be opened like any other: copied out on first use, checked against
- * the declared size and SHA-256 before anything is read from them, deleted on close. A copy that was removed or changed
- * since is made again. Confined to one thread.
+ * LoRAs bundled in plugin jars, as files that can be opened like any other: copied on first use, checked against the
+ * declared size and SHA-256 before anything is read from them, deleted on close. A copy that has since been removed or
+ * changed is made again. Confined to one thread.
  */
 final class UnpackedLoras implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;

@@ -1,5 +1,5 @@
 /**
- * One generation, as its data walks: request, plan, condition images, latents, sampling steps, images. {@link
+ * One generation, in the order of its data: request, plan, condition images, latents, sampling steps, images. {@link
  * io.github.ctrlora4j.runtime.generation.Generator} is the entry. It makes a {@link
  * io.github.ctrlora4j.runtime.generation.GenerationPlan} before anything slow begins; a {@link
  * io.github.ctrlora4j.runtime.generation.GenerationSession} then advances step by step, on which progress, previews and

@@ -15,7 +15,7 @@ final class ColorProfile {
     /** Printer profiles have some 2 MB. */
     static final int MAX_BYTES = 8 << 20;
 
-    /** Conversions that differ by less are rounding of the profile: the picture is sRGB and stays as it is. */
+    /** A smaller difference is rounding in the profile: the picture is sRGB and stays as it is. */
     private static final int SAME = 2;
 
     private final ICC_Profile profile;
@@ -24,7 +24,10 @@ final class ColorProfile {
         this.profile = profile;
     }
 
-    /** @return empty for a profile that is damaged or for another number of channels: it is ignored, as elsewhere */
+    /**
+     * @return empty for a profile that is damaged or for another number of channels: it is ignored, as in other
+     * programs
+     */
     static Optional<ColorProfile> of(byte[] icc, int channels) {
         if (icc.length == 0 || icc.length > MAX_BYTES) {
             return Optional.empty();
@@ -87,7 +90,7 @@ final class ColorProfile {
         return rgb;
     }
 
-    /** Compares what becomes of 6 x 6 x 6 colors. */
+    /** Compares the conversion of 6 x 6 x 6 colors. */
     private boolean isSrgb() {
         if (new ICC_ColorSpace(profile).isCS_sRGB()) {
             return true;

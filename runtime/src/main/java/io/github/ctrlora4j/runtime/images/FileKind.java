@@ -21,9 +21,9 @@ enum FileKind {
     PDF("a PDF document", "%PDF-"),
     ZIP("a zip archive or PyTorch checkpoint", "PK\u0003\u0004"),
     SAFETENSORS("a safetensors file", ".{8}\\{"),
-    UNKNOWN("no image", "");
+    UNKNOWN("not an image", "");
 
-    /** How many bytes {@link #of} wants to see. */
+    /** How many bytes {@link #of} needs. */
     static final int HEAD = 64;
 
     private final String description;

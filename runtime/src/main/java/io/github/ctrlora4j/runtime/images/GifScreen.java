@@ -12,7 +12,7 @@ import javax.imageio.stream.ImageInputStream;
  * @param width of the canvas, in pixels
  * @param height of the canvas
  * @param left column of the canvas at which the picture begins
- * @param top row likewise
+ * @param top row of the canvas at which the picture begins
  */
 record GifScreen(int width, int height, int left, int top) {
     private static final int EXTENSION = 0x21;

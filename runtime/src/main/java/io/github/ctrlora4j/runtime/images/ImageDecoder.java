@@ -30,7 +30,7 @@ final class ImageDecoder {
     /** 16 passes over the largest picture. */
     private static final long MAX_SCANNED_PIXELS = 16 * MAX_PIXELS;
 
-    /** Place of the kind of compression in a BMP. */
+    /** Offset of the compression type in a BMP. */
     private static final int BMP_COMPRESSION = 30;
 
     private final String name;
@@ -43,7 +43,7 @@ final class ImageDecoder {
     /**
      * A picture as it is stored, in any color model.
      *
-     * @param orientation how it is to be turned
+     * @param orientation how to turn it upright
      */
     record Decoded(BufferedImage pixels, Orientation orientation) {}
 
@@ -58,7 +58,7 @@ final class ImageDecoder {
             };
         } catch (CtrloraException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // ImageIO meets damage with all sorts of exceptions
+        } catch (IOException | RuntimeException e) { // ImageIO throws all sorts of exceptions on damage
             throw new MalformedFileException(name, "damaged image: " + e.getMessage(), e);
         }
     }
@@ -77,7 +77,7 @@ final class ImageDecoder {
         if (kind == FileKind.UNKNOWN) {
             throw new MalformedFileException(name, "not an image (no PNG, JPEG, WebP, GIF or BMP signature)");
         }
-        String advice = kind.isImage() ? "convert it to PNG or JPEG" : "a PNG or JPEG image is wanted";
+        String advice = kind.isImage() ? "convert it to PNG or JPEG" : "give a PNG or JPEG image";
         throw new UnsupportedFileException(name, "this is " + kind.description() + "; " + advice);
     }
 
@@ -107,7 +107,8 @@ final class ImageDecoder {
         long pixels = (long) header.width() * header.height();
         if (header.scans() > MAX_SCANS || header.scans() * pixels > MAX_SCANNED_PIXELS) {
             throw new UnsupportedFileException(
-                    name, "a progressive JPEG of " + header.scans() + " passes takes too long; save it as a plain one");
+                    name,
+                    "a progressive JPEG of " + header.scans() + " passes takes too long; save it as a baseline JPEG");
         }
     }
 

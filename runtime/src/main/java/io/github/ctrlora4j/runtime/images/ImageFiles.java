@@ -18,25 +18,26 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * Reads image files of any origin and writes PNGs. Stateless.
  *
- * <p>PNG, JPEG, WebP, GIF (its first picture on its canvas) and BMP are read, told by their content, up to 16,384 pixels a
- * side and 67 million in all; the size is checked before a pixel is decoded. Pictures come upright (EXIF, in JPEG, PNG and
- * WebP) and in sRGB (ICC profiles; those of gray pictures do not count). Of 16 bits the upper eight are kept; a gray
- * picture that uses less than half of them, such as depth in millimeters, is stretched to its own range.
+ * <p>PNG, JPEG, WebP, GIF (its first picture on its canvas) and BMP are read, recognized by their content, up to 16,384
+ * pixels a side and 67 million in all; the size is checked before a pixel is decoded. Pictures come upright (EXIF, in
+ * JPEG, PNG and WebP) and in sRGB (ICC profiles; those of gray pictures are ignored). Of 16 bits the upper eight are
+ * kept; a gray picture that uses less than half of them, such as depth in millimeters, is stretched to its own range.
  */
 public final class ImageFiles {
     private ImageFiles() {}
 
     /**
-     * @return the picture, what is transparent composited on white
+     * @return the picture, with transparent areas composited on white
      * @throws InvalidRequestException if there is no such file
-     * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged or no image
-     * @throws io.github.ctrlora4j.api.UnsupportedFileException if it is too large or something else; says what
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged or not an image
+     * @throws io.github.ctrlora4j.api.UnsupportedFileException if it is too large or another kind of file; the message
+     *     says which
      */
     public static RgbImage read(Path file) {
         return read(file, ImageFiles::image);
     }
 
-    /** As {@link #read(Path)}, with what is transparent in the picture. */
+    /** As {@link #read(Path)}, with the transparent areas of the picture. */
     public static SourcePicture readSource(Path file) {
         return read(
                 file,
@@ -45,7 +46,7 @@ public final class ImageFiles {
                                 .apply(erased))));
     }
 
-    /** A mask as gray levels: white is painted; black is not, and what is transparent is not. Throws as {@link #read(Path)}. */
+    /** A mask as gray levels: white is painted; black and transparent are not. Throws as {@link #read(Path)}. */
     public static RgbImage readMask(Path file) {
         return read(file, decoded -> decoded.orientation().apply(PictureChannels.mask(decoded.pixels())));
     }
@@ -67,7 +68,7 @@ public final class ImageFiles {
     private static <T> T read(Path file, Function<Decoded, T> result) {
         if (!Files.isRegularFile(file)) {
             throw new InvalidRequestException(
-                    file.toString(), Files.exists(file) ? "not a file; an image is wanted" : "no such image file");
+                    file.toString(), Files.exists(file) ? "not a file; give an image" : "no such image file");
         }
         try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
             return result.apply(new ImageDecoder(file.toString()).decode(stream));

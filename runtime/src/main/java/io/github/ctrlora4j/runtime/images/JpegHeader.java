@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * What a JPEG says of itself outside its pixels. Reads the file once, without decoding. Source: ITU T.81, JFIF 1.02, the
- * APP14 segment of Adobe, the APP2 segments of the ICC.
+ * What a JPEG says about itself outside its pixels. Reads the file once, without decoding. Source: ITU T.81, JFIF 1.02,
+ * the APP14 segment of Adobe, the APP2 segments of the ICC.
  */
 final class JpegHeader {
     private static final int SOI = 0xD8;
@@ -38,7 +38,10 @@ final class JpegHeader {
 
     private JpegHeader() {}
 
-    /** Reads to the end of the file, and leaves the stream at its beginning. A file that ends early is read so far. */
+    /**
+     * Reads to the end of the file, and leaves the stream at its beginning. A file that ends early is read up to its
+     * end.
+     */
     static JpegHeader of(ImageInputStream stream) throws IOException {
         JpegHeader header = new JpegHeader();
         JpegMarkers markers = new JpegMarkers(stream);
@@ -79,7 +82,7 @@ final class JpegHeader {
             hasExif = true;
             orientation = Orientation.of(Arrays.copyOfRange(data, EXIF.length, data.length));
         } else if (marker == APP2 && startsWith(data, ICC) && profile.size() <= ColorProfile.MAX_BYTES) {
-            // Behind the name: number of this part and of all; parts come in order.
+            // After the name: the number of this part and of all parts; parts come in order.
             int start = Math.min(ICC.length + 2, data.length);
             profile.write(data, start, data.length - start);
         } else if (marker == APP14 && startsWith(data, ADOBE) && data.length >= 12) {
@@ -136,7 +139,7 @@ final class JpegHeader {
         return adobeTransform.orElse(0) == 2;
     }
 
-    /** True if the JDK would guess the meaning of three components otherwise than libjpeg, which everybody else uses. */
+    /** True if the JDK would interpret three components differently from libjpeg, which other programs use. */
     boolean hasUnclearColors() {
         if (componentIds.length != 3) {
             return false;

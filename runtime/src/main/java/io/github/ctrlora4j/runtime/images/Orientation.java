@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * How a camera was held, as EXIF numbers it: what is to be done with the stored pixels so that the picture is upright.
- * Source: EXIF 2.32, tag 0x0112; results equal Pillow's {@code exif_transpose}.
+ * How a camera was held, as EXIF numbers it: how to turn the stored pixels so that the picture is upright. Source: EXIF
+ * 2.32, tag 0x0112; results equal Pillow's {@code exif_transpose}.
  */
 enum Orientation {
     UPRIGHT,
@@ -23,7 +23,7 @@ enum Orientation {
     private static final int ENTRY_BYTES = 12;
     private static final short SHORT = 3;
 
-    /** @param exif an EXIF block: a TIFF header and its directories; damage counts as upright, as everywhere */
+    /** @param exif an EXIF block: a TIFF header and its directories; damage counts as upright, as in other programs */
     static Orientation of(byte[] exif) {
         ByteBuffer tiff = ByteBuffer.wrap(exif);
         if (exif.length < 8) {

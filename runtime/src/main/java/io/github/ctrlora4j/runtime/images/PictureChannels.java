@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.util.Optional;
 
-/** What is taken from decoded pixels beside their plain colors. Stateless. */
+/** Derives gray levels, transparency and masks from decoded pixels. Stateless. */
 final class PictureChannels {
     private PictureChannels() {}
 
@@ -45,7 +45,7 @@ final class PictureChannels {
         return stretched;
     }
 
-    /** White where the picture is transparent; empty if no pixel is transparent by more than a half. */
+    /** White where the picture is transparent; empty if no pixel is more than half transparent. */
     static Optional<RgbImage> erased(BufferedImage image) {
         if (!image.getColorModel().hasAlpha()) {
             return Optional.empty();

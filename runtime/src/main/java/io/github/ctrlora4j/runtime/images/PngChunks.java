@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** What a PNG says of itself outside its pixels: orientation and color profile. Source: PNG specification, 3rd edition. */
+/**
+ * What a PNG says about itself outside its pixels: orientation and color profile. Source: PNG specification, 3rd
+ * edition.
+ */
 final class PngChunks {
     /**
      * Chunks other than pixels (IDAT). An animation of 10,000 pictures has some 20,000; the JDK's reader takes a second
@@ -25,7 +28,10 @@ final class PngChunks {
 
     private PngChunks() {}
 
-    /** Reads the heads of all chunks, and leaves the stream at its beginning. A file that ends early is read so far. */
+    /**
+     * Reads the heads of all chunks, and leaves the stream at its beginning. A file that ends early is read up to its
+     * end.
+     */
     static PngChunks of(ImageInputStream stream, String file) throws IOException {
         PngChunks chunks = new PngChunks();
         try {
@@ -51,7 +57,7 @@ final class PngChunks {
             }
             if (!name.equals("IDAT") && ++others > MAX_CHUNKS) {
                 throw new UnsupportedFileException(
-                        file, "has more than " + MAX_CHUNKS + " chunks beside its pixels; save the picture anew");
+                        file, "has more than " + MAX_CHUNKS + " chunks besides its pixels; save the picture again");
             }
             if (name.equals("eXIf") && length <= MAX_EXIF_BYTES) {
                 orientation = Orientation.of(data(stream, length));

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * A picture as the source of a condition.
  *
- * @param image upright, in sRGB, what is transparent composited on white
- * @param erased of the same size, white where the picture is transparent; empty if no pixel is transparent by more than
- *     a half
+ * @param image upright, in sRGB, with transparent areas composited on white
+ * @param erased of the same size, white where the picture is transparent; empty if no pixel is more than half
+ *     transparent
  */
 public record SourcePicture(RgbImage image, Optional<RgbImage> erased) {}

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
 
-/** What a WebP says of itself outside its pixels. Stateless. Source: WebP container specification. */
+/** What a WebP says about itself outside its pixels. Stateless. Source: WebP container specification. */
 final class WebpChunks {
     private static final int FIRST_CHUNK = 12;
     private static final int MAX_CHUNKS = 100_000;

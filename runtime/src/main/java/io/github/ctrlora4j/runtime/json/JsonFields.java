@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The fields of a JSON object, each asked for by name with everything that it may be. Whatever is wrong is said with the
+ * The fields of a JSON object, each read by name with the values that it allows. Every problem is reported with the
  * field's path. Confined to one thread.
  */
 public final class JsonFields {
@@ -47,11 +47,11 @@ public final class JsonFields {
             .build();
 
     /**
-     * What a text may be.
+     * The texts that a field allows.
      *
      * @param pattern of the whole text
      * @param maxLength in characters
-     * @param wanted for messages
+     * @param wanted what was expected, for messages
      */
     public record TextRule(Pattern pattern, int maxLength, String wanted) {
         public TextRule(String pattern, int maxLength, String wanted) {
@@ -81,7 +81,7 @@ public final class JsonFields {
     public static JsonFields object(byte[] json, Function<String, CtrloraException> failure) {
         JsonNode root = parse(json, failure);
         if (!root.isObject()) {
-            throw failure.apply("wanted a JSON object, got " + shown(root));
+            throw failure.apply("expected a JSON object, got " + shown(root));
         }
         return new JsonFields(failure, "", root);
     }
@@ -90,7 +90,7 @@ public final class JsonFields {
     public static List<JsonFields> array(byte[] json, Function<String, CtrloraException> failure) {
         JsonNode root = parse(json, failure);
         if (!root.isArray()) {
-            throw failure.apply("wanted a JSON array, got " + shown(root));
+            throw failure.apply("expected a JSON array, got " + shown(root));
         }
         return new JsonFields(failure, "", JsonNodeFactory.instance.objectNode()).elements("", root);
     }
@@ -106,7 +106,7 @@ public final class JsonFields {
         } catch (CharacterCodingException e) {
             throw failure.apply("is not UTF-8");
         } catch (JsonProcessingException e) {
-            throw failure.apply("is not sound JSON: " + shortened(e.getOriginalMessage())
+            throw failure.apply("is not valid JSON: " + shortened(e.getOriginalMessage())
                     + Optional.ofNullable(e.getLocation())
                             .map(place -> " (line " + place.getLineNr() + ")")
                             .orElse(""));
@@ -176,7 +176,7 @@ public final class JsonFields {
                 || (node.isNumber() && Math.abs(node.doubleValue()) <= MAX_NUMBER)
                 || (node.isTextual() && VALUE.admits(node.textValue()));
         if (!fits) {
-            throw wrong(place, "a text, a number up to a thousand million, true or false", shown(node));
+            throw wrong(place, "a text, a number up to a billion, true or false", shown(node));
         }
         return node.asText();
     }
@@ -216,11 +216,11 @@ public final class JsonFields {
         }
     }
 
-    /** Rejects fields of any other name, so that a misspelled one is named as such and not as missing. */
+    /** Rejects fields of any other name, so that a misspelled one is reported as such and not as missing. */
     public void rejectOthersThan(Set<String> known) {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw failure.apply("field '" + path + shortened(name) + "' is unknown here; known are "
+                throw failure.apply("field '" + path + shortened(name) + "' is unknown here; known fields are "
                         + String.join(", ", new TreeSet<>(known)));
             }
         });

@@ -13,7 +13,7 @@ import java.util.Optional;
  * has a sub-package of its own, and nothing outside of it names the family. Immutable.
  */
 public interface Architecture {
-    /** As {@link ModelWeights#architecture()} says it. */
+    /** As {@link ModelWeights#architecture()} returns it. */
     String id();
 
     LatentSpace latents();
@@ -24,7 +24,7 @@ public interface Architecture {
     /**
      * Shorter side in pixels of the pictures that a checkpoint was trained on, which is what it draws best.
      *
-     * @param checkpoint its metadata may tell
+     * @param checkpoint its metadata may state it
      */
     int nativeResolution(ModelWeights checkpoint);
 
@@ -34,7 +34,7 @@ public interface Architecture {
     /** The part of a text beyond {@link #textCapacity()}; empty if all of it is read. */
     Optional<String> droppedText(String text);
 
-    /** What a checkpoint's UNet demands of a Base ControlNet. Reads no data. */
+    /** What a checkpoint's UNet requires of a Base ControlNet. Reads no data. */
     EncoderShape encoder(ModelWeights checkpoint);
 
     /**

@@ -12,7 +12,7 @@ public record Architectures(List<Architecture> all) {
     }
 
     /**
-     * The family of a file, as its adapter says it.
+     * The family of a file, as its adapter states it.
      *
      * @throws UnsupportedFileException if this host cannot run it
      */

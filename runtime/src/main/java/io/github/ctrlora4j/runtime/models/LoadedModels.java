@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the models of the last generation loaded: one checkpoint, one Base ControlNet, and the networks of the conditions
- * used last. A file that changed on disk is loaded anew. Confined to one thread; closing frees everything.
+ * Keeps the models of the last generation loaded: one checkpoint, one Base ControlNet, and the networks of the
+ * conditions used last. A file that changed on disk is loaded again. Confined to one thread; closing frees everything.
  */
 public final class LoadedModels implements AutoCloseable {
     /** Beyond this many, networks that the current generation does not use are freed; one costs about 0.7 GB in SD1.5's size. */
@@ -93,7 +93,7 @@ public final class LoadedModels implements AutoCloseable {
         return base.orElseThrow().model();
     }
 
-    /** A model of a file that was in one state from before it was opened until it was loaded. */
+    /** Loads a model from a file that did not change between opening and loading. */
     private <T extends AutoCloseable> T load(
             FileState before, Path file, ModelRole role, Function<ModelWeights, T> loader) {
         T model;
@@ -109,7 +109,7 @@ public final class LoadedModels implements AutoCloseable {
         return model;
     }
 
-    /** Before anything is reserved: a small file can claim tensors of any size. */
+    /** Checked before memory is reserved, because a small file can claim tensors of any size. */
     private void requireMemory(Path file, ModelWeights weights) {
         double bytes = weights.components().values().stream()
                 .flatMap(tensors -> tensors.values().stream())

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A loaded network; lives until it was released and every user has closed its handle. Thread-safe. */
+/** A loaded network; stays loaded until it is released and every user has closed their handle. Thread-safe. */
 final class OnnxNetwork {
     private final String name;
     private final String sha256;
@@ -63,7 +63,7 @@ final class OnnxNetwork {
     /**
      * A handle for one user.
      *
-     * @throws MalformedFileException if this is not the network that the descriptor means
+     * @throws MalformedFileException if this is not the network that the descriptor describes
      */
     Network acquire(NetworkDescriptor descriptor) {
         rejectOtherContent(descriptor);
@@ -101,7 +101,7 @@ final class OnnxNetwork {
         }
     }
 
-    /** What one user has of a network. */
+    /** One user's handle of a network. */
     private record Handle(OnnxNetwork network, NetworkDescriptor descriptor, AtomicBoolean closed) implements Network {
         Handle(OnnxNetwork network, NetworkDescriptor descriptor) {
             this(network, descriptor, new AtomicBoolean());

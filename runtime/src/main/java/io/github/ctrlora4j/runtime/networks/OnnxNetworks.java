@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds, checks and keeps ONNX networks. A file that was replaced is opened anew; each descriptor's SHA-256 and inputs are
- * checked, also if another condition opened the network before. Thread-safe; closing frees the networks.
+ * Finds, checks and keeps ONNX networks. A file that was replaced is opened again; each descriptor's SHA-256 and inputs
+ * are checked, even if another condition opened the network before. Thread-safe; closing frees the networks.
  */
 public final class OnnxNetworks implements Networks, AutoCloseable {
     /** Where users may keep the networks of preprocessors apart from models. */
@@ -30,7 +30,7 @@ public final class OnnxNetworks implements Networks, AutoCloseable {
     private final List<Path> folders;
     private final Map<Origin, OnnxNetwork> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Where a network comes from; two plugins may bundle files of one name. */
+    /** Where a network comes from; two plugins may bundle files of the same name. */
     private sealed interface Origin {
         String name();
     }
@@ -141,7 +141,7 @@ public final class OnnxNetworks implements Networks, AutoCloseable {
         return new EngineException(name, "cannot be read: " + e.getMessage(), e);
     }
 
-    /** Lets go of the networks that a plugin bundles, so that its classes can be unloaded. */
+    /** Releases the networks that a plugin bundles, so that its classes can be unloaded. */
     public synchronized void forget(ClassLoader plugin) {
         releaseIf(origin -> origin instanceof InPlugin bundled && plugin.equals(bundled.anchor.getClassLoader()));
     }

@@ -7,8 +7,9 @@ import io.github.ctrlora4j.api.InvalidRequestException;
  *
  * @param subseed the "variation seed"
  * @param strength share of the subseed's noise, 0 (none) to 1 (that alone)
- * @param fromHeight height, in latent cells, at which the noise is drawn ("resize seed from"), or 0 for the wanted one
- * @param fromWidth width likewise; both are given or none
+ * @param fromHeight height, in latent cells, at which the noise is drawn ("resize seed from"), or 0 for the requested
+ *     one
+ * @param fromWidth width, in latent cells; both are given or neither
  */
 record SeedVariation(long subseed, double strength, int fromHeight, int fromWidth) {
     /** The seed's own noise. */

@@ -6,12 +6,13 @@ import java.util.OptionalDouble;
 /**
  * The noise that PyTorch draws on the CPU from {@code torch.Generator().manual_seed(seed)}. Confined to one thread.
  *
- * <p>The generator is MT19937 with the low 32 bits of the seed, so seeds 0 and 2<sup>32</sup> are the same. Noise of 16 and
- * more values differs from PyTorch's by up to 2e-6, as PyTorch's own vector kernels do among each other.
+ * <p>The generator is MT19937 with the low 32 bits of the seed, so seeds 0 and 2<sup>32</sup> are the same. Noise of 16
+ * or more values differs from PyTorch's by up to 2e-6, as PyTorch's own vector kernels differ from each other.
  *
- * <p>{@code randn} has two ways, which are part of what a seed means: fewer than 16 values are drawn one by one in double
- * precision, two at a time, with the spare one kept for the next small draw; 16 and more in blocks of 8 + 8 uniform numbers
- * in the precision of the result, where the last block of a size that is not a multiple of 16 overlaps and is drawn again.
+ * <p>{@code randn} has two methods, which are part of what a seed means: fewer than 16 values are drawn one by one in
+ * double precision, two at a time, with the spare one kept for the next small draw; 16 and more in blocks of 8 + 8
+ * uniform numbers in the precision of the result, where the last block of a size that is not a multiple of 16 overlaps
+ * and is drawn again.
  */
 final class TorchRandom implements NoiseGenerator {
     private static final int BLOCK = 16;

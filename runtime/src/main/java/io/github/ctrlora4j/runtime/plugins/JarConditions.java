@@ -17,7 +17,7 @@ public final class JarConditions implements ConditionSource {
 
     /**
      * @param host classloader of the shared packages
-     * @param unloaded is told the classloader of each plugin that is taken out, so that nothing else keeps it alive
+     * @param unloaded receives the classloader of each unloaded plugin, so that other references to it can be dropped
      */
     public JarConditions(ClassLoader host, Consumer<ClassLoader> unloaded) {
         this.plugins = new JarPlugins(host);

@@ -162,7 +162,7 @@ class GeneratorTest {
     @Test
     void aConditionThatWouldNeverActIsRefused() {
         String message = failure(request().condition(none().start(0.4).end(0.6).build()));
-        assertTrue(message.startsWith("condition none: would never act: not one of the 2 steps"), message);
+        assertTrue(message.startsWith("condition none: would never act: none of the 2 steps"), message);
     }
 
     @Test

@@ -219,7 +219,7 @@ class ImageDecoderTest {
         }
         file.write(png, afterHeader, png.length - afterHeader);
         assertEquals(
-                "many.png: has more than 100000 chunks beside its pixels; save the picture anew",
+                "many.png: has more than 100000 chunks besides its pixels; save the picture again",
                 assertThrows(UnsupportedFileException.class, () -> ImageFiles.read(file.toByteArray(), "many.png"))
                         .getMessage());
     }

@@ -159,8 +159,8 @@ class ImageFilesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'PK\u0003\u0004', a zip archive or PyTorch checkpoint; a PNG or JPEG image is wanted",
-        "'\u0008\0\0\0\0\0\0\0{}', a safetensors file; a PNG or JPEG image is wanted",
+        "'PK\u0003\u0004', a zip archive or PyTorch checkpoint; give a PNG or JPEG image",
+        "'\u0008\0\0\0\0\0\0\0{}', a safetensors file; give a PNG or JPEG image",
     })
     void saysWhatTheFileIs(String head, String description) {
         byte[] content = head.getBytes(StandardCharsets.ISO_8859_1);

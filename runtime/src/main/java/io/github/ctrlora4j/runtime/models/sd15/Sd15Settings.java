@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the shapes do not tell about a model, from the file's metadata; SD1.5's own values are the defaults.
+ * What a model's shapes do not tell, from the file's metadata; SD1.5's own values are the defaults.
  *
  * @param file named in errors
  * @param metadata the file's text metadata
@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 record Sd15Settings(Path file, Map<String, String> metadata) {
     private static final Pattern RESOLUTION = Pattern.compile("(\\d{2,4})x(\\d{2,4})");
     private static final int DEFAULT_RESOLUTION = 512;
-    /** No model of this family was trained on less or more; a file that says so is wrong. */
+    /** No model of this family was trained on smaller or larger pictures; a file that says so is wrong. */
     private static final int MIN_RESOLUTION = 64;
 
     private static final int MAX_RESOLUTION = 1024;
-    /** What every level of the UNet halves without a rest. */
+    /** Every level of the UNet can halve multiples of this without a remainder. */
     private static final int GRID = 64;
 
     private static final int MAX = 1024;
