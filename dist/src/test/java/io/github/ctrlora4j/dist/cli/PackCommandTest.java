@@ -176,7 +176,6 @@ class PackCommandTest {
 
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertEquals(
-                List.of("ctrlora4j: plugin folder: there is none, in which packs lie; name one (--plugins)"),
-                invocation.errLines());
+                List.of("ctrlora4j: plugin folder: none is configured; name one (--plugins)"), invocation.errLines());
     }
 }

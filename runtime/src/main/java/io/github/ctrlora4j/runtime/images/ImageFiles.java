@@ -54,7 +54,7 @@ public final class ImageFiles {
     /**
      * As {@link #read(Path)}, from memory.
      *
-     * @param name what messages call it
+     * @param name its name in messages
      */
     public static RgbImage read(byte[] file, String name) {
         // Not ImageIO.createImageInputStream: that one may write a cache file.

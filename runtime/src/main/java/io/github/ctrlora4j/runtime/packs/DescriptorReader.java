@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads {@code condition.json}, strictly: every rule of the shipped JSON Schema, and those that a schema cannot say. */
+/**
+ * Reads {@code condition.json}, strictly: every rule of the shipped JSON Schema, and those that a schema cannot
+ * express.
+ */
 final class DescriptorReader {
     static final String FILE = "condition.json";
 
@@ -55,8 +58,8 @@ final class DescriptorReader {
     private DescriptorReader() {}
 
     /**
-     * @param pack what messages call the pack
-     * @throws MalformedFileException if anything is not as the schema has it; names the field
+     * @param pack the pack's name in messages
+     * @throws MalformedFileException if anything violates the schema; names the field
      */
     static PackDescriptor read(String pack, byte[] json) {
         JsonFields root = JsonFields.object(json, problem -> new MalformedFileException(pack, FILE + ": " + problem));
@@ -117,7 +120,7 @@ final class DescriptorReader {
                     (int) fields.integer("rank", 1, MAX_RANK),
                     fields.integer("size", 1, MAX_LORA_BYTES),
                     fields.text("sha256", DIGEST));
-            // One base has one LoRA, or which one is used would depend on the order.
+            // One LoRA per base, or their order would decide which one is used.
             if (!seen.add(lora.base())) {
                 throw fields.wrong("base", "a base that no other LoRA has", lora.base());
             }

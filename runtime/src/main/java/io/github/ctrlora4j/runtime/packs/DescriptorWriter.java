@@ -47,7 +47,7 @@ final class DescriptorWriter {
     }
 
     private static String text(ObjectNode root) {
-        // Jackson's own printer would end lines as the machine does.
+        // Jackson's own printer would use the machine's line ending.
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
             return new ObjectMapper().writer(printer).writeValueAsString(root) + "\n";

@@ -17,7 +17,7 @@ record OfficialFileName(String base, String condition, String variant) {
     private static final Pattern PATTERN = Pattern.compile(
             "ctrlora_sd15_([a-z0-9]+)_([a-z0-9_-]+?)_(rank[0-9]+(?:_[a-z0-9]+_[a-z0-9]+)?)\\.(?:ckpt|safetensors)");
 
-    /** Empty if the name is built otherwise. */
+    /** Empty if the name has another form. */
     static Optional<OfficialFileName> parse(Path file) {
         Matcher name = PATTERN.matcher(String.valueOf(file.getFileName()));
         return name.matches()
@@ -26,7 +26,7 @@ record OfficialFileName(String base, String condition, String variant) {
     }
 
     /**
-     * An id for a pack. It begins with {@code ctrlora}, so that no file of the authors has it in its name: such files
+     * An id for a pack. It begins with {@code ctrlora}, so that no file name of the authors contains it: such files
      * belong to the condition itself.
      */
     String id() {

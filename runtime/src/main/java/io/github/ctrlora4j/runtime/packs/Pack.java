@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A pack whose names, sizes and descriptor are sound; {@link PackVerifier} says whether its contents are. Immutable; holds
- * no open file.
+ * A pack whose names, sizes and descriptor are valid; {@link PackVerifier} checks its contents. Immutable; holds no
+ * open file.
  */
 public final class Pack {
     private final String label;
@@ -28,7 +28,7 @@ public final class Pack {
         this.descriptor = descriptor;
     }
 
-    /** Whether this seems to be a pack, by its name or, for a folder, by what is in it. */
+    /** True if this looks like a pack, by its name or, for a folder, by its contents. */
     public static boolean isPack(Path file) {
         return Files.isDirectory(file)
                 ? Files.exists(file.resolve(DescriptorReader.FILE))
@@ -44,7 +44,7 @@ public final class Pack {
         return open(file, file.toString());
     }
 
-    /** @param label what messages call the pack */
+    /** @param label the pack's name in messages */
     public static Pack open(Path file, String label) {
         PackFiles files = PackFiles.read(file, label);
         Map<String, Long> sizes = files.sizes();
@@ -94,7 +94,7 @@ public final class Pack {
         return descriptor;
     }
 
-    /** What messages call the pack. */
+    /** The pack's name in messages. */
     String label() {
         return label;
     }

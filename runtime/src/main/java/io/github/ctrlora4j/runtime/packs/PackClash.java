@@ -14,7 +14,7 @@ final class PackClash {
     private PackClash() {}
 
     /**
-     * @param replaced file name of the pack that goes when this one comes; its names and LoRAs are free
+     * @param replaced file name of the pack that this one replaces; its names and LoRAs become free
      * @throws InvalidRequestException if a name is taken, or the extended condition cannot take the LoRAs
      */
     static void require(Pack pack, ConditionLookup installed, Optional<String> replaced) {
@@ -58,14 +58,14 @@ final class PackClash {
                 throw new InvalidRequestException(
                         pack.label(),
                         "extends " + name + " from " + condition.source()
-                                + ", which is a pack itself; put the LoRAs into that one");
+                                + ", which is itself a pack; put the LoRAs into that one");
             }
             pack.descriptor().loras().forEach(lora -> requireFreeBase(pack, lora, condition));
             return condition.descriptor().id();
         });
     }
 
-    /** The same LoRA is not a rival: then this very pack is installed. */
+    /** The same LoRA does not clash: it means that this pack is already installed. */
     private static void requireFreeBase(Pack pack, PackedLora lora, InstalledCondition condition) {
         boolean isTaken = condition.loras().stream()
                 .anyMatch(other -> other.baseFingerprint().equals(lora.base())

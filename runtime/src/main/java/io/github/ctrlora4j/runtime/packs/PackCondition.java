@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A pack as the condition that it is: an installed preprocessor with some parameters fixed, and the pack's LoRAs. Immutable;
- * made anew when other conditions change.
+ * A pack as a condition: an installed preprocessor with some parameters fixed, and the pack's LoRAs. Immutable; made
+ * again when other conditions change.
  */
 final class PackCondition implements DerivedCondition {
     private final OwnCondition own;
@@ -82,7 +82,7 @@ final class PackCondition implements DerivedCondition {
         return fixed;
     }
 
-    /** Packs are not preprocessors for packs, or two of them could call each other. */
+    /** A pack cannot be the preprocessor of a pack, or two of them could call each other. */
     private static Optional<InstalledCondition> preprocessor(OwnCondition own, ConditionLookup installed) {
         if (own.preprocessor().equals(ConditionInput.NONE)) {
             return Optional.empty();
@@ -93,7 +93,7 @@ final class PackCondition implements DerivedCondition {
                         + ", which is not installed; install the plugin that has it"));
         if (found.isDerived()) {
             throw new InvalidRequestException("names " + own.preprocessor() + " from " + found.source()
-                    + " as its preprocessor, which is a pack itself; name that one's preprocessor");
+                    + " as its preprocessor, which is itself a pack; name that one's preprocessor");
         }
         return Optional.of(found);
     }
@@ -134,7 +134,7 @@ final class PackCondition implements DerivedCondition {
         return loras;
     }
 
-    /** The caller's context, with values for the preprocessor's parameters too that the pack fixes. */
+    /** The caller's context, including the values of the preprocessor's parameters that the pack fixes. */
     private record CompleteContext(DetectionContext given, ParameterValues parameters) implements DetectionContext {
         @Override
         public long seed() {

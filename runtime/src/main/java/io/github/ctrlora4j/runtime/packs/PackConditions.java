@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Conditions in packs, which are made of conditions that are installed. Stateless and thread-safe. */
+/** Conditions in packs, which build on installed conditions. Stateless and thread-safe. */
 public final class PackConditions implements ConditionSource {
     @Override
     public boolean takes(Path file) {
@@ -37,7 +37,7 @@ public final class PackConditions implements ConditionSource {
         return new Opened(conditions, extension);
     }
 
-    /** What a pack brings; nothing of it is kept open. */
+    /** The conditions and LoRAs of a pack; no file is kept open. */
     private record Opened(List<Condition> conditions, Optional<Contribution.Extension> extension)
             implements Contribution {}
 }

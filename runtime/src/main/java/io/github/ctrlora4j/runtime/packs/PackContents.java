@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a new pack is made of.
+ * The contents of a new pack.
  *
- * @param descriptor what is said about it
- * @param loras files in any format that is known, with the base of each
+ * @param descriptor its description
+ * @param loras files in any known format, with the base of each
  * @param attachments files by the name that they get in the pack, such as {@code LICENSE}
- * @param isOfficial whether what the descriptor does not say follows from the first LoRA's file name, as the authors of
- *     CtrLoRA build it
+ * @param isOfficial whether facts that the descriptor lacks come from the first LoRA's file name, which must have the
+ *     form that the authors of CtrLoRA use
  */
 public record PackContents(
         PackDescriptorBuilder descriptor, List<LoraFile> loras, Map<String, Path> attachments, boolean isOfficial) {

@@ -76,7 +76,7 @@ public record PackDescriptor(
         return new PackDescriptorBuilder();
     }
 
-    /** What the pack is called where it is installed: its id, or the extended condition and the first base. */
+    /** Name of the installed pack: its id, or the extended condition and the first base. */
     public String name() {
         return subject instanceof OwnCondition own
                 ? own.id()

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is said about a new pack. A pack is either a condition of its own, with an {@link #id} and a {@link #preprocessor},
- * or {@linkplain #extend extends} an installed one. Confined to one thread.
+ * The description of a new pack. A pack is either a condition of its own, with an {@link #id} and a {@link
+ * #preprocessor}, or {@linkplain #extend extends} an installed one. Confined to one thread.
  */
 public final class PackDescriptorBuilder {
     private Optional<String> id = Optional.empty();
@@ -75,7 +75,7 @@ public final class PackDescriptorBuilder {
         return this;
     }
 
-    /** Web address of where the LoRAs come from. */
+    /** Web address of the LoRAs' source. */
     public PackDescriptorBuilder page(String address) {
         page = Optional.of(address);
         return this;
@@ -93,7 +93,7 @@ public final class PackDescriptorBuilder {
                 .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(word))
                 .findFirst();
         if (purpose.isEmpty()) {
-            throw new InvalidRequestException("purpose", "wanted control or restoration, got " + word);
+            throw new InvalidRequestException("purpose", "expected control or restoration, got " + word);
         }
         return this;
     }
@@ -110,7 +110,7 @@ public final class PackDescriptorBuilder {
         return this;
     }
 
-    /** What an official file's name says, where nothing else was said. */
+    /** Fills what is still missing from an official file's name. */
     void complete(OfficialFileName official, String officialPreprocessor, String officialPage) {
         if (extended.isEmpty()) {
             id = id.or(() -> Optional.of(official.id()));
@@ -126,7 +126,7 @@ public final class PackDescriptorBuilder {
         return id.or(() -> extended).orElse("lora");
     }
 
-    /** @throws InvalidRequestException naming the field that is missing or too much */
+    /** @throws InvalidRequestException naming the field that is missing or not allowed */
     PackDescriptor build(List<PackedLora> loras) {
         return new PackDescriptor(
                 extended.isPresent() ? extension(extended.get()) : ownCondition(),

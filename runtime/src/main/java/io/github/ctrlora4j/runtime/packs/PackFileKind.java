@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The files that a pack may have, told by their names; everything else is rejected. */
+/** The files that a pack may have, recognized by their names; everything else is rejected. */
 enum PackFileKind {
     DESCRIPTOR("condition\\.json", 1 << 16),
     LORA("[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors", DescriptorReader.MAX_LORA_BYTES),
@@ -28,9 +28,9 @@ enum PackFileKind {
     }
 
     /**
-     * @param pack what messages call the pack
+     * @param pack the pack's name in messages
      * @throws MalformedFileException if the name leads out of the pack, or the file is too large
-     * @throws UnsupportedFileException if a pack has no such file; says why
+     * @throws UnsupportedFileException if a pack must not contain such a file; says why
      */
     static PackFileKind of(String pack, String file, long bytes) {
         PackFileKind kind = Arrays.stream(values())
@@ -54,11 +54,13 @@ enum PackFileKind {
             return new MalformedFileException(pack, where + "leads out of the pack; the pack is malicious");
         }
         if (file.contains("/")) {
-            return new UnsupportedFileException(pack, where + "lies in a folder; the files of a pack lie at its top");
+            return new UnsupportedFileException(
+                    pack, where + "lies in a folder; a pack has its files at its top level");
         }
         String lower = file.toLowerCase(Locale.ROOT);
         if (CODE.stream().anyMatch(lower::endsWith)) {
-            return new UnsupportedFileException(pack, where + "is code; a pack has none, code belongs in a plugin jar");
+            return new UnsupportedFileException(
+                    pack, where + "is code, which belongs in a plugin jar and not in a pack");
         }
         if (OTHER_MODELS.stream().anyMatch(lower::endsWith)) {
             return new UnsupportedFileException(

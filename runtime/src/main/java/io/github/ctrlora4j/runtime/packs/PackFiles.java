@@ -11,12 +11,12 @@ import java.util.Map;
 
 /** The files of a pack, whether it is a zip or a folder. Holds no open file. Immutable. */
 sealed interface PackFiles permits ZipArchive, FlatFolder {
-    /** More than any pack needs; a bound for what is read before names are looked at. */
+    /** More than any pack needs; limits what is read before names are checked. */
     int MAX_FILES = 32;
 
     /**
-     * @param name what messages call the pack
-     * @throws MalformedFileException if it is not a sound zip, or not flat
+     * @param name the pack's name in messages
+     * @throws MalformedFileException if it is not a valid zip, or not flat
      * @throws InvalidRequestException if there is no such file
      */
     static PackFiles read(Path pack, String name) {

@@ -32,7 +32,7 @@ public final class PackFolder {
     }
 
     /**
-     * A file or folder that is meant as a pack.
+     * A file or folder that looks like a pack.
      *
      * @param pack empty if it cannot be used
      * @param problem why not, without the file's name
@@ -51,7 +51,7 @@ public final class PackFolder {
         }
     }
 
-    /** What lies in the folder and is meant as a pack, by name. */
+    /** The files and folders that look like packs, sorted by name. */
     public List<Listed> list() {
         return new PluginFolder(folder)
                 .entries().stream()
@@ -75,7 +75,7 @@ public final class PackFolder {
      * Copies a verified pack into the folder, whole or not at all; a folder becomes a zip.
      *
      * @return the new file
-     * @throws CtrloraException if the pack is not sound, or clashes with what is installed; nothing is left behind
+     * @throws CtrloraException if the pack is invalid, or clashes with what is installed; nothing is left behind
      */
     public Path install(Path source, PackVerifier verifier) {
         Pack pack = Pack.open(source);
@@ -94,7 +94,8 @@ public final class PackFolder {
                     }
                 },
                 copy -> {
-                    // What was read above may have changed; what stays is what is verified here.
+                    // The file may have changed since it was read above; the copy that is verified here is what gets
+                    // installed.
                     Pack copied = verifier.verify(copy, source.toString());
                     if (!copied.descriptor().equals(pack.descriptor())) {
                         throw new InvalidRequestException(source.toString(), "changed while it was read; try again");
@@ -129,7 +130,7 @@ public final class PackFolder {
                         "pack", name, listed.stream().map(Listed::stem).toList()));
         try {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                // Gone at once, however long deleting takes.
+                // The rename makes it disappear at once, however long deleting takes.
                 Path hidden = WholeFile.hidden(file);
                 Files.move(file, hidden, StandardCopyOption.ATOMIC_MOVE);
                 TemporaryFolder.delete(hidden);

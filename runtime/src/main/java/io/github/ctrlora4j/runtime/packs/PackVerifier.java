@@ -28,8 +28,9 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Looks at every byte of a pack: checksums, that LoRAs are what they are said to be, that texts are texts and the preview
- * a picture. LoRAs are unpacked one after the other into the system's temporary folder, and deleted. Thread-safe.
+ * Checks every byte of a pack: that checksums match, that LoRAs are what the descriptor says, that texts are texts and
+ * the preview is a picture. LoRAs are unpacked one after the other into the system's temporary folder, and deleted.
+ * Thread-safe.
  */
 public final class PackVerifier {
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}]|[\\t\\r\\n\\f\\x{feff}]");
@@ -41,7 +42,7 @@ public final class PackVerifier {
     /**
      * @param models says what LoRAs are
      * @param installed has the preprocessors
-     * @param cancelled asked often; a cancelled call throws {@link java.util.concurrent.CancellationException}
+     * @param cancelled polled often; a cancelled call throws {@link java.util.concurrent.CancellationException}
      */
     public PackVerifier(ModelReader models, ConditionLookup installed, BooleanSupplier cancelled) {
         this.models = models;
@@ -54,17 +55,17 @@ public final class PackVerifier {
     }
 
     /**
-     * @return the pack, which is sound and can be installed
+     * @return the pack, which is valid and can be installed
      * @throws CtrloraException if anything is wrong; names the pack, and the file in it
      */
     public Pack verify(Path file) {
         Pack pack = verify(file, file.toString());
-        // A pack that lies in a plugin folder has its names itself.
+        // A pack in a plugin folder must not clash with itself.
         PackClash.require(pack, installed, Optional.of(String.valueOf(file.getFileName())));
         return pack;
     }
 
-    /** @param label what messages call the pack */
+    /** @param label the pack's name in messages */
     Pack verify(Path file, String label) {
         Pack pack = Pack.open(file, label);
         PackCondition.of(pack, installed);

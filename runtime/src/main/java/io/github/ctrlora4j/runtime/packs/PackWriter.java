@@ -55,8 +55,8 @@ public final class PackWriter {
     /**
      * @param library has the Base ControlNets
      * @param installed has the preprocessors
-     * @param cancelled asked often; a cancelled call throws {@link java.util.concurrent.CancellationException} and leaves
-     *     nothing
+     * @param cancelled polled often; a cancelled call throws {@link java.util.concurrent.CancellationException} and
+     *     leaves nothing
      */
     public PackWriter(ModelLibrary library, ConditionLookup installed, BooleanSupplier cancelled) {
         this.library = library;
@@ -69,7 +69,7 @@ public final class PackWriter {
         return OfficialFileName.parse(file)
                 .orElseThrow(() -> new InvalidRequestException(
                         file.toString(),
-                        "is not named as CtrLoRA's files are,"
+                        "is not named like CtrLoRA's files,"
                                 + " ctrlora_sd15_<basecn>_<condition>_rank<r>[_<images>_<steps>].ckpt; give it as an"
                                 + " ordinary LoRA, with its base, an id or the extended condition, title and license"));
     }
@@ -85,7 +85,7 @@ public final class PackWriter {
     /**
      * @param out the new zip; an existing file is never overwritten
      * @return the descriptor that the pack got
-     * @throws InvalidRequestException if something is missing, or its names are taken by what is installed
+     * @throws InvalidRequestException if something is missing, or its names are already taken
      * @throws io.github.ctrlora4j.api.CtrloraException if any part is rejected; no partial file remains
      */
     public PackDescriptor write(PackContents contents, Path out) {
@@ -132,7 +132,7 @@ public final class PackWriter {
                 });
     }
 
-    /** Before anything is written: what is wrong with the descriptor is the caller's. */
+    /** Checked before anything is written: a faulty descriptor is the caller's mistake. */
     private static PackDescriptor checked(PackDescriptor descriptor) {
         try {
             return DescriptorReader.read("the new pack", DescriptorWriter.write(descriptor));

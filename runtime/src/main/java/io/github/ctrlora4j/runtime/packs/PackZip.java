@@ -19,10 +19,10 @@ import java.util.Set;
 
 /**
  * Reads a zip's directory so that there is only one way to understand it: the central directory and the local headers
- * agree, nothing lies twice, over each other, between the entries, in front of them or behind the end, and every entry is
- * a plain file. Confined to one thread.
+ * agree, no entries repeat or overlap, nothing lies before, between or after them, and every entry is a plain file.
+ * Confined to one thread.
  *
- * @param name what messages call the archive
+ * @param name the archive's name in messages
  */
 record PackZip(FileChannel channel, String name) {
     private static final int LOCAL_HEADER = 0x04034B50;
@@ -63,7 +63,7 @@ record PackZip(FileChannel channel, String name) {
         // No comment is allowed: it could hold a second end record, and then readers disagree about the content.
         require(
                 end.getInt(0) == END && end.getShort(20) == 0,
-                "it does not end with a zip directory; it is not a zip archive, cut off, or has something appended");
+                "it does not end with a zip directory; it is not a zip archive, is cut off, or has data appended");
         int count = Short.toUnsignedInt(end.getShort(10));
         long directoryBytes = Integer.toUnsignedLong(end.getInt(12));
         long directory = Integer.toUnsignedLong(end.getInt(16));
@@ -73,14 +73,14 @@ record PackZip(FileChannel channel, String name) {
                 "it has " + count + " entries, at most " + PackFiles.MAX_FILES + " are read");
         require(
                 directoryBytes <= MAX_DIRECTORY_BYTES && directory == endPosition - directoryBytes,
-                "its directory does not lie in front of its end record");
+                "its directory does not lie directly before its end record");
         List<Header> headers = headers(bytes(directory, (int) directoryBytes), count);
         headers.sort(Comparator.comparingLong(Header::position));
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
             long next = i + 1 < headers.size() ? headers.get(i + 1).position() : directory;
-            require(i > 0 || header.position() == 0, "something lies in front of its first entry");
+            require(i > 0 || header.position() == 0, "something lies before its first entry");
             entries.put(header.name(), entry(header, next));
         }
         return entries;
@@ -166,7 +166,7 @@ record PackZip(FileChannel channel, String name) {
         int nameBytes = Short.toUnsignedInt(local.getShort(26));
         int extraBytes = Short.toUnsignedInt(local.getShort(28));
         long data = header.position() + LOCAL_BYTES + nameBytes + extraBytes;
-        require(data <= next && header.compressed() <= next - data, entry + "it reaches into what follows");
+        require(data <= next && header.compressed() <= next - data, entry + "it overlaps what follows");
         rejectExtras(bytes(header.position() + LOCAL_BYTES + nameBytes, extraBytes));
         boolean sizesFollow = (header.flags() & SIZES_FOLLOW) != 0;
         require(
@@ -207,7 +207,7 @@ record PackZip(FileChannel channel, String name) {
             require(extra.remaining() >= 4, "an extra field is cut off");
             int id = Short.toUnsignedInt(extra.getShort());
             int length = Short.toUnsignedInt(extra.getShort());
-            require(length <= extra.remaining(), "an extra field ends behind its entry");
+            require(length <= extra.remaining(), "an extra field extends beyond its entry");
             require(
                     !REJECTED_EXTRAS.contains(id),
                     "an entry uses ZIP64 or has a second name; pack it again as a plain zip");

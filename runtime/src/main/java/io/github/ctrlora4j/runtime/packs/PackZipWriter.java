@@ -12,11 +12,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the zip of a pack: equal files give equal bytes on every machine. Entries are sorted and have one fixed time, and
- * are stored: weights do not shrink, and what deflate makes differs between its builds.
+ * Writes the zip of a pack: equal files give equal bytes on every machine. Entries are sorted and have one fixed time,
+ * and are stored: weights do not shrink, and the output of deflate differs between its builds.
  */
 final class PackZipWriter {
-    /** Not the first moment that zip can express: for that one Java adds a field with the time zone's idea of it. */
+    /** Not the first moment that zip can express: for that one Java adds a field that depends on the time zone. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private PackZipWriter() {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Packs as applications see them: making, verifying, and those in the plugin folder. Thread-safe. */
+/** Packs as applications see them: making and verifying them, and those in the plugin folder. Thread-safe. */
 public final class Packs {
     private final ModelLibrary library;
     private final ConditionLookup installed;
@@ -20,8 +20,8 @@ public final class Packs {
     /**
      * @param library has the Base ControlNets that LoRAs were trained on
      * @param installed the conditions, which packs build on
-     * @param pluginFolder into which packs are installed
-     * @param reports how the sources in it fared
+     * @param pluginFolder in which packs are installed
+     * @param reports the state of the sources in it
      */
     public Packs(
             ModelLibrary library,
@@ -46,7 +46,7 @@ public final class Packs {
     }
 
     /**
-     * Looks at every byte of a zip or folder, and whether it could be installed.
+     * Checks every byte of a zip or folder, and that it could be installed.
      *
      * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}
      * @throws io.github.ctrlora4j.api.CtrloraException if anything is wrong
@@ -64,13 +64,13 @@ public final class Packs {
      *
      * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}; nothing remains
      * @return the new file
-     * @throws io.github.ctrlora4j.api.CtrloraException if it is not sound, or clashes with what is installed
+     * @throws io.github.ctrlora4j.api.CtrloraException if it is invalid, or clashes with what is installed
      */
     public Path install(Path pack, Cancellation cancellation) {
         return folder().install(pack, verifier(cancellation));
     }
 
-    /** What is meant as a pack in the plugin folder, by file name, with what keeps it from being used. */
+    /** The packs in the plugin folder by file name, each with the problem that keeps it from being used, if any. */
     public List<PackFolder.Listed> list() {
         return folder().list().stream()
                 .map(found -> new PackFolder.Listed(
@@ -99,8 +99,8 @@ public final class Packs {
 
     private PackFolder folder() {
         return new PackFolder(
-                pluginFolder.orElseThrow(() ->
-                        new InvalidRequestException("plugin folder", "there is none, in which packs lie; name one")),
+                pluginFolder.orElseThrow(
+                        () -> new InvalidRequestException("plugin folder", "none is configured; name one")),
                 installed);
     }
 }

@@ -11,9 +11,9 @@ import java.util.Objects;
 /**
  * A zip archive of plain files, each under one name.
  *
- * <p>Our own reader, because {@code ZipFile} tells neither links nor contradictions, and lets one of two entries of a name
- * win. Sizes and ratios are judged by what the directory says; reading never yields more than that. ZIP64, encryption and
- * comments are rejected. Immutable; opens the file anew for each entry.
+ * <p>Our own reader, because {@code ZipFile} reports neither links nor contradictions, and silently picks one of two
+ * entries with the same name. Sizes and ratios are judged by what the directory says; reading never yields more than
+ * that. ZIP64, encryption and comments are rejected. Immutable; opens the file anew for each entry.
  */
 final class ZipArchive implements PackFiles {
     static final int STORED = 0;
@@ -31,7 +31,7 @@ final class ZipArchive implements PackFiles {
     }
 
     /**
-     * @param name what messages call the archive
+     * @param name the archive's name in messages
      * @throws io.github.ctrlora4j.api.MalformedFileException if it is damaged, ambiguous, or malicious
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if it needs features that packs do not have
      */

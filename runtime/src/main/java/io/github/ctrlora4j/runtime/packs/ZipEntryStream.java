@@ -12,7 +12,9 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
-/** The bytes of one zip entry; never more than the directory announces, and at their end checked. Confined to one thread. */
+/**
+ * The bytes of one zip entry; never more than the directory announces, and checked at the end. Confined to one thread.
+ */
 final class ZipEntryStream extends InputStream {
     private final Entry entry;
     private final FileChannel channel;

@@ -36,7 +36,7 @@ final class JarPlugins extends DefaultPluginManager {
     }
 
     /**
-     * Loads and starts a jar; one that fails leaves nothing.
+     * Loads and starts a jar; one that fails leaves nothing behind.
      *
      * @throws PluginException saying why it does not start
      */
@@ -54,7 +54,7 @@ final class JarPlugins extends DefaultPluginManager {
         }
     }
 
-    /** What PF4J keeps of a jar when loading fails half-way would make every later one fail, too. */
+    /** Removes what PF4J keeps of a jar whose loading failed half-way; it would make every later jar fail, too. */
     private void forget(Path jar) {
         getPlugins().stream()
                 .filter(plugin -> plugin.getPluginPath().equals(jar))
@@ -68,7 +68,7 @@ final class JarPlugins extends DefaultPluginManager {
         return new ManifestPluginDescriptorFinder();
     }
 
-    /** PF4J would read lists of disabled plugins from the folder; here a plugin is switched off by taking its jar out. */
+    /** PF4J would read lists of disabled plugins from the folder; here a plugin is switched off by removing its jar. */
     @Override
     protected PluginStatusProvider createPluginStatusProvider() {
         return new PluginStatusProvider() {
@@ -97,7 +97,7 @@ final class JarPlugins extends DefaultPluginManager {
         };
     }
 
-    /** PF4J's own factory logs what a plugin's class throws, and goes on without it. */
+    /** PF4J's own factory logs what a plugin's class throws, and continues without it. */
     @Override
     protected PluginFactory createPluginFactory() {
         return wrapper -> {
@@ -132,7 +132,7 @@ final class JarPlugins extends DefaultPluginManager {
         public void stop() {
             try {
                 plugin.stop();
-            } catch (Throwable e) { // of a plugin that is not needed any more
+            } catch (Throwable e) { // of a plugin that is no longer needed
                 log.warn("plugin {} failed to stop", plugin.getClass().getName(), e);
             }
         }

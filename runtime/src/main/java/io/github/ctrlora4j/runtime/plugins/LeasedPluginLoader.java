@@ -8,8 +8,8 @@ import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginManager;
 
 /**
- * The classloader of one jar. Closing it waits for those who are using the plugin, since they may need a class or a
- * resource of it that they have not read yet. Thread-safe.
+ * The classloader of one jar. Closing it waits for the current users of the plugin, because they may still have to load
+ * a class or resource of it. Thread-safe.
  */
 final class LeasedPluginLoader extends PluginClassLoader {
     private int leases;

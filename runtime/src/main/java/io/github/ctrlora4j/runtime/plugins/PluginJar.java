@@ -36,7 +36,7 @@ public record PluginJar(String id, String version, String requires, String descr
         return ID.matcher(id).matches() && !id.endsWith(".");
     }
 
-    /** What the manifest says, whether or not the jar would be installed. Empty if it is not a plugin's manifest. */
+    /** What the manifest says, even if the jar could not be installed. Empty if it is not a plugin's manifest. */
     public static Optional<PluginJar> peek(Path file) {
         try {
             return Optional.of(read(file));
@@ -46,7 +46,7 @@ public record PluginJar(String id, String version, String requires, String descr
     }
 
     /**
-     * What the manifest says, whether or not the jar would be installed.
+     * What the manifest says, even if the jar could not be installed.
      *
      * @throws MalformedFileException if it is not a plugin's manifest
      */
@@ -58,9 +58,10 @@ public record PluginJar(String id, String version, String requires, String descr
      * Reads a jar that is about to be installed or loaded.
      *
      * @param file the jar
-     * @param name what messages call it
+     * @param name its name in messages
      * @throws MalformedFileException if it is not a plugin jar
-     * @throws PluginException if it is one that this host must not load: other SPI, host's classes inside, no condition
+     * @throws PluginException if it is one that this host must not load: another SPI, host classes inside, or no
+     *     condition
      */
     public static PluginJar inspect(Path file, String name) {
         return opened(file, name, jar -> {
@@ -105,11 +106,11 @@ public record PluginJar(String id, String version, String requires, String descr
         String version = text(attributes, "Plugin-Version");
         if (!isId(id)) {
             throw new MalformedFileException(
-                    name, "Plugin-Id is '" + id + "'; wanted up to 64 letters, digits, '-', '_' and single dots");
+                    name, "Plugin-Id is '" + id + "'; expected up to 64 letters, digits, '-', '_' and single dots");
         }
         if (!PluginVersions.isVersion(version)) {
             throw new MalformedFileException(
-                    name, "Plugin-Version is '" + version + "'; wanted a semantic version such as 1.2.0");
+                    name, "Plugin-Version is '" + version + "'; expected a semantic version such as 1.2.0");
         }
         return new PluginJar(
                 id,
@@ -137,7 +138,7 @@ public record PluginJar(String id, String version, String requires, String descr
         });
     }
 
-    /** The first entry that is a class of a package which the host shares, also one for a later Java alone. */
+    /** The first class entry in a package that the host shares, including classes for later Java versions only. */
     private static Optional<String> bundledHostClass(ZipFile jar) {
         return jar.stream()
                 .map(ZipEntry::getName)

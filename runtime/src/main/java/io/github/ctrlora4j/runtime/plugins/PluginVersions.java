@@ -7,7 +7,7 @@ import org.pf4j.DefaultVersionManager;
 
 /** Semantic versions of plugins and the SPI ranges that they need, read as PF4J reads them. Stateless and thread-safe. */
 public final class PluginVersions {
-    /** Of a range. PF4J's parser recurses with each bracket. */
+    /** Longest range that is read: PF4J's parser recurses with each bracket. */
     private static final int MAX_RANGE_LENGTH = 200;
 
     private PluginVersions() {}

@@ -8,7 +8,8 @@ import java.util.ServiceLoader;
 import java.util.function.Predicate;
 
 /**
- * The conditions that a classloader's service files name, and what is wrong with those that cannot be made. Immutable.
+ * The conditions that a classloader's service files name, and what is wrong with those that cannot be created.
+ * Immutable.
  *
  * @param problems in one line each
  */
@@ -18,7 +19,7 @@ record ServiceConditions(List<Condition> conditions, List<String> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** @param wanted by their class; the others are not made */
+    /** @param wanted by their class; the others are not created */
     static ServiceConditions load(ClassLoader loader, Predicate<Class<?>> wanted) {
         List<Condition> conditions = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -42,7 +43,7 @@ record ServiceConditions(List<Condition> conditions, List<String> problems) {
         return new ServiceConditions(conditions, problems);
     }
 
-    /** The message, and the cause of all causes if it is another. */
+    /** The message, and the root cause if it differs. */
     private static String withRoot(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null && root.getCause() != root) {

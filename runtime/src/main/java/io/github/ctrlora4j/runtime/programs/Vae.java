@@ -10,8 +10,8 @@ public final class Vae implements AutoCloseable {
     private static final ProgramArchive ARCHIVE = new ProgramArchive("vae", List.of("layers", "vae_blocks"));
 
     /**
-     * Elements that a CPU works on at a time in pictures larger than that: 16 MB of float32, well within the caches of a
-     * server and below the 32 MB above which glibc gives freed memory back to the system and takes it anew, page by page.
+     * Number of elements that a CPU processes at a time in larger pictures: 16 MB of float32, well within a server's
+     * caches and below the 32 MB above which glibc returns freed memory to the system and takes it again page by page.
      */
     private static final long STRIP = 4L << 20;
 

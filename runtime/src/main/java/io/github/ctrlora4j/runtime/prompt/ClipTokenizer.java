@@ -26,7 +26,7 @@ public final class ClipTokenizer {
     /** Length of a padded text. */
     public static final int LENGTH = 77;
 
-    /** How many ids of a text a padded one holds. */
+    /** Maximum number of ids of the text itself in a padded text. */
     public static final int CAPACITY = LENGTH - 2;
 
     private static final Pattern SPECIAL = Pattern.compile("<\\|(startoftext|endoftext)\\|>");
@@ -101,7 +101,7 @@ public final class ClipTokenizer {
         }
     }
 
-    /** Where the character begins in the composed text that became the point of this index. */
+    /** Where in the composed text the character begins that became the code point of this index. */
     private static int offset(String composed, int index) {
         int offset = 0;
         for (int i = 0; i < index; i++) {

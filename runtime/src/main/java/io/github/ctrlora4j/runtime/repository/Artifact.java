@@ -8,14 +8,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What repositories hold and plugin folders get: a plugin jar or a pack. Reading one executes nothing of it. Immutable.
+ * A file that repositories offer and plugin folders receive: a plugin jar or a pack. Reading it executes none of its
+ * code. Immutable.
  *
  * @param id Plugin-Id, or the pack's name
  * @param version semantic version
  * @param requires range of SPI versions; empty admits every host, as for packs
  * @param description for people; may be empty
  * @param provider who made it; may be empty
- * @param ending of the file's name, {@code .jar} or {@code .zip}
+ * @param extension of the file's name, {@code .jar} or {@code .zip}
  */
 public record Artifact(String id, String version, String requires, String description, String provider, String ending) {
     static final String JAR = ".jar";
@@ -27,16 +28,18 @@ public record Artifact(String id, String version, String requires, String descri
     }
 
     /**
-     * Reads what is about to be installed or published.
+     * Reads a file that is about to be installed or published.
      *
-     * @param name what messages call it; its ending says what it is
+     * @param name its name in messages; its extension tells the kind
      * @throws CtrloraException if it is not sound, or this host must not load it
      */
     static Artifact inspect(Path file, String name) {
         return ending(name).equals(ZIP) ? of(Pack.open(file, name)) : of(PluginJar.inspect(file, name));
     }
 
-    /** What a file of a plugin folder says, whether or not it would be installed. Empty if it says nothing. */
+    /**
+     * What a file in a plugin folder says about itself, even if it could not be installed. Empty if it says nothing.
+     */
     static Optional<Artifact> peek(Path file) {
         if (!Pack.isPack(file)) {
             return PluginJar.peek(file).map(Artifact::of);

@@ -10,18 +10,18 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The body of a response on its way from the client's thread to ours, bounded to one portion at a time, so that waiting
- * for it can be given up. The exchange says how it ended.
+ * for it can be abandoned. The exchange says how it ended.
  */
 final class BoundedBody implements Flow.Subscriber<List<ByteBuffer>> {
     private static final byte[] NOTHING = {};
 
-    /** One is asked for when the one before was taken, so one fits. */
+    /** The next portion is requested when the previous one was taken, so there is never more than one. */
     private final BlockingQueue<byte[]> portions = new ArrayBlockingQueue<>(1);
 
     private final AtomicReference<Flow.Subscription> subscription = new AtomicReference<>();
     private volatile boolean cancelled;
 
-    /** The next bytes; none if none came in time. */
+    /** The next bytes; empty if none arrived in time. */
     byte[] poll(long millis) throws InterruptedException {
         byte[] portion = portions.poll(millis, TimeUnit.MILLISECONDS);
         if (portion == null) {

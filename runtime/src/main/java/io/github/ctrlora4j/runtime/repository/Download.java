@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Copies bytes from {@code file:} and {@code https:} addresses. Nothing is trusted: size and duration are bounded, and a
- * redirect leads to https only. Thread-safe.
+ * Copies bytes from {@code file:} and {@code https:} addresses. Nothing is trusted: size and duration are bounded, and
+ * a redirect may lead only to https. Thread-safe.
  */
 final class Download {
     private static final long POLL_MILLIS = 100;
@@ -38,7 +38,7 @@ final class Download {
         this.pace = pace;
     }
 
-    /** With the JDK's trusted certificates, and the environment's proxy if the JDK is not told of another. */
+    /** With the JDK's trusted certificates, and the environment's proxy unless the JDK is configured with another. */
     static Download standard() {
         ProxySelector proxy = System.getProperty("https.proxyHost", "").isEmpty()
                 ? EnvironmentProxy.of(System.getenv())
@@ -68,8 +68,8 @@ final class Download {
     /**
      * @throws EngineException if the source cannot be read completely
      * @throws MalformedFileException if it is longer than {@code max}
-     * @throws CancellationException if {@code cancelled} says so, or the thread is interrupted
-     * @throws IOException of {@code out} alone
+     * @throws CancellationException if {@code cancelled} returns true, or the thread is interrupted
+     * @throws IOException from {@code out} only
      */
     void copy(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
         if ("file".equals(from.getScheme())) {
@@ -129,11 +129,11 @@ final class Download {
                 } else if (pace.isSilent(System.nanoTime() - heard)) {
                     throw new EngineException(
                             from.toString(),
-                            "the server said nothing for " + pace.silence().toSeconds() + " s; try again later");
+                            "the server sent nothing for " + pace.silence().toSeconds() + " s; try again later");
                 }
                 if (pace.isTooSlow(System.nanoTime() - begun, sum)) {
                     throw new EngineException(
-                            from.toString(), "the server sent " + sum + " bytes only; try again later");
+                            from.toString(), "the server sent only " + sum + " bytes; try again later");
                 }
             }
         } catch (InterruptedException e) {
@@ -151,10 +151,10 @@ final class Download {
             HttpResponse<Void> response = exchange.get(0, TimeUnit.SECONDS);
             String location = response.headers().firstValue("location").orElse("");
             if (response.statusCode() / 100 == 3) {
-                throw new EngineException(from.toString(), "is redirected to '" + location + "', wanted https://");
+                throw new EngineException(from.toString(), "is redirected to '" + location + "', expected https://");
             }
             if (response.statusCode() != 200) {
-                throw new EngineException(from.toString(), "the server answers " + response.statusCode());
+                throw new EngineException(from.toString(), "the server answered " + response.statusCode());
             }
         } catch (ExecutionException e) {
             throw unreadable(from, e.getCause() == null ? e : e.getCause());
@@ -165,8 +165,7 @@ final class Download {
 
     private static long checkedSum(long sum, int more, long max, URI from) {
         if (sum + more > max) {
-            throw new MalformedFileException(
-                    from.toString(), "is longer than " + max + " bytes, the most that is read");
+            throw new MalformedFileException(from.toString(), "is longer than the limit of " + max + " bytes");
         }
         return sum + more;
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The proxy of the environment variables {@code https_proxy} and {@code no_proxy}, or the same in capitals, as curl reads
- * them; Java itself knows system properties alone, and those go before. Immutable.
+ * The proxy of the environment variables {@code https_proxy} and {@code no_proxy}, or the same in capitals, as curl
+ * reads them; Java itself reads only system properties, and those take precedence. Immutable.
  */
 final class EnvironmentProxy extends ProxySelector {
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
@@ -56,7 +56,7 @@ final class EnvironmentProxy extends ProxySelector {
         } catch (URISyntaxException e) {
             throw new InvalidRequestException("https_proxy", "is not an address: " + e.getReason(), e);
         }
-        throw new InvalidRequestException("https_proxy", "wanted http://HOST:PORT without a user, got " + address);
+        throw new InvalidRequestException("https_proxy", "expected http://HOST:PORT without a user, got " + address);
     }
 
     @Override

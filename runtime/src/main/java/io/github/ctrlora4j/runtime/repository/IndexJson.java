@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads and writes {@code plugins.json}. Fields that we do not know are allowed; those that we do are checked, and become
- * safe for a terminal. Stateless.
+ * Reads and writes {@code plugins.json}. Fields that we do not know are allowed; those that we know are checked and
+ * made safe for a terminal. Stateless.
  */
 final class IndexJson {
     private static final ObjectMapper WRITER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -32,7 +32,7 @@ final class IndexJson {
     private IndexJson() {}
 
     /**
-     * @param where what messages call the index: its address
+     * @param where the index's name in messages: its address
      * @throws MalformedFileException naming the field that is wrong
      */
     static PluginIndex parse(byte[] json, String where) {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The plugins that a repository offers, as its {@code plugins.json} has them. Immutable. */
+/** The plugins that a repository offers, as its {@code plugins.json} lists them. Immutable. */
 record PluginIndex(List<Entry> entries) {
     /** Name of the index within a repository; pf4j-update's default. */
     static final String FILE_NAME = "plugins.json";
@@ -43,7 +43,7 @@ record PluginIndex(List<Entry> entries) {
                     .findFirst();
         }
 
-        /** This entry with one release more, the newest last. */
+        /** This entry with one more release, the newest last. */
         Entry with(Release release) {
             List<Release> all = new ArrayList<>(releases);
             all.add(release);
@@ -68,7 +68,7 @@ record PluginIndex(List<Entry> entries) {
         return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();
     }
 
-    /** This index with {@code entry} in place of the one of its id, sorted by id. */
+    /** This index with {@code entry} in place of the one with its id, sorted by id. */
     PluginIndex with(Entry entry) {
         List<Entry> all = new ArrayList<>(entries);
         all.removeIf(other -> other.id().equals(entry.id()));

@@ -28,9 +28,9 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Brings plugins and packs from repositories into a plugin folder and takes them out again. A file appears there when it is
- * complete, has the index's SHA-512, and is the plugin that the index says; otherwise the folder stays as it was. The
- * first repository that has an id is the only one asked for it. Confined to one thread.
+ * Brings plugins and packs from repositories into a plugin folder and takes them out again. A file appears there only
+ * if it is complete, has the index's SHA-512, and is the plugin that the index describes; otherwise the folder stays as
+ * it was. The first repository that has an id is the only one asked for it. Confined to one thread.
  */
 public final class PluginInstaller {
     private static final long MAX_INDEX_BYTES = 8L << 20;
@@ -54,16 +54,16 @@ public final class PluginInstaller {
 
     /**
      * @param folder of plugin jars
-     * @param repositories the one to ask first comes first
-     * @param cancelled asked several times a second; a cancelled call throws
-     *     {@link java.util.concurrent.CancellationException} and leaves the folder as it was
+     * @param repositories in search order
+     * @param cancelled polled several times a second; a cancelled call throws {@link
+     *     java.util.concurrent.CancellationException} and leaves the folder as it was
      */
     public static PluginInstaller of(Path folder, List<PluginRepository> repositories, BooleanSupplier cancelled) {
         return new PluginInstaller(folder, repositories, Download.standard(), cancelled);
     }
 
     /**
-     * What can be installed.
+     * A plugin that can be installed.
      *
      * @param version the newest that this host can load; empty if there is none
      * @param installed version in the folder
@@ -79,7 +79,7 @@ public final class PluginInstaller {
     /** A plugin in the folder. */
     public record Installed(Path file, Artifact plugin) {}
 
-    /** What the repositories have, where id or description contain {@code text}. */
+    /** The plugins in the repositories whose id or description contains {@code text}. */
     public List<Offer> search(String text) {
         Pattern pattern = Pattern.compile(Pattern.quote(text), Pattern.CASE_INSENSITIVE);
         Map<String, String> versions = new HashMap<>();
@@ -141,7 +141,7 @@ public final class PluginInstaller {
         return installed(target);
     }
 
-    /** Installs a jar or pack that nobody vouches for. */
+    /** Installs a jar or pack that no repository vouches for. */
     public Installed installUnverified(Path jar) {
         Artifact plugin = Artifact.inspect(jar, jar.toString());
         find(plugin.id()).ifPresent(installed -> {
@@ -288,7 +288,7 @@ public final class PluginInstaller {
                         "no release in " + found.repository().url() + " is for SPI " + SpiVersion.CURRENT));
     }
 
-    /** Read once, and its signature first of all. */
+    /** Read once; its signature is checked before it is parsed. */
     private PluginIndex index(PluginRepository repository) {
         PluginIndex known = indexes.get(repository);
         if (known != null) {
@@ -301,7 +301,7 @@ public final class PluginInstaller {
                 throw new MalformedFileException(
                         repository.index().toString(),
                         repository.signature()
-                                + " is not its signature by the configured key; if it was published this moment, try again,"
+                                + " is not its signature by the configured key; if it was published just now, try again,"
                                 + " otherwise ask its publisher");
             }
         });
@@ -321,7 +321,7 @@ public final class PluginInstaller {
                         url.toString(),
                         "has SHA-512 " + sha512.substring(0, 16)
                                 + "..., the index says " + release.sha512sum().substring(0, 16)
-                                + "...; it was damaged or exchanged, nothing is installed");
+                                + "...; it was damaged or replaced; nothing is installed");
             }
         };
     }
@@ -345,7 +345,7 @@ public final class PluginInstaller {
         try {
             return Files.createDirectories(folder).resolve(name);
         } catch (IOException e) {
-            throw new EngineException(folder.toString(), "cannot be made: " + IoProblem.of(e), e);
+            throw new EngineException(folder.toString(), "cannot be created: " + IoProblem.of(e), e);
         }
     }
 

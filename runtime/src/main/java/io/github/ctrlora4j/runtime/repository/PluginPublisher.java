@@ -48,7 +48,7 @@ public final class PluginPublisher {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new EngineException(folder.toString(), "cannot be made: " + IoProblem.of(e), e);
+            throw new EngineException(folder.toString(), "cannot be created: " + IoProblem.of(e), e);
         }
         for (int i = 0; i < jars.size(); i++) {
             place(jars.get(i), folder.resolve(fileName(plugins.get(i))), sha512(jars.get(i)));
@@ -59,7 +59,10 @@ public final class PluginPublisher {
         return plugins;
     }
 
-    /** The index so far. A signed one must still be signed by the same key, lest we vouch for what others changed. */
+    /**
+     * The index so far. A signed one must still be signed by the same key, or we would vouch for changes made by
+     * others.
+     */
     private PluginIndex readIndex() {
         Path file = folder.resolve(PluginIndex.FILE_NAME);
         if (!Files.exists(file)) {
@@ -69,7 +72,7 @@ public final class PluginPublisher {
         if (Files.exists(signatureFile())) {
             PrivateKey signer = key.orElseThrow(() -> new InvalidRequestException(
                     folder.toString(),
-                    "is a signed repository; give the private key, or its signature would no longer fit"));
+                    "is a signed repository; give the private key, or its signature would no longer match"));
             // Ed25519 signs deterministically, so the private key alone tells whether a signature is its own.
             if (!Arrays.equals(read(signatureFile()), SigningKeys.sign(json, signer))) {
                 throw new InvalidRequestException(

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Where an index lies, and who must have signed it. Immutable.
  *
- * @param id what messages call it
+ * @param id its name in messages
  * @param url of the folder, {@code file:} or {@code https:}, with a slash at its end
  * @param publicKey if present, an index without this key's signature is rejected
  */
@@ -37,7 +37,7 @@ public record PluginRepository(String id, URI url, Optional<PublicKey> publicKey
             if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || !complete || isPeculiar(uri)) {
                 throw new InvalidRequestException(
                         "repository " + url,
-                        "wanted a folder, or an address that starts with https:// or file:/// and has no user, query or"
+                        "expected a folder, or an address that starts with https:// or file:/// and has no user, query or"
                                 + " fragment");
             }
             return new PluginRepository(id, uri, publicKey);
@@ -90,7 +90,7 @@ public record PluginRepository(String id, URI url, Optional<PublicKey> publicKey
         throw new MalformedFileException(
                 index().toString(),
                 "url '" + path
-                        + "' is rejected; wanted https:// or a path within the repository; its publisher must repair it");
+                        + "' is rejected; expected https:// or a path within the repository; its publisher must repair it");
     }
 
     /** Decoded first: an encoded dot or slash means the same to a server and to a file system. */

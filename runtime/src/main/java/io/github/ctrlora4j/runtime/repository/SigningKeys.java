@@ -22,7 +22,7 @@ public final class SigningKeys {
 
     /**
      * @param text {@code -----BEGIN PUBLIC KEY-----} and so on, or the base64 between the lines
-     * @param where what messages call it
+     * @param where its name in messages
      * @throws InvalidRequestException if it is not an Ed25519 public key
      */
     public static PublicKey publicKey(String text, String where) {
@@ -43,7 +43,7 @@ public final class SigningKeys {
         }
     }
 
-    /** @return base64 and a line's end; the same for the same key and bytes, Ed25519 draws nothing */
+    /** @return base64 and a line's end; equal for equal keys and bytes, because Ed25519 is deterministic */
     static byte[] sign(byte[] content, PrivateKey key) {
         try {
             Signature signature = signature();
@@ -51,7 +51,7 @@ public final class SigningKeys {
             signature.update(content);
             return (Base64.getEncoder().encodeToString(signature.sign()) + "\n").getBytes(StandardCharsets.US_ASCII);
         } catch (InvalidKeyException | SignatureException e) {
-            throw new InvalidRequestException("the private key", "does not sign: " + e.getMessage(), e);
+            throw new InvalidRequestException("the private key", "cannot sign: " + e.getMessage(), e);
         }
     }
 

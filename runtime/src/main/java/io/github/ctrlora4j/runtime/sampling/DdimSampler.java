@@ -6,7 +6,8 @@ import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 
 /**
- * DDIM (arXiv 2010.02502) as the CtrLoRA repository has it ({@code ddim_hacked}), in float32. Immutable and thread-safe.
+ * DDIM (arXiv 2010.02502) as the CtrLoRA repository implements it ({@code ddim_hacked}), in float32. Immutable and
+ * thread-safe.
  *
  * <p>For S steps the timesteps are 1, 1 + c, 1 + 2c, … with c = 1000 div S, below 1001, walked downwards. There may be more
  * than S of them: 7 gives 8, 30 gives 31, 60 gives 63. For some S (3, 9, 27, 36, 37, 101 to 111, 251 to 333, 501
@@ -75,7 +76,7 @@ public final class DdimSampler implements Sampler {
         return alphas[step];
     }
 
-    /** Cumulative alpha that this step arrives at. */
+    /** Cumulative alpha at the end of this step. */
     double previousAlpha(int step) {
         return previousAlphas[step];
     }

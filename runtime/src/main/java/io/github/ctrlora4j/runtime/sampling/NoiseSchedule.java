@@ -40,7 +40,7 @@ public final class NoiseSchedule {
     }
 
     /**
-     * Noise level at a time between two training timesteps as well, interpolated in its logarithm, as k-diffusion does.
+     * Noise level at any time; between two training timesteps its logarithm is interpolated, as k-diffusion does.
      *
      * @param timestep 0 to the last one
      */
@@ -72,14 +72,14 @@ public final class NoiseSchedule {
     }
 
     /**
-     * The latent as it would be met at this timestep: {@code sqrt(alpha) x0 + sqrt(1 - alpha) noise}.
+     * The latent as it would be at this timestep: {@code sqrt(alpha) x0 + sqrt(1 - alpha) noise}.
      *
      * @return owned by {@code x0}'s manager
      */
     public NDArray addNoise(NDArray x0, NDArray noise, int timestep) {
         if (timestep < 0 || timestep >= alphas.length) {
             throw new IllegalArgumentException(
-                    "a timestep lies within 0.." + (alphas.length - 1) + ", got " + timestep);
+                    "a timestep must be within 0.." + (alphas.length - 1) + ", got " + timestep);
         }
         try (NDArray scaled = noise.mul((float) Math.sqrt(1 - alphas[timestep]))) {
             return x0.mul((float) Math.sqrt(alphas[timestep])).addi(scaled);

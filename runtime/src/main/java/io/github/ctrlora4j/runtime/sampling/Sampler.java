@@ -3,9 +3,9 @@ package io.github.ctrlora4j.runtime.sampling;
 import ai.djl.ndarray.NDArray;
 
 /**
- * The update rule of one generation. The caller owns the loop; a step asks the network as often as it likes, at times that
- * are known before the first step, so that control residuals can be computed ahead. A sampler may keep what it saw in
- * earlier steps: it serves one generation only, on one thread, and closing it frees what it kept.
+ * The update rule of one generation. The caller owns the loop; a step may call the network any number of times, at
+ * timesteps that are known before the first step, so that control residuals can be computed ahead. A sampler may keep
+ * data from earlier steps: it serves one generation only, on one thread, and closing it frees that data.
  *
  * <pre>{@code
  * NDArray x = unitNoise.mul(sampler.initialScale());
@@ -25,8 +25,8 @@ public interface Sampler extends AutoCloseable {
     double[] timesteps(int step);
 
     /**
-     * Standard deviation of the latent that the first step starts from. A sampler is free to keep its latent in another
-     * scale than the network's; the result of the last step is in the network's.
+     * Standard deviation of the latent that the first step starts from. A sampler may keep its latent at another scale
+     * than the network's; the result of the last step is at the network's.
      */
     default double initialScale() {
         return 1;
@@ -37,7 +37,7 @@ public interface Sampler extends AutoCloseable {
      *
      * @param x the latent as the previous step left it
      * @param step position in the loop, from 0
-     * @param network asked once for each of {@link #timesteps}, in their order
+     * @param network called once for each of {@link #timesteps}, in their order
      * @param noise fresh noise, for stochastic steps
      * @return both arrays owned by {@code x}'s manager; nothing else is left behind in any manager
      */

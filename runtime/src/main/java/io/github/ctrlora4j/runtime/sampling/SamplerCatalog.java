@@ -28,9 +28,9 @@ public final class SamplerCatalog {
     }
 
     /**
-     * Number of steps that a sampler takes when {@code wanted} are asked for.
+     * Number of steps that a sampler takes when {@code wanted} are requested.
      *
-     * @throws InvalidRequestException if nothing has this name
+     * @throws InvalidRequestException if there is no such sampler
      */
     public static int steps(String name, int wanted) {
         return entry(name).descriptor().steps(wanted);
@@ -42,7 +42,7 @@ public final class SamplerCatalog {
      * @param name id or alias
      * @param steps how many steps are wanted
      * @param options text values of the sampler's options by name; absent ones take their defaults
-     * @throws InvalidRequestException if nothing has this name, or a number or option lies outside its range
+     * @throws InvalidRequestException if there is no such sampler, or a number or option lies outside its range
      */
     public static Sampler create(String name, NoiseSchedule schedule, int steps, Map<String, String> options) {
         Entry entry = entry(name);

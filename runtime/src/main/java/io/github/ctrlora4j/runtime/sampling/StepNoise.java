@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 @FunctionalInterface
 public interface StepNoise {
     /**
-     * One draw of noise. A stream of noise goes by its position alone, a Brownian path by its interval.
+     * One draw of noise. A stream of noise depends on the position only, a Brownian path on the interval.
      *
      * @param step position in the loop, from 0
      * @param draw position among the draws of the step, from 0

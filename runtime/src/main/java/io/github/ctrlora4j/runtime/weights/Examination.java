@@ -34,7 +34,7 @@ public record Examination(
     public record Share(int tensors, long bytes) {
         private Share plus(Share other) {
             long sum = bytes + other.bytes;
-            // Views can repeat a few bytes so often that their sum leaves 64 bits.
+            // Views can repeat a few bytes so often that their sum exceeds 64 bits.
             return new Share(tensors + other.tensors, sum < 0 ? Long.MAX_VALUE : sum);
         }
     }

@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
- * A model file in one state: replaced or rewritten, it is another one. Immutable.
+ * A model file in one state; replacing or rewriting the file gives another state. Immutable.
  *
  * @param path with links followed
  * @param identity as the file system tells it
- * @param samples digest of the beginning, the end and places between, for file systems that tell little: what a model is
- *     stands in its header
+ * @param samples digest of the beginning, the end and places between, for file systems that report little: what a model
+ *     is stands in its header
  */
 public record FileState(Path path, FileIdentity identity, String samples) {
     private static final int SAMPLES = 16;

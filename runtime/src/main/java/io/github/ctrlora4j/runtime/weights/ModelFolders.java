@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What lies in folders and their sub-folders that is a model file by its name. What cannot be read there is told and
- * skipped. Immutable.
+ * The files in folders and their sub-folders that are model files by their names. Whatever cannot be read is skipped
+ * and reported. Immutable.
  *
  * @param files in the order of the folders, each folder by path
  * @param problems one line each, with the path
@@ -40,7 +40,7 @@ record ModelFolders(List<Found> files, List<String> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** Looks into the folders now; those that do not exist are empty. */
+    /** Searches the folders now; a missing folder counts as empty. */
     static ModelFolders look(List<Path> folders) {
         List<Found> files = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -90,7 +90,7 @@ record ModelFolders(List<Found> files, List<String> problems) {
 
     private static String reason(IOException e) {
         if (e instanceof FileSystemLoopException) {
-            return "a link to a folder that it lies in; skipped";
+            return "a link to a folder that contains it; skipped";
         }
         return e instanceof AccessDeniedException
                 ? "permission denied; skipped"

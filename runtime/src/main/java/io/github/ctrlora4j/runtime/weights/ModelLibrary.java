@@ -33,8 +33,8 @@ public final class ModelLibrary {
     }
 
     /**
-     * A file by path, or by its name in the folders: {@code b/ink.safetensors}, {@code b/ink}, {@code ink.safetensors} or
-     * {@code ink}. The role decides among files of one name, then the order of the folders.
+     * A file by path, or by its name in the folders: {@code b/ink.safetensors}, {@code b/ink}, {@code ink.safetensors}
+     * or {@code ink}. Among files of the same name the role decides, then the order of the folders.
      *
      * @throws InvalidRequestException if there is none, suggesting the nearest usable name; or if several files of one
      *     folder could be meant
@@ -81,7 +81,7 @@ public final class ModelLibrary {
         }
     }
 
-    /** Files of this name; those that have it exactly, else those that have it in other letters. */
+    /** Files of this name; those that have it exactly, else those that differ only in case. */
     private List<Found> named(String name) {
         List<Found> all = look().files();
         for (Predicate<String> rule : List.<Predicate<String>>of(name::equals, name::equalsIgnoreCase)) {
@@ -94,7 +94,7 @@ public final class ModelLibrary {
         return List.of();
     }
 
-    /** Whether the path, its end from some folder on, or one of these without extension passes. */
+    /** True if the path, its end from some folder on, or either of these without extension passes. */
     private static boolean hasName(String path, Predicate<String> rule) {
         int dot = path.lastIndexOf('.');
         for (int from = 0; from >= 0; from = next(path, from)) {
@@ -129,12 +129,12 @@ public final class ModelLibrary {
         return list().stream().filter(file -> hasRole(file, role)).toList();
     }
 
-    /** All that is a model file by its name, whatever is in it. */
+    /** All files that are model files by their names, whatever they contain. */
     public List<Path> list() {
         return look().files().stream().map(Found::file).toList();
     }
 
-    /** What in the folders cannot be read and was skipped, one line each. */
+    /** Files and folders that cannot be read and were skipped, one line each. */
     public List<String> problems() {
         return look().problems();
     }

@@ -29,7 +29,7 @@ public final class ModelReader {
     private final List<TensorFormat> formats;
     private final List<CheckpointAdapter> adapters;
 
-    /** An adapter's verdict; nobody's if no adapter knows the file. */
+    /** A verdict and the adapter that gave it; no adapter if none knows the file. */
     private record Answer(Verdict verdict, Optional<CheckpointAdapter> adapter) {}
 
     /** Formats and adapters are asked in the given order. */
@@ -72,7 +72,7 @@ public final class ModelReader {
     /**
      * Opens a file that is to be used as {@code expected}; the caller closes the result.
      *
-     * @throws UnsupportedFileException if it is something else; says what it is and what was wanted
+     * @throws UnsupportedFileException if it is something else; says what it is and what was expected
      */
     public OpenedModel open(Path path, ModelRole expected) {
         TensorFile file = open(path);
@@ -84,9 +84,9 @@ public final class ModelReader {
                     .filter(a -> verdict.role().equals(Optional.of(expected)))
                     .orElseThrow(() -> new UnsupportedFileException(
                             path.toString(),
-                            "wanted " + name(expected) + ", but this is " + verdict.reason()
+                            "expected " + name(expected) + ", but this is " + verdict.reason()
                                     + verdict.role()
-                                            .map(role -> "; give it where " + name(role) + " is wanted")
+                                            .map(role -> "; give it where " + name(role) + " is expected")
                                             .orElse("")));
             ModelWeights weights = guarded(path, adapter.id(), () -> adapter.adapt(file));
             opened = true;

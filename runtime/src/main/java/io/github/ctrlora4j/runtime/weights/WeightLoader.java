@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Turns tensors of files into arrays of the engine. Arrays are copies: a file may be mapped, and a page of a mapped file
- * that is cut short under a running network would end the process. A loader reuses one buffer for all tensors of its file.
+ * Turns tensors of files into arrays of the engine. Arrays are copies: a file may be mapped, and a mapped file that is
+ * cut short while a network runs would end the process. A loader reuses one buffer for all tensors of its file.
  * Confined to one thread.
  */
 public final class WeightLoader {
@@ -116,8 +116,8 @@ public final class WeightLoader {
     }
 
     /**
-     * True if no element is NaN or infinite. A sum is one pass at memory speed, and finite only if all elements are; else
-     * it is worth a closer look, because a sum can overflow, too.
+     * True if no element is NaN or infinite. A sum is one pass at memory speed, and finite only if all elements are; if
+     * it is not finite, every element is checked, because a sum can overflow, too.
      *
      * @param array in a scope that is closed soon: intermediate results stay there
      */

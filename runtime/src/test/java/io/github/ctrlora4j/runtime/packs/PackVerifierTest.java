@@ -315,7 +315,7 @@ class PackVerifierTest {
     void refusesAPackAsPreprocessor() throws IOException {
         TestPack pack = pack();
         pack.descriptor.put("preprocessor", "packed");
-        assertRefused(RawZip.of(pack.all()).bytes(), "packed from packed.zip", "a pack itself");
+        assertRefused(RawZip.of(pack.all()).bytes(), "packed from packed.zip", "itself a pack");
     }
 
     @ParameterizedTest
@@ -336,7 +336,7 @@ class PackVerifierTest {
     @ParameterizedTest
     @CsvSource({
         "dream, 'extends the condition dream, which is not installed'",
-        "packed, 'extends packed from packed.zip, which is a pack itself'"
+        "packed, 'extends packed from packed.zip, which is itself a pack'"
     })
     void refusesToExtendWhatIsNoInstalledCondition(String condition, String problem) throws IOException {
         assertRefused(RawZip.of(TestPack.extending(condition).all()).bytes(), problem);
@@ -374,7 +374,7 @@ class PackVerifierTest {
 
     /** Everything is declared truly, but the file under the name of a LoRA is something else. */
     @ParameterizedTest
-    @CsvSource({"sd.safetensors, wanted a condition LoRA", "lora0.ckpt, not a safetensors file", "hint0.png, no"})
+    @CsvSource({"sd.safetensors, expected a condition LoRA", "lora0.ckpt, not a safetensors file", "hint0.png, no"})
     void refusesOtherFilesUnderTheNameOfALora(String file, String problem) throws IOException {
         byte[] other = Files.readAllBytes(GoldenModels.file(file));
         TestPack pack = pack();

@@ -209,7 +209,7 @@ class PackWriterTest {
     @Test
     void refusesAnotherName() throws IOException {
         Path file = Files.copy(official, temp.resolve("lora.ckpt"));
-        assertRefused(from(file, PackDescriptor.builder()), "lora.ckpt: is not named as CtrLoRA's files are");
+        assertRefused(from(file, PackDescriptor.builder()), "lora.ckpt: is not named like CtrLoRA's files");
     }
 
     @Test
@@ -229,7 +229,7 @@ class PackWriterTest {
     @Test
     void refusesAnotherModel() throws IOException {
         Path base = models.resolve("ctrlora_sd15_basecn700k.ckpt");
-        assertRefused(own(new LoraFile(base, Optional.of(TestPack.BASE)), Map.of()), "wanted a condition LoRA");
+        assertRefused(own(new LoraFile(base, Optional.of(TestPack.BASE)), Map.of()), "expected a condition LoRA");
     }
 
     @Test

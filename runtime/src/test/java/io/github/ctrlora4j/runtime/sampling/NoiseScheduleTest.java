@@ -87,7 +87,7 @@ class NoiseScheduleTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray x0 = manager.create(1f);
             assertEquals(
-                    "a timestep lies within 0..999, got " + timestep,
+                    "a timestep must be within 0..999, got " + timestep,
                     assertThrows(IllegalArgumentException.class, () -> schedule.addNoise(x0, x0, timestep))
                             .getMessage());
         }

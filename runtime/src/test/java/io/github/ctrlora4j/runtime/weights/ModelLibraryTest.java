@@ -113,7 +113,7 @@ class ModelLibraryTest {
         assertEquals(
                 List.of(
                         folder.resolve("gone.ckpt") + ": a link to a file that does not exist",
-                        folder.resolve("sub/loop") + ": a link to a folder that it lies in; skipped"),
+                        folder.resolve("sub/loop") + ": a link to a folder that contains it; skipped"),
                 library.problems().stream().sorted().toList());
     }
 

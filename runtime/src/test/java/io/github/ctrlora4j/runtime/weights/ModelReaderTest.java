@@ -64,13 +64,13 @@ final class ModelReaderTest {
 
     @ParameterizedTest(name = "{0} as {1}")
     @CsvSource({
-        "sdxl-base.ckpt, CHECKPOINT, wanted a checkpoint but this is an SDXL checkpoint",
-        "sd2.ckpt, CHECKPOINT, wanted a checkpoint but this is a Stable Diffusion 2 checkpoint",
-        "lora-kohya.safetensors, CHECKPOINT, wanted a checkpoint but this is a community LoRA",
-        "controlnet.ckpt, CHECKPOINT, wanted a checkpoint but this is a ControlNet",
-        "controlnet.ckpt, BASE_CONTROLNET, wanted a Base ControlNet but this is a ControlNet of the usual kind",
-        "ctrlora-condition.ckpt, CHECKPOINT, wanted a checkpoint but this is a condition LoRA of CtrLoRA",
-        "sd15-pruned.ckpt, CONDITION_LORA, wanted a condition LoRA but this is a Stable Diffusion 1.5 checkpoint",
+        "sdxl-base.ckpt, CHECKPOINT, expected a checkpoint but this is an SDXL checkpoint",
+        "sd2.ckpt, CHECKPOINT, expected a checkpoint but this is a Stable Diffusion 2 checkpoint",
+        "lora-kohya.safetensors, CHECKPOINT, expected a checkpoint but this is a community LoRA",
+        "controlnet.ckpt, CHECKPOINT, expected a checkpoint but this is a ControlNet",
+        "controlnet.ckpt, BASE_CONTROLNET, expected a Base ControlNet but this is a ControlNet of the usual kind",
+        "ctrlora-condition.ckpt, CHECKPOINT, expected a checkpoint but this is a condition LoRA of CtrLoRA",
+        "sd15-pruned.ckpt, CONDITION_LORA, expected a condition LoRA but this is a Stable Diffusion 1.5 checkpoint",
         "sd15-damaged-vae.ckpt, CHECKPOINT, lacks first_stage_model.decoder.mid.block_1.conv1.weight"
     })
     void saysWhatAFileIsAndWhatWasWanted(String name, ModelRole role, String words) {
