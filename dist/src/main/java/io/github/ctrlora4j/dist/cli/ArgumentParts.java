@@ -9,10 +9,10 @@ import java.util.Map;
 /**
  * The grammar of a {@code --condition} or {@code --sampler} argument: parts separated by {@code ;}, each but the first {@code KEY=VALUE}.
  *
- * <p>A key ends at the first {@code =}, so values may contain {@code =} as they are. A {@code ;} inside a value, such as
- * a file name, is written twice. Immutable.
+ * <p>A key ends at the first {@code =}, so values may contain {@code =} without escaping. A {@code ;} inside a value,
+ * such as a file name, is written twice. Immutable.
  *
- * @param first the part in front
+ * @param first the first part
  * @param options value by key, in the order given
  */
 record ArgumentParts(String first, Map<String, String> options) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "checkpoints",
         description = {
             "Says what model files are: kind, tensors, and whether they can be used.",
-            "Without FILE it lists what the model folders offer."
+            "Without FILE it lists the models in the model folders."
         })
 final class CheckpointsCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "FILE", description = "Model files, or folders of them.")
@@ -100,7 +100,7 @@ final class CheckpointsCommand implements Callable<Integer> {
         return examined.stream().allMatch(ModelFile::isReadable) ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** A diffusers folder is one model, about which the runtime has its say. */
+    /** A diffusers folder counts as one model; the runtime says what it is. */
     private static boolean isPlainFolder(Path file) {
         return Files.isDirectory(file) && !Files.exists(file.resolve("model_index.json"));
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
-/** What every command is given. Immutable. */
+/** The environment of every command. Immutable. */
 record CommandContext(CommonOptions common, Console console, Engines engines) {
     Installation installation() {
         return common.installation();
@@ -29,9 +29,9 @@ record CommandContext(CommonOptions common, Console console, Engines engines) {
     }
 
     /**
-     * Work on the plugin folder, which Ctrl-C leaves as it was before the plugin that is on its way.
+     * Work on the plugin folder. After Ctrl-C the folder is as it was before the plugin in progress.
      *
-     * @param repositories asked in this order
+     * @param repositories searched in this order
      */
     int inPluginFolder(List<PluginRepository> repositories, Consumer<PluginInstaller> work) {
         return cancellable(interrupt -> {
@@ -42,13 +42,13 @@ record CommandContext(CommonOptions common, Console console, Engines engines) {
         });
     }
 
-    /** One line for each plugin or pack that is out of use. */
+    /** One line for each plugin or pack that cannot be used. */
     void noteProblems(Conditions conditions) {
         conditions.sources().forEach(source -> source.problem()
                 .ifPresent(problem -> console.note("ctrlora4j: " + source.source() + ": " + problem)));
     }
 
-    /** Work that Ctrl-C ends early, and that then has left nothing. */
+    /** Work that Ctrl-C ends early, with nothing left behind. */
     int cancellable(ToIntFunction<Interrupt> work) {
         try (Interrupt interrupt = Interrupt.install()) {
             return work.applyAsInt(interrupt);

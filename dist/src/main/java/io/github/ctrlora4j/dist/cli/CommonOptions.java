@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command itself and the options that every subcommand takes, before or behind the subcommand's name. */
+/** The command itself and the options that every subcommand takes, before or after the subcommand's name. */
 @Command(
         name = "ctrlora4j",
         description = "Controllable image generation: conditions are plugins, any SD1.5 checkpoint is the style.",
@@ -72,7 +72,7 @@ final class CommonOptions {
         return installation;
     }
 
-    /** Every folder that is searched, the default ones that do not exist included. */
+    /** Every folder that is searched, including default ones that do not exist. */
     List<Path> searchedModelFolders() {
         List<Path> folders = new ArrayList<>(models);
         folders.addAll(installation.defaultModelFolders());

@@ -30,7 +30,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         String id = equals < 0 ? "" : parts.first().substring(0, equals).strip();
         String image = parts.first().substring(equals + 1);
         if (id.isEmpty() || image.isBlank()) {
-            throw ArgumentParts.rejected(argument, "begins with ID=IMAGE, such as canny=photo.png");
+            throw ArgumentParts.rejected(argument, "must begin with ID=IMAGE, such as canny=photo.png");
         }
         if (id.equals(ConditionInput.NONE) && !parts.options().containsKey("lora")) {
             throw ArgumentParts.rejected(argument, "'none' takes a finished condition image and needs ;lora=FILE");
@@ -38,7 +38,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         return new ConditionArgument(argument, id, path(argument, image), parts.options());
     }
 
-    /** @throws io.github.ctrlora4j.api.InvalidRequestException for a key that means nothing; suggests the nearest */
+    /** @throws io.github.ctrlora4j.api.InvalidRequestException for an unknown key; suggests the nearest */
     void requireKnownKeys(Conditions installed) {
         Set<String> known = new TreeSet<>(OWN_KEYS);
         if (!id.equals(ConditionInput.NONE)) {

@@ -15,7 +15,7 @@ record ConditionArguments(List<ConditionArgument> arguments) {
     /**
      * The conditions with their images.
      *
-     * @param installed tells which keys mean something
+     * @param installed tells which keys exist
      */
     List<ConditionInput> inputs(Conditions installed) {
         arguments.forEach(argument -> argument.requireKnownKeys(installed));

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code conditions}: what is installed, with everything that {@code --condition} takes. */
+/** {@code conditions}: the installed conditions, with everything that {@code --condition} takes. */
 @Command(name = "conditions", description = "Lists the installed conditions and their parameters.")
 final class ConditionsCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "ID", description = "Only these; default: all.")
@@ -109,7 +109,9 @@ final class ConditionsCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** Numbers have a range, choices and flags a list, text nothing; a default that is drawn from the seed is absent. */
+    /**
+     * Numbers have a range, choices and flags a list, texts neither; a default that is drawn from the seed is absent.
+     */
     private static Map<String, Object> asMap(Parameter parameter) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", parameter.name());

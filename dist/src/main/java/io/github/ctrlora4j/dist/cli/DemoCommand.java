@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description =
-                "Draws a contact sheet with the embedded miniature models: for each condition that was trained on them a"
-                        + " band of five rows: sources, condition images, and the results on the three checkpoints.",
+                "Draws a contact sheet with the embedded miniature models. Each condition that was trained on them gets a"
+                        + " band of five rows: sources, condition images, and the results of the three checkpoints.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE.png", description = "The sheet, default ${DEFAULT-VALUE}.")

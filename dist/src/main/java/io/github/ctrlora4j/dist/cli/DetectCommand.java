@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code detect}: the preprocessor of a condition alone; starts no image model. */
 @Command(
         name = "detect",
-        description = "Makes a condition image and stops there.",
+        description = "Makes a condition image, without generating.",
         sortOptions = false,
         footer = {
             "",
@@ -37,11 +37,12 @@ final class DetectCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "WxH",
-            description = "Size of the images to generate, for the very condition image that 'generate' would use;"
-                    + " default: the source's own.")
+            description =
+                    "Size of the images to generate, to get exactly the condition image that 'generate' would use;"
+                            + " default: the source's own.")
     private Optional<String> size = Optional.empty();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Decides what is random; default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed for whatever is random; default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--out", required = true, paramLabel = "FILE.png", description = "The condition image.")

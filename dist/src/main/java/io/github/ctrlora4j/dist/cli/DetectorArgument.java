@@ -14,10 +14,10 @@ record DetectorArgument(String id, Map<String, String> parameters) {
     static DetectorArgument parse(String argument) {
         ArgumentParts parts = ArgumentParts.parse(argument);
         if (parts.first().isBlank()) {
-            throw ArgumentParts.rejected(argument, "begins with the id of a condition, such as canny");
+            throw ArgumentParts.rejected(argument, "must begin with the id of a condition, such as canny");
         }
         if (parts.first().contains("=")) {
-            throw ArgumentParts.rejected(argument, "begins with an id alone; the image goes into --image");
+            throw ArgumentParts.rejected(argument, "must begin with an id alone; give the image with --image");
         }
         return new DetectorArgument(parts.first().strip(), parts.options());
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param java version, vendor, folder and heap of the JVM
  * @param system operating system and processors
- * @param plugins how each source of conditions fared
+ * @param plugins the state of each source of conditions
  * @param problems one line each: what is wrong and what to do
  * @param canGenerate whether images can be made despite the problems
  */
@@ -28,7 +28,7 @@ record Diagnosis(
         List<SourceReport> plugins,
         List<String> problems,
         boolean canGenerate) {
-    /** The engine that generation cannot do without. */
+    /** The engine that generation needs. */
     private static final String NEEDED_ENGINE = "PyTorch";
 
     static Diagnosis make(CommandContext context) {
@@ -68,14 +68,14 @@ record Diagnosis(
                 : List.of();
     }
 
-    /** What cannot be read in the folders, the runtime says. */
+    /** The runtime reports what cannot be read in the folders. */
     private static List<String> models(List<ModelFolder> folders) {
         return folders.stream().allMatch(folder -> folder.models().isEmpty())
                 ? List.of("no model folder has a model: put checkpoints into one of the folders above")
                 : List.of();
     }
 
-    /** Whatever keeps models and plugins from being looked at is one more problem. */
+    /** A failure to look at models or plugins is one more problem. */
     private static List<SourceReport> plugins(CommandContext context, List<String> problems) {
         List<SourceReport> plugins = List.of();
         try (Ctrlora4j ctrlora4j = context.open()) {

@@ -8,10 +8,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What the commands need of native engines, so that their tests can do without. Immutable.
+ * What the commands need from native engines; tests replace it. Immutable.
  *
  * @param generator starts the engine of an opened runtime
- * @param probes starts each engine and says how that went; never throws
+ * @param probes starts each engine and reports the result; never throws
  */
 record Engines(Function<ImageHost, ImageGenerator> generator, Supplier<List<EngineProbe>> probes) {
     static Engines real() {

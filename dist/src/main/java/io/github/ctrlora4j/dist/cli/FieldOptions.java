@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The one table from the fields that the runtime's messages name to the options that set them. The runtime knows no
- * command line.
+ * The one table from the fields that the runtime's messages name to the options that set them. The runtime does not
+ * know the command line.
  */
 final class FieldOptions {
     static final Map<String, String> OPTIONS = Map.ofEntries(

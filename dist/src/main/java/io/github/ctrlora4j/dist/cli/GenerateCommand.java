@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
             "",
             "A condition is ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]...: the weight is"
                     + " -2..2 (1 = as trained), start and end are parts of the sampling (0..1), mask is a picture for the"
-                    + " few conditions that take one (white = where something is to happen), everything else is a"
+                    + " few conditions that take one (white = the area to change), everything else is a"
                     + " parameter of the condition. The id 'none' takes IMAGE as the finished condition image and needs"
                     + " lora=FILE.",
-            "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' stands for itself.",
+            "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' needs no escaping.",
             ""
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -76,7 +76,7 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Sampler and its options, see below; default ${DEFAULT-VALUE}.")
     private String sampler = "ddim";
 
-    @Option(names = "--eta", paramLabel = "X", description = "Short for the option eta of --sampler.")
+    @Option(names = "--eta", paramLabel = "X", description = "Short form of the option eta of --sampler.")
     private Optional<Double> eta = Optional.empty();
 
     @Option(
@@ -117,7 +117,7 @@ final class GenerateCommand implements Callable<Integer> {
         this.context = context;
     }
 
-    /** The command; its help names the samplers, which are looked up only then. */
+    /** The command; its help names the samplers, which are looked up only when help is printed. */
     static CommandLine commandLine(CommandContext context) {
         CommandLine command = new CommandLine(new GenerateCommand(context));
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> {
@@ -160,11 +160,11 @@ final class GenerateCommand implements Callable<Integer> {
         eta.ifPresent(value -> request.samplerOption("eta", value));
         base.ifPresent(request::base);
         size.map(ImageSize::parse).ifPresent(request::size);
-        request.build(); // what is out of range is said before any file is read
+        request.build(); // out-of-range values are reported before any file is read
         return request;
     }
 
-    /** Machines get progress only where a person watches them. */
+    /** With {@code --json}, progress is shown only on a terminal. */
     private GenerationResult generate(
             Ctrlora4j ctrlora4j, GenerationRequest request, GenerationReport report, Interrupt interrupt) {
         try (ProgressDisplay display = new ProgressDisplay(context.console(), System::nanoTime)) {

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code generate} writes and prints: each image as soon as it is finished, and at the end how it went. The generating
- * thread writes the images, the main thread waits meanwhile and reads the list afterwards.
+ * What {@code generate} writes and prints: each image as soon as it is finished, and a summary at the end. The
+ * generating thread writes the images, the main thread waits meanwhile and reads the list afterwards.
  */
 final class GenerationReport {
     private final Console console;
@@ -34,7 +34,7 @@ final class GenerationReport {
         this.folder = folder;
     }
 
-    /** Says so if the sampler takes another number of steps than was asked for. */
+    /** Warns if the sampler takes another number of steps than requested. */
     void announceSteps(List<SamplerDescriptor> samplers, GenerationRequest request) {
         samplers.stream()
                 .filter(sampler -> sampler.id().equals(request.sampler())
@@ -43,7 +43,7 @@ final class GenerationReport {
                 .filter(taken -> taken != request.steps())
                 .findFirst()
                 .ifPresent(taken -> warn(request.sampler() + " takes " + taken + " steps when " + request.steps()
-                        + " are asked for, because it walks a fixed grid"));
+                        + " are requested, because it uses a fixed grid"));
     }
 
     private void warn(String line) {
@@ -73,7 +73,7 @@ final class GenerationReport {
     }
 
     ExitCode finish(GenerationRequest request, GenerationResult result) {
-        // A generator that did not tell of its images in between tells of them now.
+        // Writes the images of a generator that did not report them one by one.
         result.images().stream().skip(images.size()).forEach(this::write);
         result.warnings().forEach(this::warn);
         if (json) {
@@ -94,7 +94,7 @@ final class GenerationReport {
         return ExitCode.OK;
     }
 
-    /** Also what a failure left is the user's. */
+    /** Images that were finished before a failure are listed, too. */
     void printFiles() {
         for (int i = 0; i < files.size(); i++) {
             console.print(files.get(i) + "  seed " + images.get(i).seed());

@@ -127,7 +127,7 @@ public final class Main {
             return "out of Java memory (" + oneLine(failure) + "); give it more, such as JAVA_OPTS=-Xmx8g";
         }
         if (failure instanceof LinkageError) {
-            return "a library does not load: " + oneLine(failure) + "; 'ctrlora4j doctor' says more";
+            return "a library cannot be loaded: " + oneLine(failure) + "; 'ctrlora4j doctor' says more";
         }
         String hint = common.isVerbose() ? "" : " (run again with --verbose)";
         return "internal error: " + failure.getClass().getSimpleName() + ": " + oneLine(failure) + hint;

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder in which models are looked up, and what seems to be a model in it by its name. Immutable.
+ * A folder in which models are looked up, and the entries in it that look like models by their names. Immutable.
  *
  * @param models file names, and names of diffusers folders
- * @param problem why it cannot be listed, if so
+ * @param problem why it cannot be listed; empty if it can
  */
 record ModelFolder(Path path, boolean exists, List<String> models, Optional<String> problem) {
     private static final List<String> EXTENSIONS = List.of(".safetensors", ".ckpt", ".pt", ".pth", ".bin");

@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The one file that a command writes, checked before any work is done. It is replaced only where the user said so, and then
- * by a whole one. Confined to one thread.
+ * The one file that a command writes, checked before any work is done. An existing file is replaced only if the user
+ * asked for it, and then as a whole. Confined to one thread.
  */
 final class OutputFile {
     private final Path file;
@@ -29,7 +29,7 @@ final class OutputFile {
     /** @throws InvalidRequestException if it is not a PNG by its name, exists, or its folder cannot be written to */
     static OutputFile png(Path file, boolean force) {
         if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-            throw new InvalidRequestException("--out names a PNG file, such as out.png, got " + file);
+            throw new InvalidRequestException("--out must name a PNG file, such as out.png, got " + file);
         }
         return of(file, force);
     }
@@ -40,14 +40,14 @@ final class OutputFile {
             throw new InvalidRequestException(file + " exists; choose another --out, or replace it with --force");
         }
         if (Files.isDirectory(file)) {
-            throw new InvalidRequestException(file + " is a folder; --out names a file");
+            throw new InvalidRequestException(file + " is a folder; --out must name a file");
         }
         OutputFolder.requireWritable(
                 Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file));
         return new OutputFile(file, force);
     }
 
-    /** @param writer writes a new file of the name that it is given */
+    /** @param writer writes a new file with the given name */
     void write(Consumer<Path> writer) {
         if (!force) {
             writer.accept(file);
@@ -70,7 +70,7 @@ final class OutputFile {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            throw new EngineException(temporary.toString(), "stays behind: " + OutputFolder.reason(e), e);
+            throw new EngineException(temporary.toString(), "cannot be deleted: " + OutputFolder.reason(e), e);
         }
     }
 }

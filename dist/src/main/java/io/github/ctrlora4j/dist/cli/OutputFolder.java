@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * A folder of numbered images, checked before any work is done. Existing files are never touched: images get the names
- * {@code 0000.png}, {@code 0001.png}… and numbers that are taken are skipped, also those that another program takes at the
- * same time. Confined to one thread.
+ * {@code 0000.png}, {@code 0001.png}… and numbers that are taken are skipped, including those that another program
+ * takes at the same time. Confined to one thread.
  */
 final class OutputFolder {
     private final Path folder;
@@ -37,8 +37,7 @@ final class OutputFolder {
      * Writes a file with the lowest number that is free and higher than those that were written.
      *
      * @param suffix what follows the number, such as {@code .png}
-     * @param writer writes a new file of the name that it is given, and throws {@link InvalidRequestException} if there is
-     *     one
+     * @param writer writes a new file with the given name, and throws {@link InvalidRequestException} if there is one
      */
     Path write(String suffix, Consumer<Path> writer) {
         while (true) {
@@ -57,7 +56,7 @@ final class OutputFolder {
         }
     }
 
-    /** A link that leads nowhere takes a name, too. */
+    /** A dangling link takes a name, too. */
     private static boolean isTaken(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -78,10 +77,10 @@ final class OutputFolder {
             return "permission denied";
         }
         if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-            return "a file is in the way";
+            return "a file of that name exists";
         }
         if (e instanceof NoSuchFileException) {
-            return "there is no such folder and none can be made";
+            return "the folder does not exist and cannot be created";
         }
         String reason = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
         return Optional.ofNullable(reason).orElse(e.getClass().getSimpleName()).toLowerCase(Locale.ROOT);

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code pack}: conditions without code, in the plugin folder and on their way there. */
+/** {@code pack}: makes, checks, installs and removes conditions without code. */
 @Command(
         name = "pack",
         description = "Makes, checks and installs packs: conditions as data, LoRAs with an installed preprocessor.",

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code pack create}: LoRA files and what is said about them become a pack. */
+/** {@code pack create}: makes a pack from LoRA files and a description. */
 @Command(
         name = "create",
         description = "Makes a pack from condition LoRAs of any known format.",
@@ -148,7 +148,7 @@ final class PackCreateCommand implements Callable<Integer> {
         if (files.isEmpty()) {
             throw new InvalidRequestException("pack create needs a LoRA: --lora FILE, or --from an official file");
         }
-        // An official file's base is found by the file's name, but may be said.
+        // An official file's base follows from the file's name, but may be given.
         boolean isFound = official.isPresent() && bases.size() == files.size() - 1;
         if (!isFound && bases.size() != files.size()) {
             throw new InvalidRequestException("pack create needs a --base for each LoRA, in the same order; got "

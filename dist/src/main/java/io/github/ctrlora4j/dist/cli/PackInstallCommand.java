@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code pack install}: brings a pack into the plugin folder. */
+/** {@code pack install}: installs a pack in the plugin folder. */
 @Command(name = "install", description = "Verifies a pack and copies it into the plugin folder, whole or not at all.")
 final class PackInstallCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "A zip or a folder.")

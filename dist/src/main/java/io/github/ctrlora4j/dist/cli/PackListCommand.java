@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code pack list}: the packs in the plugin folder, the broken ones included. */
+/** {@code pack list}: the packs in the plugin folder, including broken ones. */
 @Command(name = "list", description = "Lists the packs in the plugin folder.")
 final class PackListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON array.")

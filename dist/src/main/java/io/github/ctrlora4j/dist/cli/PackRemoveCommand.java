@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code pack remove}: takes a pack out of the plugin folder. */
+/** {@code pack remove}: deletes a pack from the plugin folder. */
 @Command(name = "remove", description = "Deletes a pack from the plugin folder.")
 final class PackRemoveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The pack's id, or its file name.")

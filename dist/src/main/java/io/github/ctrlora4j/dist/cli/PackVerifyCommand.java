@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code pack verify}: says whether packs are sound. */
-@Command(name = "verify", description = "Looks at every byte of packs, and installs nothing.")
+/** {@code pack verify}: checks packs. */
+@Command(name = "verify", description = "Checks every byte of packs, and installs nothing.")
 final class PackVerifyCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Zips or folders.")
     private List<Path> files = new ArrayList<>();
@@ -37,7 +37,7 @@ final class PackVerifyCommand implements Callable<Integer> {
         });
     }
 
-    /** A bad pack does not keep the next ones from being looked at. */
+    /** A bad pack does not stop the next ones from being checked. */
     private boolean isSound(Packs packs, Path file, Cancellation cancellation) {
         try {
             context.console().print(file + ": sound, " + PackText.summary(packs.verify(file, cancellation)));

@@ -3,7 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code plugins}: brings plugins from repositories and takes them out again. Loads and executes none of them. */
+/** {@code plugins}: installs plugins from repositories and removes them. Loads and executes none of them. */
 @Command(
         name = "plugins",
         synopsisSubcommandLabel = "COMMAND",

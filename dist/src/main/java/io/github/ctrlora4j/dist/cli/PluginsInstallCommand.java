@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code plugins install}: brings plugins into the plugin folder. */
-@Command(name = "install", description = "Installs plugins from a repository, or a jar that nobody vouches for.")
+/** {@code plugins install}: installs plugins in the plugin folder. */
+@Command(name = "install", description = "Installs plugins from a repository, or jars that no repository vouches for.")
 final class PluginsInstallCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
@@ -23,7 +23,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow-unverified",
-            description = "Install jar files as they are. A plugin runs with all your rights: know who made it.")
+            description = "Install jar files unverified. A plugin runs with all your rights: know who made it.")
     private boolean allowUnverified;
 
     @Mixin

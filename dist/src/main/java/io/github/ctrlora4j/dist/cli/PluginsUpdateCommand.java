@@ -8,9 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code plugins update}: replaces plugins by newer releases. */
-@Command(name = "update", description = "Replaces plugins by the newest releases for this version of ctrlora4j.")
+@Command(name = "update", description = "Replaces plugins with the newest releases for this version of ctrlora4j.")
 final class PluginsUpdateCommand implements Callable<Integer> {
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Plugins; all that the repositories know if none.")
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "Plugins; default: all that the repositories offer.")
     private List<String> ids = new ArrayList<>();
 
     @Mixin

@@ -18,7 +18,8 @@ public final class ContactSheet {
     /** Adds a row below the others; all rows are equally long. */
     public void addRow(List<RgbImage> pictures) {
         if (pictures.isEmpty() || (!rows.isEmpty() && rows.get(0).size() != pictures.size())) {
-            throw new InvalidRequestException("rows of a sheet are equally long and not empty, got " + pictures.size());
+            throw new InvalidRequestException(
+                    "the rows of a sheet must be equally long and not empty, got " + pictures.size());
         }
         rows.add(List.copyOf(pictures));
     }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The embedded miniature models and sources: which files, and how they want to be asked. See {@code demo/README.md} of
- * the distribution. Immutable.
+ * The embedded miniature models and sources: their files, and how to prompt them. See {@code demo/README.md} of the
+ * distribution. Immutable.
  */
 public final class DemoFamily {
     /** As the pictures of the family's reference were made. */
@@ -16,7 +16,7 @@ public final class DemoFamily {
 
     public static final double GUIDANCE = 5;
 
-    /** Checkpoints in the sheet's order; the fine-tuned ones know one style and are not told any. */
+    /** Checkpoints in the sheet's order; prompts for the fine-tuned ones name no style, because each knows only one. */
     public static final List<Checkpoint> CHECKPOINTS = List.of(
             new Checkpoint("miniature", true),
             new Checkpoint("miniature-ink", false),

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Every condition's image of the same sources on one sheet: a cell per condition with its images side by side and its id
- * below; the first cell has the sources. What is rejected is a crossed gray field. Confined to one thread.
+ * Every condition's image of the same sources on one sheet: a cell per condition with its images side by side and its
+ * id below; the first cell has the sources. A condition that fails is shown as a crossed-out gray field. Confined to
+ * one thread.
  */
 public final class Gallery {
     /** Shorter side of a source when it is detected and shown; conditions are made for more than icons. */

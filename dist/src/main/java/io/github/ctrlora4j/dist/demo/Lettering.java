@@ -23,7 +23,10 @@ public final class Lettering {
 
     private Lettering() {}
 
-    /** White letters from {@code x} on, within the line that begins at {@code y}; what has no glyph is a gap. */
+    /**
+     * White letters from {@code x} on, within the line that begins at {@code y}; characters without a glyph become
+     * gaps.
+     */
     public static void draw(Canvas canvas, int x, int y, String text) {
         for (int i = 0; i < text.length(); i++) {
             int character = CHARACTERS.indexOf(text.charAt(i));

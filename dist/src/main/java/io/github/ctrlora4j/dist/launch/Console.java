@@ -44,7 +44,7 @@ public final class Console {
         return terminal;
     }
 
-    /** One line of a result; text of files and servers in it does nothing to a terminal. */
+    /** One line of a result; control characters from files and servers cannot affect the terminal. */
     public void print(String line) {
         out.println(CtrloraException.oneLine(line));
         out.flush();

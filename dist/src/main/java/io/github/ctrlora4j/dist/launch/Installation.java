@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where this copy of ctrlora4j lies and what its environment says. Immutable.
+ * Where this copy of ctrlora4j is installed, and its environment. Immutable.
  *
  * @param home the unpacked distribution; empty when classes run outside one
  * @param environment variables of the process
@@ -22,7 +22,7 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
         environment = Map.copyOf(environment);
     }
 
-    /** As the launcher and the operating system have it. */
+    /** As the launcher and the operating system report it. */
     public static Installation current() {
         return new Installation(
                 Optional.ofNullable(System.getProperty("ctrlora4j.home")).map(Path::of),
@@ -57,7 +57,7 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
     }
 
     /**
-     * Folders of plugin jars and packs, the first one gets what is installed: those of the command line, {@code
+     * Folders of plugin jars and packs, of which the first one receives new plugins: those of the command line, {@code
      * ~/.ctrlora4j/plugins}, {@code plugins/} of the distribution.
      *
      * @throws InvalidRequestException if a folder of the command line does not exist; the others may be absent

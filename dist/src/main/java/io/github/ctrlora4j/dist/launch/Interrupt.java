@@ -38,7 +38,7 @@ public final class Interrupt implements AutoCloseable {
         cancellation.cancel();
         try {
             if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("The command did not end within {}", PATIENCE);
+                log.warn("The command did not finish within {}", PATIENCE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -51,7 +51,7 @@ public final class Interrupt implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            log.debug("The JVM is going down, its hook needs no removal", e);
+            log.debug("The JVM is shutting down; its hook need not be removed", e);
         }
     }
 }

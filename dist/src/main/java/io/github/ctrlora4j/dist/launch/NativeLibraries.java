@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which of PyTorch's native libraries the launcher chose and why, and what there is to choose from. Immutable.
+ * Which of PyTorch's native libraries the launcher chose and why, and which ones were available. Immutable.
  *
  * @param chosen {@code cpu}, {@code cuda}, {@code path}, or {@code classpath} when no launcher decided
  * @param reason why, in the launcher's words
- * @param found what lies where, one line each
- * @param gpu whether the machine has an NVIDIA GPU, as the launcher looks for it
+ * @param found the native libraries that were found, one line each
+ * @param gpu whether the launcher found an NVIDIA GPU
  */
 public record NativeLibraries(String chosen, String reason, List<String> found, boolean gpu) {
     /** The version that DJL's JNI library was built for. */
@@ -48,7 +48,7 @@ public record NativeLibraries(String chosen, String reason, List<String> found, 
         return switch (chosen) {
             case "cpu" -> "unpack the distribution for this operating system again: natives/cpu holds its libraries";
             case "cuda" ->
-                "set CTRLORA4J_NATIVES=cpu to go without the GPU, or remove the folder of the CUDA natives"
+                "set CTRLORA4J_NATIVES=cpu to run without the GPU, or remove the folder of the CUDA natives"
                         + " and install them again, see README.md";
             case "path" ->
                 "PYTORCH_LIBRARY_PATH must be the torch/lib folder of PyTorch " + TORCH

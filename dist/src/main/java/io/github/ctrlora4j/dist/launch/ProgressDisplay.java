@@ -28,7 +28,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** One of many generations begins: named in front of the bar, or the only plain line that it gets. */
+    /** Announces one of many generations: its name stands in front of the bar, or is its only plain line. */
     public void begin(String generation) {
         label = generation + ": ";
         stage = Optional.empty();

@@ -66,9 +66,9 @@ class ConditionArgumentTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "canny | begins with ID=IMAGE, such as canny=photo.png",
-                "=photo.png | begins with ID=IMAGE, such as canny=photo.png",
-                "canny= | begins with ID=IMAGE, such as canny=photo.png",
+                "canny | must begin with ID=IMAGE, such as canny=photo.png",
+                "=photo.png | must begin with ID=IMAGE, such as canny=photo.png",
+                "canny= | must begin with ID=IMAGE, such as canny=photo.png",
                 "canny=a.png;weight | 'weight' is not KEY=VALUE",
                 "canny=a.png; | '' is not KEY=VALUE",
                 "canny=a.png;=3 | '=3' is not KEY=VALUE",

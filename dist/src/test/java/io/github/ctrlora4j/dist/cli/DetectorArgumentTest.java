@@ -24,8 +24,8 @@ class DetectorArgumentTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "canny=a.png, begins with an id alone; the image goes into --image",
-        ";low=50, 'begins with the id of a condition, such as canny'",
+        "canny=a.png, must begin with an id alone; give the image with --image",
+        ";low=50, 'must begin with the id of a condition, such as canny'",
     })
     void refuses(String argument, String reason) {
         InvalidRequestException refusal =

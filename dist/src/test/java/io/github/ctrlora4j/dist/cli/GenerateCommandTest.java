@@ -270,7 +270,7 @@ class GenerateCommandTest {
         Invocation once = run("generate", "--checkpoint=mini", "--out=" + file);
         assertEquals(ExitCode.USAGE, once.exitCode());
         assertEquals(
-                List.of("ctrlora4j: cannot write into " + file + ": a file is in the way; choose another --out"),
+                List.of("ctrlora4j: cannot write into " + file + ": a file of that name exists; choose another --out"),
                 once.errLines());
         assertEquals(List.of(), generator.requests);
     }
@@ -342,7 +342,7 @@ class GenerateCommandTest {
         };
 
         assertEquals(
-                List.of("ctrlora4j: a library does not load: no torch; 'ctrlora4j doctor' says more"),
+                List.of("ctrlora4j: a library cannot be loaded: no torch; 'ctrlora4j doctor' says more"),
                 generate("--json").errLines());
     }
 

@@ -125,7 +125,7 @@ class OutputFolderTest {
         Path file = Files.createFile(folder.resolve("taken"));
 
         assertEquals(
-                "cannot write into " + file + ": a file is in the way; choose another --out",
+                "cannot write into " + file + ": a file of that name exists; choose another --out",
                 assertThrows(InvalidRequestException.class, () -> OutputFolder.in(file))
                         .getMessage());
     }

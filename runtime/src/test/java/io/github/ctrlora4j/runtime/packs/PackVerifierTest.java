@@ -213,12 +213,12 @@ class PackVerifierTest {
                 "something that is not an entry follows");
         RawZip front = zip();
         front.front = TEXT;
-        assertRefused(front.bytes(), "in front of its first entry");
+        assertRefused(front.bytes(), "before its first entry");
         RawZip comment = zip();
         comment.comment = TEXT;
-        assertRefused(comment.bytes(), "has something appended");
+        assertRefused(comment.bytes(), "has data appended");
         byte[] bytes = zip().bytes();
-        assertRefused(Arrays.copyOf(bytes, bytes.length + 1), "has something appended");
+        assertRefused(Arrays.copyOf(bytes, bytes.length + 1), "has data appended");
     }
 
     @Test
