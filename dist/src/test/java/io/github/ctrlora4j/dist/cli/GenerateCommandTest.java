@@ -212,8 +212,8 @@ class GenerateCommandTest {
     /** DDIM walks every 166th of 1,000 timesteps for six steps, which are seven. */
     @Test
     void saysThatASamplerTakesMoreSteps() {
-        assertTrue(generate("--steps=6").err().contains("ddim takes 7 steps when 6 are asked for"));
-        assertFalse(generate("--steps=20").err().contains("are asked for"));
+        assertTrue(generate("--steps=6").err().contains("ddim takes 7 steps when 6 are requested"));
+        assertFalse(generate("--steps=20").err().contains("are requested"));
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.github.ctrlora4j.runtime.conditions;
 import io.github.ctrlora4j.api.condition.Condition;
 import java.util.Map;
 
-/** A condition that is made of another installed one. No third condition can be made of it: two could call each other. */
+/**
+ * A condition built on another installed condition. No third condition can be made of it: two could call each other.
+ */
 public interface DerivedCondition extends Condition {
     /** The parameters of the other condition that it fixes, with their values. */
     Map<String, String> fixedParameters();
