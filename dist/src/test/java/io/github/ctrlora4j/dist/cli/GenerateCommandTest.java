@@ -284,8 +284,8 @@ class GenerateCommandTest {
                 "--guidance=NaN | guidanceScale: needs a number within 0..50, got NaN (--guidance)",
                 "--batch=65 | batch: needs a number within 1..64, got 65 (--batch)",
                 "--size=wide | size: must look like 512x768 (width x height), got 'wide' (--size)",
-                "--device=tpu | device: is auto, cpu, cuda or cuda:N, got 'tpu' (--device)",
-                "--condition=canny | --condition 'canny': begins with ID=IMAGE, such as canny=photo.png",
+                "--device=tpu | device: must be auto, cpu, cuda or cuda:N, got 'tpu' (--device)",
+                "--condition=canny | --condition 'canny': must begin with ID=IMAGE, such as canny=photo.png",
                 "--condition=canny=missing.png | missing.png: no such image file",
                 "--models=no-such | --models: no folder no-such",
             })
