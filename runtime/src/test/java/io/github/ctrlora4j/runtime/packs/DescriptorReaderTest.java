@@ -223,7 +223,7 @@ class DescriptorReaderTest {
         String json = OWN.replace("\"license\"", "\"licens\"");
         String message =
                 assertThrows(MalformedFileException.class, () -> read(json)).getMessage();
-        assertTrue(message.contains("field 'licens' is unknown here; known are aliases, "), message);
+        assertTrue(message.contains("field 'licens' is unknown here; known fields are aliases, "), message);
         assertTrue(message.contains("license"), message);
     }
 
