@@ -42,7 +42,7 @@ public abstract class CheckpointAdapterContract {
     }
 
     @Test
-    final void refusesFilesThatItCannotKnow() {
+    final void rejectsFilesThatItCannotKnow() {
         for (TensorFile file : strangers()) {
             Verdict verdict = adapter().examine(file);
             assertFalse(verdict.isUsable(), verdict.toString());

@@ -5,8 +5,8 @@ import java.util.Objects;
 
 /**
  * OpenCV's {@code resize}. 8-bit results equal its bytes; with {@link Interpolation#CUBIC} they equal those of a build
- * without Intel's IPP, which differs by one level from machine to machine. Float results agree within float rounding. A
- * picture that already has the size is returned as it is.
+ * without Intel's IPP. With IPP, values differ by one level, depending on the machine. Float results agree within float
+ * rounding. A picture that already has the size is returned as it is.
  */
 public final class Resize {
     /** The reference's sides are multiples of this: a latent's side is side / 8, and the UNet halves it three times. */

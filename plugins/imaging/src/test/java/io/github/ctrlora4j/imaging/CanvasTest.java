@@ -73,7 +73,7 @@ class CanvasTest {
     }
 
     @Test
-    void refusesWhatCannotBeDrawn() {
+    void rejectsShapesThatCannotBeDrawn() {
         Canvas canvas = Canvas.black(2, 2);
         assertThrows(IllegalArgumentException.class, () -> Canvas.black(0, 1));
         assertThrows(IllegalArgumentException.class, () -> Canvas.black(40_000, 40_000));

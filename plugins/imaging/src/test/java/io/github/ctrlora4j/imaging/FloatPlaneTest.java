@@ -35,7 +35,7 @@ class FloatPlaneTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1, 0", "-1, -1, 1", "2, 1, 1", "65536, 65536, 0"})
-    void refusesOtherSizes(int width, int height, int length) {
+    void rejectsOtherSizes(int width, int height, int length) {
         assertThrows(IllegalArgumentException.class, () -> FloatPlane.of(width, height, new float[length]));
     }
 
@@ -49,7 +49,7 @@ class FloatPlaneTest {
     }
 
     @Test
-    void refusesArraysThatAreNotOnePlane() {
+    void rejectsArraysThatAreNotOnePlane() {
         assertThrows(IllegalArgumentException.class, () -> FloatPlane.from(FloatArray.of(SIX, 6)));
         assertThrows(IllegalArgumentException.class, () -> FloatPlane.from(FloatArray.of(SIX, 2, 1, 3)));
     }

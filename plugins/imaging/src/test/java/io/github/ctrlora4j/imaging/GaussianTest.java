@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GaussianTest {
     @ParameterizedTest(name = "size {0}, sigma {1}")
     @CsvSource({"4, 1", "1025, 1", "0, 0", "-3, -1", "0, NaN", "0, 1e9"})
-    void refusesKernelsWithoutACenterOrAnEnd(int size, double sigma) {
+    void rejectsKernelsWithoutACenterOrAnEnd(int size, double sigma) {
         RgbImage image = Pictures.synthetic(4, 4);
         assertThrows(IllegalArgumentException.class, () -> Gaussian.blur(image, size, sigma));
     }

@@ -47,12 +47,12 @@ class GrayImageTest {
 
     @ParameterizedTest
     @CsvSource({"0, 1, 0", "-1, -1, 1", "2, 1, 1", "65536, 65536, 0"})
-    void refusesOtherSizes(int width, int height, int length) {
+    void rejectsOtherSizes(int width, int height, int length) {
         assertThrows(IllegalArgumentException.class, () -> GrayImage.of(width, height, new byte[length]));
     }
 
     @Test
-    void refusesPlacesOutside() {
+    void rejectsPlacesOutside() {
         GrayImage image = GrayImage.of(2, 1, new byte[2]);
 
         assertThrows(IndexOutOfBoundsException.class, () -> image.at(2, 0));

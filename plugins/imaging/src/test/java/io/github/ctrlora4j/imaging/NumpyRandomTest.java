@@ -86,7 +86,7 @@ class NumpyRandomTest {
     }
 
     @Test
-    void refusesSeedsAndRangesThatNumpyRefuses() {
+    void rejectsSeedsAndRangesThatNumpyRejects() {
         assertThrows(IllegalArgumentException.class, () -> new NumpyRandom(-1));
         assertThrows(IllegalArgumentException.class, () -> new NumpyRandom(1L << 32));
         assertThrows(IllegalArgumentException.class, () -> new NumpyRandom(0).randint(3, 3));

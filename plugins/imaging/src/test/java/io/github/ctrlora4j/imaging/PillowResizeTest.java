@@ -34,7 +34,7 @@ class PillowResizeTest {
     }
 
     @Test
-    void refusesSidesThatNoPictureHas() {
+    void rejectsSidesThatNoPictureHas() {
         RgbImage image = pixels(1, 1, 0);
 
         assertThrows(IllegalArgumentException.class, () -> PillowResize.lanczos(image, 0, 1));

@@ -62,7 +62,7 @@ class PythonRandomTest {
     }
 
     @Test
-    void refusesRangesThatPythonRefuses() {
+    void rejectsRangesThatPythonRefuses() {
         assertThrows(
                 IllegalArgumentException.class, () -> PythonRandom.seeded(0).randint(3, 2));
         assertThrows(

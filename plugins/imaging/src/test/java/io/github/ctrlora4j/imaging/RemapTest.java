@@ -21,7 +21,7 @@ class RemapTest {
     }
 
     @Test
-    void refusesMapsOfDifferentSize() {
+    void rejectsMapsOfDifferentSize() {
         FloatPlane x = FloatPlane.of(2, 1, new float[2]);
         FloatPlane y = FloatPlane.of(1, 2, new float[2]);
         assertThrows(IllegalArgumentException.class, () -> Remap.bilinear(WHITE, x, y));

@@ -91,7 +91,7 @@ class ResizeTest {
 
     @ParameterizedTest
     @CsvSource({"0, 8", "8, -1", "40000, 40000"})
-    void refusesASizeThatNoImageCanHave(int width, int height) {
+    void rejectsASizeThatNoImageCanHave(int width, int height) {
         RgbImage image = synthetic(8, 8);
 
         assertThrows(IllegalArgumentException.class, () -> Resize.to(image, width, height, Interpolation.NEAREST));
@@ -100,7 +100,7 @@ class ResizeTest {
     /** 31 / 64 rounds to 0; 2^31 - 1 asks for more bytes than an array has. */
     @ParameterizedTest
     @CsvSource({"31", "0", "-512", "2147483647"})
-    void refusesAResolutionThatGivesNoImage(int resolution) {
+    void rejectsAResolutionThatGivesNoImage(int resolution) {
         RgbImage image = synthetic(8, 8);
 
         assertThrows(IllegalArgumentException.class, () -> Resize.resizeImage(image, resolution));

@@ -33,7 +33,7 @@ final class JsonReaderTest {
         return json.isAtEnd();
     }
 
-    private String refusal(String json) {
+    private String rejection(String json) {
         return assertThrows(
                         MalformedFileException.class,
                         () -> read(json + " ", reader -> {
@@ -124,18 +124,18 @@ final class JsonReaderTest {
                 "/**/1",
                 "\uFEFF1"
             })
-    void refusesWhatIsNotValid(String json) {
-        assertTrue(refusal(json).startsWith("the header is damaged: "));
+    void rejectsInvalidJson(String json) {
+        assertTrue(rejection(json).startsWith("the header is damaged: "));
     }
 
     @Test
     void stopsWhereItsPartOfTheFileEnds() {
         // Offset 2, then three characters and a blank.
-        assertTrue(refusal("[1,").contains("at offset 6: expected a digit, found the end"), refusal("[1,"));
+        assertTrue(rejection("[1,").contains("at offset 6: expected a digit, found the end"), rejection("[1,"));
     }
 
     @Test
     void limitsNesting() {
-        assertTrue(refusal("[".repeat(129)).contains("nested deeper than 128"));
+        assertTrue(rejection("[".repeat(129)).contains("nested deeper than 128"));
     }
 }

@@ -58,19 +58,19 @@ final class PickleReaderTest {
         return new TorchZipFormat().open(file);
     }
 
-    private String refusal(String pickle) {
+    private String rejection(String pickle) {
         return String.valueOf(
                 assertThrows(UnsupportedFileException.class, () -> open(pickle)).getMessage());
     }
 
     @Test
-    void refusesOneLongNameInFrontOfThousands() {
+    void rejectsOneLongNameInFrontOfThousands() {
         StringBuilder pickle = new StringBuilder(ONE_TENSOR + text("a".repeat(100_000)) + "}(");
         for (int i = 0; i < 4000; i++) {
             pickle.append(text(Integer.toHexString(i))).append(recall(0));
         }
-        String refusal = refusal(pickle + "uu.");
-        assertTrue(refusal.contains(OUT_OF_PROPORTION), refusal);
+        String rejection = rejection(pickle + "uu.");
+        assertTrue(rejection.contains(OUT_OF_PROPORTION), rejection);
     }
 
     /** 2,000 instances, each with the state of 4,000 entries: 8 million entries, if they were copied. */
@@ -102,7 +102,7 @@ final class PickleReaderTest {
     }
 
     @Test
-    void refusesToWalkTheSameListForManyDictionaries() {
+    void rejectsToWalkTheSameListForManyDictionaries() {
         StringBuilder pickle = new StringBuilder(ONE_TENSOR + text("p") + "](" + text("k") + "Ne" + remember(1));
         pickle.append(text("l"))
                 .append("](")
@@ -113,12 +113,12 @@ final class PickleReaderTest {
         for (int i = 0; i < 1000; i++) {
             pickle.append("ccollections\nOrderedDict\n").append(recall(2)).append("\u0085Ra");
         }
-        String refusal = refusal(pickle + "u.");
-        assertTrue(refusal.contains(OUT_OF_PROPORTION), refusal);
+        String rejection = rejection(pickle + "u.");
+        assertTrue(rejection.contains(OUT_OF_PROPORTION), rejection);
     }
 
     @Test
-    void refusesToVisitTheSameDictionaryUnderManyNames() {
+    void rejectsToVisitTheSameDictionaryUnderManyNames() {
         StringBuilder pickle = new StringBuilder(ONE_TENSOR + text("d") + "}(");
         for (int i = 0; i < 4000; i++) {
             pickle.append(text(Integer.toHexString(i))).append("N");
@@ -127,55 +127,55 @@ final class PickleReaderTest {
         for (int i = 0; i < 4000; i++) {
             pickle.append(text("r" + i)).append(recall(1));
         }
-        String refusal = refusal(pickle + "u.");
-        assertTrue(refusal.contains(OUT_OF_PROPORTION), refusal);
+        String rejection = rejection(pickle + "u.");
+        assertTrue(rejection.contains(OUT_OF_PROPORTION), rejection);
     }
 
     /** Equal texts that are two objects are compared character by character. */
     @Test
-    void refusesToCompareLongKeysAgainAndAgain() {
+    void rejectsToCompareLongKeysAgainAndAgain() {
         String key = "a".repeat(100_000);
         String pickle = ONE_TENSOR + text("k") + text(key) + remember(1) + text("l") + text(key) + remember(2)
                 + text("d") + "}" + recall(1) + "Ns" + (recall(2) + "Ns").repeat(10_000) + "u.";
-        assertTrue(refusal(pickle).contains(OUT_OF_PROPORTION));
+        assertTrue(rejection(pickle).contains(OUT_OF_PROPORTION));
     }
 
     @Test
-    void refusesTensorsOfManyDimensionsFromOneTuple() {
+    void rejectsTensorsOfManyDimensionsFromOneTuple() {
         String pickle = ONE_TENSOR + text("n") + "(" + "K\u0001".repeat(64) + "t" + remember(1) + text("s")
                 + storage(text("0")) + "Q" + remember(2) + text("l") + "]"
                 + ("ctorch._utils\n_rebuild_tensor\n" + remember(3))
                 + "(h\u0002K\u0000h\u0001h\u0001tRah\u0003".repeat(10_000) + "au.";
-        assertTrue(refusal(pickle).contains(OUT_OF_PROPORTION));
+        assertTrue(rejection(pickle).contains(OUT_OF_PROPORTION));
     }
 
     @Test
     void limitsOpcodes() {
         // 500,000 times "append None", on top of the few that make the list.
-        String refusal = refusal(ONE_TENSOR + text("l") + "]" + "Na".repeat(500_000) + "u.");
-        assertTrue(refusal.contains("more than 1000000 opcodes"), refusal);
+        String rejection = rejection(ONE_TENSOR + text("l") + "]" + "Na".repeat(500_000) + "u.");
+        assertTrue(rejection.contains("more than 1000000 opcodes"), rejection);
     }
 
     @Test
     void limitsTheStack() {
-        assertTrue(refusal(ONE_TENSOR + "N".repeat(10_001)).contains("a stack of more than 10000 values"));
+        assertTrue(rejection(ONE_TENSOR + "N".repeat(10_001)).contains("a stack of more than 10000 values"));
     }
 
     @Test
     void limitsNesting() {
-        assertTrue(refusal(ONE_TENSOR + "(".repeat(64)).contains("nested deeper than 64"));
+        assertTrue(rejection(ONE_TENSOR + "(".repeat(64)).contains("nested deeper than 64"));
     }
 
     @Test
     void limitsWhatIsRemembered() {
-        assertTrue(refusal(ONE_TENSOR + "N" + remember(200_000)).contains("remembers more than 200000"));
+        assertTrue(rejection(ONE_TENSOR + "N" + remember(200_000)).contains("remembers more than 200000"));
     }
 
     @Test
     void limitsTheLengthOfAText() {
-        assertTrue(refusal(ONE_TENSOR + "X" + int32((1 << 20) + 1)).contains("a string of 1048577 bytes"));
+        assertTrue(rejection(ONE_TENSOR + "X" + int32((1 << 20) + 1)).contains("a string of 1048577 bytes"));
         // Lengths of 32 bits have no sign: all of them set is 2^32 - 1.
-        assertTrue(refusal(ONE_TENSOR + "X" + int32(-1)).contains("a string of 4294967295 bytes"));
+        assertTrue(rejection(ONE_TENSOR + "X" + int32(-1)).contains("a string of 4294967295 bytes"));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class SafetensorsFormatTest {
         return TestFiles.write(folder.resolve("model.safetensors"), content);
     }
 
-    private String refusal(byte[] content) {
+    private String rejection(byte[] content) {
         Path file = file(content);
         return String.valueOf(assertThrows(MalformedFileException.class, () -> FORMAT.open(file))
                 .getMessage());
@@ -100,24 +100,24 @@ final class SafetensorsFormatTest {
     void namesTensorAndOffsetWhereFileWasCutOff() {
         byte[] whole = TestFiles.safetensors(TWO_FLOATS, new byte[8]);
         int data = whole.length - 8;
-        String refusal = refusal(Arrays.copyOf(whole, whole.length - 3));
-        assertTrue(refusal.contains("tensor 'x'"), refusal);
-        assertTrue(refusal.contains("from offset " + data + " to " + (data + 8)), refusal);
-        assertTrue(refusal.contains("ends at offset " + (data + 5)), refusal);
+        String rejection = rejection(Arrays.copyOf(whole, whole.length - 3));
+        assertTrue(rejection.contains("tensor 'x'"), rejection);
+        assertTrue(rejection.contains("from offset " + data + " to " + (data + 8)), rejection);
+        assertTrue(rejection.contains("ends at offset " + (data + 5)), rejection);
     }
 
     @Test
     void saysThatHeaderIsLongerThanFile() {
-        String refusal = refusal(Arrays.copyOf(TestFiles.safetensors(TWO_FLOATS, new byte[8]), 20));
-        assertTrue(refusal.contains("the file ends at offset 20; it was cut off"), refusal);
+        String rejection = rejection(Arrays.copyOf(TestFiles.safetensors(TWO_FLOATS, new byte[8]), 20));
+        assertTrue(rejection.contains("the file ends at offset 20; it was cut off"), rejection);
     }
 
     @Test
     void namesOffsetOfDamageInHeader() {
         byte[] content = TestFiles.safetensors(TWO_FLOATS, new byte[8]);
         content[8 + TWO_FLOATS.indexOf("[2]")] = '?';
-        String refusal = refusal(content);
-        assertTrue(refusal.contains("near offset " + (8 + TWO_FLOATS.indexOf("[2]"))), refusal);
+        String rejection = rejection(content);
+        assertTrue(rejection.contains("near offset " + (8 + TWO_FLOATS.indexOf("[2]"))), rejection);
     }
 
     /** Editors embed pictures in the metadata, and the reference library reads them. */
@@ -141,24 +141,24 @@ final class SafetensorsFormatTest {
     }
 
     @Test
-    void refusesNestingDeeperThanTheReferenceLibrary() {
+    void rejectsNestingDeeperThanTheReferenceLibrary() {
         String header = TWO_FLOATS.replace("\"shape\"", "\"y\":" + "[".repeat(200) + "]".repeat(200) + ",\"shape\"");
-        String refusal = refusal(TestFiles.safetensors(header, new byte[8]));
+        String rejection = rejection(TestFiles.safetensors(header, new byte[8]));
         // Offset 8, then {"x":{"dtype":"F32","y": with 24 characters, then 128 brackets; the next one is too much.
-        assertTrue(refusal.contains("nested deeper than 128 at offset " + (8 + 24 + 128)), refusal);
+        assertTrue(rejection.contains("nested deeper than 128 at offset " + (8 + 24 + 128)), rejection);
     }
 
     @Test
-    void refusesNumberThatNoShapeCanHave() {
-        String refusal = refusal(TestFiles.safetensors(TWO_FLOATS.replace("[2]", "[" + "1".repeat(21) + "]")));
+    void rejectsNumberThatNoShapeCanHave() {
+        String rejection = rejection(TestFiles.safetensors(TWO_FLOATS.replace("[2]", "[" + "1".repeat(21) + "]")));
         assertTrue(
-                refusal.contains("tensor 'x' has a shape that is not a list of natural numbers below 2^63"), refusal);
+                rejection.contains("tensor 'x' has a shape that is not a list of natural numbers below 2^63"), rejection);
     }
 
     @Test
     void saysWhereANameIsTooLong() {
-        String refusal = refusal(TestFiles.safetensors("{\"" + "n".repeat((64 << 10) + 1) + "\":{}}"));
-        assertTrue(refusal.contains("a name at offset 9 has more than 65536 characters"), refusal);
+        String rejection = rejection(TestFiles.safetensors("{\"" + "n".repeat((64 << 10) + 1) + "\":{}}"));
+        assertTrue(rejection.contains("a name at offset 9 has more than 65536 characters"), rejection);
     }
 
     @Test
@@ -169,21 +169,21 @@ final class SafetensorsFormatTest {
             header.append("\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},");
         }
         // 300 names of 60,000 characters are 18 million.
-        String refusal = refusal(TestFiles.safetensors(header + TWO_FLOATS.substring(1), new byte[8]));
-        assertTrue(refusal.contains("more than 16777216 characters of names"), refusal);
+        String rejection = rejection(TestFiles.safetensors(header + TWO_FLOATS.substring(1), new byte[8]));
+        assertTrue(rejection.contains("more than 16777216 characters of names"), rejection);
     }
 
     @Test
     void countsOffsetsInBytes() {
         // Offset 8, then {" with 2 bytes, three letters of 2, 3 and 4 bytes, then ": with 2.
-        String refusal = refusal(TestFiles.safetensors("{\"\u00e4\u4e2d\uD83D\uDE42\":?}"));
-        assertTrue(refusal.contains("(near offset " + (8 + 2 + 9 + 2) + ")"), refusal);
+        String rejection = rejection(TestFiles.safetensors("{\"\u00e4\u4e2d\uD83D\uDE42\":?}"));
+        assertTrue(rejection.contains("(near offset " + (8 + 2 + 9 + 2) + ")"), rejection);
     }
 
     @Test
     void messagesStayOnOneLine() {
-        String refusal = refusal(TestFiles.safetensors("{\"a\\n\\u001B[31mb\":7}"));
-        assertFalse(refusal.chars().anyMatch(Character::isISOControl), refusal);
+        String rejection = rejection(TestFiles.safetensors("{\"a\\n\\u001B[31mb\":7}"));
+        assertFalse(rejection.chars().anyMatch(Character::isISOControl), rejection);
     }
 
     @Test

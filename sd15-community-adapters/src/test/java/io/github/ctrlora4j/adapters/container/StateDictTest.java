@@ -86,7 +86,7 @@ final class StateDictTest {
     }
 
     @Test
-    void refusesWhatIsNoModel() {
+    void rejectsWhatIsNoModel() {
         Dictionary numbers = dictionary("w", TENSOR);
         numbers.hasNumbers = true;
         assertRefused("text", "no dictionary");

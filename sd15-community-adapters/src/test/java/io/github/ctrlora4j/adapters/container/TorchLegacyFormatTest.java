@@ -36,7 +36,7 @@ final class TorchLegacyFormatTest {
         return TestFiles.write(folder.resolve("model.pt"), bytes.toByteArray());
     }
 
-    private String refusal(Path file) {
+    private String rejection(Path file) {
         CtrloraException e = assertThrows(CtrloraException.class, () -> new TorchLegacyFormat().open(file));
         assertEquals(Optional.of(file.toString()), e.subject());
         return e.problem();
@@ -53,36 +53,36 @@ final class TorchLegacyFormatTest {
     }
 
     @Test
-    void refusesOtherVersions() {
-        String refusal = refusal(file(MAGIC + "\u0080\u0002M\u00EA\u0003." + LITTLE_ENDIAN, 0));
-        assertTrue(refusal.contains("not of version 1001"), refusal);
+    void rejectsOtherVersions() {
+        String rejection = rejection(file(MAGIC + "\u0080\u0002M\u00EA\u0003." + LITTLE_ENDIAN, 0));
+        assertTrue(rejection.contains("not of version 1001"), rejection);
     }
 
     @Test
-    void refusesFilesOfBigEndianMachines() {
+    void rejectsFilesOfBigEndianMachines() {
         String big = LITTLE_ENDIAN.replace('\u0088', '\u0089');
-        String refusal = refusal(file(MAGIC + VERSION + big + TestFiles.ONE_TENSOR + KEYS, 4, 1, 2, 3, 4));
-        assertTrue(refusal.contains("little-endian machine"), refusal);
+        String rejection = rejection(file(MAGIC + VERSION + big + TestFiles.ONE_TENSOR + KEYS, 4, 1, 2, 3, 4));
+        assertTrue(rejection.contains("little-endian machine"), rejection);
     }
 
     @Test
-    void refusesStorageOfAnotherLength() {
-        String refusal = refusal(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 5, 1, 2, 3, 4, 5));
-        assertTrue(refusal.contains("has 5 elements of 4 bytes, expected 4"), refusal);
+    void rejectsStorageOfAnotherLength() {
+        String rejection = rejection(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 5, 1, 2, 3, 4, 5));
+        assertTrue(rejection.contains("has 5 elements of 4 bytes, expected 4"), rejection);
     }
 
     @Test
-    void refusesBytesAfterTheLastStorage() {
-        String refusal = refusal(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 4, 1, 2, 3, 4, 5));
-        assertTrue(refusal.contains("the last storage ends at offset"), refusal);
+    void rejectsBytesAfterTheLastStorage() {
+        String rejection = rejection(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 4, 1, 2, 3, 4, 5));
+        assertTrue(rejection.contains("the last storage ends at offset"), rejection);
     }
 
     @Test
-    void refusesTensorOfAStorageThatIsNotListed() {
+    void rejectsTensorOfAStorageThatIsNotListed() {
         String noKeys = "\u0080\u0002].";
         Path file = TestFiles.write(
                 folder.resolve("model.pt"),
                 TestFiles.bytes(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + noKeys));
-        assertTrue(refusal(file).contains("which the file does not list"));
+        assertTrue(rejection(file).contains("which the file does not list"));
     }
 }

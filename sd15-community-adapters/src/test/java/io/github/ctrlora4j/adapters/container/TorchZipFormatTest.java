@@ -30,7 +30,7 @@ final class TorchZipFormatTest {
         return TestFiles.write(folder.resolve("model.ckpt"), content);
     }
 
-    private String refusal(byte[] content) {
+    private String rejection(byte[] content) {
         Path file = file(content);
         return String.valueOf(
                 assertThrows(CtrloraException.class, () -> FORMAT.open(file)).getMessage());
@@ -75,37 +75,37 @@ final class TorchZipFormatTest {
     }
 
     @Test
-    void refusesStorageThatIsOneElementLonger() {
-        String refusal = refusal(TestFiles.torchZip(TestFiles.ONE_TENSOR, new byte[20]));
-        assertTrue(refusal.contains("tensor 'w'") && refusal.contains("4 x 4 bytes"), refusal);
-        assertTrue(refusal.contains("the archive holds 20 bytes"), refusal);
+    void rejectsStorageThatIsOneElementLonger() {
+        String rejection = rejection(TestFiles.torchZip(TestFiles.ONE_TENSOR, new byte[20]));
+        assertTrue(rejection.contains("tensor 'w'") && rejection.contains("4 x 4 bytes"), rejection);
+        assertTrue(rejection.contains("the archive holds 20 bytes"), rejection);
     }
 
     @Test
-    void refusesViewThatEndsOneElementBehindItsStorage() {
+    void rejectsViewThatEndsOneElementBehindItsStorage() {
         String late = TestFiles.tensor("FloatStorage", 4, "K\u0001", "K\u0004\u0085", "K\u0001\u0085");
-        String refusal = refusal(TestFiles.torchZip(late, new byte[16]));
-        assertTrue(refusal.contains("tensor 'w' needs 20 bytes of its storage '0', which has 16"), refusal);
+        String rejection = rejection(TestFiles.torchZip(late, new byte[16]));
+        assertTrue(rejection.contains("tensor 'w' needs 20 bytes of its storage '0', which has 16"), rejection);
     }
 
     @Test
     void namesWhatAMaliciousPickleAsksFor() {
         Path file = file(TestFiles.torchZip("\u0080\u0002cos\nsystem\n(X\u0002\u0000\u0000\u0000lstR."));
-        String refusal = String.valueOf(assertThrows(UnsupportedFileException.class, () -> FORMAT.open(file))
+        String rejection = String.valueOf(assertThrows(UnsupportedFileException.class, () -> FORMAT.open(file))
                 .getMessage());
-        assertTrue(refusal.contains("'os.system'"), refusal);
-        assertTrue(refusal.contains("byte 2 of data.pkl"), refusal);
-        assertTrue(refusal.startsWith(file.toString()), refusal);
+        assertTrue(rejection.contains("'os.system'"), rejection);
+        assertTrue(rejection.contains("byte 2 of data.pkl"), rejection);
+        assertTrue(rejection.startsWith(file.toString()), rejection);
     }
 
     @Test
-    void refusesBytesThatFollowTheArchive() {
+    void rejectsBytesThatFollowTheArchive() {
         byte[] zip = TestFiles.torchZip(TestFiles.ONE_TENSOR, new byte[16]);
-        assertTrue(refusal(Arrays.copyOf(zip, zip.length + 1)).contains("something was appended"));
+        assertTrue(rejection(Arrays.copyOf(zip, zip.length + 1)).contains("something was appended"));
     }
 
     @Test
-    void refusesBytesThatPrecedeTheArchive() {
+    void rejectsBytesThatPrecedeTheArchive() {
         byte[] zip = TestFiles.torchZip(TestFiles.ONE_TENSOR, new byte[16]);
         byte[] shifted = new byte[zip.length + 4];
         System.arraycopy(zip, 0, shifted, 4, zip.length);
@@ -114,14 +114,14 @@ final class TorchZipFormatTest {
     }
 
     @Test
-    void refusesCircularDictionaries() {
+    void rejectsCircularDictionaries() {
         // d = {}; d["w"] = d
-        String refusal = refusal(TestFiles.torchZip("\u0080\u0002}q\u0000X\u0001\u0000\u0000\u0000wh\u0000s."));
-        assertTrue(refusal.contains("nested too deeply"), refusal);
+        String rejection = rejection(TestFiles.torchZip("\u0080\u0002}q\u0000X\u0001\u0000\u0000\u0000wh\u0000s."));
+        assertTrue(rejection.contains("nested too deeply"), rejection);
     }
 
     @Test
-    void refusesTreesThatGrowOutOfReferences() {
+    void rejectsTreesThatGrowOutOfReferences() {
         // Twelve dictionaries in one, each with ten references to the one before: 10^11 paths to the first.
         StringBuilder pickle = new StringBuilder("\u0080\u0002}(");
         for (char level = 0; level < 12; level++) {
@@ -131,8 +131,8 @@ final class TorchZipFormatTest {
             }
             pickle.append("uq").append(level);
         }
-        String refusal = refusal(TestFiles.torchZip(pickle.append("u.").toString()));
-        assertTrue(refusal.contains("using the same values again and again"), refusal);
+        String rejection = rejection(TestFiles.torchZip(pickle.append("u.").toString()));
+        assertTrue(rejection.contains("using the same values again and again"), rejection);
     }
 
     private static String key(char name) {

@@ -61,7 +61,7 @@ final class CtrloraBaseTest {
     }
 
     @Test
-    void refusesControlNetworkForAnotherTextEncoder() {
+    void rejectsControlNetworkForAnotherTextEncoder() {
         Map<String, List<Long>> shapes = IndexedShapes.base();
         shapes.replaceAll((name, shape) ->
                 name.contains("attn2.to_k") || name.contains("attn2.to_v") ? List.of(shape.get(0), 1024L) : shape);

@@ -66,7 +66,7 @@ final class CtrloraConditionTest {
     }
 
     @Test
-    void refusesTensorsThatItDoesNotKnow() {
+    void rejectsTensorsThatItDoesNotKnow() {
         Map<String, List<Long>> shapes = IndexedShapes.condition(4);
         shapes.put("control_model.extra.weight", List.of(1L));
         assertEquals(

@@ -17,7 +17,7 @@ final class ExpansionTest {
 
     /** Every width of SD 1.5 by 8: a control network of 8 x 8 x 0.36 billion numbers, 92 GB in float32. */
     @Test
-    void refusesSmallFilesThatDescribeEnormousTensors() {
+    void rejectsSmallFilesThatDescribeEnormousTensors() {
         Map<String, List<Long>> base = IndexedShapes.base();
         base.replaceAll((name, shape) -> shape.stream()
                 .map(extent -> extent % 320 == 0 ? extent * 8 : extent)

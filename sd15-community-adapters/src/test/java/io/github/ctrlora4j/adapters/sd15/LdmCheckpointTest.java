@@ -210,14 +210,14 @@ final class LdmCheckpointTest {
     }
 
     @Test
-    void refusesUnetWithTensorsThatItDoesNotKnow() {
+    void rejectsUnetWithTensorsThatItDoesNotKnow() {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.put("model.diffusion_model.adapter.weight", List.of(1L));
         assertEquals("sd15-variant", examine(shapes).kind());
     }
 
     @Test
-    void refusesTextEncoderOfAnotherWidth() {
+    void rejectsTextEncoderOfAnotherWidth() {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.replaceAll((name, shape) -> name.endsWith("attn2.to_k.weight") || name.endsWith("attn2.to_v.weight")
                 ? List.of(shape.get(0), 512L)
@@ -273,7 +273,7 @@ final class LdmCheckpointTest {
                 "model.diffusion_model.out.2.scale_weight",
                 "model.diffusion_model.out.2.weight.absmax"
             })
-    void refusesWeightsWithScalesInTensorsOfTheirOwn(String scale) {
+    void rejectsWeightsWithScalesInTensorsOfTheirOwn(String scale) {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.put(scale, List.of(1L));
         Verdict verdict = examine(shapes);

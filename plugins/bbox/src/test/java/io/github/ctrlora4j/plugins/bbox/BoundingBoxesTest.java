@@ -104,7 +104,7 @@ class BoundingBoxesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dog", "dog 1,2,3", "dog 1,2,3,x", "dgo 1,2,3,4", "dog 1,2,3,4|"})
-    void refusesWhatIsNoLayout(String boxes) {
+    void rejectsTextThatIsNotALayout(String boxes) {
         String message = String.valueOf(assertThrows(
                         InvalidRequestException.class, () -> detect(TestPictures.gray(8, 8), Map.of("boxes", boxes)))
                 .getMessage());

@@ -105,7 +105,7 @@ class LineartAnimeWithColorPromptTest {
     }
 
     @Test
-    void trainingRefusesAGrayPhoto() {
+    void trainingRejectsAGrayPhoto() {
         RgbImage gray = TestPictures.read(LineartAnimeWithColorPromptTest.class, "gray.png");
         TestDetectionContext context = context(Map.of(), 0);
         assertTrue(assertThrows(InvalidRequestException.class, () -> CONDITION.trainingImage(gray, context))

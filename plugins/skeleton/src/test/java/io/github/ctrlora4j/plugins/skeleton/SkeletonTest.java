@@ -176,7 +176,7 @@ class SkeletonTest {
     }
 
     @Test
-    void nobodyIsBlackAndMakesNoTrainingPair() {
+    void aPictureWithoutPeopleIsBlackAndMakesNoTrainingPair() {
         FakeNetworks networks = new FakePose().middle(100, 100, 0, 0.05).build();
         assertEquals(TestPictures.uniform(320, 320, 0), detect(WHITE, networks));
         assertThrows(
@@ -197,8 +197,8 @@ class SkeletonTest {
 
     @Test
     void readsWhatWasNotSeenAndSeveralPersons() {
-        String nobody = String.join(" ", Collections.nCopies(18, "-"));
-        Person[] people = Person.parse(BODY + " | " + nobody + " ; ; ; 0.1,0.2").toArray(new Person[0]);
+        String unseen = String.join(" ", Collections.nCopies(18, "-"));
+        Person[] people = Person.parse(BODY + " | " + unseen + " ; ; ; 0.1,0.2").toArray(new Person[0]);
         assertEquals(2, people.length);
         assertTrue(people[1].body().get(0).isEmpty());
         assertArrayEquals(
@@ -219,7 +219,7 @@ class SkeletonTest {
                 "BODY ; ; ; 0.5,NaN",
                 "BODY ; ; ; 0.5,512"
             })
-    void refusesPointsInAnotherForm(String people) {
+    void rejectsPointsInAnotherForm(String people) {
         assertThrows(
                 InvalidRequestException.class,
                 () -> CONDITION.detect(WHITE, context(Map.of("people", people.replace("BODY", BODY)))));
