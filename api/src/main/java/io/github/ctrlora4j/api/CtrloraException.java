@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Root of all failures that ctrlora4j reports; each subclass stands for the party that can repair it.
+ * Root of all failures that ctrlora4j reports, with one subclass for each party that can fix them.
  *
  * <p>A failure has an optional {@link #subject()} (the file, plugin or request field that it is about) and a {@link
  * #problem()} (what was expected, what was found, and what to do). {@link #getMessage()} composes the two into one line

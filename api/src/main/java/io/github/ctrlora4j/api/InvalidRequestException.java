@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** The caller asked for something that does not exist or lies outside its range. */
+/** The caller asked for something that does not exist or is out of range. */
 public final class InvalidRequestException extends CtrloraException {
     private static final long serialVersionUID = 1L;
 

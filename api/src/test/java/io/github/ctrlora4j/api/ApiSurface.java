@@ -37,7 +37,7 @@ record ApiSurface(String version, boolean isReleased, Map<String, Set<String>> c
         return new ApiSurface(head[1], head[2].equals("released"), classes);
     }
 
-    /** Changed lines only: {@code -} what was there, {@code +} what is new, each below its class. */
+    /** Changed lines only, {@code -} for old and {@code +} for new ones, each below its class. */
     List<String> changesTo(ApiSurface later) {
         List<String> changes = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>(classes.keySet());
@@ -57,7 +57,7 @@ record ApiSurface(String version, boolean isReleased, Map<String, Set<String>> c
         return changes;
     }
 
-    /** What is wrong with the later version for these changes; empty if nothing. */
+    /** The fault of the later version number, given these changes; empty if it is right. */
     String wrongVersion(ApiSurface later) {
         List<String> changes = changesTo(later);
         if (!isReleased || changes.isEmpty()) {

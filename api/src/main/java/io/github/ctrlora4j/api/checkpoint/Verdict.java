@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a file is, with the reason.
+ * The answer to what a file is, with the reason.
  *
  * <p>{@link #kind()} is a short stable word for scripts ({@code sd15}, {@code sdxl}, {@code lora}, {@code damaged}…);
  * {@link #reason()} is a sentence for people that also says what to do if the file is rejected. Immutable.

@@ -67,7 +67,7 @@ public final class ConditionDescriptor {
         return version;
     }
 
-    /** What the condition image looks like, in one phrase: "white edges on black". */
+    /** The look of the condition image, in one phrase: "white edges on black". */
     public String appearance() {
         return appearance;
     }
@@ -88,7 +88,7 @@ public final class ConditionDescriptor {
         return aliases;
     }
 
-    /** Networks that the condition can use; the host finds them, or says which file is missing and where it comes from. */
+    /** Networks that the condition can use; the host finds them, or says which file is missing and where to get it. */
     public List<NetworkDescriptor> networks() {
         return networks;
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An ONNX network that a condition uses: enough to find it, to check it and to tell a user where it comes from. A network
- * is either bundled as a resource of the plugin or a file that users put into their model folder. Immutable.
+ * An ONNX network that a condition uses: enough to find it, check it and tell a user where to get it. A network is
+ * either bundled as a resource of the plugin or a file that users put into their model folder. Immutable.
  */
 public final class NetworkDescriptor {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

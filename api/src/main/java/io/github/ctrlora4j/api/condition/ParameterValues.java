@@ -23,7 +23,7 @@ public final class ParameterValues {
     }
 
     /**
-     * Checks what the user gave and fills in the defaults.
+     * Checks the user's values and fills in the defaults.
      *
      * @param given text values by parameter name
      * @param seed for the defaults that are drawn at random

@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.api.condition;
 
-/** What a condition is for. */
+/** The purpose of a condition. */
 public enum Purpose {
-    /** The condition image guides what is drawn: edges, depth, pose… */
+    /** The condition image guides the drawing: edges, depth, pose… */
     CONTROL,
     /** The condition image is a damaged picture that generation repairs: inpainting, dehazing… */
     RESTORATION

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A condition image and where it comes from. Immutable.
+ * A condition image and its origin. Immutable.
  *
  * @param image of the source's size
  * @param madeBy the preprocessor or network that made it, if the condition reports it

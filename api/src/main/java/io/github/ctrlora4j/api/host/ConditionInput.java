@@ -187,7 +187,7 @@ public final class ConditionInput {
             return this;
         }
 
-        /** @throws InvalidRequestException if a number lies outside its range */
+        /** @throws InvalidRequestException if a number is out of range */
         public ConditionInput build() {
             return new ConditionInput(this);
         }

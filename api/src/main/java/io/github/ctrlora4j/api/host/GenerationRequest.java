@@ -275,7 +275,7 @@ public final class GenerationRequest {
             return this;
         }
 
-        /** @throws InvalidRequestException if a number lies outside its range or a prompt is too long */
+        /** @throws InvalidRequestException if a number is out of range or a prompt is too long */
         public GenerationRequest build() {
             return new GenerationRequest(this);
         }

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a model file is, for a person and for scripts. Immutable. */
+/** The nature of a model file, for people and for scripts. Immutable. */
 public final class ModelFile {
     private final Path path;
     private final Optional<String> format;
@@ -35,7 +35,7 @@ public final class ModelFile {
         this.rank = builder.rank;
     }
 
-    /** @param reason one line: what the file is and what to do with it, or why it cannot be read */
+    /** @param reason one line that says what the file is and what to do with it, or why it cannot be read */
     public static Builder builder(Path path, String reason) {
         return new Builder(path, reason);
     }
@@ -54,7 +54,7 @@ public final class ModelFile {
         return format;
     }
 
-    /** What the tensors are. */
+    /** The verdict on the tensors. */
     public Optional<Verdict> verdict() {
         return verdict;
     }
@@ -74,7 +74,7 @@ public final class ModelFile {
         return verdict.filter(Verdict::isUsable).isPresent();
     }
 
-    /** One line: what it is and what to do with it, or why it cannot be read. */
+    /** One line that says what the file is and what to do with it, or why it cannot be read. */
     public String reason() {
         return reason;
     }

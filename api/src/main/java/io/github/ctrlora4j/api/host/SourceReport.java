@@ -9,9 +9,9 @@ import java.util.Optional;
  * @param source file name of the jar or pack, {@code class path}, or the path of a plugin folder that cannot be read
  * @param pluginId from the jar's manifest, or the pack's name; empty if that could not be read
  * @param version from the jar's manifest or the pack's descriptor; empty if that could not be read
- * @param state whether it contributes
+ * @param state whether the source contributes
  * @param conditionIds the conditions that it contributes
- * @param problem what is wrong, in one line that does not name the source
+ * @param problem the fault, in one line that does not name the source
  */
 public record SourceReport(
         String source,
@@ -24,7 +24,7 @@ public record SourceReport(
     public enum State {
         /** At least one condition or LoRA is in use; a problem may have kept others out. */
         STARTED,
-        /** Nothing of it is in use; the problem says why. */
+        /** Nothing from it is in use; the problem says why. */
         REFUSED
     }
 

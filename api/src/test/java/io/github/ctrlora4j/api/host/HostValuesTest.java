@@ -107,7 +107,7 @@ class HostValuesTest {
                 request().seed(-1).build().toBuilder().build().seed());
     }
 
-    /** From Kotlin, Groovy or a form, null comes sooner or later. */
+    /** Kotlin, Groovy or a form will pass null sooner or later. */
     @Test
     @SuppressWarnings("NullAway")
     void nullIsNamedAtTheBuilder() {

@@ -19,7 +19,9 @@ class MersenneTwisterTest {
         assertArrayEquals(new long[] {3499211612L, 581869302L, 3890346734L}, draws(MersenneTwister.seeded(5489), 3));
     }
 
-    /** C++ [rand.predef]: the 10000th of the default seed is 4123659995. It lies behind sixteen refills of the state. */
+    /**
+     * C++ [rand.predef]: the 10000th of the default seed is 4123659995. It comes after sixteen refills of the state.
+     */
     @Test
     void staysRightAfterManyRefills() {
         assertEquals(4123659995L, draws(MersenneTwister.seeded(5489), 10000)[9999]);

@@ -51,7 +51,7 @@ public final class TestPictures {
     /**
      * Fails unless the pictures are equal; the failure says how many pixels differ and which is the first.
      *
-     * @param what what is compared, for the message
+     * @param what name of the compared pictures, for the message
      */
     public static void assertSame(RgbImage expected, RgbImage actual, String what) {
         if (expected.width() != actual.width() || expected.height() != actual.height()) {

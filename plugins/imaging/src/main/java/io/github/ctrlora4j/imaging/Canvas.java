@@ -118,7 +118,7 @@ public final class Canvas {
      * {@code cv2.fillConvexPoly}: the outline by the line rule and the rows between its sides.
      *
      * @param corners x and y of each corner in turn, around the polygon
-     * @throws IllegalArgumentException if there is no corner or a lone coordinate
+     * @throws IllegalArgumentException if there is no corner or the number of coordinates is odd
      */
     public void fillConvexPolygon(int[] corners, int rgb) {
         if (corners.length == 0 || corners.length % 2 != 0) {
@@ -149,7 +149,7 @@ public final class Canvas {
         fillConvexPolygon(EllipsePolygon.corners(centerX, centerY, a, b, angle), rgb);
     }
 
-    /** Pixels {@code from} to {@code to} of a row, both included, as far as they exist. */
+    /** Pixels {@code from} to {@code to} of a row, both included; pixels outside the canvas are skipped. */
     void span(long y, long from, long to, int rgb) {
         if (y < 0 || y >= height()) {
             return;

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.imaging;
 
 /**
  * Thins a soft edge map to ridges, as ControlNet's {@code nms} does for scribbles: float Gaussian blur, then a pixel
- * stays where it is the largest of three in one of four directions and above the threshold.
+ * stays if it is the largest of three in one of four directions and above the threshold.
  */
 public final class NonMaximumSuppression {
     private static final int[][] DIRECTIONS = {{1, 0}, {0, 1}, {1, 1}, {1, -1}};

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the annotators of the CtrLoRA reference made; see the README of the resources. */
+/** Compares with images that the annotators of the CtrLoRA reference made; see the README of the resources. */
 class ReferenceAnnotatorsTest {
     static Stream<String> exact() {
         return Pictures.lines("goldens.txt").stream();

@@ -47,7 +47,7 @@ enum ForeignContainer {
         this.description = description;
     }
 
-    /** What the file is and what to do: completes "this is …". */
+    /** A description of the file and what to do, which completes "this is …". */
     String description() {
         return description;
     }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Strict JSON in a part of a file, read from front to back with the offsets of what it finds. Values that the caller
- * skips take no memory, and strings take no more than the caller allows. Confined to one thread.
+ * Strict JSON in a part of a file, read from front to back with the offset of everything it finds. Values that the
+ * caller skips take no memory, and strings take no more than the caller allows. Confined to one thread.
  *
  * <p>Our own reader, because general-purpose ones hold a whole string in memory before its length is known, and count
  * characters where messages need byte offsets.
@@ -231,12 +231,12 @@ final class JsonReader {
         }
     }
 
-    /** Whether only blanks are left. */
+    /** Whether only whitespace is left. */
     boolean isAtEnd() {
         return peek() == END;
     }
 
-    /** The next character that is not a blank, or {@link #END}, without moving past it. */
+    /** The next character that is not whitespace, or {@link #END}, without moving past it. */
     int peek() {
         while (text.current() == ' ' || text.current() == '\n' || text.current() == '\r' || text.current() == '\t') {
             text.take();

@@ -11,7 +11,7 @@ import java.util.Optional;
  * name ends the reading. Nothing on it is ever looked up, imported or called: a name is only a label.
  */
 record PickleGlobal(String module, String name, Meaning meaning, Optional<DType> dtype) {
-    /** What a name stands for. */
+    /** How the interpreter treats a name. */
     enum Meaning {
         /** Called: makes a dictionary. */
         DICTIONARY,

@@ -186,7 +186,7 @@ final class PickleReader {
         return new Tuple(popLast(size));
     }
 
-    // Globals and what is made with them
+    // Globals and the objects made with them
 
     private void stackGlobal() {
         Object name = pop();

@@ -86,7 +86,7 @@ final class PickleTorch {
         };
     }
 
-    /** An OrderedDict, empty or, as Python 2 saved it, with a list of pairs. */
+    /** An OrderedDict, either empty or with a list of pairs, as Python 2 saved it. */
     private Dictionary dictionary(List<Object> arguments) {
         Dictionary dictionary = new Dictionary(false);
         if (arguments.isEmpty()) {

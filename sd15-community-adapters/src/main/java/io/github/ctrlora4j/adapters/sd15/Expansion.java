@@ -17,7 +17,7 @@ final class Expansion {
     private Expansion() {}
 
     /**
-     * @param what the network, such as "a Base ControlNet of CtrLoRA"
+     * @param what the kind of file, such as "a Base ControlNet of CtrLoRA"
      * @param tensors the tensors that would be loaded
      * @param ordinary bytes that an ordinary file of this kind takes in memory; always allowed
      */

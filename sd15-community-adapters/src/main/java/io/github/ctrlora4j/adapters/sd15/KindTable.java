@@ -121,7 +121,7 @@ final class KindTable {
                 : Optional.empty();
     }
 
-    /** Files with a network of their own, under LDM names. */
+    /** Files with a complete model under LDM names. */
     private Optional<FileKind> whole() {
         TensorNames ldm = LdmNames.of(file.tensors());
         TensorNames unet = ldm.under(LdmNames.UNET);
@@ -215,7 +215,7 @@ final class KindTable {
 
     /**
      * @param kind the stable word for scripts
-     * @param what what it is ("a …") and what to do
+     * @param what description of the file ("a …") and what to do
      */
     private Optional<FileKind> foreign(String kind, String what) {
         return Optional.of(new FileKind.Useless(file, Verdict.refused(kind, what)));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A single-file checkpoint of SD 1.1 to 1.5, a fine-tune or a merge, with its three networks. Immutable. */
+/** A single-file checkpoint of SD 1.1 to 1.5, a fine-tune or a merge, with its three components. Immutable. */
 final class LdmCheckpoint implements FileKind {
     /** Width of SD 1.x's text encoder; another width is accepted if the file has its own text encoder. */
     private static final long USUAL_CONTEXT = 768;
@@ -24,7 +24,7 @@ final class LdmCheckpoint implements FileKind {
     private final Component vae;
     private final Component text;
 
-    /** One network: what the file has under its prefix and what such a network needs. */
+    /** One component: the tensors that the file has under its prefix, and those that such a component needs. */
     private record Component(String title, String prefix, TensorNames found, TensorLayout layout) {
         boolean isAbsent() {
             return layout.names().stream().noneMatch(found::has);

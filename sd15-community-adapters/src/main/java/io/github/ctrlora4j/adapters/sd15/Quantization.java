@@ -21,7 +21,7 @@ final class Quantization {
     private Quantization() {}
 
     /**
-     * @param what the network, such as "a Base ControlNet of CtrLoRA"
+     * @param what the kind of file, such as "a Base ControlNet of CtrLoRA"
      * @param prefix completes the names in the message
      */
     static Optional<Verdict> verdict(String what, TensorLayout layout, TensorNames found, String prefix) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The tensors that a network needs, by name, with their shapes. Built by one thread, then only read. */
+/** The tensors that a component needs, by name, with their shapes. Built by one thread, then only read. */
 final class TensorLayout {
     /** An extent that the file does not determine, because the tensor that would show it is missing. */
     static final long ANY = -1;
@@ -62,7 +62,7 @@ final class TensorLayout {
     }
 
     /**
-     * What is wrong with a component: missing tensors first, then wrong shapes. Surplus tensors do not matter.
+     * The fault of a component: missing tensors first, then wrong shapes. Surplus tensors do not matter.
      *
      * @param prefix completes the names in the message
      */

@@ -15,7 +15,10 @@ final class TensorNames {
     private static final int MAX_BLOCKS = 64;
 
     private final Map<String, Tensor> tensors;
-    /** Names with a common prefix are neighbors here. Sorted on first use, as a hostile file may have 100,000 long names. */
+    /**
+     * Names with a common prefix are neighbors here. Sorted on first use, because a hostile file may have 100,000 long
+     * names.
+     */
     private Optional<NavigableSet<String>> sorted = Optional.empty();
 
     TensorNames(Map<String, Tensor> tensors) {

@@ -10,7 +10,7 @@ import java.util.List;
  * The tensors of SD 1.x's UNet, or of its control network, for any widths and numbers of blocks that a file has.
  *
  * <p>Names are relative to {@code model.diffusion_model.} or {@code control_model.}. A level is a number of residual
- * blocks, all with or all without attention; levels are separated by downsamplers, which therefore stand at regular
+ * blocks, all with or all without attention; levels are separated by downsamplers, which are therefore at regular
  * distances. The decoder mirrors the encoder with one block more per level.
  */
 final class UnetLayout {

@@ -130,7 +130,7 @@ final class JsonReaderTest {
 
     @Test
     void stopsWhereItsPartOfTheFileEnds() {
-        // Offset 2, then three characters and a blank.
+        // Offset 2, then three characters and a space.
         assertTrue(rejection("[1,").contains("at offset 6: expected a digit, found the end"), rejection("[1,"));
     }
 

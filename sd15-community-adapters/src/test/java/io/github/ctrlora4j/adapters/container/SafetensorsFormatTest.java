@@ -152,7 +152,8 @@ final class SafetensorsFormatTest {
     void rejectsNumberThatNoShapeCanHave() {
         String rejection = rejection(TestFiles.safetensors(TWO_FLOATS.replace("[2]", "[" + "1".repeat(21) + "]")));
         assertTrue(
-                rejection.contains("tensor 'x' has a shape that is not a list of natural numbers below 2^63"), rejection);
+                rejection.contains("tensor 'x' has a shape that is not a list of natural numbers below 2^63"),
+                rejection);
     }
 
     @Test

@@ -60,7 +60,7 @@ final class StridedTensorTest {
         assertEquals(0, read(3, numbers(1L << 40, 0), numbers(1, 1L << 40)).remaining());
     }
 
-    /** Two elements, 4,000 apart: 64 times as many bytes lie between them as are wanted. */
+    /** Two elements, 4,000 apart: 64 times as many bytes lie between them as are read. */
     @Test
     void readsElementsThatLieFarApart() {
         assertEquals(TestFiles.floats(0, 4000), read(4001, numbers(2), numbers(4000)));

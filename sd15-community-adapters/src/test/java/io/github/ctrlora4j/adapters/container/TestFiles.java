@@ -74,7 +74,7 @@ final class TestFiles {
                 .array();
     }
 
-    /** A file of any size that is empty but for a few places; needs no room on a file system that knows sparse files. */
+    /** A file of any size that is empty except for a few places; takes no space on a file system with sparse files. */
     static SeekableByteChannel sparse(Path file) throws IOException {
         return Files.newByteChannel(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.SPARSE, StandardOpenOption.WRITE);

@@ -67,13 +67,15 @@ final class TorchLegacyFormatTest {
 
     @Test
     void rejectsStorageOfAnotherLength() {
-        String rejection = rejection(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 5, 1, 2, 3, 4, 5));
+        String rejection =
+                rejection(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 5, 1, 2, 3, 4, 5));
         assertTrue(rejection.contains("has 5 elements of 4 bytes, expected 4"), rejection);
     }
 
     @Test
     void rejectsBytesAfterTheLastStorage() {
-        String rejection = rejection(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 4, 1, 2, 3, 4, 5));
+        String rejection =
+                rejection(file(MAGIC + VERSION + LITTLE_ENDIAN + TestFiles.ONE_TENSOR + KEYS, 4, 1, 2, 3, 4, 5));
         assertTrue(rejection.contains("the last storage ends at offset"), rejection);
     }
 

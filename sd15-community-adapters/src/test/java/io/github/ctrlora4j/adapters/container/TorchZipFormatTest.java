@@ -139,7 +139,7 @@ final class TorchZipFormatTest {
         return "X\u0001\u0000\u0000\u0000" + name;
     }
 
-    /** ZIP64: the view begins at 2^32 of its storage, which lies behind a storage of more than 4 GiB. */
+    /** ZIP64: the view begins at 2^32 of its storage, which comes after a storage of more than 4 GiB. */
     @Test
     void readsStoragesBehind4GiB() throws IOException {
         long elements = (1L << 30) + 8;

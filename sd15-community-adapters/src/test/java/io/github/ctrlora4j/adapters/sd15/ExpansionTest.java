@@ -28,7 +28,7 @@ final class ExpansionTest {
         assertFalse(verdict(IndexedShapes.condition(2048), DType.F32, 85_000).isUsable());
     }
 
-    /** As golden files do: names and shapes of real models, all numbers one and the same. */
+    /** As in the golden files: names and shapes of real models, with the same number everywhere. */
     @Test
     void allowsWhatOrdinaryFilesTake() {
         assertTrue(verdict(IndexedShapes.checkpoint(), DType.F32, 85_000).isUsable());

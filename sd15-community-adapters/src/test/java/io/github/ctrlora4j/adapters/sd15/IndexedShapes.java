@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A file that is an index and nothing more, and the real names and shapes of SD 1.5 to make such files from. */
+/** A file that consists of an index only, and the real names and shapes of SD 1.5 for making such files. */
 record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) implements TensorFile {
     /** Each part's shapes by their LDM names; read once, as some tests make a file for each of its tensors. */
     private static final Map<String, Map<String, List<Long>>> SD15 = sd15();

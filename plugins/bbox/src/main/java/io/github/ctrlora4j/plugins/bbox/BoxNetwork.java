@@ -58,7 +58,7 @@ final class BoxNetwork {
                 .toList();
     }
 
-    /** The picture at the top left, gray beside it. */
+    /** The picture at the top left, gray in the rest. */
     private static RgbImage letterbox(RgbImage source, double scale) {
         int width = Math.max(1, (int) (source.width() * scale));
         int height = Math.max(1, (int) (source.height() * scale));

@@ -38,7 +38,7 @@ public final class Canny implements Condition {
         return DESCRIPTOR;
     }
 
-    /** Thresholds in the wrong order are swapped, as OpenCV does. */
+    /** Thresholds in the wrong order are swapped, as in OpenCV. */
     @Override
     public RgbImage detect(RgbImage source, DetectionContext context) {
         ParameterValues parameters = context.parameters();

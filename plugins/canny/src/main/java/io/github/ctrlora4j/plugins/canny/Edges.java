@@ -4,7 +4,7 @@ import io.github.ctrlora4j.api.RgbImage;
 
 /** Thins gradients to ridges and keeps those that exceed the high threshold somewhere. Confined to one detection. */
 final class Edges {
-    /** tan(22.5°) · 2¹⁵ = 13572.9…, rounded as OpenCV does. */
+    /** tan(22.5°) · 2¹⁵ = 13572.9…, rounded as in OpenCV. */
     private static final int TAN_22_5 = 13573;
 
     private static final byte CANDIDATE = 1;

@@ -30,7 +30,9 @@ class DerainingTest {
         assertNotEquals(trainingImage(source, 1), trainingImage(source, 2));
     }
 
-    /** A drop at the left shows, upside down and four times smaller, what lies around: left of its middle the right side. */
+    /**
+     * A drop at the left shows its surroundings upside down and four times smaller: its left half shows the right side.
+     */
     @Test
     void aDropTurnsTheSceneAround() {
         byte[] scene = new byte[3 * 80 * 20];

@@ -32,7 +32,7 @@ public final class Desnow implements Condition {
 
     private static final double FLAKES_PER_PIXEL = 0.002;
 
-    /** Flakes of several sizes, each a soft disc of its own opacity. */
+    /** Flakes of several sizes, each a soft disc with its own opacity. */
     @Override
     public RgbImage trainingImage(RgbImage source, DetectionContext context) {
         SplittableRandom random = new SplittableRandom(context.seed());

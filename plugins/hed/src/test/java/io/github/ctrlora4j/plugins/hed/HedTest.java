@@ -65,7 +65,7 @@ class HedTest {
         assertArrayEquals(new float[] {1, 4, 2, 5, 3, 255}, image.toArray());
     }
 
-    /** Without the network's file the substitute draws what the miniature's LoRA was trained on. */
+    /** Without the network's file the substitute draws exactly the images that the miniature's LoRA was trained on. */
     @Test
     void theSubstituteDrawsWhatTheMiniatureWasTrainedOn() {
         TestDetectionContext context = TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0);

@@ -70,7 +70,7 @@ public final class Inpainting implements Condition {
                 Math.max(drawn[2], drawn[3]));
     }
 
-    /** Above, below, left, right, in the reference's order. */
+    /** The values of above, below, left and right, in the reference's order. */
     static int[] drawnExtents(NumpyRandom random) {
         int[] drawn = new int[4];
         for (int i = 0; i < drawn.length; i++) {

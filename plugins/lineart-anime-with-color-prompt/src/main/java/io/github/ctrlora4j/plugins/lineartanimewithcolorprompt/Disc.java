@@ -44,7 +44,7 @@ record Disc(int x, int y, int radius, Optional<Integer> color) {
     /**
      * Discs as users write them, separated by spaces.
      *
-     * @throws InvalidRequestException if one is not of the form, or its center lies outside the picture
+     * @throws InvalidRequestException if a disc does not have this form, or its center lies outside the picture
      */
     static List<Disc> parse(String text, int width, int height) {
         return Arrays.stream(text.strip().split("\\s+"))

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ColorfulnessTest {
-    /** What the reference's test says of these pictures. */
+    /** The results of the reference's test for these pictures. */
     @ParameterizedTest
     @CsvSource({"astronaut, false", "coffee, false", "shapes, false", "gray, true"})
     void judgesAsTheReferenceDoes(String picture, boolean gray) {

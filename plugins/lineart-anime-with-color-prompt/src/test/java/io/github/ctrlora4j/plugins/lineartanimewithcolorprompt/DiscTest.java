@@ -107,14 +107,16 @@ class DiscTest {
     @ParameterizedTest
     @ValueSource(strings = {"5", "5,5", "5,5,-1", "5,5,1,red", "5, 5, 1", "5,5,1;6,6,1", "5,5,100000", "randomly"})
     void areRejectedInAnotherForm(String text) {
-        InvalidRequestException rejection = assertThrows(InvalidRequestException.class, () -> Disc.parse(text, 512, 512));
+        InvalidRequestException rejection =
+                assertThrows(InvalidRequestException.class, () -> Disc.parse(text, 512, 512));
         assertTrue(String.valueOf(rejection.getMessage()).contains("x,y,radius"), rejection::getMessage);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"640,5,3", "5,480,3", "1,1,1 99999,1,99999"})
     void areRejectedWithACenterOutsideThePicture(String text) {
-        InvalidRequestException rejection = assertThrows(InvalidRequestException.class, () -> Disc.parse(text, 640, 480));
+        InvalidRequestException rejection =
+                assertThrows(InvalidRequestException.class, () -> Disc.parse(text, 640, 480));
         assertTrue(String.valueOf(rejection.getMessage()).contains("640x480"), rejection::getMessage);
     }
 }

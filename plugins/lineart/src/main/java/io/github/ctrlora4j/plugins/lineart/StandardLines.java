@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * The lines of A1111's {@code lineart_standard} with its defaults, black on white: how much darker a pixel is than its
- * surroundings in every channel, with the median of what is noticeable at middle gray. Stateless.
+ * surroundings in every channel, with the median of the noticeable differences at middle gray. Stateless.
  */
 final class StandardLines {
     private static final double SIGMA = 6;
@@ -46,7 +46,7 @@ final class StandardLines {
         return least;
     }
 
-    /** 0 if nothing is noticeable, where A1111 divides by NaN. */
+    /** 0 if no difference is noticeable; A1111 divides by NaN in that case. */
     private static float medianOfNoticeable(float[] ink) {
         float[] sorted = ink.clone();
         Arrays.sort(sorted);

@@ -88,7 +88,7 @@ class LineartTest {
         assertEquals(padded, DrawingNetwork.padded(side));
     }
 
-    /** What was added to the right and below does not come back: every pixel is its own red plus 25.5. */
+    /** The padding to the right and below is removed again: every pixel is its own red plus 25.5. */
     @Test
     void cutsThePaddingOff() {
         RgbImage source = TestPictures.varied(33, 17);
@@ -131,10 +131,10 @@ class LineartTest {
     }
 
     /**
-     * A step of h levels, on its dark side. Beyond the step lie 0.30053 of a Gaussian of 1 (9 taps), 0.37533 of one of 1.6
-     * (15 taps), 0.40026 of one of 2 (17 taps), 0.43766 of one of 3.2 (27 taps). So D is -0.07480 h / 255 if fine, -0.03740
-     * h / 255 if coarse, and the map 255 (1 + tanh(60 (D + 0.003))): for 60 levels 75.4 and 169.7, for 20 levels 211.6 and
-     * more than 255.
+     * A step of h levels, on its dark side. Beyond the step lie 0.30053 of a Gaussian of 1 (9 taps), 0.37533 of one of
+     * 1.6 (15 taps), 0.40026 of one of 2 (17 taps), 0.43766 of one of 3.2 (27 taps). Therefore D is -0.07480 h / 255 if
+     * fine, -0.03740 h / 255 if coarse, and the map 255 (1 + tanh(60 (D + 0.003))): for 60 levels 75.4 and 169.7, for
+     * 20 levels 211.6 and more than 255.
      */
     @ParameterizedTest
     @CsvSource({"false, 60, 75", "true, 60, 169", "false, 20, 211", "true, 20, 255"})

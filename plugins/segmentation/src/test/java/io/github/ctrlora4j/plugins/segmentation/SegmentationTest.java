@@ -26,7 +26,9 @@ class SegmentationTest {
         return TestPictures.read(SegmentationTest.class, picture + ".png");
     }
 
-    /** A fake SegFormer: where the picture is bright the class is 2, else 12; each logit is the mean of 4 x 4 pixels. */
+    /**
+     * A fake SegFormer: the class is 2 where the picture is bright, else 12; each logit is the mean of 4 x 4 pixels.
+     */
     static FakeNetworks segformer() {
         return new FakeNetworks().with("segformer-b0-finetuned-ade-512-512.onnx", inputs -> {
             float[] image = Objects.requireNonNull(inputs.get("pixel_values")).toArray();

@@ -48,7 +48,7 @@ class ShuffleTest {
         assertArrayEquals(expected[1], Shuffle.flow(random, 104, 72, 32, 71).toFloats(), 1e-3f);
     }
 
-    /** OpenCV 5 interpolates in float; a level of rounding, and another where the flow's own rounding shows. */
+    /** OpenCV 5 interpolates in float; one level for its rounding and one for the rounding of the flow. */
     @Test
     void agreesWithTheReference() {
         RgbImage actual = CONDITION.detect(

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.plugins.skeleton;
 
-/** A rectangle in pixels of the source, edges may lie outside. */
+/** A rectangle in pixels of the source; its edges may be outside of it. */
 record Box(double left, double top, double right, double bottom) {
     /** Intersection over union, sides counted in whole pixels (one more than the difference) as YOLOX does. */
     double overlap(Box other) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Points of one person; empty where one was not seen.
+ * Points of one person; a point that was not seen is empty.
  *
  * @param body 18 points in OpenPose's order: nose, neck, right shoulder, elbow, wrist, the left ones, right hip, knee,
  *     ankle, the left ones, right eye, left eye, right ear, left ear

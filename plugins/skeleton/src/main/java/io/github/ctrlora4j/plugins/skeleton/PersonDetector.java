@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** YOLOX-L as DWPose uses it: where the people are. Stateless. */
+/** YOLOX-L as DWPose uses it, to find the people. Stateless. */
 final class PersonDetector {
     static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("yolox_l.onnx")
             .input("images", 1L, 3L, 640L, 640L)
@@ -49,7 +49,7 @@ final class PersonDetector {
         return people;
     }
 
-    /** The picture at the top left, gray beside it. */
+    /** The picture at the top left, gray in the rest. */
     private static RgbImage letterbox(RgbImage source, double ratio) {
         int width = Math.max(1, (int) (source.width() * ratio));
         int height = Math.max(1, (int) (source.height() * ratio));

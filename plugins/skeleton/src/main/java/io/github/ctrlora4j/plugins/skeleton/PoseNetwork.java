@@ -105,7 +105,7 @@ final class PoseNetwork {
                 .toList();
     }
 
-    /** Where the largest of {@code length} values lies, counted from {@code from}; the first of equal ones. */
+    /** Index of the largest of {@code length} values, counted from {@code from}; the first of equal ones. */
     private static int peak(float[] values, int from, int length) {
         int best = 0;
         for (int i = 1; i < length; i++) {

@@ -120,7 +120,10 @@ class SkeletonTest {
         assertEquals((255 - 103.53f) / 57.375f, fed[2 * 384 * 288 + 192 * 288 + 144], 1e-5);
     }
 
-    /** The lower of the scores of column and row counts. Left eye (COCO 1) at 0.3 stays, right eye (2) below goes. */
+    /**
+     * The lower of the scores of column and row decides. Left eye (COCO 1) at 0.3 stays, right eye (2) below it is
+     * dropped.
+     */
     @Test
     void leavesOutPointsBelowTheScore() {
         RgbImage map = detect(
