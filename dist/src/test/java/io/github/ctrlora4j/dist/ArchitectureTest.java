@@ -135,6 +135,7 @@ class ArchitectureTest {
                     .and(not(resideInAnyPackage(
                             "io.github.ctrlora4j.runtime",
                             "io.github.ctrlora4j.runtime.engine",
+                            "io.github.ctrlora4j.runtime.files",
                             "io.github.ctrlora4j.runtime.images",
                             "io.github.ctrlora4j.runtime.packs",
                             "io.github.ctrlora4j.runtime.plugins",

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -53,7 +53,7 @@ final class OutputFile {
             writer.accept(file);
             return;
         }
-        Path temporary = file.resolveSibling("." + UUID.randomUUID() + "-" + file.getFileName());
+        Path temporary = temporary();
         try {
             writer.accept(temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -64,6 +64,15 @@ final class OutputFile {
         } finally {
             delete(temporary);
         }
+    }
+
+    /** With the file's own extension, which says what to write; the next run knows it for what a killed one has left. */
+    private Path temporary() {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        String extension = dot < 0 ? "" : name.substring(dot);
+        return file.resolveSibling(
+                WholeFile.hidden(file.resolveSibling("forced")).getFileName() + extension);
     }
 
     private static void delete(Path temporary) {

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -65,7 +66,8 @@ final class OutputFolder {
     static void requireWritable(Path folder) {
         try {
             Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".ctrlora4j-", ".tmp"));
+            WholeFile.removeAbandoned(folder);
+            Files.delete(Files.createFile(WholeFile.hidden(folder.resolve("probe"))));
         } catch (IOException e) {
             throw new InvalidRequestException(
                     "cannot write into " + folder + ": " + reason(e) + "; choose another --out", e);

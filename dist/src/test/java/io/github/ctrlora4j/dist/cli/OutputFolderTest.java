@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,5 +131,19 @@ class OutputFolderTest {
                 "cannot write into " + file + ": a file of that name exists; choose another --out",
                 assertThrows(InvalidRequestException.class, () -> OutputFolder.in(file))
                         .getMessage());
+    }
+
+    /** Process 1 of some other machine, which has not written for an hour. */
+    @Test
+    void removesTheUnfinishedImageOfAKilledRun() throws IOException {
+        Path unfinished =
+                Files.createFile(folder.resolve(".0000.png.p1m00000000-123e4567-e89b-12d3-a456-426614174000.tmp"));
+        Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+
+        OutputFolder.in(folder);
+
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 }

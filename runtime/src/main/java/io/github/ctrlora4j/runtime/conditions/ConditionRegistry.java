@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConditionRegistry.class);
 
+    /** In a folder that never rests, the next look-up goes on. */
+    private static final int MAX_LOOKS = 4;
+
     private final List<PluginFolder> folders;
     private final SourceLoader loader;
     private final Set<Leases> holds = new HashSet<>();
@@ -61,11 +64,19 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
         return registry;
     }
 
-    /** Brings the names up to date with the folders. */
+    /** Brings the names up to date with the folders, also with what changes while files are being opened. */
     private synchronized void follow() {
-        if (isClosed) {
-            return;
+        boolean hasChanged = false;
+        for (int look = 0; look < MAX_LOOKS && !isClosed && arrange(); look++) {
+            hasChanged = true;
         }
+        if (hasChanged) {
+            logNewProblems();
+        }
+    }
+
+    /** @return false if the folders are as they were */
+    private boolean arrange() {
         List<Entry> found = folders.stream()
                 .flatMap(folder -> folder.entries().stream()
                         .filter(entry -> entry.file().equals(folder.path()) || loader.isTaken(entry)))
@@ -74,11 +85,11 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
         List<Entry> entries =
                 found.stream().filter(entry -> !withdrawn.contains(entry)).toList();
         if (seen.isPresent() && seen.get().equals(entries)) {
-            return;
+            return false;
         }
         names = loader.arrange(entries);
         seen = Optional.of(entries);
-        logNewProblems();
+        return true;
     }
 
     private void logNewProblems() {

@@ -25,6 +25,9 @@ record Owner(long pid, String machine) {
     /** A process on another machine writes to its file at least this often. */
     private static final Duration ABANDONED = Duration.ofMinutes(10);
 
+    /** By which the clocks of the file system and of the kernel's processes may differ. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
     static Owner current() {
         return new Owner(ProcessHandle.current().pid(), thisMachine());
     }
@@ -58,8 +61,18 @@ record Owner(long pid, String machine) {
      */
     boolean isGone(FileTime changed) {
         return machine.equals(thisMachine())
-                ? ProcessHandle.of(pid).isEmpty()
+                ? ProcessHandle.of(pid)
+                        .filter(process -> hasBegunBefore(process, changed))
+                        .isEmpty()
                 : changed.toInstant().isBefore(Instant.now().minus(ABANDONED));
+    }
+
+    /** A container gives the number of a killed process to the next one: every start is process 1. */
+    private static boolean hasBegunBefore(ProcessHandle process, FileTime changed) {
+        return process.info()
+                .startInstant()
+                .map(start -> start.isBefore(changed.toInstant().plus(CLOCKS)))
+                .orElse(true);
     }
 
     @Override

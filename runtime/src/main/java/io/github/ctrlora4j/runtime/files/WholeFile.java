@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class WholeFile {
     private static final Logger log = LoggerFactory.getLogger(WholeFile.class);
 
-    private static final String UNFINISHED = "\\..*\\." + Owner.PATTERN + "-[0-9a-f-]{36}\\.tmp";
+    private static final String UNFINISHED = "\\..*\\." + Owner.PATTERN + "-[0-9a-f-]{36}\\.tmp(\\.[^.]+)?";
 
     private WholeFile() {}
 
@@ -106,7 +106,7 @@ public final class WholeFile {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*.tmp")) {
+        try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, ".*.tmp*")) {
             hidden.forEach(WholeFile::removeIfAbandoned);
         } catch (IOException | DirectoryIteratorException e) {
             log.debug("leftovers of killed processes in {} cannot be deleted now", folder, e);

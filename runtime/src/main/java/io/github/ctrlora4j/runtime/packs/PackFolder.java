@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
@@ -128,6 +129,7 @@ public final class PackFolder {
                 .findFirst()
                 .orElseThrow(() -> InvalidRequestException.unknownName(
                         "pack", name, listed.stream().map(Listed::stem).toList()));
+        WholeFile.removeAbandoned(folder);
         try {
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 // The rename makes it disappear at once, however long deleting takes.
@@ -138,6 +140,8 @@ public final class PackFolder {
                 Files.delete(file);
             }
             return file;
+        } catch (NoSuchFileException e) {
+            throw new InvalidRequestException(file.toString(), "was removed by another program meanwhile", e);
         } catch (IOException e) {
             throw new EngineException(file.toString(), "cannot be removed: " + IoProblem.of(e), e);
         }

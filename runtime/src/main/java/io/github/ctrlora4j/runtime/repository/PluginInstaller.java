@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.repository;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
@@ -13,6 +14,7 @@ import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Release;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -222,8 +224,11 @@ public final class PluginInstaller {
     /** Deletes an installed plugin's file. */
     public Installed remove(String id) {
         Installed installed = require(id);
+        WholeFile.removeAbandoned(folder);
         try {
             Files.delete(installed.file());
+        } catch (NoSuchFileException e) {
+            throw removedMeanwhile(installed.file(), e);
         } catch (IOException e) {
             throw new EngineException(installed.file().toString(), "cannot be deleted: " + IoProblem.of(e), e);
         }
@@ -350,6 +355,14 @@ public final class PluginInstaller {
     }
 
     private static Installed installed(Path file) {
-        return new Installed(file, Artifact.inspect(file, file.toString()));
+        try {
+            return new Installed(file, Artifact.inspect(file, file.toString()));
+        } catch (CtrloraException e) {
+            throw Files.exists(file) ? e : removedMeanwhile(file, e);
+        }
+    }
+
+    private static InvalidRequestException removedMeanwhile(Path file, Exception cause) {
+        return new InvalidRequestException(file.toString(), "was removed by another program meanwhile", cause);
     }
 }

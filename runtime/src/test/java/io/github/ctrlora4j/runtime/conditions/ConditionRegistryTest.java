@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
@@ -19,6 +20,7 @@ import io.github.ctrlora4j.api.host.SourceReport.State;
 import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -444,5 +446,43 @@ class ConditionRegistryTest {
     void aFolderThatDoesNotExistCountsAsEmpty() {
         folder = temp.resolve("absent");
         assertEquals(List.of(), load().reports());
+    }
+
+    /** As if another program removed each file after the folder was listed and before it is opened. */
+    private static final class Vanishing implements ConditionSource {
+        @Override
+        public boolean takes(Path file) {
+            return file.toString().endsWith(".vanishing");
+        }
+
+        @Override
+        public Identity identify(Path file) {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            throw new MalformedFileException(file.toString(), "cannot be read");
+        }
+
+        @Override
+        public Contribution open(Path file, ConditionLookup lookup) {
+            throw new AssertionError("has no identity");
+        }
+
+        @Override
+        public boolean dependsOnOthers() {
+            return false;
+        }
+    }
+
+    @Test
+    void aFileThatVanishesWhileItIsOpenedIsNoBrokenFile() throws IOException {
+        try (ConditionRegistry registry =
+                ConditionRegistry.open(List.of(folder), List.of(new Vanishing()), List::of, NO_NETWORKS)) {
+            Files.createFile(folder.resolve("a.vanishing"));
+
+            assertEquals(List.of(), registry.reports());
+        }
     }
 }

@@ -68,6 +68,16 @@ class AbandonedFilesTest {
         assertEquals(List.of(ours), left());
     }
 
+    /** A container gives the number of a killed process to the next one. */
+    @Test
+    void filesThatAreOlderThanTheProcessOfTheirNumberAreDeleted() throws IOException {
+        Path old = hidden("canny.jar", HERE);
+        Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
+        Files.setLastModifiedTime(old, FileTime.from(start.minus(Duration.ofHours(1))));
+        WholeFile.removeAbandoned(folder);
+        assertEquals(List.of(), left());
+    }
+
     @Test
     void filesOfAnotherMachineAreDeletedWhenTheyHaveNotChangedForLong() throws IOException {
         Owner elsewhere = new Owner(1, "00000000");

@@ -363,4 +363,15 @@ class PluginInstallerTest {
         assertArrayEquals(bytes(file), bytes(installed.file()));
         assertSays(() -> installer().installUnverified(file), "homemade.jar", "remove it first");
     }
+
+    @Test
+    void removingCleansUpBehindAKilledRun() throws IOException {
+        repository.publish("painter", "1.0.0");
+        installer().install("painter", Optional.empty());
+        unfinished(".other.jar.p1m00000000-123e4567-e89b-12d3-a456-426614174000.tmp", Duration.ofMinutes(11));
+
+        installer().remove("painter");
+
+        assertEquals(Set.of(""), contents(plugins).keySet());
+    }
 }
