@@ -11,7 +11,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
-import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -111,46 +110,5 @@ class LoraMergeTest {
     void aSurplusTensorIsNamed() {
         lora.put("control_model.input_blocks.99.0.lora_layer.up.weight", lora.get(LINEAR + ".lora_layer.up.weight"));
         assertTrue(refusal().contains("has control_model.input_blocks.99.0.lora_layer.up.weight"), refusal());
-    }
-
-    /** The miniature's LoRA has rank 8 and other widths than the golden base. */
-    @Test
-    void aLoraForAnotherBaseIsRefusedWithTheShapes() {
-        Path canny = Path.of(
-                "..",
-                "plugins",
-                "canny",
-                "src",
-                "main",
-                "resources",
-                "io",
-                "github",
-                "ctrlora4j",
-                "plugins",
-                "canny",
-                "canny.safetensors");
-        try (BaseControlNet golden = GoldenModels.base();
-                OpenedModel opened = GoldenModels.FILES.open(canny, ModelRole.CONDITION_LORA)) {
-            String message = assertThrows(
-                            UnsupportedFileException.class, () -> golden.activate(canny, opened.weights()))
-                    .getMessage();
-            assertTrue(message.contains("canny.safetensors"), message);
-            assertTrue(message.contains("made for another Base ControlNet"), message);
-            assertTrue(message.contains("this base needs ["), message);
-            assertTrue(message.contains(" more. Use the LoRA that belongs"), message);
-        }
-    }
-
-    @Test
-    void aLoraThatNamesAnotherFingerprintIsRefused() {
-        ModelWeights marked = ModelWeights.builder(ModelRole.CONDITION_LORA, "sd15")
-                .component("control", lora)
-                .settings(Map.of("ctrlora4j.base.fingerprint", "abc"))
-                .build();
-        try (BaseControlNet golden = GoldenModels.base()) {
-            String message = assertThrows(UnsupportedFileException.class, () -> golden.activate(FILE, marked))
-                    .getMessage();
-            assertTrue(message.contains("fingerprint abc, not for " + golden.fingerprint()), message);
-        }
     }
 }

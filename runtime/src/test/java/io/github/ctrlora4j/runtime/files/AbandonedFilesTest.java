@@ -2,7 +2,6 @@ package io.github.ctrlora4j.runtime.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,17 +22,6 @@ class AbandonedFilesTest {
     @TempDir
     private Path folder;
 
-    /** The number of a process that ran and has ended. */
-    private static Owner ended() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-version")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        process.waitFor();
-        return new Owner(process.pid(), HERE.machine());
-    }
-
     private Path hidden(String name, Owner owner) throws IOException {
         return Files.writeString(
                 folder.resolve("." + name + "." + owner + "-" + UUID.randomUUID() + ".tmp"), "unfinished");
@@ -47,15 +35,16 @@ class AbandonedFilesTest {
 
     @Test
     void filesOfAnEndedProcessAreDeletedAtOnce() throws Exception {
-        hidden("canny.jar", ended());
-        hidden("edges.zip", ended());
+        hidden("canny.jar", EndedProcess.owner());
+        hidden("edges.zip", EndedProcess.owner());
         WholeFile.removeAbandoned(folder);
         assertEquals(List.of(), left());
     }
 
     @Test
     void foldersOfAnEndedProcessAreDeletedWithTheirFiles() throws Exception {
-        Path hidden = Files.createDirectory(folder.resolve(".pack." + ended() + "-" + UUID.randomUUID() + ".tmp"));
+        Path hidden = Files.createDirectory(
+                folder.resolve(".pack." + EndedProcess.owner() + "-" + UUID.randomUUID() + ".tmp"));
         Files.writeString(hidden.resolve("lora.safetensors"), "half");
         WholeFile.removeAbandoned(folder);
         assertEquals(List.of(), left());
@@ -100,30 +89,5 @@ class AbandonedFilesTest {
     void aFolderThatIsNotThereHasNothingToDelete() {
         WholeFile.removeAbandoned(folder.resolve("absent"));
         assertFalse(Files.exists(folder.resolve("absent")));
-    }
-
-    @Test
-    void theNextTemporaryFolderDeletesThoseOfEndedProcesses() throws Exception {
-        Path old = Files.createTempDirectory("ctrlora4j-lora-" + ended() + "-");
-        Files.writeString(Files.createDirectory(old.resolve("inner")).resolve("x"), "87 MB");
-        Path precious = Files.writeString(folder.resolve("precious"), "stays");
-        Files.createSymbolicLink(old.resolve("link"), folder);
-        try (TemporaryFolder own = TemporaryFolder.create("pack");
-                TemporaryFolder second = TemporaryFolder.create("pack")) {
-            assertFalse(Files.exists(old));
-            assertTrue(Files.isDirectory(own.path()), "that of a running process stays");
-            assertTrue(Files.isDirectory(second.path()));
-        }
-        assertEquals("stays", Files.readString(precious));
-    }
-
-    @Test
-    void aTemporaryFolderGoesWithItsFiles() throws IOException {
-        Path path;
-        try (TemporaryFolder own = TemporaryFolder.create("pack")) {
-            path = own.path();
-            Files.writeString(path.resolve("x"), "x");
-        }
-        assertFalse(Files.exists(path));
     }
 }

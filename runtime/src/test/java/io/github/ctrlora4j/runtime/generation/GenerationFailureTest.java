@@ -11,9 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
-import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -23,7 +21,6 @@ import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,37 +111,6 @@ class GenerationFailureTest {
                 .condition(none().build()));
         assertTrue(message.contains("basecn.ckpt"), message);
         assertTrue(message.contains("miniature.safetensors"), message);
-    }
-
-    @Test
-    void aMissingComponentIsNamed() {
-        try (OpenedModel opened = GoldenModels.open("sd.safetensors", ModelRole.CHECKPOINT)) {
-            ModelWeights.Builder incomplete = ModelWeights.builder(ModelRole.CHECKPOINT, "sd15");
-            opened.weights().components().forEach((id, tensors) -> {
-                if (!id.equals("vae")) {
-                    incomplete.component(id, tensors);
-                }
-            });
-            ModelWeights weights = incomplete.build();
-            String message = assertThrows(
-                            UnsupportedFileException.class,
-                            () -> GoldenModels.SD15.load(GoldenModels.ENGINE, Path.of("half.ckpt"), weights))
-                    .getMessage();
-            assertTrue(message.startsWith("half.ckpt: the checkpoint has no vae component"), message);
-        }
-    }
-
-    @Test
-    void aCheckpointThatPredictsVelocityIsRefused() {
-        ModelWeights velocity = ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
-                .settings(Map.of("modelspec.prediction_type", "v"))
-                .build();
-        Path file = Path.of("velocity.ckpt");
-        assertTrue(assertThrows(
-                        UnsupportedFileException.class,
-                        () -> GoldenModels.SD15.load(GoldenModels.ENGINE, file, velocity))
-                .getMessage()
-                .contains("v-prediction"));
     }
 
     /** The latent is a view of one number; its first convolution alone would need 160 GB. */
