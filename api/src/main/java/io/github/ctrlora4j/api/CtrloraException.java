@@ -25,7 +25,6 @@ public abstract sealed class CtrloraException extends RuntimeException
     private final String problem;
 
     CtrloraException(String subject, String problem) {
-        super(message(subject, problem));
         this.subject = oneLine(subject);
         this.problem = oneLine(problem);
     }
@@ -35,8 +34,10 @@ public abstract sealed class CtrloraException extends RuntimeException
         initCause(cause);
     }
 
-    private static String message(String subject, String problem) {
-        return subject.isEmpty() ? oneLine(problem) : oneLine(subject) + ": " + oneLine(problem);
+    /** The problem with its subject in front, in one line; never null. */
+    @Override
+    public final String getMessage() {
+        return subject.isEmpty() ? problem : subject + ": " + problem;
     }
 
     /** The file, plugin or request field that the failure is about; empty if the problem needs none. */
