@@ -158,12 +158,15 @@ final class SourceLoader {
     }
 
     private static String rivalProblem(Candidate candidate, Candidate used) {
-        String other = used.entry().name() + " has ";
+        String name = used.entry().name();
+        // Two folders may have files of one name, and then the name says nothing.
+        String rival =
+                candidate.entry().name().equals(name) ? used.entry().file().toString() : name;
         return candidate.identity().version().equals(used.identity().version())
                 ? "is the same plugin " + candidate.identity().id() + " as "
-                        + used.entry().name() + ", in the same version "
+                        + rival + ", in the same version "
                         + used.identity().version() + "; remove one of the two"
-                : "is " + candidate.identity().id() + " " + candidate.identity().version() + ", and " + other
+                : "is " + candidate.identity().id() + " " + candidate.identity().version() + ", and " + rival + " has "
                         + used.identity().version() + ", which is used; remove one of the two";
     }
 

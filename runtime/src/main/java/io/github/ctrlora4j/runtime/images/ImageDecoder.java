@@ -59,7 +59,13 @@ final class ImageDecoder {
         } catch (CtrloraException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // ImageIO throws all sorts of exceptions on damage
-            throw new MalformedFileException(name, "damaged image: " + e.getMessage(), e);
+            throw new MalformedFileException(
+                    name,
+                    "damaged image"
+                            + Optional.ofNullable(e.getMessage())
+                                    .map(message -> ": " + message)
+                                    .orElse(""),
+                    e);
         }
     }
 

@@ -149,6 +149,17 @@ class SourceLoaderTest {
                 problem(open(folder), "3.jar"));
     }
 
+    @Test
+    void aDuplicateOfTheSameFileNameIsNamedByItsPath() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path first = jar(folder.resolve("edges.jar"), "edges", "1.0.0", "edges");
+        Files.copy(first, other.resolve("edges.jar"));
+
+        assertEquals(
+                "is the same plugin edges as " + first + ", in the same version 1.0.0; remove one of the two",
+                problem(open(folder, other), "edges.jar"));
+    }
+
     /** The class Helper of the later jar is read after that jar has gone. */
     @Test
     void aHoldHoldsWhatIsLoadedAfterIt() throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import java.awt.image.BufferedImage;
@@ -45,6 +46,17 @@ class ImageDecoderTest {
             largest = Math.max(largest, Math.abs((left[i] & 0xFF) - (right[i] & 0xFF)));
         }
         return largest;
+    }
+
+    /** The decoder's exception has no message. */
+    @Test
+    void saysNothingOfNullForDamage() {
+        byte[] webp = "RIFF\0\0\0\0WEBPVP8 aaaaaaaa".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertEquals(
+                "a.webp: damaged image",
+                assertThrows(MalformedFileException.class, () -> ImageFiles.read(webp, "a.webp"))
+                        .getMessage());
     }
 
     /**
