@@ -70,6 +70,9 @@ final class ConditionsCommand implements Callable<Integer> {
             console.print(
                     "    also known as " + String.join(", ", condition.aliases().keySet()));
         }
+        if (condition.takesMask()) {
+            console.print("    takes a mask");
+        }
         for (Parameter parameter : condition.parameters()) {
             console.print("    " + ParameterText.line(parameter));
         }
@@ -88,6 +91,7 @@ final class ConditionsCommand implements Callable<Integer> {
         object.put("appearance", condition.appearance());
         object.put("purpose", condition.purpose().name().toLowerCase(Locale.ROOT));
         object.put("aliases", condition.aliases());
+        object.put("takes_mask", condition.takesMask());
         object.put(
                 "parameters",
                 condition.parameters().stream().map(ConditionsCommand::asMap).toList());

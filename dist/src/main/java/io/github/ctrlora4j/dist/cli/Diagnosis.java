@@ -8,6 +8,7 @@ import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -43,21 +44,24 @@ record Diagnosis(
         List<String> problems = new ArrayList<>();
         engines.forEach(engine -> engine.problem()
                 .ifPresent(problem -> problems.add(engine.name() + " does not start: " + problem
-                        + (engine.name().equals(NEEDED_ENGINE) ? "; " + natives.advice() : ""))));
+                        + (engine.name().equals(NEEDED_ENGINE)
+                                ? natives.advice().map(advice -> "; " + advice).orElse("")
+                                : ""))));
         problems.addAll(natives(natives));
         problems.addAll(models(folders));
-        List<SourceReport> plugins = plugins(context, problems);
+        Optional<List<SourceReport>> plugins = plugins(context, problems);
         return new Diagnosis(
                 javaText(),
                 systemText(),
                 natives,
                 engines,
                 folders,
-                plugins,
+                plugins.orElse(List.of()),
                 List.copyOf(problems),
-                engines.stream()
-                        .anyMatch(engine -> engine.name().equals(NEEDED_ENGINE)
-                                && engine.problem().isEmpty()));
+                plugins.isPresent()
+                        && engines.stream()
+                                .anyMatch(engine -> engine.name().equals(NEEDED_ENGINE)
+                                        && engine.problem().isEmpty()));
     }
 
     private static List<String> natives(NativeLibraries natives) {
@@ -75,14 +79,15 @@ record Diagnosis(
                 : List.of();
     }
 
-    /** A failure to look at models or plugins is one more problem. */
-    private static List<SourceReport> plugins(CommandContext context, List<String> problems) {
-        List<SourceReport> plugins = List.of();
+    /** Empty if the runtime does not open, which is one more problem: no command works then. */
+    private static Optional<List<SourceReport>> plugins(CommandContext context, List<String> problems) {
+        List<SourceReport> plugins;
         try (Ctrlora4j ctrlora4j = context.open()) {
             problems.addAll(ctrlora4j.models().problems());
             plugins = ctrlora4j.conditions().sources();
         } catch (CtrloraException e) {
             problems.add(FieldOptions.message(e));
+            return Optional.empty();
         }
         for (SourceReport plugin : plugins) {
             plugin.problem().ifPresent(problem -> problems.add(plugin.source() + ": " + problem));
@@ -90,7 +95,7 @@ record Diagnosis(
         if (plugins.stream().allMatch(plugin -> plugin.conditionIds().isEmpty())) {
             problems.add("no condition is installed: put plugin jars into a plugin folder, or name one with --plugins");
         }
-        return plugins;
+        return Optional.of(plugins);
     }
 
     private static String javaText() {

@@ -133,7 +133,7 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         GenerationRequest.Builder plain = request();
         OutputFolder images = OutputFolder.in(out);
-        Optional<OutputFolder> conditionImages = maps.map(OutputFolder::in);
+        Optional<OutputFolder> conditionImages = maps.map(folder -> OutputFolder.in(folder, "--save-maps"));
         try (Interrupt interrupt = Interrupt.install();
                 Ctrlora4j ctrlora4j = context.open(device)) {
             ConditionArguments.parse(conditions).inputs(ctrlora4j.conditions()).forEach(plain::condition);

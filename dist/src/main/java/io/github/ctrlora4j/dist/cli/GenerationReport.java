@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What {@code generate} writes and prints: each image as soon as it is finished, and a summary at the end. The
@@ -37,8 +38,8 @@ final class GenerationReport {
     /** Warns if the sampler takes another number of steps than requested. */
     void announceSteps(List<SamplerDescriptor> samplers, GenerationRequest request) {
         samplers.stream()
-                .filter(sampler -> sampler.id().equals(request.sampler())
-                        || sampler.aliases().contains(request.sampler()))
+                .filter(sampler -> Stream.concat(Stream.of(sampler.id()), sampler.aliases().stream())
+                        .anyMatch(request.sampler()::equalsIgnoreCase))
                 .map(sampler -> sampler.steps(request.steps()))
                 .filter(taken -> taken != request.steps())
                 .findFirst()

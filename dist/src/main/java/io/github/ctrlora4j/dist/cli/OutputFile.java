@@ -43,7 +43,7 @@ final class OutputFile {
             throw new InvalidRequestException(file + " is a folder; --out must name a file");
         }
         OutputFolder.requireWritable(
-                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file));
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file), "--out");
         return new OutputFile(file, force);
     }
 

@@ -28,9 +28,17 @@ final class OutputFolder {
         this.folder = folder;
     }
 
-    /** @throws InvalidRequestException if nothing can be written there; creates missing folders */
+    /** The folder of {@code --out}. */
     static OutputFolder in(Path folder) {
-        requireWritable(folder);
+        return in(folder, "--out");
+    }
+
+    /**
+     * @param option names the folder
+     * @throws InvalidRequestException if nothing can be written there; creates missing folders
+     */
+    static OutputFolder in(Path folder, String option) {
+        requireWritable(folder, option);
         return new OutputFolder(folder);
     }
 
@@ -63,14 +71,14 @@ final class OutputFolder {
     }
 
     /** Permission bits do not tell (root, read-only mounts, access lists), so this writes and removes a file. */
-    static void requireWritable(Path folder) {
+    static void requireWritable(Path folder, String option) {
         try {
             Files.createDirectories(folder);
             WholeFile.removeAbandoned(folder);
             Files.delete(Files.createFile(WholeFile.hidden(folder.resolve("probe"))));
         } catch (IOException e) {
             throw new InvalidRequestException(
-                    "cannot write into " + folder + ": " + reason(e) + "; choose another --out", e);
+                    "cannot write into " + folder + ": " + reason(e) + "; choose another " + option, e);
         }
     }
 

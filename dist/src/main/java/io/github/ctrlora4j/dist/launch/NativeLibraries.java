@@ -43,18 +43,23 @@ public record NativeLibraries(String chosen, String reason, List<String> found, 
                 gpu);
     }
 
-    /** What to do when PyTorch does not start with this choice. */
-    public String advice() {
-        return switch (chosen) {
-            case "cpu" -> "unpack the distribution for this operating system again: natives/cpu holds its libraries";
-            case "cuda" ->
-                "set CTRLORA4J_NATIVES=cpu to run without the GPU, or remove the folder of the CUDA natives"
-                        + " and install them again, see README.md";
-            case "path" ->
-                "PYTORCH_LIBRARY_PATH must be the torch/lib folder of PyTorch " + TORCH
-                        + " for CUDA 12.8 (pip install torch==" + TORCH + "), or be unset";
-            default -> "start ctrlora4j with bin/ctrlora4j of an unpacked distribution";
-        };
+    /** What to do when PyTorch does not start with this choice; empty if the choice is not what is wrong. */
+    public Optional<String> advice() {
+        if (chosen.equals("cpu") && found.stream().anyMatch(library -> library.startsWith("cpu: "))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (chosen) {
+                    case "cpu" ->
+                        "unpack the distribution for this operating system again: natives/cpu holds its libraries";
+                    case "cuda" ->
+                        "set CTRLORA4J_NATIVES=cpu to run without the GPU, or remove the folder of the CUDA natives"
+                                + " and install them again, see README.md";
+                    case "path" ->
+                        "PYTORCH_LIBRARY_PATH must be the torch/lib folder of PyTorch " + TORCH
+                                + " for CUDA 12.8 (pip install torch==" + TORCH + "), or be unset";
+                    default -> "start ctrlora4j with bin/ctrlora4j of an unpacked distribution";
+                });
     }
 
     /** DJL's own cache folder, by DJL's own rules. */

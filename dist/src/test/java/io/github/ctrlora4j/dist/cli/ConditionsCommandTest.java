@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +32,16 @@ class ConditionsCommandTest {
 
         assertTrue(lines.get(0).startsWith("canny "), lines.toString());
         assertTrue(lines.stream().skip(1).allMatch(line -> line.startsWith("    ")), lines.toString());
+    }
+
+    @Test
+    void saysWhichConditionsTakeAMask() {
+        assertTrue(Invocation.of("conditions", "inpainting_brush").outLines().contains("    takes a mask"));
+        assertFalse(Invocation.of("conditions", "canny").outLines().contains("    takes a mask"));
+        JsonNode both = Invocation.of("conditions", "inpainting_brush", "canny", "--json")
+                .json();
+        assertTrue(both.at("/0/takes_mask").asBoolean());
+        assertFalse(both.at("/1/takes_mask").asBoolean(true));
     }
 
     @Test

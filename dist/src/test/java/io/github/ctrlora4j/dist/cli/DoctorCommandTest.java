@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -125,6 +126,17 @@ class DoctorCommandTest {
                 "models      " + locked
                         + (isRoot ? ": no models" : ": cannot be read: permission denied; make the folder readable"));
         assertHas(invocation, "generation  can work");
+    }
+
+    /** No command works with these options, so there is nothing to say about conditions. */
+    @Test
+    void failsForAFolderThatOtherCommandsReject() {
+        Invocation invocation = doctor("--plugins", home.resolve("x").toString());
+
+        assertEquals(ExitCode.FAILED, invocation.exitCode());
+        assertHas(invocation, "problem     --plugins: no folder " + home.resolve("x"));
+        assertHas(invocation, "generation  cannot work");
+        assertFalse(invocation.out().contains("no condition is installed"), invocation.out());
     }
 
     @Test

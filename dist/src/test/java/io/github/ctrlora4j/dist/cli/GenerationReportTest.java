@@ -65,6 +65,16 @@ class GenerationReportTest {
                 err.toString().lines().toList());
     }
 
+    /** The runtime finds samplers by their names in any letters. */
+    @Test
+    void knowsSamplersInAnyLetters() {
+        report(false)
+                .announceSteps(
+                        List.of(GRID), request().sampler("OLD-Grid").steps(20).build());
+
+        assertTrue(err.toString().contains("takes 21 steps when 20 are asked for"), err.toString());
+    }
+
     @Test
     void saysNothingOfTheStepsOfAnotherSampler() {
         SamplerDescriptor exact = SamplerDescriptor.builder("exact").build();

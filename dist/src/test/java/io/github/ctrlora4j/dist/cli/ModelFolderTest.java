@@ -29,6 +29,22 @@ class ModelFolderTest {
     }
 
     @Test
+    void looksIntoSubFoldersAndPastLoops() throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("a/b"));
+        Files.createFile(deep.resolve("ink.ckpt"));
+        Files.createSymbolicLink(deep.resolve("up"), folder);
+
+        assertEquals(List.of("a/b/ink.ckpt"), ModelFolder.read(folder).models());
+    }
+
+    @Test
+    void tellsAFileFromAMissingFolder() throws IOException {
+        assertEquals(
+                "is not a folder",
+                ModelFolder.read(Files.createFile(folder.resolve("file"))).summary());
+    }
+
+    @Test
     void cutsLongLists() throws IOException {
         for (int i = 0; i < 10; i++) {
             Files.createFile(folder.resolve(i + ".pt"));

@@ -146,4 +146,13 @@ class OutputFolderTest {
             assertEquals(List.of(), left.toList());
         }
     }
+
+    @Test
+    void namesTheOptionOfTheFolder() throws IOException {
+        Path file = Files.createFile(folder.resolve("taken"));
+
+        assertTrue(assertThrows(InvalidRequestException.class, () -> OutputFolder.in(file, "--save-maps"))
+                .problem()
+                .endsWith("; choose another --save-maps"));
+    }
 }

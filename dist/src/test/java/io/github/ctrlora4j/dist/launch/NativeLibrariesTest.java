@@ -58,15 +58,29 @@ class NativeLibrariesTest {
         assertEquals(List.of("cuda: " + cuda), libraries.found());
     }
 
+    /** PyTorch fails for another reason then, such as a full disk. */
+    @Test
+    void doesNotAdviseToUnpackWhatIsThere() throws IOException {
+        Map<String, String> cpu = Map.of("ctrlora4j.natives", "cpu");
+        Installation installation = new Installation(Optional.of(folder), Map.of(), folder);
+        Path libraries = Files.createDirectories(folder.resolve("natives/cpu"));
+
+        assertTrue(NativeLibraries.of(installation, cpu).advice().orElseThrow().contains("natives/cpu"));
+        Files.createFile(libraries.resolve("pytorch-native-cpu-2.7.1-linux-x86_64.jar"));
+        assertEquals(Optional.empty(), NativeLibraries.of(installation, cpu).advice());
+    }
+
     @Test
     void advisesByChoice() {
         Installation installation = new Installation(Optional.empty(), Map.of(), folder);
 
         assertTrue(NativeLibraries.of(installation, Map.of("ctrlora4j.natives", "path"))
                 .advice()
+                .orElseThrow()
                 .contains("torch==2.7.1"));
         assertTrue(NativeLibraries.of(installation, Map.of("ctrlora4j.natives", "cuda"))
                 .advice()
+                .orElseThrow()
                 .contains("CTRLORA4J_NATIVES=cpu"));
     }
 }
