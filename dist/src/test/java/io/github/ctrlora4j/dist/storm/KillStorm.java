@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,51 +33,57 @@ final class KillStorm {
         Path pack = Packing.pack(settings, "storm-pack");
         KillStorm storm = new KillStorm(settings, tally);
         Files.copy(settings.jar("canny"), storm.plugins.resolve("canny.jar"));
-        Map<List<String>, Path> commands = Map.of(
-                List.of("pack", "install", pack.toString()), pack,
+        List<List<String>> commands = List.of(
+                List.of("pack", "install", pack.toString()),
                 List.of(
-                                "plugins",
-                                "install",
-                                "--allow-unverified",
-                                settings.jar("grayscale").toString()),
-                        settings.jar("grayscale"),
-                List.of(
-                                "generate",
-                                "--models",
-                                settings.models().toString(),
-                                "--checkpoint",
-                                "miniature",
-                                "--condition",
-                                "canny=" + settings.source(3),
-                                "--prompt",
-                                "a rocket",
-                                "--steps",
-                                "4",
-                                "--batch",
-                                "3",
-                                "--size",
-                                "128x128",
-                                "--device",
-                                "cpu",
-                                "--out",
-                                storm.out.toString()),
-                        settings.jar("canny"));
+                        "plugins",
+                        "install",
+                        "--allow-unverified",
+                        settings.jar("grayscale").toString()),
+                storm.generate());
         Random random = settings.random(1);
         long deadline = settings.deadline();
-        for (var command : commands.entrySet().stream()
-                .sorted((a, b) -> a.getKey().toString().compareTo(b.getKey().toString()))
-                .toList()) {
+        Map<List<String>, Long> whole = new HashMap<>();
+        for (List<String> command : commands) {
             storm.clear();
-            long whole = storm.complete(command.getKey());
-            for (int i = 0; i < settings.count() && System.nanoTime() < deadline; i++) {
-                storm.clear();
-                storm.kill(command.getKey(), (long) (whole * (0.1 + random.nextDouble())));
-                storm.inspect(List.of(pack, settings.jar("grayscale"), settings.jar("canny")));
-                storm.clear();
-                storm.complete(command.getKey());
-                storm.requireClean(command.getKey());
+            whole.put(command, storm.complete(command));
+        }
+        for (int i = 0; i < settings.count(); i++) {
+            for (List<String> command : commands) {
+                if (System.nanoTime() < deadline) {
+                    storm.clear();
+                    long duration = whole.getOrDefault(command, 0L);
+                    storm.kill(command, (long) (duration * (0.1 + random.nextDouble())));
+                    storm.inspect(List.of(pack, settings.jar("grayscale"), settings.jar("canny")));
+                    storm.clear();
+                    storm.complete(command);
+                    storm.requireClean(command);
+                }
             }
         }
+    }
+
+    private List<String> generate() {
+        return List.of(
+                "generate",
+                "--models",
+                settings.models().toString(),
+                "--checkpoint",
+                "miniature",
+                "--condition",
+                "canny=" + settings.source(3),
+                "--prompt",
+                "a rocket",
+                "--steps",
+                "4",
+                "--batch",
+                "3",
+                "--size",
+                "128x128",
+                "--device",
+                "cpu",
+                "--out",
+                out.toString());
     }
 
     /** Only what was finished; what the killed process has left stays for the next. */

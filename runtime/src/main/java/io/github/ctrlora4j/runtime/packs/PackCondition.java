@@ -43,7 +43,7 @@ final class PackCondition implements DerivedCondition {
             try {
                 return new PackCondition(pack, own, preprocessor(own, installed));
             } catch (InvalidRequestException e) {
-                throw new InvalidRequestException(pack.label(), String.valueOf(e.getMessage()), e);
+                throw new InvalidRequestException(pack.label(), e.getMessage(), e);
             }
         });
     }
