@@ -61,7 +61,7 @@ class GenerationReportTest {
 
         assertEquals(
                 List.of(
-                        "ctrlora4j: warning: old-grid takes 21 steps when 20 are asked for, because it walks a fixed grid"),
+                        "ctrlora4j: warning: old-grid takes 21 steps when 20 are requested, because it uses a fixed grid"),
                 err.toString().lines().toList());
     }
 
@@ -72,7 +72,7 @@ class GenerationReportTest {
                 .announceSteps(
                         List.of(GRID), request().sampler("OLD-Grid").steps(20).build());
 
-        assertTrue(err.toString().contains("takes 21 steps when 20 are asked for"), err.toString());
+        assertTrue(err.toString().contains("takes 21 steps when 20 are requested"), err.toString());
     }
 
     @Test

@@ -35,7 +35,7 @@ class DividedLinesTest {
         assertEquals(255, lines.at(33, 32));
     }
 
-    /** What is brighter than its surroundings is no line; only its neighbors are a little darker than theirs. */
+    /** Pixels brighter than their surroundings give no line; only their neighbors are a little darker than theirs. */
     @Test
     void aBrightLineIsPaper() {
         Canvas canvas = plain(0x808080);

@@ -38,7 +38,13 @@ class OwnerTest {
     }
 
     @Test
-    void aRunningProcessIsNotGoneHoweverOldItsFilesAre() {
-        assertFalse(Owner.current().isGone(AN_HOUR_AGO));
+    void aRunningProcessKeepsItsFiles() {
+        assertFalse(Owner.current().isGone(NOW));
+    }
+
+    /** A file from before this process began was made by an earlier process with the same number. */
+    @Test
+    void aProcessNumberInUseAgainKeepsNoOlderFiles() {
+        assertTrue(Owner.current().isGone(FileTime.from(Instant.EPOCH)));
     }
 }

@@ -134,16 +134,16 @@ class JsonFieldsTest {
     void aMisspelledFieldIsUnknown() {
         JsonFields fields = fields("{'titel': 'x'}");
         assertSays(
-                "field 'titel' is unknown here; known are title, version",
+                "field 'titel' is unknown here; known fields are title, version",
                 () -> fields.rejectOthersThan(Set.of("version", "title")));
         fields.rejectOthersThan(Set.of("titel"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{'a': 1, 'a': 2}", "{} {}", "{'a': 1,}", "{a: 1}", "{'a': NaN}", "// \n{}"})
-    void rejectsWhatIsNoSoundJson(String json) {
+    void rejectsWhatIsNotValidJson(String json) {
         CtrloraException e = assertThrows(CtrloraException.class, () -> fields(json));
-        assertTrue(e.problem().startsWith("is not sound JSON: ") || e.problem().endsWith("got nothing"), e.problem());
+        assertTrue(e.problem().startsWith("is not valid JSON: ") || e.problem().endsWith("got nothing"), e.problem());
     }
 
     @Test
@@ -154,10 +154,10 @@ class JsonFieldsTest {
 
     @Test
     void anArrayIsNoObject() {
-        assertSays("wanted a JSON object, got a list of 0", () -> fields("[]"));
+        assertSays("expected a JSON object, got a list of 0", () -> fields("[]"));
         byte[] object = "{}".getBytes(StandardCharsets.UTF_8);
         assertSays(
-                "wanted a JSON array, got an object",
+                "expected a JSON array, got an object",
                 () -> JsonFields.array(object, problem -> new MalformedFileException("f", problem)));
     }
 

@@ -56,7 +56,7 @@ class PackClashTest {
         String absent = refusal(pack(TestPack.extending("dream")), Optional.empty());
         assertTrue(absent.startsWith("extends the condition dream, which is not installed"), absent);
         String derived = refusal(pack(TestPack.extending("packed")), Optional.empty());
-        assertTrue(derived.contains("is a pack itself"), derived);
+        assertTrue(derived.contains("is itself a pack"), derived);
     }
 
     @Test

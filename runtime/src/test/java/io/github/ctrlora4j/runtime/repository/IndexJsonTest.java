@@ -71,7 +71,7 @@ class IndexJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{} | wanted a JSON array",
+                "{} | expected a JSON array",
                 "[1] | '[0]' needs an object",
                 "[{'releases': []}] | field '[0].id' is missing",
                 "[{'id': '../x', 'releases': []}] | field '[0].id' needs up to 64 letters",
