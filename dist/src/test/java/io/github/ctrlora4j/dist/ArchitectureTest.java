@@ -134,6 +134,7 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage(RUNTIME)
                     .and(not(resideInAnyPackage(
                             "io.github.ctrlora4j.runtime",
+                            "io.github.ctrlora4j.runtime.download",
                             "io.github.ctrlora4j.runtime.engine",
                             "io.github.ctrlora4j.runtime.files",
                             "io.github.ctrlora4j.runtime.images",

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.SpiVersion;
 import io.github.ctrlora4j.runtime.conditions.PluginFolder;
+import io.github.ctrlora4j.runtime.download.Download;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;

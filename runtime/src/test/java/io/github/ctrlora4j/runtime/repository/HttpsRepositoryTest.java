@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.runtime.download.Download;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -91,10 +92,7 @@ class HttpsRepositoryTest {
                 Download.client(ProxySelector.of(null)).sslContext(tls).build();
         String url = "https://localhost:" + started.getAddress().getPort() + "/";
         return new PluginInstaller(
-                plugins,
-                List.of(PluginRepository.of("web", url, Optional.empty())),
-                new Download(client, Pace.STANDARD),
-                cancelled);
+                plugins, List.of(PluginRepository.of("web", url, Optional.empty())), Download.of(client), cancelled);
     }
 
     private static void whole(HttpExchange exchange, byte[] file) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.repository;
+package io.github.ctrlora4j.runtime.download;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * Copies bytes from {@code file:} and {@code https:} addresses. Nothing is trusted: size and duration are bounded, and
  * a redirect may lead only to https. Thread-safe.
  */
-final class Download {
+public final class Download {
     private static final long POLL_MILLIS = 100;
     private static final int BLOCK = 1 << 16;
 
@@ -39,14 +39,20 @@ final class Download {
     }
 
     /** With the JDK's trusted certificates, and the environment's proxy unless the JDK is configured with another. */
-    static Download standard() {
+    public static Download standard() {
         ProxySelector proxy = System.getProperty("https.proxyHost", "").isEmpty()
                 ? EnvironmentProxy.of(System.getenv())
                 : ProxySelector.getDefault();
-        return new Download(client(proxy).build(), Pace.STANDARD);
+        return of(client(proxy).build());
     }
 
-    static HttpClient.Builder client(ProxySelector proxy) {
+    /** With a client of {@link #client}. */
+    public static Download of(HttpClient client) {
+        return new Download(client, Pace.STANDARD);
+    }
+
+    /** Clients that follow a redirect to https alone. */
+    public static HttpClient.Builder client(ProxySelector proxy) {
         return HttpClient.newBuilder()
                 // NORMAL never follows from https to http
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -55,7 +61,7 @@ final class Download {
     }
 
     /** All bytes of a small file. */
-    byte[] read(URI from, long max, BooleanSupplier cancelled) {
+    public byte[] read(URI from, long max, BooleanSupplier cancelled) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             copy(from, out, max, cancelled);
@@ -71,7 +77,7 @@ final class Download {
      * @throws CancellationException if {@code cancelled} returns true, or the thread is interrupted
      * @throws IOException from {@code out} only
      */
-    void copy(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
+    public void copy(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
         if ("file".equals(from.getScheme())) {
             copyFile(from, out, max, cancelled);
         } else {

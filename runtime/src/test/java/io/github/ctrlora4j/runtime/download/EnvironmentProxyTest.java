@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.repository;
+package io.github.ctrlora4j.runtime.download;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

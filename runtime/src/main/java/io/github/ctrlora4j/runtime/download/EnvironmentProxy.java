@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.repository;
+package io.github.ctrlora4j.runtime.download;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.io.IOException;
