@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** At SD 1.5's size, the layout follows CtrLoRA's rules: LoRA for every linear layer, zero convolutions and norms. */
 final class ConditionLayoutTest {
     private static Map<String, List<Long>> condition() {
-        Map<String, List<Long>> condition = new LinkedHashMap<>();
-        IndexedShapes.condition(128)
-                .forEach((name, shape) -> condition.put(name.substring("control_model.".length()), shape));
-        return condition;
+        return IndexedShapes.without("control_model.", IndexedShapes.condition(128));
     }
 
     private static Map<String, List<Long>> layout(Map<String, List<Long>> found) {
@@ -28,6 +25,11 @@ final class ConditionLayoutTest {
         // 82 linear layers, 13 zero convolutions with bias, 28 norms with bias.
         assertEquals(82 * 2 + 13 * 2 + 28 * 2, condition.size());
         assertEquals(condition, layout(condition));
+    }
+
+    @Test
+    void namesEachFault() {
+        IndexedShapes.assertNamesEachFault(condition(), ConditionLayout::of);
     }
 
     /** Blocks 3, 6 and 9 are the downsamplers, the only ones without linear layers. */

@@ -3,36 +3,17 @@ package io.github.ctrlora4j.adapters.sd15;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** {@link ConditionLayoutTest} takes every tensor away; here it is one of each kind. */
 final class CtrloraConditionTest {
-    private static Map<String, List<Long>> withoutPrefix(Map<String, List<Long>> shapes) {
-        Map<String, List<Long>> bare = new LinkedHashMap<>();
-        shapes.forEach((name, shape) -> bare.put(name.substring("control_model.".length()), shape));
-        return bare;
-    }
-
-    private Map<String, Tensor> base(Map<String, List<Long>> shapes) {
-        return control(FileKind.of(new IndexedShapes(shapes)).weights().components());
-    }
-
-    private Map<String, Tensor> condition(Map<String, List<Long>> shapes) {
-        return control(FileKind.of(new IndexedShapes(shapes)).weights().components());
-    }
-
-    private static Map<String, Tensor> control(Map<String, Map<String, Tensor>> components) {
-        return Optional.ofNullable(components.get("control")).orElseThrow();
-    }
-
     @Test
-    void namesEveryTensorThatAConditionLacks() {
-        for (String name : IndexedShapes.condition(32).keySet()) {
+    void namesTensorThatAConditionLacks() {
+        for (String name :
+                IndexedShapes.oneOfEachKind(IndexedShapes.condition(32).keySet())) {
             Map<String, List<Long>> shapes = IndexedShapes.condition(32);
             shapes.remove(name);
             Verdict verdict = FileKind.of(new IndexedShapes(shapes)).verdict();
@@ -62,7 +43,7 @@ final class CtrloraConditionTest {
     void namesWithoutPrefixGetIt() {
         assertEquals(
                 IndexedShapes.condition(4).keySet(),
-                condition(withoutPrefix(IndexedShapes.condition(4))).keySet());
+                IndexedShapes.control(IndexedShapes.without("control_model.", IndexedShapes.condition(4))));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.github.ctrlora4j.adapters.sd15;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ctrlora4j.api.checkpoint.DType;
@@ -15,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** A file that consists of an index only, and the real names and shapes of SD 1.5 for making such files. */
 record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) implements TensorFile {
@@ -72,6 +77,54 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
             }
         });
         return shapes;
+    }
+
+    /** The same tensors without a prefix that all of them have. */
+    static Map<String, List<Long>> without(String prefix, Map<String, List<Long>> shapes) {
+        Map<String, List<Long>> bare = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> bare.put(name.substring(prefix.length()), shape));
+        return bare;
+    }
+
+    /** The first name of each kind: names that differ in their numbers alone are of one kind. */
+    static List<String> oneOfEachKind(Set<String> names) {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        names.forEach(name -> kinds.putIfAbsent(name.replaceAll("\\d+", "#"), name));
+        return List.copyOf(kinds.values());
+    }
+
+    /** The tensors that the program of a Base ControlNet or a condition gets, by name. */
+    static Set<String> control(Map<String, List<Long>> shapes) {
+        return Optional.ofNullable(FileKind.of(new IndexedShapes(shapes))
+                        .weights()
+                        .components()
+                        .get("control"))
+                .orElseThrow()
+                .keySet();
+    }
+
+    /**
+     * Takes each tensor away in turn and then gives it one axis more: the layout, made anew from what is left, must name
+     * it as the first that is wrong.
+     */
+    static void assertNamesEachFault(Map<String, List<Long>> whole, Function<TensorNames, TensorLayout> layout) {
+        for (Map.Entry<String, List<Long>> entry : whole.entrySet()) {
+            String name = entry.getKey();
+            Map<String, List<Long>> shapes = new LinkedHashMap<>(whole);
+            shapes.remove(name);
+            String missing = problem(shapes, layout);
+            assertEquals("lacks " + name, missing.replaceAll(" \\(and \\d+ more\\)$", ""));
+            List<Long> shape = new ArrayList<>(entry.getValue());
+            shape.add(1L);
+            shapes.put(name, shape);
+            String misshapen = problem(shapes, layout);
+            assertTrue(misshapen.contains(" of shape "), name + ": " + misshapen);
+        }
+    }
+
+    private static String problem(Map<String, List<Long>> shapes, Function<TensorNames, TensorLayout> layout) {
+        TensorNames found = names(shapes);
+        return layout.apply(found).problem(found, "").orElse("fits");
     }
 
     static TensorNames names(Map<String, List<Long>> shapes) {

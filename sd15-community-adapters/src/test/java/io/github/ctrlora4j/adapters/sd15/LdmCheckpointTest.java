@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The tests of the three layouts take every tensor away; here it is one of each kind. */
 final class LdmCheckpointTest {
     private static final String TEXT = "cond_stage_model.transformer.text_model.";
     private static final String EMBEDDING = TEXT + "embeddings.token_embedding.weight";
@@ -81,8 +82,9 @@ final class LdmCheckpointTest {
     }
 
     @Test
-    void namesEveryMissingTensor() {
-        for (String name : IndexedShapes.checkpoint().keySet()) {
+    void namesMissingTensor() {
+        for (String name :
+                IndexedShapes.oneOfEachKind(IndexedShapes.checkpoint().keySet())) {
             Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
             shapes.remove(name);
             Verdict verdict = examine(shapes);
@@ -92,8 +94,9 @@ final class LdmCheckpointTest {
     }
 
     @Test
-    void noticesEveryWrongShape() {
-        for (String name : IndexedShapes.checkpoint().keySet()) {
+    void noticesWrongShape() {
+        for (String name :
+                IndexedShapes.oneOfEachKind(IndexedShapes.checkpoint().keySet())) {
             Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
             List<Long> shape = new ArrayList<>(shapes.get(name));
             shape.add(1L);

@@ -33,6 +33,16 @@ final class UnetLayoutTest {
         assertEquals(control, IndexedShapes.of(UnetLayout.control(IndexedShapes.names(control))));
     }
 
+    @Test
+    void namesEachFaultOfAUnet() {
+        IndexedShapes.assertNamesEachFault(IndexedShapes.sd15("unet", ""), UnetLayout::unet);
+    }
+
+    @Test
+    void namesEachFaultOfAControlNetwork() {
+        IndexedShapes.assertNamesEachFault(controlNetwork(), UnetLayout::control);
+    }
+
     /** SD 1.5 has 12 encoder blocks; downsamplers are 3, 6 and 9, the multiples of 3. */
     @Test
     void downsamplersTellTheLengthOfALevel() {

@@ -21,6 +21,11 @@ final class VaeLayoutTest {
         assertEquals(vae, layout(vae));
     }
 
+    @Test
+    void namesEachFault() {
+        IndexedShapes.assertNamesEachFault(IndexedShapes.sd15("vae", ""), VaeLayout::of);
+    }
+
     /** Either half tells the number of levels and blocks. */
     @ParameterizedTest
     @ValueSource(strings = {"encoder.down.3.", "encoder.down.0.block.1.", "decoder.up.3.", "decoder.up.2.block.2."})
