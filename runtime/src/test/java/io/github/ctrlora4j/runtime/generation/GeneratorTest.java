@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
@@ -22,6 +23,7 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.plugins.TestJar;
 import io.github.ctrlora4j.runtime.weights.HugeTensor;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
@@ -186,6 +188,39 @@ class GeneratorTest {
                 .getMessage();
         assertTrue(message.startsWith("out of memory in the generation (Java heap space); use a smaller"), message);
         assertFalse(generate(request(), new Listener()).images().isEmpty());
+    }
+
+    /**
+     * The jar goes when the request is already resolved, and another look at the folder unloads what nobody holds; the
+     * condition then needs a class of the jar that was not read before.
+     */
+    @Test
+    void aPluginThatIsRemovedDuringARunWorksToItsEnd(@TempDir Path folder) throws IOException {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        Path jar = TestJar.plugin("lazy")
+                .source("Helper", "package test; public class Helper { static int one() { return 1; } }")
+                .service(
+                        "Lazy", TestJar.condition("Lazy", "lazy").replace("(byte) ~pixels[i]", "(byte) Helper.one()"))
+                .write(plugins.resolve("lazy.jar"));
+        ConditionInput input = ConditionInput.builder("lazy", MAP)
+                .lora(GoldenModels.file("lora0.ckpt"))
+                .build();
+        try (Ctrlora4j host = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(GoldenModels.file("sd.safetensors").getParent())
+                .pluginFolder(plugins)
+                .device(GoldenModels.DEVICE)
+                .build())) {
+            ProgressListener remover = progress -> {
+                if (progress.stage() == Stage.LOAD && progress.done() == 0) {
+                    assertTrue(jar.toFile().delete());
+                    assertThrows(
+                            InvalidRequestException.class, () -> host.conditions().get("lazy"));
+                }
+            };
+            GenerationResult result =
+                    host.generator().generate(request().condition(input).build(), remover, new Cancellation());
+            assertEquals(0x010101, result.conditionImages().get(0).rgb(0, 0));
+        }
     }
 
     /** 1e30 is a number that a file may hold; times another such number it is none. */
