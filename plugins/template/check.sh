@@ -41,25 +41,8 @@ for tree in main test; do
 done
 find . -type f -exec sed -i 's/org\.example/com.acme/g; s/posterize/duotone/g; s/Posterize/Duotone/g' {} +
 
-# A local repository of its own, so that nothing of the checkout is found by accident; Central is what this machine has of it.
-central=$(mvn -o -B -q -f "$root/pom.xml" help:evaluate -Dexpression=settings.localRepository -DforceStdout 2>/dev/null) \
-  || central=$HOME/.m2/repository
-cat >"$work/settings.xml" <<XML
-<settings>
-  <localRepository>$work/local</localRepository>
-  <profiles><profile>
-    <id>check</id>
-    <repositories>
-      <repository><id>central</id><url>file://$central</url></repository>
-      <repository><id>published</id><url>file://$work/published</url></repository>
-    </repositories>
-    <pluginRepositories>
-      <pluginRepository><id>central</id><url>file://$central</url></pluginRepository>
-    </pluginRepositories>
-  </profile></profiles>
-  <activeProfiles><activeProfile>check</activeProfile></activeProfiles>
-</settings>
-XML
-mvn -B -ntp -s "$work/settings.xml" -gs "$work/settings.xml" package
+. "$root/dist/src/test/embedding/isolated-maven.sh"
+isolated_maven "$work" "$work/published" "$root"
+mvn -B -ntp "${isolated[@]}" package
 unzip -p target/duotone-0.1.0.jar META-INF/MANIFEST.MF | grep '^Plugin-'
 unzip -p target/duotone-0.1.0.jar META-INF/services/io.github.ctrlora4j.api.condition.Condition

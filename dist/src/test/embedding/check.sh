@@ -30,24 +30,8 @@ for jar in "$published"/io/github/ctrlora4j/*/*/*.jar; do
   jar --file "$jar" --describe-module 2>&1 | grep -q 'io\.github\.ctrlora4j\..* automatic' || fail "$jar does not name its module"
 done
 
-central=$(mvn -o -B -q -f "$root/pom.xml" help:evaluate -Dexpression=settings.localRepository -DforceStdout 2>/dev/null) \
-  || central=$HOME/.m2/repository
-cat >"$work/settings.xml" <<XML
-<settings>
-  <localRepository>$work/local</localRepository>
-  <profiles><profile>
-    <id>check</id>
-    <repositories>
-      <repository><id>central</id><url>file://$central</url></repository>
-      <repository><id>published</id><url>file://$published</url></repository>
-    </repositories>
-    <pluginRepositories>
-      <pluginRepository><id>central</id><url>file://$central</url></pluginRepository>
-    </pluginRepositories>
-  </profile></profiles>
-  <activeProfiles><activeProfile>check</activeProfile></activeProfiles>
-</settings>
-XML
+. "$root/dist/src/test/embedding/isolated-maven.sh"
+isolated_maven "$work" "$published" "$root"
 
 mkdir -p "$work/app/src/main/java"
 cd "$work/app"
@@ -87,7 +71,7 @@ $(block java)
     }
 }
 JAVA
-mvn -B -ntp -q -s "$work/settings.xml" -gs "$work/settings.xml" compile dependency:build-classpath -Dmdep.outputFile=classpath
+mvn -B -ntp -q "${isolated[@]}" compile dependency:build-classpath -Dmdep.outputFile=classpath
 ln -s "$root/dist/src/main/demo/models" models
 source=$(find "$root/dist/src/main/demo/sources" -name '*.png' | sort | head -1)
 OMP_WAIT_POLICY=passive java -cp "target/classes:$(cat classpath)" App "$source" out.png
