@@ -9,7 +9,6 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConditionDecidesTest {
-    private static final Path DEMO = Path.of("src", "main", "demo");
     private static final double TOLERANCE = 0.03;
     private static final List<String> SOURCES = List.of(
             "teddy-bear-noto",
@@ -42,7 +40,7 @@ class ConditionDecidesTest {
     @BeforeAll
     void open() {
         ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(DEMO.resolve("models"))
+                .modelFolder(DemoFiles.MODELS)
                 .device("cpu")
                 .build());
     }
@@ -60,7 +58,7 @@ class ConditionDecidesTest {
     void figuresOverlapAsTheReferenceDoes(String condition, String column, double expected) {
         double sum = 0;
         for (int i = 0; i < SOURCES.size(); i++) {
-            RgbImage source = ImageFiles.read(DEMO.resolve("sources").resolve(SOURCES.get(i) + ".png"));
+            RgbImage source = ImageFiles.read(DemoFiles.source(SOURCES.get(i)));
             RgbImage wanted = column.equals("mirror") ? mirrored(source) : source;
             String prompt =
                     switch (column) {

@@ -14,7 +14,6 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -23,13 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** What applications do with the front door, on the shipped plugins and the miniature models. */
 class FrontDoorTest {
-    private static final Path DEMO = Path.of("src", "main", "demo");
-
-    private final RgbImage source = ImageFiles.read(DEMO.resolve("sources").resolve("rocket-twemoji.png"));
-    private final Ctrlora4j ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-            .modelFolder(DEMO.resolve("models"))
-            .device("cpu")
-            .build());
+    private final RgbImage source = ImageFiles.read(DemoFiles.source("rocket-twemoji"));
+    private final Ctrlora4j ctrlora4j = Ctrlora4j.open(
+            RuntimeOptions.builder().modelFolder(DemoFiles.MODELS).device("cpu").build());
 
     @AfterEach
     void close() {

@@ -46,9 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ThirdPartyPluginTest {
     private static final Path TEMPLATE = Path.of("..", "plugins", "template");
-    private static final Path DEMO = Path.of("src", "main", "demo");
-    private static final Path LORA =
-            Path.of("..", "plugins", "canny", "src/main/resources/io/github/ctrlora4j/plugins/canny/canny.safetensors");
     private static final Pattern MANIFEST_ENTRY = Pattern.compile("<(Plugin-[A-Za-z]+)>([^<]*)</");
 
     @TempDir
@@ -58,7 +55,7 @@ class ThirdPartyPluginTest {
     void aConditionFromTheTemplateComesAndGoesWhileTheHostRuns() throws IOException, URISyntaxException {
         Path folder = Files.createDirectory(temp.resolve("plugins"));
         try (Ctrlora4j host = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(DEMO.resolve("models"))
+                .modelFolder(DemoFiles.MODELS)
                 .pluginFolder(folder)
                 .device("cpu")
                 .build())) {
@@ -85,14 +82,14 @@ class ThirdPartyPluginTest {
     }
 
     private static GenerationRequest request() {
-        RgbImage source = ImageFiles.read(DEMO.resolve("sources").resolve("rocket-twemoji.png"));
+        RgbImage source = ImageFiles.read(DemoFiles.source("rocket-twemoji"));
         return GenerationRequest.builder("miniature.safetensors")
                 .prompt("rocket")
                 .steps(2)
                 .size(new ImageSize(128, 128))
                 .condition(ConditionInput.builder("duotone", source)
                         .parameter("levels", "2")
-                        .lora(LORA)
+                        .lora(DemoFiles.CANNY_LORA)
                         .build())
                 .build();
     }

@@ -24,12 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What works without any engine. */
 class Ctrlora4jTest {
-    private static final Path MODELS = Path.of("..", "dist", "src", "main", "demo", "models");
-
-    /** The first dimension of its lora_layer.down.weight tensors is 8. */
-    private static final Path LORA =
-            Path.of("../plugins/canny/src/main/resources/io/github/ctrlora4j/plugins/canny/canny.safetensors");
-
     private static final int RANK = 8;
 
     @TempDir
@@ -37,7 +31,7 @@ class Ctrlora4jTest {
 
     private Ctrlora4j open() {
         return Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(MODELS)
+                .modelFolder(MiniatureModels.FOLDER)
                 .pluginFolder(plugins)
                 .build());
     }
@@ -49,13 +43,15 @@ class Ctrlora4jTest {
 
             assertEquals(3, models.list(ModelRole.CHECKPOINT).size());
             assertEquals(
-                    List.of(MODELS.resolve("basecn.safetensors")),
+                    List.of(MiniatureModels.FOLDER.resolve("basecn.safetensors")),
                     models.list(ModelRole.BASE_CONTROLNET).stream()
                             .map(file -> file.path())
                             .toList());
-            assertEquals(MODELS.resolve("miniature.safetensors"), models.find("miniature", ModelRole.CHECKPOINT));
-            assertEquals(List.of(MODELS), models.folders());
-            assertEquals(4, models.files(MODELS).size());
+            assertEquals(
+                    MiniatureModels.FOLDER.resolve("miniature.safetensors"),
+                    models.find("miniature", ModelRole.CHECKPOINT));
+            assertEquals(List.of(MiniatureModels.FOLDER), models.folders());
+            assertEquals(4, models.files(MiniatureModels.FOLDER).size());
         }
     }
 
@@ -64,13 +60,15 @@ class Ctrlora4jTest {
         try (Ctrlora4j ctrlora4j = open()) {
             Models models = ctrlora4j.models();
 
-            assertTrue(models.examine(MODELS.resolve("basecn.safetensors"))
+            assertTrue(models.examine(MiniatureModels.FOLDER.resolve("basecn.safetensors"))
                     .fingerprint()
                     .isPresent());
-            assertTrue(models.examine(MODELS.resolve("miniature.safetensors"))
+            assertTrue(models.examine(MiniatureModels.FOLDER.resolve("miniature.safetensors"))
                     .fingerprint()
                     .isEmpty());
-            assertEquals(OptionalInt.of(RANK), models.examine(LORA).rank());
+            assertEquals(
+                    OptionalInt.of(RANK),
+                    models.examine(MiniatureModels.CANNY_LORA).rank());
             assertTrue(!models.examine(plugins.resolve("none")).isReadable());
         }
     }

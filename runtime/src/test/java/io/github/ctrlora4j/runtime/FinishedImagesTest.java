@@ -11,7 +11,6 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** Images are handed out one by one, as soon as each is decoded. */
 class FinishedImagesTest {
-    private static final Path MODELS = Path.of("..", "dist", "src", "main", "demo", "models");
-
     private final List<GeneratedImage> images = new ArrayList<>();
 
     private ProgressListener listener(IntConsumer then) {
@@ -39,7 +36,7 @@ class FinishedImagesTest {
 
     private static GenerationResult draw(GenerationRequest request, ProgressListener listener, Cancellation wish) {
         RuntimeOptions options = RuntimeOptions.builder()
-                .modelFolder(MODELS)
+                .modelFolder(MiniatureModels.FOLDER)
                 .device(GoldenModels.DEVICE)
                 .build();
         try (Ctrlora4j ctrlora4j = Ctrlora4j.open(options)) {

@@ -16,7 +16,6 @@ import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,28 +24,14 @@ import org.junit.jupiter.api.TestInstance;
 /** Generations with the miniature model leave no native array behind, however they end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NativeMemoryTest {
-    private static final Path DEMO = Path.of("..", "dist", "src", "main", "demo");
-    private static final Path LORA = Path.of(
-            "..",
-            "plugins",
-            "canny",
-            "src",
-            "main",
-            "resources",
-            "io",
-            "github",
-            "ctrlora4j",
-            "plugins",
-            "canny",
-            "canny.safetensors");
-
-    private final RgbImage map = ImageFiles.read(DEMO.resolve("sources").resolve("tulip-3d.png"));
+    private final RgbImage map =
+            ImageFiles.read(MiniatureModels.DEMO.resolve("sources").resolve("tulip-3d.png"));
     private Ctrlora4j ctrlora4j;
 
     @BeforeAll
     void open() {
         ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(DEMO.resolve("models"))
+                .modelFolder(MiniatureModels.FOLDER)
                 .device(GoldenModels.DEVICE)
                 .build());
         ctrlora4j.generator().generate(request(0));
@@ -64,7 +49,7 @@ class NativeMemoryTest {
                 .seed(seed)
                 .size(new ImageSize(64, 64))
                 .condition(ConditionInput.builder(ConditionInput.NONE, map)
-                        .lora(LORA)
+                        .lora(MiniatureModels.CANNY_LORA)
                         .build())
                 .build();
     }

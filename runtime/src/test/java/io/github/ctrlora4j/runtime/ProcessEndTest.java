@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * without the hook, one in eight to one in six crashed.
  */
 class ProcessEndTest {
-    private static final Path MODELS =
-            Path.of("..", "dist", "src", "main", "demo", "models").toAbsolutePath();
-
     @TempDir
     private Path folder;
 
@@ -45,7 +42,7 @@ class ProcessEndTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         EndingProcess.class.getName(),
-                        MODELS.toString(),
+                        MiniatureModels.FOLDER.toString(),
                         ending))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

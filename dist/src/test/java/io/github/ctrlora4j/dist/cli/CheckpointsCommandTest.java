@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsCommandTest {
-    private static final Path MODELS = Path.of("src", "main", "demo", "models");
     private static final String CHECKPOINT =
-            MODELS.resolve("miniature.safetensors").toString();
-    private static final String BASE = MODELS.resolve("basecn.safetensors").toString();
+            DemoFiles.MODELS.resolve("miniature.safetensors").toString();
+    private static final String BASE =
+            DemoFiles.MODELS.resolve("basecn.safetensors").toString();
 
     @TempDir
     private Path folder;
@@ -82,14 +83,14 @@ class CheckpointsCommandTest {
 
     @Test
     void withoutFilesItListsWhatTheModelFoldersOffer() {
-        Invocation invocation = Invocation.of("checkpoints", "--models", MODELS.toString());
+        Invocation invocation = Invocation.of("checkpoints", "--models", DemoFiles.MODELS.toString());
 
         assertEquals(ExitCode.OK, invocation.exitCode());
         assertEquals(
                 List.of(
                         "checkpoints, for generate --checkpoint:",
-                        "    miniature-3d  (" + MODELS.resolve("miniature-3d.safetensors") + ")",
-                        "    miniature-ink  (" + MODELS.resolve("miniature-ink.safetensors") + ")",
+                        "    miniature-3d  (" + DemoFiles.MODELS.resolve("miniature-3d.safetensors") + ")",
+                        "    miniature-ink  (" + DemoFiles.MODELS.resolve("miniature-ink.safetensors") + ")",
                         "    miniature  (" + CHECKPOINT + ")",
                         "Base ControlNets, for generate --base:",
                         "    basecn  (" + BASE + ")"),
@@ -107,8 +108,8 @@ class CheckpointsCommandTest {
 
     @Test
     void aFolderMeansTheModelFilesInIt() {
-        JsonNode json =
-                Invocation.of("checkpoints", "--json", MODELS.toString()).json();
+        JsonNode json = Invocation.of("checkpoints", "--json", DemoFiles.MODELS.toString())
+                .json();
 
         assertEquals(4, json.size());
         assertEquals(BASE, json.at("/0/file").textValue());

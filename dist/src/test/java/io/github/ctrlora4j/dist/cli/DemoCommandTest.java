@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Installation;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -21,18 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoCommandTest {
-    private static final Path DEMO = Path.of("src", "main", "demo").toAbsolutePath();
-
     @TempDir
     private Path home;
 
     private final FakeGenerator generator = new FakeGenerator();
 
-    /** As the distribution has them: models beside the demo's sources. */
     @BeforeEach
     void installModels() throws IOException {
-        Files.createSymbolicLink(home.resolve("models"), DEMO.resolve("models"));
-        Files.createSymbolicLink(home.resolve("demo"), DEMO);
+        DemoFiles.install(home);
     }
 
     private Invocation demo(String... more) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,21 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** With the LoRA and the Base ControlNet of the miniature family. */
 class PackCommandTest {
-    private static final Path MODELS = Path.of("src", "main", "demo", "models");
-    private static final Path LORA = Path.of(
-            "..",
-            "plugins",
-            "canny",
-            "src",
-            "main",
-            "resources",
-            "io",
-            "github",
-            "ctrlora4j",
-            "plugins",
-            "canny",
-            "canny.safetensors");
-
     @TempDir
     private Path temp;
 
@@ -46,7 +32,7 @@ class PackCommandTest {
 
     private Invocation run(String... arguments) {
         List<String> line = new ArrayList<>(List.of(arguments));
-        line.addAll(List.of("--plugins", plugins.toString(), "--models", MODELS.toString()));
+        line.addAll(List.of("--plugins", plugins.toString(), "--models", DemoFiles.MODELS.toString()));
         return Invocation.of(line.toArray(String[]::new));
     }
 
@@ -55,7 +41,8 @@ class PackCommandTest {
     }
 
     private Invocation create(String id, String out, String... more) {
-        List<String> line = new ArrayList<>(List.of("pack", "create", "--lora", LORA.toString(), "--base", "basecn"));
+        List<String> line = new ArrayList<>(
+                List.of("pack", "create", "--lora", DemoFiles.CANNY_LORA.toString(), "--base", "basecn"));
         line.addAll(List.of("--id", id, "--title", "My edges", "--preprocessor", "canny", "--set", "low=50"));
         line.addAll(List.of("--license", "MIT", "--author", "Zoe", "--pack-version", "1.2.0", "--out", zip(out)));
         line.addAll(List.of(more));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With the LoRA and the Base ControlNet of the miniature family. */
 class PackCreateCommandTest {
-    private static final Path MODELS = Path.of("src", "main", "demo", "models");
-    private static final Path LORA =
-            Path.of("../plugins/canny/src/main/resources/io/github/ctrlora4j/plugins/canny/canny.safetensors");
-
     @TempDir
     private Path temp;
 
@@ -32,8 +29,8 @@ class PackCreateCommandTest {
     }
 
     private Invocation create(Object... more) {
-        List<String> line = new ArrayList<>(List.of("pack", "create", "--models", MODELS.toString()));
-        line.addAll(List.of("--lora", LORA.toString(), "--base", "basecn", "--out", out().toString()));
+        List<String> line = new ArrayList<>(List.of("pack", "create", "--models", DemoFiles.MODELS.toString()));
+        line.addAll(List.of("--lora", DemoFiles.CANNY_LORA.toString(), "--base", "basecn", "--out", out().toString()));
         for (Object argument : more) {
             line.add(argument.toString());
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
@@ -21,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A pack from its making to an image, by the command line alone, on the miniature models. */
 class PackGenerationTest {
-    private static final Path DEMO = Path.of("src", "main", "demo");
-    private static final Path SOURCE = DEMO.resolve("sources").resolve("teddy-bear-noto.png");
+    private static final Path SOURCE = DemoFiles.source("teddy-bear-noto");
 
     @TempDir
     private Path temp;
@@ -58,7 +58,7 @@ class PackGenerationTest {
         run(
                 "generate",
                 "--models",
-                DEMO.resolve("models").toString(),
+                DemoFiles.MODELS.toString(),
                 "--checkpoint",
                 "miniature",
                 "--condition",
@@ -89,7 +89,7 @@ class PackGenerationTest {
                 "--lora",
                 lora.toString(),
                 "--base",
-                DEMO.resolve("models").resolve("basecn.safetensors").toString(),
+                DemoFiles.MODELS.resolve("basecn.safetensors").toString(),
                 "--id",
                 "fine-edges",
                 "--title",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.demo.DemoFamily.Checkpoint;
 import io.github.ctrlora4j.dist.demo.DemoFamily.Source;
 import io.github.ctrlora4j.dist.launch.Installation;
@@ -19,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoFamilyTest {
-    private static final Path DEMO = Path.of("src", "main", "demo").toAbsolutePath();
-
     @TempDir
     private Path home;
 
@@ -28,14 +27,9 @@ class DemoFamilyTest {
         return DemoFamily.of(new Installation(Optional.of(home), Map.of(), home));
     }
 
-    private void unpack() throws IOException {
-        Files.createSymbolicLink(home.resolve("models"), DEMO.resolve("models"));
-        Files.createSymbolicLink(home.resolve("demo"), DEMO);
-    }
-
     @Test
     void allThatItNamesIsInTheDistribution() throws IOException {
-        unpack();
+        DemoFiles.install(home);
         DemoFamily family = family();
 
         List<Path> missing = Stream.of(

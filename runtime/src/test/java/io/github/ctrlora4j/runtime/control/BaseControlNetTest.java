@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.runtime.MiniatureModels;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
@@ -38,19 +39,7 @@ class BaseControlNetTest {
     /** The miniature's LoRA has rank 8 and other widths than the golden base. */
     @Test
     void aLoraForAnotherBaseIsRefusedWithTheShapes() {
-        Path canny = Path.of(
-                "..",
-                "plugins",
-                "canny",
-                "src",
-                "main",
-                "resources",
-                "io",
-                "github",
-                "ctrlora4j",
-                "plugins",
-                "canny",
-                "canny.safetensors");
+        Path canny = MiniatureModels.CANNY_LORA;
         try (BaseControlNet golden = GoldenModels.base();
                 OpenedModel opened = GoldenModels.FILES.open(canny, ModelRole.CONDITION_LORA)) {
             String message = assertThrows(

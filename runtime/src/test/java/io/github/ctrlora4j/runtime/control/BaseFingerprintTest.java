@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.runtime.MiniatureModels;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BaseFingerprintTest {
-    private static final Path BASE = Path.of("..", "dist", "src", "main", "demo", "models", "basecn.safetensors");
+    private static final Path BASE = MiniatureModels.FOLDER.resolve("basecn.safetensors");
 
     /** The value that a ten-line Python script with hashlib and safetensors gives for the definition in the Javadoc. */
     @Test

@@ -16,6 +16,7 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.MiniatureModels;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -104,7 +105,7 @@ class GenerationFailureTest {
 
     @Test
     void aBaseOfAnotherArchitectureIsNamed() {
-        Path miniature = Path.of("..", "dist", "src", "main", "demo", "models", "miniature.safetensors");
+        Path miniature = MiniatureModels.FOLDER.resolve("miniature.safetensors");
         String message = refusal(GenerationRequest.builder(miniature.toString())
                 .base("basecn.ckpt")
                 .size(new ImageSize(64, 64))
