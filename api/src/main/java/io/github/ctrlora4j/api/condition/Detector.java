@@ -12,7 +12,7 @@ public final class Detector implements AutoCloseable {
         this.network = network;
     }
 
-    /** {@code network}, the substitute, or one of the others. */
+    /** {@code network}, the name of the alternative that runs, the substitute, or one of the others. */
     public String name() {
         return name;
     }

@@ -1,7 +1,10 @@
 package io.github.ctrlora4j.api.condition;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -27,14 +30,17 @@ public final class DetectorChoice {
     private static final String AUTO = "auto";
     private static final String NETWORK = "network";
 
+    private final Map<String, NetworkDescriptor> alternatives;
     private final Optional<String> substitute;
     private final List<String> others;
     private final Parameter parameter;
 
     private DetectorChoice(Builder builder) {
+        this.alternatives = Collections.unmodifiableMap(new LinkedHashMap<>(builder.alternatives));
         this.substitute = builder.substitute;
         this.others = List.copyOf(builder.others);
         List<String> choices = new ArrayList<>(List.of(AUTO, NETWORK));
+        choices.addAll(alternatives.keySet());
         substitute.ifPresent(choices::add);
         choices.addAll(others);
         this.parameter = Parameter.choice(PARAMETER, choices.toArray(String[]::new))
@@ -47,38 +53,62 @@ public final class DetectorChoice {
         return new Builder(title);
     }
 
-    /** The parameter {@code detector}: {@code auto} (the default), {@code network}, the substitute, then the others. */
+    /**
+     * The parameter {@code detector}: {@code auto} (the default), {@code network}, the alternatives, the substitute, then
+     * the others.
+     */
     public Parameter parameter() {
         return parameter;
     }
 
     /**
-     * Decides by the parameter: {@code auto} means the network if its file is there, else the substitute.
+     * Decides by the parameter: {@code network} means the first of the network and its alternatives whose file is there;
+     * {@code auto} means the same, or else the substitute.
      *
      * @param network the network that this choice is about
      * @return the decision; the caller closes it
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if the network is needed and its file is missing
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a network is needed and its file is missing
      * @throws io.github.ctrlora4j.api.MalformedFileException if the file is damaged or is not the declared one
      */
     public Detector open(DetectionContext context, NetworkDescriptor network) {
         String wanted = context.parameters().choice(PARAMETER);
-        Detector detector =
-                switch (wanted) {
-                    case AUTO -> automatic(context.networks(), network);
-                    case NETWORK ->
-                        new Detector(NETWORK, Optional.of(context.networks().open(network)));
-                    default -> new Detector(wanted, Optional.empty());
-                };
-        context.madeBy(detector.network().isPresent() ? "network " + network.fileName() : detector.name());
-        return detector;
+        Optional<NetworkDescriptor> alternative = Optional.ofNullable(alternatives.get(wanted));
+        Optional<Detector> found = alternative
+                .map(descriptor ->
+                        run(context, wanted, descriptor, context.networks().open(descriptor)))
+                .or(() -> wanted.equals(AUTO) || wanted.equals(NETWORK) ? first(context, network) : Optional.empty());
+        return found.orElseGet(() -> withoutNetwork(context, wanted, network));
     }
 
-    private Detector automatic(Networks networks, NetworkDescriptor network) {
-        Optional<Network> found = networks.find(network);
-        if (found.isEmpty() && substitute.isPresent()) {
-            return new Detector(substitute.get(), found);
+    private Optional<Detector> first(DetectionContext context, NetworkDescriptor network) {
+        Map<String, NetworkDescriptor> all = new LinkedHashMap<>();
+        all.put(NETWORK, network);
+        all.putAll(alternatives);
+        return all.entrySet().stream()
+                .flatMap(entry -> context
+                        .networks()
+                        .find(entry.getValue())
+                        .map(opened -> run(context, entry.getKey(), entry.getValue(), opened))
+                        .stream())
+                .findFirst();
+    }
+
+    private static Detector run(DetectionContext context, String name, NetworkDescriptor descriptor, Network network) {
+        context.madeBy("network " + descriptor.fileName());
+        return new Detector(name, Optional.of(network));
+    }
+
+    private Detector withoutNetwork(DetectionContext context, String wanted, NetworkDescriptor network) {
+        String name = wanted;
+        if (wanted.equals(NETWORK)) {
+            // Fails with a message that knows the host's folders.
+            return run(context, NETWORK, network, context.networks().open(network));
         }
-        return new Detector(NETWORK, Optional.of(found.orElseThrow(() -> network.missing(alternative()))));
+        if (wanted.equals(AUTO)) {
+            name = substitute.orElseThrow(() -> network.missing(alternative()));
+        }
+        context.madeBy(name);
+        return new Detector(name, Optional.empty());
     }
 
     private String alternative() {
@@ -88,6 +118,7 @@ public final class DetectorChoice {
     /** Collects a choice; not thread-safe. */
     public static final class Builder {
         private final String title;
+        private final Map<String, NetworkDescriptor> alternatives = new LinkedHashMap<>();
         private final List<String> others = new ArrayList<>();
         private Optional<String> substitute = Optional.empty();
 
@@ -96,7 +127,16 @@ public final class DetectorChoice {
         }
 
         /**
-         * The fallback on {@code auto} when the network's file is missing; without a fallback the network is required.
+         * Another network, which makes the image when the files of the networks before it are missing, or when users ask for
+         * it by this name. {@link Detector#name} tells which one runs.
+         */
+        public Builder alternative(String name, NetworkDescriptor network) {
+            alternatives.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(network, "network"));
+            return this;
+        }
+
+        /**
+         * The fallback on {@code auto} when no network's file is there; without a fallback a network is required.
          */
         public Builder substitute(String name) {
             substitute = Optional.of(name);

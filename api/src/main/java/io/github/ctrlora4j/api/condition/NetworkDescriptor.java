@@ -3,10 +3,12 @@ package io.github.ctrlora4j.api.condition;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +22,7 @@ public final class NetworkDescriptor {
 
     private final String fileName;
     private final Map<String, List<Long>> inputs;
+    private final Set<String> integerInputs;
     private final Map<String, List<Long>> outputs;
     private final String license;
     private final String sourcePage;
@@ -29,6 +32,7 @@ public final class NetworkDescriptor {
     private NetworkDescriptor(Builder builder) {
         this.fileName = builder.fileName;
         this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.inputs));
+        this.integerInputs = Collections.unmodifiableSet(new LinkedHashSet<>(builder.integerInputs));
         this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.outputs));
         this.license = builder.license;
         this.sourcePage = builder.sourcePage;
@@ -48,6 +52,11 @@ public final class NetworkDescriptor {
     /** Input name to shape; -1 stands for a variable extent. */
     public Map<String, List<Long>> inputs() {
         return inputs;
+    }
+
+    /** The inputs that are 32-bit integers in the file; all others are 32-bit floating-point numbers. */
+    public Set<String> integerInputs() {
+        return integerInputs;
     }
 
     /** Output name to shape; -1 stands for a variable extent. */
@@ -91,6 +100,7 @@ public final class NetworkDescriptor {
     public static final class Builder {
         private final String fileName;
         private final Map<String, List<Long>> inputs = new LinkedHashMap<>();
+        private final Set<String> integerInputs = new LinkedHashSet<>();
         private final Map<String, List<Long>> outputs = new LinkedHashMap<>();
         private String license = "";
         private String sourcePage = "";
@@ -108,6 +118,12 @@ public final class NetworkDescriptor {
         public Builder input(String name, Long... shape) {
             inputs.put(Objects.requireNonNull(name, "name"), List.of(shape));
             return this;
+        }
+
+        /** An input of 32-bit integers; the host rounds the given numbers. */
+        public Builder integerInput(String name, Long... shape) {
+            integerInputs.add(name);
+            return input(name, shape);
         }
 
         public Builder output(String name, Long... shape) {

@@ -27,10 +27,22 @@ class DetectorChoiceTest {
     private static final DetectorChoice WITHOUT =
             DetectorChoice.builder("Body part detector").other("map").build();
 
+    private static final NetworkDescriptor SMALL =
+            NetworkDescriptor.builder("small.onnx").build();
+
+    private static final DetectorChoice WITH_ALTERNATIVE = DetectorChoice.builder("Edge detector")
+            .alternative("small", SMALL)
+            .substitute("classical")
+            .build();
+
     private int closed;
     private String madeBy = "";
 
     private DetectionContext context(DetectorChoice choice, String detector, boolean hasFile) {
+        return context(choice, detector, hasFile ? List.of("edges.onnx") : List.of());
+    }
+
+    private DetectionContext context(DetectorChoice choice, String detector, List<String> files) {
         Network network = new Network() {
             @Override
             public Map<String, FloatArray> run(Map<String, FloatArray> inputs) {
@@ -42,7 +54,7 @@ class DetectorChoiceTest {
                 closed++;
             }
         };
-        Networks networks = descriptor -> hasFile ? Optional.of(network) : Optional.empty();
+        Networks networks = descriptor -> Optional.of(network).filter(any -> files.contains(descriptor.fileName()));
         ParameterValues values =
                 ParameterValues.resolve("edges", List.of(choice.parameter()), Map.of("detector", detector), 0);
         return new DetectionContext() {
@@ -102,6 +114,38 @@ class DetectorChoiceTest {
         }
         assertEquals(reported, madeBy);
         assertEquals(decided.equals("network") ? 1 : 0, closed);
+    }
+
+    @Test
+    void alternativesFollowTheNetworkInTheChoices() {
+        assertEquals(
+                List.of("auto", "network", "small", "classical"),
+                WITH_ALTERNATIVE.parameter().choices());
+    }
+
+    @ParameterizedTest(name = "{0} of the files {1}")
+    @CsvSource({
+        "auto, edges.onnx small.onnx, network, network edges.onnx",
+        "auto, small.onnx, small, network small.onnx",
+        "auto, '', classical, classical",
+        "network, small.onnx, small, network small.onnx",
+        "small, edges.onnx small.onnx, small, network small.onnx",
+        "classical, edges.onnx small.onnx, classical, classical"
+    })
+    void takesTheFirstNetworkThatIsThere(String wanted, String files, String decided, String reported) {
+        DetectionContext context = context(WITH_ALTERNATIVE, wanted, List.of(files.split(" ", -1)));
+        WITH_ALTERNATIVE.open(context, NETWORK).close();
+        assertEquals(reported, madeBy);
+        assertEquals(decided, WITH_ALTERNATIVE.open(context, NETWORK).name());
+        assertEquals(decided.equals("classical") ? 0 : 1, closed, "closes the one that it opened, and no other");
+    }
+
+    @Test
+    void aWantedAlternativeIsNotReplaced() {
+        DetectionContext context = context(WITH_ALTERNATIVE, "small", List.of("edges.onnx"));
+        InvalidRequestException e =
+                assertThrows(InvalidRequestException.class, () -> WITH_ALTERNATIVE.open(context, NETWORK));
+        assertEquals(Optional.of("network small.onnx"), e.subject());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,17 @@ class NetworkDescriptorTest {
         assertEquals(List.of(1L, 3L, -1L, -1L), network.inputs().get("z"));
         assertEquals(List.of(-1L), network.outputs().get("out"));
         assertEquals("NetworkDescriptor hed.onnx {z=[1, 3, -1, -1], a=[1]} -> {out=[-1]}", network.toString());
+    }
+
+    @Test
+    void anIntegerInputIsAnInput() {
+        NetworkDescriptor network = NetworkDescriptor.builder("pose.onnx")
+                .integerInput("picture", 1L, 192L)
+                .input("scale", 1L)
+                .build();
+
+        assertEquals(List.of("picture", "scale"), List.copyOf(network.inputs().keySet()));
+        assertEquals(Set.of("picture"), network.integerInputs());
     }
 
     /** None, hidden, folders of both kinds, a blank, a letter beyond ASCII. */

@@ -77,9 +77,10 @@ final class ConditionsCommand implements Callable<Integer> {
             console.print("    " + ParameterText.line(parameter));
         }
         for (NetworkDescriptor network : condition.networks()) {
-            if (network.bundledBeside().isEmpty()) {
-                console.print("    uses " + network.fileName() + " in a model folder, from " + network.sourcePage());
-            }
+            console.print(
+                    network.bundledBeside().isPresent()
+                            ? "    has " + network.fileName() + " on board (" + network.license() + ")"
+                            : "    uses " + network.fileName() + " in a model folder, from " + network.sourcePage());
         }
     }
 
@@ -108,6 +109,7 @@ final class ConditionsCommand implements Callable<Integer> {
                     object.put("bundled", network.bundledBeside().isPresent());
                     object.put("license", network.license());
                     object.put("page", network.sourcePage());
+                    network.sha256().ifPresent(sha256 -> object.put("sha256", sha256));
                     return object;
                 })
                 .toList();

@@ -4,6 +4,7 @@ import static io.github.ctrlora4j.contract.TestPictures.assertSame;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
@@ -12,6 +13,7 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
+import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -207,6 +210,22 @@ public abstract class ConditionContract {
                 assertEquals(lora.size(), bytes.length, "size of " + lora.name());
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
                 assertEquals(lora.sha256(), HexFormat.of().formatHex(digest), "SHA-256 of " + lora.name());
+            }
+        }
+    }
+
+    @Test
+    public void networksOnBoardHaveTheirDeclaredSha256() throws IOException, NoSuchAlgorithmException {
+        for (NetworkDescriptor network : condition().descriptor().networks()) {
+            if (network.bundledBeside().isPresent()) {
+                try (InputStream in = network.bundledBeside().get().getResourceAsStream(network.fileName())) {
+                    assertNotNull(in, "resource " + network.fileName());
+                    byte[] digest = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
+                    assertEquals(
+                            network.sha256(),
+                            Optional.of(HexFormat.of().formatHex(digest)),
+                            "SHA-256 of " + network.fileName());
+                }
             }
         }
     }

@@ -133,6 +133,29 @@ class ConditionContractTest {
         assertThrows(AssertionError.class, contractOf(lora(3, "base"))::lorasHaveTheirDeclaredSizeAndSha256);
     }
 
+    /** A resource of this jar: a class file, with another SHA-256, with none, and a file that is not there. */
+    @Test
+    void noticesNetworkOnBoardThatIsAbsentOrNotTheDeclaredOne() {
+        NetworkDescriptor.Builder present =
+                NetworkDescriptor.builder("ConditionContractTest.class").bundledBeside(ConditionContractTest.class);
+        for (NetworkDescriptor network : List.of(
+                present.build(),
+                present.sha256("0".repeat(64)).build(),
+                NetworkDescriptor.builder("absent.onnx")
+                        .bundledBeside(ConditionContractTest.class)
+                        .sha256("0".repeat(64))
+                        .build())) {
+            ConditionContract contract = contractOf(() -> new Fake(
+                    ConditionDescriptor.builder("fake")
+                            .version("1.0.0")
+                            .network(network)
+                            .build(),
+                    (source, context) -> source,
+                    List.of()));
+            assertThrows(AssertionError.class, contract::networksOnBoardHaveTheirDeclaredSha256);
+        }
+    }
+
     @Test
     void noticesTwoLorasForOneBase() {
         assertThrows(AssertionError.class, contractOf(lora(3, "base"), lora(3, "base"))::hasAtMostOneLoraPerBase);

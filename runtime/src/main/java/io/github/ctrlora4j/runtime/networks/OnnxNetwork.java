@@ -18,6 +18,7 @@ import io.github.ctrlora4j.runtime.files.Checksum;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +131,7 @@ final class OnnxNetwork {
         }
         try (NDManager scope = model.getNDManager().newSubManager()) {
             NDList arrays = new NDList();
-            descriptor.inputs().forEach((input, shape) -> arrays.add(array(scope, input, shape, inputs)));
+            descriptor.inputs().keySet().forEach(input -> arrays.add(array(scope, descriptor, input, inputs)));
             // DJL hands the outputs to the first input's scope.
             NDList outputs = model.getBlock().forward(new ParameterStore(scope, false), arrays, false);
             return named(descriptor, outputs);
@@ -139,15 +140,28 @@ final class OnnxNetwork {
         }
     }
 
-    private static NDArray array(NDManager scope, String input, List<Long> shape, Map<String, FloatArray> inputs) {
+    private static NDArray array(
+            NDManager scope, NetworkDescriptor descriptor, String input, Map<String, FloatArray> inputs) {
         FloatArray value = Objects.requireNonNull(inputs.get(input), input);
+        List<Long> shape = Objects.requireNonNull(descriptor.inputs().get(input), input);
         if (!fits(shape, value.shape())) {
             throw new IllegalArgumentException(
                     "input " + input + " needs the shape " + shape + ", got " + Arrays.toString(value.shape()));
         }
-        NDArray array = scope.create(FloatBuffer.wrap(value.toArray()), new Shape(value.shape()));
+        Shape extents = new Shape(value.shape());
+        NDArray array = descriptor.integerInputs().contains(input)
+                ? scope.create(rounded(value.toArray()), extents)
+                : scope.create(FloatBuffer.wrap(value.toArray()), extents);
         array.setName(input);
         return array;
+    }
+
+    private static IntBuffer rounded(float[] values) {
+        IntBuffer integers = IntBuffer.allocate(values.length);
+        for (float value : values) {
+            integers.put(Math.round(value));
+        }
+        return integers.flip();
     }
 
     private Map<String, FloatArray> named(NetworkDescriptor descriptor, NDList outputs) {

@@ -41,6 +41,22 @@ class OnnxNetworkTest {
         network.release();
     }
 
+    /** 2.4 and 2.6 are 2 and 3. */
+    @Test
+    void roundsTheNumbersOfAnIntegerInput() {
+        NetworkDescriptor integers = NetworkDescriptor.builder("tiny.onnx")
+                .integerInput("x", 1L, -1L)
+                .output("double", 1L, -1L)
+                .build();
+        OnnxNetwork network = OnnxNetwork.load("tiny.onnx", TinyOnnx.doubleOfIntegers("x"));
+        try (Network user = network.acquire(integers)) {
+            FloatArray x = FloatArray.of(new float[] {2.4f, 2.6f}, 1, 2);
+            assertArrayEquals(
+                    new float[] {4, 6}, user.run(Map.of("x", x)).get("double").toArray());
+        }
+        network.release();
+    }
+
     @Test
     void otherBytesAreNoNetwork() {
         byte[] text = "no network".getBytes(StandardCharsets.UTF_8);

@@ -11,29 +11,49 @@ import java.nio.charset.StandardCharsets;
  */
 final class TinyOnnx {
     private static final int FLOAT = 1;
+    private static final int INT32 = 6;
 
     private TinyOnnx() {}
 
     static byte[] doubleAndSquare(String input) {
-        byte[] graph = join(
+        return network(
                 field(1, node("Add", input, "double")),
                 field(1, node("Mul", input, "square")),
                 text(2, "tiny"),
-                field(11, value(input)),
-                field(12, value("double")),
-                field(12, value("square")));
+                field(11, value(input, FLOAT)),
+                field(12, value("double", FLOAT)),
+                field(12, value("square", FLOAT)));
+    }
+
+    /** {@code double = (float) (x + x)} of 32-bit integers. */
+    static byte[] doubleOfIntegers(String input) {
+        byte[] cast = join(text(1, "sum"), text(2, "double"), text(4, "Cast"), field(5, to(FLOAT)));
+        return network(
+                field(1, node("Add", input, "sum")),
+                field(1, cast),
+                text(2, "tiny"),
+                field(11, value(input, INT32)),
+                field(12, value("double", FLOAT)));
+    }
+
+    /** AttributeProto {@code to}, an integer (type 2). */
+    private static byte[] to(int type) {
+        return join(text(1, "to"), number(3, type), number(20, 2));
+    }
+
+    private static byte[] network(byte[]... parts) {
         byte[] operators = join(text(1, ""), number(2, 13));
-        return join(number(1, 8), field(7, graph), field(8, operators));
+        return join(number(1, 8), field(7, join(parts)), field(8, operators));
     }
 
     private static byte[] node(String operator, String input, String output) {
         return join(text(1, input), text(1, input), text(2, output), text(4, operator));
     }
 
-    /** ValueInfoProto of type float with the shape (1, "n"). */
-    private static byte[] value(String name) {
+    /** ValueInfoProto with the shape (1, "n"). */
+    private static byte[] value(String name, int type) {
         byte[] shape = join(field(1, number(1, 1)), field(1, text(2, "n")));
-        byte[] tensor = join(number(1, FLOAT), field(2, shape));
+        byte[] tensor = join(number(1, type), field(2, shape));
         return join(text(1, name), field(2, field(1, tensor)));
     }
 
