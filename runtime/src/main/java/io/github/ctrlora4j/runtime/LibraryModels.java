@@ -66,7 +66,7 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Model
 
     /** Adds the facts that only some roles have; reading them takes a few small tensors. */
     private void addFacts(ModelFile.Builder answer, Path file, ModelRole role) {
-        if (role == ModelRole.CHECKPOINT) {
+        if (role != ModelRole.BASE_CONTROLNET && role != ModelRole.CONDITION_LORA) {
             return;
         }
         try (OpenedModel opened = library.reader().open(file, role)) {

@@ -69,7 +69,7 @@ public final class ModelFile {
         return verdict.flatMap(Verdict::role);
     }
 
-    /** Whether it can be used as checkpoint, Base ControlNet or condition LoRA. */
+    /** Whether it can be used in some role. */
     public boolean isUsable() {
         return verdict.filter(Verdict::isUsable).isPresent();
     }

@@ -74,6 +74,8 @@ final class CheckpointsCommand implements Callable<Integer> {
             case CHECKPOINT -> "checkpoints, for generate --checkpoint:";
             case BASE_CONTROLNET -> "Base ControlNets, for generate --base:";
             case CONDITION_LORA -> "condition LoRAs, for ;lora= in generate --condition:";
+            case STYLE_LORA -> "style LoRAs, for generate --lora:";
+            case EMBEDDING -> "embeddings, for their names in prompts:";
         };
     }
 

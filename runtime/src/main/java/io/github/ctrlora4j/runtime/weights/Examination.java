@@ -75,7 +75,7 @@ public record Examination(
         return verdict.map(Verdict::kind);
     }
 
-    /** Whether it can be used as checkpoint, Base ControlNet or condition LoRA. */
+    /** Whether it can be used in some role. */
     public boolean usable() {
         return verdict.map(Verdict::isUsable).orElse(false);
     }

@@ -164,6 +164,8 @@ public final class ModelLibrary {
             case CHECKPOINT -> "checkpoint";
             case BASE_CONTROLNET -> "base";
             case CONDITION_LORA -> "lora";
+            case STYLE_LORA -> "style LoRA";
+            case EMBEDDING -> "embedding";
         };
     }
 

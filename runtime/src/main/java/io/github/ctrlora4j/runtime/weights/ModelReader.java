@@ -112,6 +112,8 @@ public final class ModelReader {
             case CHECKPOINT -> "a checkpoint";
             case BASE_CONTROLNET -> "a Base ControlNet";
             case CONDITION_LORA -> "a condition LoRA";
+            case STYLE_LORA -> "a style LoRA";
+            case EMBEDDING -> "an embedding";
         };
     }
 

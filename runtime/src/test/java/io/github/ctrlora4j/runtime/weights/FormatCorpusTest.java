@@ -125,9 +125,9 @@ final class FormatCorpusTest {
                 .map(entry -> DynamicTest.dynamicTest(entry.get("file").asText(), () -> {
                     JsonNode result = result(entry.get("file").asText());
                     String kind = entry.get("kind").asText();
-                    boolean usable =
-                            List.of("sd15", "ctrlora-base", "ctrlora-condition").contains(kind)
-                                    && !entry.get("why").asText().startsWith("component absent");
+                    boolean usable = List.of("sd15", "ctrlora-base", "ctrlora-condition", "lora", "embedding")
+                                    .contains(kind)
+                            && !entry.get("why").asText().startsWith("component absent");
                     assertAll(
                             () -> assertEquals(kind, result.get("kind").asText(), result.toString()),
                             () -> assertEquals(usable, result.get("usable").asBoolean(), result.toString()),

@@ -1,13 +1,15 @@
 package io.github.ctrlora4j.adapters.container;
 
 import io.github.ctrlora4j.adapters.container.PickleValue.Dictionary;
+import io.github.ctrlora4j.adapters.container.PickleValue.Items;
 import io.github.ctrlora4j.adapters.container.PickleValue.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Finds the state dict in a saved object: the object itself, or its value under {@code state_dict} (trainers nest it,
- * sometimes more than once) or {@code string_to_param} (textual inversions). Confined to one thread.
+ * sometimes more than once) or {@code string_to_param} (textual inversions). The dictionaries of a list are joined under
+ * their numbers. Confined to one thread.
  */
 final class StateDict {
     private static final int MAX_DEPTH = 16;
@@ -27,11 +29,8 @@ final class StateDict {
      * @return name to tensor; the names of inner dictionaries are joined with dots
      */
     static Map<String, StoredTensor> tensors(FileSource source, PickleInput input, Object saved) {
-        if (!(saved instanceof Dictionary)) {
-            throw source.unsupported("the pickle holds no dictionary of tensors; save the model's state dict");
-        }
         StateDict search = new StateDict(source, input);
-        Dictionary content = search.unwrap((Dictionary) saved);
+        Dictionary content = search.unwrap(search.dictionary(saved));
         if (content.hasNumbers) {
             throw source.unsupported("the keys of the dictionary are numbers, as in a hypernetwork or an optimizer's"
                     + " state; this is not a model");
@@ -41,6 +40,21 @@ final class StateDict {
             throw source.unsupported("the pickle holds no tensors; this is not a model");
         }
         return search.tensors;
+    }
+
+    private Dictionary dictionary(Object saved) {
+        if (saved instanceof Dictionary dictionary) {
+            return dictionary;
+        }
+        if (!(saved instanceof Items items)) {
+            throw source.unsupported("the pickle holds no dictionary of tensors; save the model's state dict");
+        }
+        Dictionary joined = new Dictionary(false);
+        for (int i = 0; i < items.list.size(); i++) {
+            input.spend(1);
+            joined.put(Integer.toString(i), items.list.get(i));
+        }
+        return joined;
     }
 
     private Dictionary unwrap(Dictionary dictionary) {

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.adapters.sd15;
 
-import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import java.util.List;
@@ -26,8 +25,20 @@ final class KindTable {
             ".lokr_w1_a",
             ".oft_blocks",
             ".diff",
+            ".diff_b",
             ".w_norm",
-            ".on_input");
+            ".on_input",
+            "_lora_down.weight");
+    /** Tensors whose second extent is the width of the text that the UNet expects. */
+    private static final List<String> LORA_CONTEXT = List.of(
+            "attn2_to_k.lora_down.weight",
+            "attn2_to_k_lora_down.weight",
+            "attn2.to_k.lora_A.weight",
+            "attn2.to_k.lora_A.default.weight",
+            "attn2.to_k.lora.down.weight",
+            "attn2.processor.to_k_lora.down.weight",
+            "attn2_to_k.hada_w1_b",
+            "attn2_to_k.diff");
 
     private final TensorFile file;
     private final TensorNames names;
@@ -74,51 +85,32 @@ final class KindTable {
                 || (names.hasEnding(".a1.weight") && names.hasEnding(".b1.weight"))) {
             return lora();
         }
+        if (names.all().stream().anyMatch(NumberedLora::isName)) {
+            return Optional.of(new CommunityLora(file));
+        }
         if (names.all().stream().anyMatch(name -> name.startsWith("unet:") && name.endsWith(":up"))) {
             return foreign(
                     "lora", "a LoRA of the earliest script, with colons in its names; convert it to safetensors");
         }
-        return embedding();
+        return TextualInversion.of(file);
     }
 
     private Optional<FileKind> lora() {
-        long context = Stream.of(
-                        "attn2_to_k.lora_down.weight", "attn2.to_k.lora_A.weight", "attn2.to_k.lora.down.weight")
+        long context = LORA_CONTEXT.stream()
                 .mapToLong(ending -> names.extentOfEnding(ending, 1))
                 .max()
                 .orElse(TensorLayout.ANY);
-        if (names.hasUnder("lora_te2_") || context == 2048) {
-            return foreign("lora-sdxl", "a LoRA for SDXL" + ONLY_SD15);
+        // Only SDXL has several transformer blocks in a row.
+        boolean deep = names.hasPart("transformer_blocks_1_") || names.hasPart("transformer_blocks.1.");
+        if (names.hasUnder("lora_te2_") || names.hasUnder("text_encoder_2.") || context == 2048 || deep) {
+            return foreign("lora-sdxl", "a LoRA for SDXL; it changes nothing in a Stable Diffusion 1.5 checkpoint");
         }
         if (context == 1024) {
-            return foreign("lora-sd2", "a LoRA for Stable Diffusion 2" + ONLY_SD15);
-        }
-        return foreign(
-                "lora",
-                "a community LoRA, which changes a checkpoint's style or subject; it is neither a checkpoint nor a CtrLoRA"
-                        + " condition");
-    }
-
-    private Optional<FileKind> embedding() {
-        if (names.has("clip_l") && names.has("clip_g")) {
-            return foreign("embedding-sdxl", "a textual inversion for SDXL; it is not a checkpoint");
-        }
-        List<Tensor> tensors = List.copyOf(names.tensors().values());
-        if (tensors.size() != 1) {
-            return Optional.empty();
-        }
-        List<Long> shape = tensors.get(0).shape();
-        boolean vectors = shape.size() == 1 || shape.size() == 2;
-        long width = vectors ? shape.get(shape.size() - 1) : 0;
-        String name = tensors.get(0).name();
-        boolean named = name.equals("emb_params") || name.equals("*") || (name.startsWith("<") && name.endsWith(">"));
-        if (vectors && width == 1024) {
             return foreign(
-                    "embedding-sd2", "a textual inversion (embedding) for Stable Diffusion 2; it is not a checkpoint");
+                    "lora-sd2",
+                    "a LoRA for Stable Diffusion 2; it changes nothing in a Stable Diffusion 1.5 checkpoint");
         }
-        return vectors && (width == 768 || named)
-                ? foreign("embedding", "a textual inversion (embedding) of width " + width + "; it is not a checkpoint")
-                : Optional.empty();
+        return Optional.of(new CommunityLora(file));
     }
 
     /** Files with a complete model under LDM names. */

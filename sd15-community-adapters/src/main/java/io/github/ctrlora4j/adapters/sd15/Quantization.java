@@ -20,6 +20,11 @@ final class Quantization {
 
     private Quantization() {}
 
+    /** Whether the runtime loads tensors of this type. */
+    static boolean isPlain(DType dtype) {
+        return PLAIN.contains(dtype);
+    }
+
     /**
      * @param what the kind of file, such as "a Base ControlNet of CtrLoRA"
      * @param prefix completes the names in the message
@@ -35,7 +40,7 @@ final class Quantization {
     private static Optional<String> sign(TensorLayout layout, TensorNames found, String prefix) {
         for (String name : layout.names()) {
             Optional<Tensor> tensor = Optional.ofNullable(found.tensors().get(name));
-            if (tensor.isPresent() && !PLAIN.contains(tensor.get().dtype())) {
+            if (tensor.isPresent() && !isPlain(tensor.get().dtype())) {
                 return Optional.of(prefix + name + " of type " + tensor.get().dtype());
             }
         }
