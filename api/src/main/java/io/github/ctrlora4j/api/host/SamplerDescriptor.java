@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.condition.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /** A sampler that users can choose and tune. Immutable. */
@@ -13,6 +14,7 @@ public final class SamplerDescriptor {
     private final List<String> aliases;
     private final List<Parameter> options;
     private final IntUnaryOperator steps;
+    private final IntUnaryOperator calls;
 
     private SamplerDescriptor(Builder builder) {
         this.id = builder.id;
@@ -20,6 +22,7 @@ public final class SamplerDescriptor {
         this.aliases = List.copyOf(builder.aliases);
         this.options = List.copyOf(builder.options);
         this.steps = builder.steps;
+        this.calls = builder.calls.orElse(builder.steps);
     }
 
     /** @param id lower-case name that requests and metadata use */
@@ -55,6 +58,16 @@ public final class SamplerDescriptor {
         return steps.applyAsInt(wanted);
     }
 
+    /**
+     * How often it calls the network when {@code wanted} steps are requested; equals {@link #steps} for samplers that call
+     * it once a step. Its time goes with this number.
+     *
+     * @param wanted at least 1
+     */
+    public int calls(int wanted) {
+        return calls.applyAsInt(wanted);
+    }
+
     @Override
     public String toString() {
         return "SamplerDescriptor[" + id + "]";
@@ -67,6 +80,7 @@ public final class SamplerDescriptor {
         private final List<String> aliases = new ArrayList<>();
         private final List<Parameter> options = new ArrayList<>();
         private IntUnaryOperator steps = IntUnaryOperator.identity();
+        private Optional<IntUnaryOperator> calls = Optional.empty();
 
         private Builder(String id) {
             this.id = Objects.requireNonNull(id, "id");
@@ -90,6 +104,12 @@ public final class SamplerDescriptor {
         /** @param value maps the requested number of steps to the real one; both are equal if this is never called */
         public Builder steps(IntUnaryOperator value) {
             steps = Objects.requireNonNull(value, "steps");
+            return this;
+        }
+
+        /** @param value maps the requested number of steps to that of network calls; one a step if this is never called */
+        public Builder calls(IntUnaryOperator value) {
+            calls = Optional.of(Objects.requireNonNull(value, "calls"));
             return this;
         }
 

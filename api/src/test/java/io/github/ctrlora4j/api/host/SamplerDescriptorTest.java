@@ -46,6 +46,22 @@ class SamplerDescriptorTest {
                         .steps(30));
     }
 
+    @Test
+    void callsTheNetworkOnceAStepUnlessItSaysOtherwise() {
+        assertEquals(
+                21,
+                SamplerDescriptor.builder("grid")
+                        .steps(wanted -> wanted + 1)
+                        .build()
+                        .calls(20));
+        assertEquals(
+                39,
+                SamplerDescriptor.builder("twice")
+                        .calls(wanted -> 2 * wanted - 1)
+                        .build()
+                        .calls(20));
+    }
+
     /** A descriptor that exists is as it is, whatever becomes of its builder. */
     @Test
     void doesNotFollowItsBuilder() {

@@ -139,7 +139,6 @@ final class GenerateCommand implements Callable<Integer> {
             ConditionArguments.parse(conditions).inputs(ctrlora4j.conditions()).forEach(plain::condition);
             GenerationRequest request = plain.build();
             GenerationReport report = new GenerationReport(context.console(), json, images);
-            report.announceSteps(ctrlora4j.samplers(), request);
             GenerationResult result = generate(ctrlora4j, request, report, interrupt);
             conditionImages.ifPresent(folder -> saveMaps(folder, request, result));
             return report.finish(request, result).value();

@@ -5,7 +5,6 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What {@code generate} writes and prints: each image as soon as it is finished, and a summary at the end. The
@@ -33,18 +31,6 @@ final class GenerationReport {
         this.console = console;
         this.json = json;
         this.folder = folder;
-    }
-
-    /** Warns if the sampler takes another number of steps than requested. */
-    void announceSteps(List<SamplerDescriptor> samplers, GenerationRequest request) {
-        samplers.stream()
-                .filter(sampler -> Stream.concat(Stream.of(sampler.id()), sampler.aliases().stream())
-                        .anyMatch(request.sampler()::equalsIgnoreCase))
-                .map(sampler -> sampler.steps(request.steps()))
-                .filter(taken -> taken != request.steps())
-                .findFirst()
-                .ifPresent(taken -> warn(request.sampler() + " takes " + taken + " steps when " + request.steps()
-                        + " are requested, because it uses a fixed grid"));
     }
 
     private void warn(String line) {

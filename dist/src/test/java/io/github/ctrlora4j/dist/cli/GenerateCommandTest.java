@@ -1,7 +1,6 @@
 package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -207,13 +206,6 @@ class GenerateCommandTest {
         Invocation invocation = generate();
 
         assertTrue(invocation.errLines().contains("ctrlora4j: warning: the text is cut"), invocation.err());
-    }
-
-    /** DDIM walks every 166th of 1,000 timesteps for six steps, which are seven. */
-    @Test
-    void saysThatASamplerTakesMoreSteps() {
-        assertTrue(generate("--steps=6").err().contains("ddim takes 7 steps when 6 are requested"));
-        assertFalse(generate("--steps=20").err().contains("are requested"));
     }
 
     @Test

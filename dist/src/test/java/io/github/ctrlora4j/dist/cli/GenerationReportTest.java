@@ -11,7 +11,6 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ExitCode;
@@ -25,11 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GenerationReportTest {
-    private static final SamplerDescriptor GRID = SamplerDescriptor.builder("grid")
-            .alias("old-grid")
-            .steps(wanted -> wanted + 1)
-            .build();
-
     @TempDir
     private Path folder;
 
@@ -51,38 +45,6 @@ class GenerationReportTest {
 
     private String file(String name) {
         return folder.resolve(name).toString();
-    }
-
-    @Test
-    void saysWhenASamplerTakesOtherSteps() {
-        report(false)
-                .announceSteps(
-                        List.of(GRID), request().sampler("old-grid").steps(20).build());
-
-        assertEquals(
-                List.of(
-                        "ctrlora4j: warning: old-grid takes 21 steps when 20 are requested, because it uses a fixed grid"),
-                err.toString().lines().toList());
-    }
-
-    /** The runtime finds samplers by their names in any letters. */
-    @Test
-    void knowsSamplersInAnyLetters() {
-        report(false)
-                .announceSteps(
-                        List.of(GRID), request().sampler("OLD-Grid").steps(20).build());
-
-        assertTrue(err.toString().contains("takes 21 steps when 20 are requested"), err.toString());
-    }
-
-    @Test
-    void saysNothingOfTheStepsOfAnotherSampler() {
-        SamplerDescriptor exact = SamplerDescriptor.builder("exact").build();
-
-        report(false)
-                .announceSteps(List.of(GRID, exact), request().sampler("exact").build());
-
-        assertEquals("", err.toString());
     }
 
     @Test

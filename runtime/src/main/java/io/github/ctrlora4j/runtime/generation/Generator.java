@@ -143,7 +143,8 @@ public final class Generator implements AutoCloseable {
             List<Optional<ConditionDescriptor>> descriptors = plan.conditions().stream()
                     .map(planned -> planned.condition().map(InstalledCondition::descriptor))
                     .toList();
-            return RequestWarnings.of(request, descriptors, plan.architecture());
+            return RequestWarnings.of(
+                    request, descriptors, plan.architecture(), plan.sampler().steps());
         }
 
         /** The networks by LoRA file. */

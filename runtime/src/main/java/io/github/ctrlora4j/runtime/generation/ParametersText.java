@@ -2,19 +2,26 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The community's "parameters" text, as web UIs write and read it: the prompt, a line with the negative prompt, and a line
  * of {@code Key: value} pairs in which a value with a comma or colon is quoted.
  */
 final class ParametersText {
+    private static final Map<String, String> OPTION_KEYS = Map.of(
+            "schedule", "Schedule type",
+            "s_noise", "Sigma noise",
+            "discard_penultimate", "Discard penultimate sigma");
+
     private ParametersText() {}
 
     /**
@@ -64,19 +71,28 @@ final class ParametersText {
                 .toString();
     }
 
-    /** Options of the sampler that differ from their defaults: {@code Eta: 0.5}. */
+    /** The schedule, and other options of the sampler that differ from their defaults, by stable-diffusion-webui's names. */
     private static void options(StringBuilder text, GenerationRequest request) {
-        SamplerDescriptor sampler = SamplerCatalog.descriptor(request.sampler());
-        Map<String, String> values =
-                SamplerCatalog.options(sampler, request.samplerOptions()).asMap();
-        for (Parameter option : sampler.options()) {
-            String value = values.get(option.name());
-            if (value != null && !option.defaultValue().equals(Optional.of(value))) {
-                String key = option.name().substring(0, 1).toUpperCase(Locale.ROOT)
-                        + option.name().substring(1);
+        Map<String, String> values = SamplerCatalog.options(request.sampler(), request.samplerOptions())
+                .asMap();
+        for (Parameter option : SamplerCatalog.descriptor(request.sampler()).options()) {
+            String value = Objects.requireNonNull(values.get(option.name()));
+            boolean isDefault = option.defaultValue().equals(Optional.of(value));
+            if (option.choices().contains("karras")) {
+                pair(text, "Schedule type", title(value));
+            } else if (!isDefault) {
+                String key = OPTION_KEYS.getOrDefault(option.name(), title(option.name()));
                 pair(text, key, option.kind() == Parameter.Kind.REAL ? number(Double.parseDouble(value)) : value);
             }
         }
+    }
+
+    /** "SGM Uniform" for "sgm-uniform". */
+    private static String title(String id) {
+        return Arrays.stream(id.split("-"))
+                .map(word ->
+                        word.equals("sgm") ? "SGM" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining(" "));
     }
 
     private static void pair(StringBuilder text, String key, String value) {

@@ -15,10 +15,20 @@ final class RequestWarnings {
 
     private RequestWarnings() {}
 
-    /** @param conditions in the request's order; empty for a finished condition image */
+    /**
+     * @param conditions in the request's order; empty for a finished condition image
+     * @param steps that the sampler takes
+     */
     static List<String> of(
-            GenerationRequest request, List<Optional<ConditionDescriptor>> conditions, Architecture architecture) {
+            GenerationRequest request,
+            List<Optional<ConditionDescriptor>> conditions,
+            Architecture architecture,
+            int steps) {
         List<String> warnings = new ArrayList<>();
+        if (steps != request.steps()) {
+            warnings.add(request.sampler() + " takes " + steps + " steps when " + request.steps()
+                    + " are requested, because it uses a fixed grid");
+        }
         dropped("prompt", request.prompt(), architecture).ifPresent(warnings::add);
         if (request.guidanceScale() != 1) {
             dropped("negative prompt", request.negativePrompt(), architecture).ifPresent(warnings::add);

@@ -1,27 +1,64 @@
 package io.github.ctrlora4j.runtime.sampling;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 
-/** How much of the clean latent is left at every training timestep: the cumulative product of 1 - beta. Immutable. */
+/**
+ * The noise that a model was trained with: how much of the clean latent is left at every training timestep (the
+ * cumulative product of 1 - beta), and what the model predicts. Immutable.
+ */
 public final class NoiseSchedule {
-    private final double[] alphas;
+    /** What stands for an alpha of 0 where a finite noise level is needed; diffusers' value. */
+    private static final double SMALLEST_ALPHA = 0x1p-24;
 
-    private NoiseSchedule(double[] alphas) {
+    private final double[] alphas;
+    private final Parameterization parameterization;
+
+    private NoiseSchedule(double[] alphas, Parameterization parameterization) {
         this.alphas = alphas;
+        this.parameterization = parameterization;
     }
 
-    /** SD1.5 (LDM config): 1000 timesteps, betas from 0.00085 to 0.012, linear in their square roots, in float64. */
-    public static NoiseSchedule stableDiffusion15() {
-        double first = Math.sqrt(0.00085);
-        double last = Math.sqrt(0.012);
-        double[] alphas = new double[1000];
+    /** Any cumulative alphas, of a model that predicts noise. */
+    static NoiseSchedule of(double... alphas) {
+        return new NoiseSchedule(alphas.clone(), Parameterization.NOISE);
+    }
+
+    /** Betas that are linear in their square roots, in float64, of a model that predicts noise. */
+    public static NoiseSchedule scaledLinear(double firstBeta, double lastBeta, int timesteps) {
+        double first = Math.sqrt(firstBeta);
+        double last = Math.sqrt(lastBeta);
+        double[] alphas = new double[timesteps];
         double product = 1;
         for (int t = 0; t < alphas.length; t++) {
             double root = first + (last - first) * t / (alphas.length - 1);
             product *= 1 - root * root;
             alphas[t] = product;
         }
-        return new NoiseSchedule(alphas);
+        return of(alphas);
+    }
+
+    /** The same noise, for a model that predicts something else. */
+    public NoiseSchedule predicting(Parameterization value) {
+        return new NoiseSchedule(alphas, value);
+    }
+
+    /**
+     * The roots of alpha shifted and scaled so that nothing is left at the last timestep (arXiv 2305.08891). Only a model
+     * that predicts velocity can start from there.
+     */
+    public NoiseSchedule withZeroTerminalSnr() {
+        double first = Math.sqrt(alphas[0]);
+        double last = Math.sqrt(alphas[alphas.length - 1]);
+        double[] rescaled = Arrays.stream(alphas)
+                .map(alpha -> (Math.sqrt(alpha) - last) * first / (first - last))
+                .map(root -> root * root)
+                .toArray();
+        return new NoiseSchedule(rescaled, parameterization);
+    }
+
+    public Parameterization parameterization() {
+        return parameterization;
     }
 
     /** Number of training timesteps; they run from 0, the cleanest, to one less than this. */
@@ -64,11 +101,14 @@ public final class NoiseSchedule {
             }
         }
         double share = (wanted - logSigma(low)) / (logSigma(high) - logSigma(low));
-        return low + Math.max(0, Math.min(1, share));
+        double time = low + Math.max(0, Math.min(1, share));
+        // A level that came from a trained timestep leads back to it exactly.
+        return Math.abs(time - Math.rint(time)) < 1e-9 ? Math.rint(time) : time;
     }
 
+    /** The references keep their alphas in float32, which shows in the lowest noise levels (1e-5 of sigma). */
     private double logSigma(int timestep) {
-        return Math.log(sigma(alphas[timestep]));
+        return Math.log(sigma(Math.max((float) alphas[timestep], SMALLEST_ALPHA)));
     }
 
     /**

@@ -3,81 +3,120 @@ package io.github.ctrlora4j.runtime.sampling;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The samplers that a request can name. */
 public final class SamplerCatalog {
-    private static final List<Entry> SAMPLERS = List.of(new Entry(DdimSampler.DESCRIPTOR, DdimSampler::new));
+    private static final List<SamplerEntry> SAMPLERS = Stream.concat(
+                    AlphaSamplers.all().stream(), SigmaSamplers.all().stream())
+            .sorted(Comparator.comparing(entry -> entry.descriptor().id()))
+            .toList();
 
     private SamplerCatalog() {}
 
-    /** Every sampler, with its options and their ranges. */
+    /** Every sampler by id, with its options and their ranges. */
     public static List<SamplerDescriptor> descriptors() {
-        return SAMPLERS.stream().map(Entry::descriptor).toList();
+        return SAMPLERS.stream().map(SamplerEntry::descriptor).toList();
     }
 
     /**
-     * The sampler of this id or alias, in capital or small letters.
+     * The sampler of this id, title or alias in any spelling ("dpmpp_2m", "DPM++ 2M"); a schedule may follow it ("DPM++ 2M
+     * Karras").
      *
      * @throws InvalidRequestException if there is none (names the nearest)
      */
     public static SamplerDescriptor descriptor(String name) {
-        return entry(name).descriptor();
-    }
-
-    /**
-     * Number of steps that a sampler takes when {@code wanted} are requested.
-     *
-     * @throws InvalidRequestException if there is no such sampler
-     */
-    public static int steps(String name, int wanted) {
-        return entry(name).descriptor().steps(wanted);
+        return named(name).entry().descriptor();
     }
 
     /**
      * A sampler for one generation.
      *
-     * @param name id or alias
+     * @param name as for {@link #descriptor}
      * @param steps how many steps are wanted
      * @param options text values of the sampler's options by name; absent ones take their defaults
      * @throws InvalidRequestException if there is no such sampler, or a number or option lies outside its range
      */
     public static Sampler create(String name, NoiseSchedule schedule, int steps, Map<String, String> options) {
-        Entry entry = entry(name);
+        Named named = named(name);
         if (steps < 1 || steps > schedule.size()) {
             throw new InvalidRequestException("steps", "need 1.." + schedule.size() + ", got " + steps);
         }
-        return entry.factory().create(schedule, steps, options(entry.descriptor(), options));
+        return named.entry().factory().create(schedule, steps, options(name, options));
     }
 
     /**
      * A value for every option of a sampler.
      *
-     * @throws InvalidRequestException if an option is unknown or lies outside its range
+     * @param name as for {@link #descriptor}
+     * @throws InvalidRequestException if there is no such sampler, or an option is unknown or lies outside its range
      */
-    public static ParameterValues options(SamplerDescriptor sampler, Map<String, String> given) {
-        return ParameterValues.resolve("sampler " + sampler.id(), sampler.options(), given, 0);
+    public static ParameterValues options(String name, Map<String, String> given) {
+        Named named = named(name);
+        SamplerDescriptor sampler = named.entry().descriptor();
+        return ParameterValues.resolve(
+                "sampler " + sampler.id(), sampler.options(), withSchedule(named, spelled(given)), 0);
     }
 
-    private static Entry entry(String name) {
-        return SAMPLERS.stream()
-                .filter(entry -> names(entry).anyMatch(name::equalsIgnoreCase))
-                .findFirst()
+    /** A schedule in the catalog's spelling; "automatic" is the default. */
+    private static Map<String, String> spelled(Map<String, String> given) {
+        Map<String, String> options = new LinkedHashMap<>(given);
+        options.computeIfPresent(
+                SigmaSamplers.SCHEDULE,
+                (option, name) -> SamplerNames.key(name).equals(SamplerNames.AUTOMATIC)
+                        ? ""
+                        : SamplerNames.schedule(name).map(SigmaSchedule::id).orElse(name));
+        return options;
+    }
+
+    private static Map<String, String> withSchedule(Named named, Map<String, String> options) {
+        named.schedule().map(SigmaSchedule::id).ifPresent(schedule -> {
+            String other = options.getOrDefault(SigmaSamplers.SCHEDULE, "");
+            if (!other.isEmpty() && !other.equals(schedule)) {
+                throw new InvalidRequestException(
+                        "sampler " + named.entry().descriptor().id(),
+                        "its name asks for the schedule " + schedule + ", its option schedule for " + other
+                                + "; give one of them");
+            }
+            options.put(SigmaSamplers.SCHEDULE, schedule);
+        });
+        return options;
+    }
+
+    /**
+     * What a name means.
+     *
+     * @param schedule the one that the name ends with
+     */
+    private record Named(SamplerEntry entry, Optional<SigmaSchedule> schedule) {}
+
+    private static Named named(String name) {
+        String key = SamplerNames.key(name);
+        return entry(key)
+                .map(entry -> new Named(entry, Optional.empty()))
+                .or(() -> SamplerNames.scheduleAtTheEnd(name).flatMap(schedule -> entry(key.substring(
+                                0,
+                                key.length() - SamplerNames.key(schedule.id()).length()))
+                        .map(entry -> new Named(entry, Optional.of(schedule)))))
                 .orElseThrow(() -> InvalidRequestException.unknownName(
                         "sampler",
                         name,
-                        SAMPLERS.stream().flatMap(SamplerCatalog::names).toList()));
+                        descriptors().stream().map(SamplerDescriptor::id).toList()));
     }
 
-    private static Stream<String> names(Entry entry) {
-        return Stream.concat(Stream.of(entry.descriptor().id()), entry.descriptor().aliases().stream());
+    private static Optional<SamplerEntry> entry(String key) {
+        return SAMPLERS.stream()
+                .filter(entry ->
+                        names(entry.descriptor()).map(SamplerNames::key).anyMatch(key::equals))
+                .findFirst();
     }
 
-    private record Entry(SamplerDescriptor descriptor, Factory factory) {}
-
-    private interface Factory {
-        Sampler create(NoiseSchedule schedule, int steps, ParameterValues options);
+    private static Stream<String> names(SamplerDescriptor sampler) {
+        return Stream.concat(Stream.of(sampler.id(), sampler.title()), sampler.aliases().stream());
     }
 }

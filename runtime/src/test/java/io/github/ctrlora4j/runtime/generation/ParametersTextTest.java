@@ -56,4 +56,14 @@ class ParametersTextTest {
         assertTrue(text(request().samplerOption("eta", 0.5)).contains(", Eta: 0.5, "));
         assertEquals(text(request()), text(request().samplerOption("eta", 0)));
     }
+
+    /** stable-diffusion-webui's keys and spelling. */
+    @Test
+    void namesTheScheduleAsWebInterfacesDo() {
+        assertTrue(text(request().sampler("dpmpp_2m")).contains(", Sampler: DPM++ 2M, "));
+        assertTrue(text(request().sampler("dpmpp_2m")).contains(", Schedule type: Karras, "));
+        assertTrue(text(request().sampler("Euler SGM Uniform")).contains(", Schedule type: SGM Uniform, "));
+        assertTrue(text(request().sampler("euler a").samplerOption("s_noise", 1.05))
+                .contains(", Sigma noise: 1.05, "));
+    }
 }

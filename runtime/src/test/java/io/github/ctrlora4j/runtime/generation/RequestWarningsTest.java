@@ -21,7 +21,8 @@ class RequestWarningsTest {
     private static List<String> warnings(GenerationRequest.Builder request, ConditionDescriptor... conditions) {
         List<Optional<ConditionDescriptor>> descriptors =
                 List.of(conditions).stream().map(Optional::of).toList();
-        return RequestWarnings.of(request.build(), descriptors, SD15);
+        return RequestWarnings.of(
+                request.build(), descriptors, SD15, request.build().steps());
     }
 
     private static GenerationRequest.Builder request() {
@@ -35,6 +36,14 @@ class RequestWarningsTest {
                         "prompt: text after token 75 is dropped: 'dog'",
                         "negative prompt: text after token 75 is dropped: 'dog'"),
                 warnings(request().prompt(LONG).negativePrompt(LONG)));
+    }
+
+    @Test
+    void saysThatTheSamplerTakesOtherSteps() {
+        GenerationRequest request = request().sampler("DDIM").steps(6).build();
+        assertEquals(
+                List.of("DDIM takes 7 steps when 6 are requested, because it uses a fixed grid"),
+                RequestWarnings.of(request, List.of(), SD15, 7));
     }
 
     @Test

@@ -2,18 +2,40 @@ package io.github.ctrlora4j.runtime.sampling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerCatalogTest {
-    private static final NoiseSchedule SCHEDULE = NoiseSchedule.stableDiffusion15();
+    private static final NoiseSchedule SCHEDULE = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
+
+    private static final List<String> IDS = List.of(
+            "ddim",
+            "ddpm",
+            "deis",
+            "dpm2",
+            "dpm2-a",
+            "dpmpp-2m",
+            "dpmpp-2m-sde",
+            "dpmpp-2m-sde-heun",
+            "dpmpp-2s-a",
+            "dpmpp-3m-sde",
+            "dpmpp-sde",
+            "euler",
+            "euler-a",
+            "heun",
+            "lcm",
+            "lms",
+            "plms",
+            "unipc");
 
     private static InvalidRequestException rejected(String name, int steps, Map<String, String> options) {
         return assertThrows(InvalidRequestException.class, () -> SamplerCatalog.create(name, SCHEDULE, steps, options));
@@ -22,14 +44,14 @@ class SamplerCatalogTest {
     @Test
     void namesTheNearestSampler() {
         assertEquals(
-                "sampler: there is no 'dddim'. Did you mean 'ddim'? Known: ddim",
+                "sampler: there is no 'dddim'. Did you mean 'ddim'? Known: " + String.join(", ", IDS),
                 rejected("dddim", 20, Map.of()).getMessage());
     }
 
     @Test
     void listsEverySampler() {
         assertEquals(
-                List.of("ddim"),
+                IDS,
                 SamplerCatalog.descriptors().stream().map(SamplerDescriptor::id).toList());
     }
 
@@ -45,7 +67,7 @@ class SamplerCatalogTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "6, 7", "20, 20", "150, 167", "1000, 999"})
     void saysHowManyStepsAreTaken(int wanted, int taken) {
-        assertEquals(taken, SamplerCatalog.steps("ddim", wanted));
+        assertEquals(taken, SamplerCatalog.descriptor("ddim").steps(wanted));
         assertEquals(
                 taken, SamplerCatalog.create("ddim", SCHEDULE, wanted, Map.of()).steps());
     }
@@ -73,8 +95,76 @@ class SamplerCatalogTest {
     @Test
     void namesTheNearestOption() {
         assertEquals(
-                "sampler ddim: there is no parameter 'etaa'. Did you mean 'eta'? Known: eta",
+                "sampler ddim: there is no parameter 'etaa'. Did you mean 'eta'? Known: eta, schedule",
                 rejected("ddim", 20, Map.of("etaa", "1")).getMessage());
+    }
+
+    /** stable-diffusion-webui's titles, ComfyUI's names, and k-diffusion's schedules behind either. */
+    @ParameterizedTest
+    @CsvSource({
+        "Euler a, euler-a, normal",
+        "euler_ancestral, euler-a, normal",
+        "DPM++ 2M, dpmpp-2m, karras",
+        "DPM++ 2M Karras, dpmpp-2m, karras",
+        "dpmpp_2m, dpmpp-2m, karras",
+        "DPM++ 2M SDE Heun Exponential, dpmpp-2m-sde-heun, exponential",
+        "dpmpp_2m_sde_gpu, dpmpp-2m-sde, exponential",
+        "DPM++ 3M SDE, dpmpp-3m-sde, exponential",
+        "dpmpp_2s_ancestral, dpmpp-2s-a, karras",
+        "DPM++ SDE SGM Uniform, dpmpp-sde, sgm-uniform",
+        "DPM2 a Karras, dpm2-a, karras",
+        "dpm_2_ancestral, dpm2-a, karras",
+        "Heun simple, heun, simple",
+        "LMS Karras, lms, karras",
+        "uni_pc, unipc, sgm-uniform",
+        "UniPC, unipc, sgm-uniform"
+    })
+    void understandsTheNamesOfOtherPrograms(String name, String id, String schedule) {
+        assertEquals(id, SamplerCatalog.descriptor(name).id());
+        assertEquals(schedule, SamplerCatalog.options(name, Map.of()).choice("schedule"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Karras, karras",
+        "sgm_uniform, sgm-uniform",
+        "SGM Uniform, sgm-uniform",
+        "Uniform, normal",
+        "Automatic, karras"
+    })
+    void understandsTheSchedulesOfOtherPrograms(String name, String schedule) {
+        assertEquals(
+                schedule,
+                SamplerCatalog.options("dpmpp-2m", Map.of("schedule", name)).choice("schedule"));
+    }
+
+    @Test
+    void rejectsTwoSchedules() {
+        assertEquals(
+                "sampler dpmpp-2m: its name asks for the schedule karras, its option schedule for simple; give one of them",
+                rejected("DPM++ 2M Karras", 20, Map.of("schedule", "simple")).getMessage());
+    }
+
+    @Test
+    void suggestsAScheduleForAMistypedOne() {
+        assertTrue(
+                rejected("euler", 20, Map.of("schedule", "karas")).getMessage().contains("Did you mean 'karras'?"));
+    }
+
+    @Test
+    void saysHowOftenTheNetworkIsCalled() {
+        for (SamplerDescriptor sampler : SamplerCatalog.descriptors()) {
+            for (int steps : new int[] {1, 2, 6, 20, 60, 150}) {
+                try (Sampler made = SamplerCatalog.create(sampler.id(), SCHEDULE, steps, Map.of())) {
+                    int calls = IntStream.range(0, made.steps())
+                            .map(step -> made.timesteps(step).length)
+                            .sum();
+                    assertEquals(calls, sampler.calls(steps), sampler.id() + ", " + steps + " steps");
+                    assertEquals(made.steps(), sampler.steps(steps), sampler.id() + ", " + steps + " steps");
+                }
+            }
+        }
+        assertEquals(39, SamplerCatalog.descriptor("heun").calls(20));
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class Sd15 implements Architecture {
     static final double LATENT_FACTOR = 0.18215;
 
     private final ClipTokenizer tokenizer;
-    private final NoiseSchedule schedule = NoiseSchedule.stableDiffusion15();
+    private final NoiseSchedule schedule = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
 
     public Sd15(ClipTokenizer tokenizer) {
         this.tokenizer = tokenizer;
