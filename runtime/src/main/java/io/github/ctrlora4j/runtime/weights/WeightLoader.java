@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.weights;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -15,13 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Turns tensors of files into arrays of the engine. Arrays are copies: a file may be mapped, and a mapped file that is
- * cut short while a network runs would end the process. A loader reuses one buffer for all tensors of its file.
- * Confined to one thread.
+ * Turns tensors of files into arrays of the engine. A file is read straight into the memory of its array: a second copy
+ * in memory that waits for the garbage collector would cost hundreds of megabytes. Confined to one thread.
  */
 public final class WeightLoader {
     private final Path file;
-    private ByteBuffer staging = ByteBuffer.allocate(0);
 
     /** @param file named in errors */
     public WeightLoader(Path file) {
@@ -44,24 +43,22 @@ public final class WeightLoader {
     /** One tensor; see {@link #load(NDManager, Path, Map, DataType)}. */
     public NDArray load(NDManager owner, Tensor tensor, DataType type) {
         try (NDManager scope = owner.newSubManager()) {
-            NDArray stored = asStored(scope, tensor);
-            NDArray array = stored.getDataType() == type ? stored.duplicate() : stored.toType(type, false);
+            NDArray array = asStored(scope, tensor).toType(type, false).toDevice(owner.getDevice(), false);
             requireFinite(tensor, array);
             array.attach(owner);
             return array;
         }
     }
 
-    /** On a CPU this array is the staging buffer itself, good until the next tensor. */
     private NDArray asStored(NDManager scope, Tensor tensor) {
         Shape shape =
                 new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
         return switch (tensor.dtype()) {
-            case F32 -> scope.create(staged(tensor, DType.F32), shape, DataType.FLOAT32);
-            case F16 -> scope.create(staged(tensor, DType.F16), shape, DataType.FLOAT16);
-            case F64 -> scope.create(staged(tensor, DType.F64), shape, DataType.FLOAT64);
+            case F32 -> read(tensor, allocate(scope, tensor, shape, DataType.FLOAT32));
+            case F16 -> read(tensor, allocate(scope, tensor, shape, DataType.FLOAT16));
+            case F64 -> read(tensor, allocate(scope, tensor, shape, DataType.FLOAT64));
             // DJL 0.35's native code aborts the process when it is given bfloat16.
-            case BF16, F8_E4M3, F8_E5M2 -> scope.create(staged(tensor, DType.F32), shape, DataType.FLOAT32);
+            case BF16, F8_E4M3, F8_E5M2 -> widen(scope, tensor, allocate(scope, tensor, shape, DataType.FLOAT32));
             default ->
                 throw new UnsupportedFileException(
                         file.toString(),
@@ -70,34 +67,34 @@ public final class WeightLoader {
         };
     }
 
-    /** The elements in the staging buffer, in their own type or as float32. */
-    private ByteBuffer staged(Tensor tensor, DType as) {
-        try {
-            ByteBuffer target = reserve(tensor, tensor.elements() * (as.bits() / 8));
-            if (tensor.dtype() == as) {
-                tensor.read(target);
-                target.flip();
-            } else {
-                FloatConversion.widen(tensor.dtype(), tensor.read(), target.asFloatBuffer());
-            }
-            return target;
-        } catch (InternalError e) {
-            // How the JVM reports that a mapped page is gone.
-            throw new MalformedFileException(
-                    file.toString(), "was cut short while it was being read; try again when it is complete", e);
+    private static NDArray read(Tensor tensor, NDArray array) {
+        if (!array.isEmpty()) {
+            tensor.read(memory(array));
         }
+        return array;
     }
 
-    private ByteBuffer reserve(Tensor tensor, long bytes) {
+    private NDArray widen(NDManager scope, Tensor tensor, NDArray array) {
+        if (!array.isEmpty()) {
+            NDArray stored = read(tensor, allocate(scope, tensor, new Shape(tensor.bytes()), DataType.UINT8));
+            FloatConversion.widen(tensor.dtype(), memory(stored), memory(array).asFloatBuffer());
+        }
+        return array;
+    }
+
+    private NDArray allocate(NDManager scope, Tensor tensor, Shape shape, DataType type) {
+        long bytes = Math.multiplyExact(shape.size(), type.getNumOfBytes());
         if (bytes > Integer.MAX_VALUE) {
             throw new UnsupportedFileException(
                     file.toString(),
                     "tensor " + tensor.name() + " needs " + bytes + " bytes; at most 2 GiB are possible");
         }
-        if (staging.capacity() < bytes) {
-            staging = ByteBuffer.allocateDirect((int) bytes);
-        }
-        return staging.clear().limit((int) bytes).slice().order(ByteOrder.LITTLE_ENDIAN);
+        return scope.create(shape, type, Device.cpu());
+    }
+
+    /** The array's own memory, good as long as the array is. */
+    private static ByteBuffer memory(NDArray array) {
+        return array.toByteBuffer(true).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void requireFinite(Tensor tensor, NDArray array) {
