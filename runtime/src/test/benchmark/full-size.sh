@@ -13,7 +13,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 distribution=$(echo "$root"/dist/target/ctrlora4j-*/)
 classpath="$root/runtime/target/test-classes:${distribution}lib/*:${distribution}natives/cpu/*"
 package=io.github.ctrlora4j.runtime.benchmark
+# As the launcher does.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
+export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576} THP_MEM_ALLOC_ENABLE=${THP_MEM_ALLOC_ENABLE:-1}
 
 run() {
   java -Xmx2g -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$classpath" "$package.$@"

@@ -39,7 +39,8 @@ class LauncherTest {
         executable(
                 folder.resolve("jdk/bin/java"),
                 "#!/bin/sh\nprintf '%s\\n' \"$@\" \"path=$PYTORCH_LIBRARY_PATH\" \"arenas=$MALLOC_ARENA_MAX\"\\\n"
-                        + " \"waiting=$OMP_WAIT_POLICY\" \"locale=$LC_ALL\"\n");
+                        + " \"waiting=$OMP_WAIT_POLICY\" \"locale=$LC_ALL\""
+                        + " \"large=$MALLOC_MMAP_THRESHOLD_\" \"huge=$THP_MEM_ALLOC_ENABLE\"\n");
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
         environment.put("JAVA_HOME", folder.resolve("jdk").toString());
@@ -216,6 +217,14 @@ class LauncherTest {
     void onlyCommandsThatRunLongerGetTheOptimizingCompiler() throws IOException, InterruptedException {
         assertTrue(launch("conditions").contains("-XX:TieredStopAtLevel=1"));
         assertFalse(launch("generate").contains("-XX:TieredStopAtLevel=1"));
+    }
+
+    @Test
+    void largeTensorsGoBackToTheSystemUnlessTheUserChose() throws Exception {
+        assertTrue(launch().containsAll(List.of("large=1048576", "huge=1")));
+        environment.put("MALLOC_MMAP_THRESHOLD_", "4194304");
+        environment.put("THP_MEM_ALLOC_ENABLE", "0");
+        assertTrue(launch().containsAll(List.of("large=4194304", "huge=0")));
     }
 
     @Test

@@ -52,11 +52,14 @@ final class GenerationSession implements AutoCloseable {
             texts.add(model.encodeText(scope, request.negativePrompt()));
         }
         this.context = NDArrays.concat(new NDList(texts));
-        List<ControlInput> inputs = new ArrayList<>();
-        for (ReadyCondition condition : conditions) {
-            inputs.add(encoded(model, scope, condition));
-        }
-        this.vaeEncodes = inputs.size();
+        int encodesBefore = resources.conditionLatents().encodes();
+        List<ControlInput> inputs = conditions.stream()
+                .map(condition -> new ControlInput(
+                        condition.branch(),
+                        resources.conditionLatents().of(model, scope, condition.image()),
+                        condition.planned().strength()))
+                .toList();
+        this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
         this.control = building.own(new ControlSession(
                 resources.cache(), scope, inputs, texts, timesteps(sampler), resources.pairsPerPass()));
         this.noise = BatchNoise.consecutive(request.seed(), request.batch());
@@ -73,14 +76,6 @@ final class GenerationSession implements AutoCloseable {
     static GenerationSession open(SessionResources resources, GenerationPlan plan, List<ReadyCondition> conditions) {
         try (OwnedResources building = new OwnedResources()) {
             return new GenerationSession(resources, plan, conditions, building);
-        }
-    }
-
-    private static ControlInput encoded(DiffusionModel model, NDManager scope, ReadyCondition condition) {
-        try (NDManager pixels = scope.newSubManager()) {
-            NDArray latent = model.encodeCondition(scope, ImageTensors.toArray(pixels, condition.image()));
-            return new ControlInput(
-                    condition.branch(), latent, condition.planned().strength());
         }
     }
 
@@ -191,7 +186,7 @@ final class GenerationSession implements AutoCloseable {
         return clean;
     }
 
-    /** Condition images that went through the VAE encoder. */
+    /** Condition images that went through the VAE encoder; those that are known need not. */
     int vaeEncodes() {
         return vaeEncodes;
     }

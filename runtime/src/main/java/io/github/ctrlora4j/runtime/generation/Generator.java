@@ -39,6 +39,7 @@ public final class Generator implements AutoCloseable {
     private final RequestResolver resolver;
     private final LoadedModels models;
     private final UnpackedLoras unpacked = new UnpackedLoras();
+    private final ConditionLatents conditionLatents = new ConditionLatents();
 
     /** @param software program and version, for the images' metadata */
     public Generator(
@@ -195,7 +196,8 @@ public final class Generator implements AutoCloseable {
         private GenerationSession session(DiffusionModel model, GenerationPlan plan, List<ReadyCondition> conditions) {
             int pairsPerPass = engine.pairsPerPass(model.latents().area(plan.size()));
             return GenerationSession.open(
-                    new SessionResources(engine.newManager(), model, models.residualCache(), pairsPerPass),
+                    new SessionResources(
+                            engine.newManager(), model, models.residualCache(), conditionLatents, pairsPerPass),
                     plan,
                     conditions);
         }

@@ -10,6 +10,12 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
  * @param scope for this session alone; the session closes it
  * @param model outlives the session
  * @param cache outlives the session
+ * @param conditionLatents outlive the session
  * @param pairsPerPass how many pairs of timestep and text go through a control network at once
  */
-record SessionResources(NDManager scope, DiffusionModel model, ResidualCache cache, int pairsPerPass) {}
+record SessionResources(
+        NDManager scope,
+        DiffusionModel model,
+        ResidualCache cache,
+        ConditionLatents conditionLatents,
+        int pairsPerPass) {}

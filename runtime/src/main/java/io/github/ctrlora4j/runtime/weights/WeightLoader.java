@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
-import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

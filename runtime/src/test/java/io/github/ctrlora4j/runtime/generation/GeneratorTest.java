@@ -199,8 +199,7 @@ class GeneratorTest {
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
         Path jar = TestJar.plugin("lazy")
                 .source("Helper", "package test; public class Helper { static int one() { return 1; } }")
-                .service(
-                        "Lazy", TestJar.condition("Lazy", "lazy").replace("(byte) ~pixels[i]", "(byte) Helper.one()"))
+                .service("Lazy", TestJar.condition("Lazy", "lazy").replace("(byte) ~pixels[i]", "(byte) Helper.one()"))
                 .write(plugins.resolve("lazy.jar"));
         ConditionInput input = ConditionInput.builder("lazy", MAP)
                 .lora(GoldenModels.file("lora0.ckpt"))
@@ -213,8 +212,8 @@ class GeneratorTest {
             ProgressListener remover = progress -> {
                 if (progress.stage() == Stage.LOAD && progress.done() == 0) {
                     assertTrue(jar.toFile().delete());
-                    assertThrows(
-                            InvalidRequestException.class, () -> host.conditions().get("lazy"));
+                    assertThrows(InvalidRequestException.class, () -> host.conditions()
+                            .get("lazy"));
                 }
             };
             GenerationResult result =

@@ -107,7 +107,8 @@ public final class GoldenModels {
             List<ReadyCondition> conditions,
             int pairsPerPass) {
         Sampler sampler = SamplerCatalog.create("ddim", SD15.schedule(), request.steps(), request.samplerOptions());
-        SessionResources resources = new SessionResources(engine.newManager(), model, cache, pairsPerPass);
+        SessionResources resources =
+                new SessionResources(engine.newManager(), model, cache, new ConditionLatents(), pairsPerPass);
         return session(resources, sampler, request, size, conditions);
     }
 

@@ -140,7 +140,12 @@ class SamplerCallsTest {
         RgbImage image = RgbImage.of(64, 64, new byte[3 * 64 * 64]);
         try (ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1 << 20);
                 GenerationSession session = GoldenModels.session(
-                        new SessionResources(GoldenModels.ENGINE.newManager(), new ListeningModel(), cache, 8),
+                        new SessionResources(
+                                GoldenModels.ENGINE.newManager(),
+                                new ListeningModel(),
+                                cache,
+                                new ConditionLatents(),
+                                8),
                         new TwoCalls(),
                         request,
                         new ImageSize(64, 64),
