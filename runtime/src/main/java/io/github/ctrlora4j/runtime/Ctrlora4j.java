@@ -78,7 +78,8 @@ public final class Ctrlora4j implements ImageHost {
     }
 
     /**
-     * The plugin folder and what repositories offer for it. Loads and executes no plugin.
+     * The plugin folder and what repositories offer for it. Loads no plugin, except to check a pack, which needs its
+     * preprocessor.
      *
      * @param repositories searched in this order
      * @param cancellation ends a transfer with a {@link java.util.concurrent.CancellationException}
@@ -91,6 +92,7 @@ public final class Ctrlora4j implements ImageHost {
                         .orElseThrow(
                                 () -> new InvalidRequestException("plugin folder", "none is configured; name one")),
                 repositories,
+                packs().verifier(cancellation),
                 cancellation::isCancelled);
     }
 

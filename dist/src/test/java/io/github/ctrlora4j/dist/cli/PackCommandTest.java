@@ -106,6 +106,21 @@ class PackCommandTest {
     }
 
     @Test
+    void aNewVersionOfOnesOwnPackNeedsOneCommand() {
+        create("my-edges", "a.zip");
+        run("pack", "install", zip("a.zip"));
+        // What is made is verified beside what is installed.
+        assertEquals(
+                ExitCode.OK, create("my-edges", "b.zip", "--alias", "mine").exitCode());
+        assertTrue(run("pack", "install", zip("b.zip")).err().contains("has other bytes but the version of"));
+
+        Invocation forced = run("pack", "install", "--force", zip("b.zip"));
+
+        assertEquals(ExitCode.OK, forced.exitCode(), forced.err());
+        assertTrue(run("conditions", "mine").out().contains("(my-edges.zip)"));
+    }
+
+    @Test
     void installsNothingBad() throws IOException {
         Invocation invocation = run("pack", "install", bad());
 

@@ -73,12 +73,12 @@ final class FolderWorker {
         PluginInstaller plugins = ctrlora4j.plugins(List.of(repository), new Cancellation());
         switch (operation) {
             case 0 -> {
-                if (isPack) {
-                    ctrlora4j.packs().install(file, new Cancellation());
-                } else {
+                if (!isPack) {
                     plugins.installUnverified(file);
+                    installed++;
+                } else if (ctrlora4j.packs().install(file, false, new Cancellation()).isNew()) {
+                    installed++;
                 }
-                installed++;
             }
             case 1 -> {
                 plugins.install(id(file), Optional.empty());

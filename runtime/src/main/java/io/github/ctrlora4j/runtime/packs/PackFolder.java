@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.packs;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.conditions.PluginFolder;
+import io.github.ctrlora4j.runtime.conditions.SemanticVersion;
 import io.github.ctrlora4j.runtime.files.CancellableOutput;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
@@ -24,12 +24,9 @@ import java.util.Optional;
 /** The packs in a plugin folder: zips and folders beside the jars. Thread-safe; works on the disk alone. */
 public final class PackFolder {
     private final Path folder;
-    private final ConditionLookup installed;
 
-    /** @param installed what a new pack must not clash with */
-    public PackFolder(Path folder, ConditionLookup installed) {
+    public PackFolder(Path folder) {
         this.folder = folder;
-        this.installed = installed;
     }
 
     /**
@@ -52,6 +49,13 @@ public final class PackFolder {
         }
     }
 
+    /**
+     * A pack that was to be installed and is now in the folder.
+     *
+     * @param isNew false if the very same pack was there already
+     */
+    public record Installation(Path file, boolean isNew) {}
+
     /** The files and folders that look like packs, sorted by name. */
     public List<Listed> list() {
         return new PluginFolder(folder)
@@ -73,36 +77,85 @@ public final class PackFolder {
     }
 
     /**
-     * Copies a verified pack into the folder, whole or not at all; a folder becomes a zip.
+     * The usable pack of a name.
      *
-     * @return the new file
-     * @throws CtrloraException if the pack is invalid, or clashes with what is installed; nothing is left behind
+     * @throws InvalidRequestException if there are several
      */
-    public Path install(Path source, PackVerifier verifier) {
+    Optional<Listed> find(String name) {
+        List<Listed> found = list().stream()
+                .filter(listed -> listed.pack()
+                        .filter(pack -> pack.descriptor().name().equals(name))
+                        .isPresent())
+                .toList();
+        if (found.size() > 1) {
+            throw new InvalidRequestException(
+                    name,
+                    "is installed twice, as " + found.get(0).file().getFileName() + " and "
+                            + found.get(1).file().getFileName() + "; delete one of the two in " + folder);
+        }
+        return found.stream().findFirst();
+    }
+
+    /**
+     * Copies a verified pack into the folder, whole or not at all; a folder becomes a zip. An older version of the pack
+     * is replaced and keeps its file name; if the very same pack is installed, nothing happens.
+     *
+     * @param force replace even a newer version, or the same version with other bytes
+     * @throws CtrloraException if the pack is invalid, clashes with what is installed, or is not newer than the pack of
+     *     its name; nothing is left behind
+     */
+    public Installation install(Path source, boolean force, PackVerifier verifier) {
         Pack pack = Pack.open(source);
-        PackClash.require(pack, installed, Optional.empty());
-        String name = pack.descriptor().name();
+        Optional<Listed> replaced = find(pack.descriptor().name());
+        verifier.requireNoClash(pack, replaced);
+        if (replaced.isPresent()) {
+            if (PackBytes.areEqual(pack, replaced.get().pack().orElseThrow(), verifier.cancelled())) {
+                return new Installation(replaced.get().file(), false);
+            }
+            requireReplaceable(pack, replaced.get(), force);
+        }
         WholeFile.removeAbandoned(folder);
-        Path target = folder.resolve(name + ".zip");
-        WholeFile.create(
-                target,
-                file -> {
-                    OutputStream out = new CancellableOutput(file, verifier.cancelled());
-                    if (Files.isDirectory(source)) {
-                        PackZipWriter.write(contents(pack), out);
-                    } else {
-                        Files.copy(source, out);
-                    }
-                },
-                copy -> {
-                    // The file may have changed since it was read above; the copy that is verified here is what gets
-                    // installed.
-                    Pack copied = verifier.verify(copy, source.toString());
-                    if (!copied.descriptor().equals(pack.descriptor())) {
-                        throw new InvalidRequestException(source.toString(), "changed while it was read; try again");
-                    }
-                });
-        return target;
+        Path target = replaced.map(Listed::file)
+                .orElseGet(() -> folder.resolve(pack.descriptor().name() + ".zip"));
+        WholeFile.Content content = file -> {
+            OutputStream out = new CancellableOutput(file, verifier.cancelled());
+            if (Files.isDirectory(source)) {
+                PackZipWriter.write(contents(pack), out);
+            } else {
+                Files.copy(source, out);
+            }
+        };
+        WholeFile.Check check = copy -> {
+            // The file may have changed since it was read above; the copy that is verified here is what gets installed.
+            Pack copied = verifier.verify(copy, source.toString());
+            if (!copied.descriptor().equals(pack.descriptor())) {
+                throw new InvalidRequestException(source.toString(), "changed while it was read; try again");
+            }
+        };
+        if (replaced.isPresent()) {
+            WholeFile.replace(target, content, check);
+        } else {
+            WholeFile.create(target, content, check);
+        }
+        return new Installation(target, true);
+    }
+
+    private static void requireReplaceable(Pack pack, Listed installed, boolean force) {
+        PackDescriptor old = installed.pack().orElseThrow().descriptor();
+        String oldName = old.name() + " " + old.version() + ", which is installed as "
+                + installed.file().getFileName();
+        if (Files.isDirectory(installed.file())) {
+            throw new InvalidRequestException(
+                    pack.label(), "cannot replace " + oldName + ", because that is a folder; remove it first");
+        }
+        String version = pack.descriptor().version();
+        int order = SemanticVersion.compare(version, old.version());
+        if (order <= 0 && !force) {
+            throw new InvalidRequestException(
+                    pack.label(),
+                    (order < 0 ? "is version " + version + ", which is older than " : "has other bytes but the version of ")
+                            + oldName + "; give it a higher version, or install it by force");
+        }
     }
 
     private static Map<String, PackZipWriter.Content> contents(Pack pack) {

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -37,16 +38,23 @@ public final class PackVerifier {
 
     private final ModelReader models;
     private final ConditionLookup installed;
+    private final Function<String, Optional<PackFolder.Listed>> replaceable;
     private final BooleanSupplier cancelled;
 
     /**
      * @param models says what LoRAs are
-     * @param installed has the preprocessors
+     * @param installed has the preprocessors, and what a pack must not clash with
+     * @param replaceable the installed pack of a name, which a new pack of that name would replace
      * @param cancelled polled often; a cancelled call throws {@link java.util.concurrent.CancellationException}
      */
-    public PackVerifier(ModelReader models, ConditionLookup installed, BooleanSupplier cancelled) {
+    PackVerifier(
+            ModelReader models,
+            ConditionLookup installed,
+            Function<String, Optional<PackFolder.Listed>> replaceable,
+            BooleanSupplier cancelled) {
         this.models = models;
         this.installed = installed;
+        this.replaceable = replaceable;
         this.cancelled = cancelled;
     }
 
@@ -58,15 +66,35 @@ public final class PackVerifier {
      * @return the pack, which is valid and can be installed
      * @throws CtrloraException if anything is wrong; names the pack, and the file in it
      */
-    public Pack verify(Path file) {
-        Pack pack = verify(file, file.toString());
+    Pack verify(Path file) {
+        Pack pack = contents(file, file.toString());
         // A pack in a plugin folder must not clash with itself.
-        PackClash.require(pack, installed, Optional.of(String.valueOf(file.getFileName())));
+        PackFolder.Listed self = new PackFolder.Listed(file, Optional.of(pack), Optional.empty());
+        requireNoClash(pack, Optional.of(replaced(pack).orElse(self)));
         return pack;
     }
 
-    /** @param label the pack's name in messages */
-    Pack verify(Path file, String label) {
+    /**
+     * The same for a copy that is about to be installed.
+     *
+     * @param label the pack's name in messages
+     */
+    public Pack verify(Path file, String label) {
+        Pack pack = contents(file, label);
+        requireNoClash(pack, replaced(pack));
+        return pack;
+    }
+
+    /** The installed pack that this one would replace. */
+    Optional<PackFolder.Listed> replaced(Pack pack) {
+        return replaceable.apply(pack.descriptor().name());
+    }
+
+    void requireNoClash(Pack pack, Optional<PackFolder.Listed> replaced) {
+        PackClash.require(pack, installed, replaced);
+    }
+
+    private Pack contents(Path file, String label) {
         Pack pack = Pack.open(file, label);
         PackCondition.of(pack, installed);
         pack.files().sizes().forEach((name, bytes) -> {

@@ -50,18 +50,20 @@ public final class PackWriter {
 
     private final ModelLibrary library;
     private final ConditionLookup installed;
+    private final PackVerifier verifier;
     private final BooleanSupplier cancelled;
 
     /**
      * @param library has the Base ControlNets
      * @param installed has the preprocessors
-     * @param cancelled polled often; a cancelled call throws {@link java.util.concurrent.CancellationException} and
-     *     leaves nothing
+     * @param verifier checks the new pack; a call that it cancels throws {@link
+     *     java.util.concurrent.CancellationException} and leaves nothing
      */
-    public PackWriter(ModelLibrary library, ConditionLookup installed, BooleanSupplier cancelled) {
+    PackWriter(ModelLibrary library, ConditionLookup installed, PackVerifier verifier) {
         this.library = library;
         this.installed = installed;
-        this.cancelled = cancelled;
+        this.verifier = verifier;
+        this.cancelled = verifier.cancelled();
     }
 
     private static OfficialFileName official(PackContents contents) {
@@ -111,12 +113,11 @@ public final class PackWriter {
             PackDescriptor descriptor = checked(contents.descriptor().build(loras));
             byte[] json = DescriptorWriter.write(descriptor);
             files.put(DescriptorReader.FILE, () -> new ByteArrayInputStream(json));
-            PackVerifier verifier = new PackVerifier(library.reader(), installed, cancelled);
             WholeFile.removeAbandoned(out.toAbsolutePath().resolveSibling("."));
             WholeFile.create(
                     out,
                     stream -> PackZipWriter.write(files, new CancellableOutput(stream, cancelled)),
-                    zip -> PackClash.require(verifier.verify(zip, out.toString()), installed, Optional.empty()));
+                    zip -> verifier.verify(zip, out.toString()));
             return descriptor;
         } catch (IOException e) {
             throw new EngineException(out.toString(), "cannot be written: " + IoProblem.of(e), e);

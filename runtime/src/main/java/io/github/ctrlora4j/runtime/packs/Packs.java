@@ -42,7 +42,7 @@ public final class Packs {
      * @throws io.github.ctrlora4j.api.CtrloraException if any part is rejected; no partial file remains
      */
     public PackDescriptor create(PackContents contents, Path out, Cancellation cancellation) {
-        return new PackWriter(library, installed, cancellation::isCancelled).write(contents, out);
+        return new PackWriter(library, installed, verifier(cancellation)).write(contents, out);
     }
 
     /**
@@ -55,19 +55,24 @@ public final class Packs {
         return verifier(cancellation).verify(pack).descriptor();
     }
 
-    private PackVerifier verifier(Cancellation cancellation) {
-        return new PackVerifier(library.reader(), installed, cancellation::isCancelled);
+    /** Checks packs that are about to be installed, whichever way they come. */
+    public PackVerifier verifier(Cancellation cancellation) {
+        return new PackVerifier(
+                library.reader(),
+                installed,
+                name -> pluginFolder.flatMap(folder -> new PackFolder(folder).find(name)),
+                cancellation::isCancelled);
     }
 
     /**
-     * Verifies a pack and copies it into the plugin folder, whole or not at all.
+     * Verifies a pack and copies it into the plugin folder, whole or not at all. It replaces an older version of itself.
      *
+     * @param force replace the installed pack of this name even if it is newer, or has the same version and other bytes
      * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}; nothing remains
-     * @return the new file
      * @throws io.github.ctrlora4j.api.CtrloraException if it is invalid, or clashes with what is installed
      */
-    public Path install(Path pack, Cancellation cancellation) {
-        return folder().install(pack, verifier(cancellation));
+    public PackFolder.Installation install(Path pack, boolean force, Cancellation cancellation) {
+        return folder().install(pack, force, verifier(cancellation));
     }
 
     /** The packs in the plugin folder by file name, each with the problem that keeps it from being used, if any. */
@@ -100,7 +105,6 @@ public final class Packs {
     private PackFolder folder() {
         return new PackFolder(
                 pluginFolder.orElseThrow(
-                        () -> new InvalidRequestException("plugin folder", "none is configured; name one")),
-                installed);
+                        () -> new InvalidRequestException("plugin folder", "none is configured; name one")));
     }
 }

@@ -10,6 +10,7 @@ import io.github.ctrlora4j.runtime.download.Download;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;
+import io.github.ctrlora4j.runtime.packs.PackVerifier;
 import io.github.ctrlora4j.runtime.plugins.PluginVersions;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Release;
@@ -44,13 +45,20 @@ public final class PluginInstaller {
 
     private final Path folder;
     private final List<PluginRepository> repositories;
+    private final PackVerifier packs;
     private final Download download;
     private final BooleanSupplier cancelled;
     private final Map<PluginRepository, PluginIndex> indexes = new LinkedHashMap<>();
 
-    PluginInstaller(Path folder, List<PluginRepository> repositories, Download download, BooleanSupplier cancelled) {
+    PluginInstaller(
+            Path folder,
+            List<PluginRepository> repositories,
+            PackVerifier packs,
+            Download download,
+            BooleanSupplier cancelled) {
         this.folder = folder;
         this.repositories = List.copyOf(repositories);
+        this.packs = packs;
         this.download = download;
         this.cancelled = cancelled;
     }
@@ -58,11 +66,13 @@ public final class PluginInstaller {
     /**
      * @param folder of plugin jars
      * @param repositories in search order
+     * @param packs checks every byte of a pack before it is installed
      * @param cancelled polled several times a second; a cancelled call throws {@link
      *     java.util.concurrent.CancellationException} and leaves the folder as it was
      */
-    public static PluginInstaller of(Path folder, List<PluginRepository> repositories, BooleanSupplier cancelled) {
-        return new PluginInstaller(folder, repositories, Download.standard(), cancelled);
+    public static PluginInstaller of(
+            Path folder, List<PluginRepository> repositories, PackVerifier packs, BooleanSupplier cancelled) {
+        return new PluginInstaller(folder, repositories, packs, Download.standard(), cancelled);
     }
 
     /**
@@ -157,7 +167,7 @@ public final class PluginInstaller {
         WholeFile.create(
                 target,
                 out -> download.copy(jar.toUri(), out, MAX_FILE_BYTES, cancelled),
-                file -> Artifact.inspect(file, jar.toString()));
+                file -> inspected(file, jar.toString()));
         return installed(target);
     }
 
@@ -333,10 +343,10 @@ public final class PluginInstaller {
     }
 
     /** Rejects a file that is not what the index says. */
-    private static WholeFile.Check check(Offered found, Release release) {
+    private WholeFile.Check check(Offered found, Release release) {
         return file -> {
             String name = found.repository().resolve(release.url()).toString();
-            Artifact plugin = Artifact.inspect(file, name);
+            Artifact plugin = inspected(file, name);
             String wanted = found.entry().id() + " " + release.version();
             String is = plugin.id() + " " + plugin.version();
             if (!is.equals(wanted)) {
@@ -345,6 +355,15 @@ public final class PluginInstaller {
                         "is " + is + " by its manifest, the index says " + wanted + "; its publisher must repair that");
             }
         };
+    }
+
+    /** A pack is data, so all of it can be checked, as {@code pack install} does; a jar is code, so little can. */
+    private Artifact inspected(Path file, String name) {
+        Artifact artifact = Artifact.inspect(file, name);
+        if (artifact.ending().equals(Artifact.ZIP)) {
+            packs.verify(file, name);
+        }
+        return artifact;
     }
 
     private Path target(String name) {

@@ -20,9 +20,13 @@ class PackClashTest {
         return Pack.open(made.zip(temp.resolve("new.zip")), "new.zip");
     }
 
-    private static String refusal(Pack pack, Optional<String> replaced) {
+    private static String refusal(Pack pack, Optional<PackFolder.Listed> replaced) {
         return assertThrows(InvalidRequestException.class, () -> PackClash.require(pack, TestPack::installed, replaced))
                 .problem();
+    }
+
+    private PackFolder.Listed listed(String name, Pack pack) {
+        return new PackFolder.Listed(temp.resolve(name), Optional.of(pack), Optional.empty());
     }
 
     @Test
@@ -44,8 +48,8 @@ class PackClashTest {
     @Test
     void aPackMayTakeTheNamesOfTheOneThatItReplaces() throws IOException {
         Pack pack = pack(TestPack.own("packed"));
-        PackClash.require(pack, TestPack::installed, Optional.of("packed.zip"));
-        assertTrue(refusal(pack, Optional.of("other.zip")).startsWith("claims the name packed"));
+        PackClash.require(pack, TestPack::installed, Optional.of(listed("packed.zip", pack)));
+        assertTrue(refusal(pack, Optional.of(listed("other.zip", pack))).startsWith("claims the name packed"));
     }
 
     @Test
@@ -65,5 +69,11 @@ class PackClashTest {
         rival.lora0().put("base", "c".repeat(64));
         String problem = refusal(pack(rival), Optional.empty());
         assertTrue(problem.startsWith("brings a LoRA for base " + "c".repeat(64)), problem);
+
+        // The installed LoRA belongs to the pack that is replaced.
+        TestPack old = TestPack.extending("shift");
+        old.lora0().put("base", "c".repeat(64)).put("sha256", "0".repeat(64));
+        Pack replaced = Pack.open(old.zip(temp.resolve("old.zip")));
+        PackClash.require(pack(rival), TestPack::installed, Optional.of(listed("old.zip", replaced)));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.packs.PackFolder.Installation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,10 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackFolderTest {
-    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> false);
+    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false);
 
     @TempDir
     private Path temp;
@@ -35,7 +37,7 @@ class PackFolderTest {
     @BeforeEach
     void makeFolder() throws IOException {
         plugins = Files.createDirectory(temp.resolve("plugins"));
-        folder = new PackFolder(plugins, TestPack::installed);
+        folder = new PackFolder(plugins);
     }
 
     private List<String> filesLeft() throws IOException {
@@ -48,7 +50,7 @@ class PackFolderTest {
     void aZipIsCopiedToTheByteUnderItsId() throws IOException {
         Path zip = TestPack.own("edges").with("LICENSE", "free").zip(temp.resolve("download (1).zip"));
 
-        Path installed = folder.install(zip, VERIFIER);
+        Path installed = folder.install(zip, false, VERIFIER).file();
 
         assertEquals(plugins.resolve("edges.zip"), installed);
         assertArrayEquals(Files.readAllBytes(zip), Files.readAllBytes(installed));
@@ -59,7 +61,7 @@ class PackFolderTest {
     void aFolderBecomesAZipWithTheSameFiles() throws IOException {
         TestPack pack = TestPack.own("edges").with("README.md", "# Edges");
 
-        Path installed = folder.install(pack.folder(temp.resolve("unpacked")), VERIFIER);
+        Path installed = folder.install(pack.folder(temp.resolve("unpacked")), false, VERIFIER).file();
 
         Pack read = Pack.open(installed);
         assertEquals(pack.all().keySet(), read.files().sizes().keySet());
@@ -68,21 +70,86 @@ class PackFolderTest {
 
     @Test
     void anExtensionIsInstalledUnderItsConditionAndBase() throws IOException {
-        folder.install(TestPack.extending("shift").zip(temp.resolve("x.zip")), VERIFIER);
+        folder.install(TestPack.extending("shift").zip(temp.resolve("x.zip")), false, VERIFIER);
 
         assertEquals(List.of("shift-bbbbbbbbbbbb.zip"), filesLeft());
     }
 
-    @Test
-    void aPackIsNotInstalledOverAnother() throws IOException {
-        Path zip = TestPack.own("edges").zip(temp.resolve("x.zip"));
-        Path installed = folder.install(zip, VERIFIER);
+    private Path zip(String version, String title) throws IOException {
+        TestPack pack = TestPack.own("edges");
+        pack.descriptor.put("version", version).put("title", title);
+        return pack.zip(temp.resolve(version + title + ".zip"));
+    }
 
-        String message = assertThrows(InvalidRequestException.class, () -> folder.install(zip, VERIFIER))
+    private static String installedVersion(Path file) {
+        return Pack.open(file).descriptor().version() + " "
+                + Pack.open(file).descriptor().title();
+    }
+
+    @Test
+    void aNewerVersionReplacesTheInstalledOneUnderItsFileName() throws IOException {
+        Path installed = Files.copy(zip("1.9.0", "A"), plugins.resolve("my own.zip"));
+
+        assertEquals(new Installation(installed, true), folder.install(zip("1.10.0", "A"), false, VERIFIER));
+
+        assertEquals("1.10.0 A", installedVersion(installed));
+        assertEquals(List.of("my own.zip"), filesLeft());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.9.0, A, 'is version 1.9.0, which is older than edges 1.10.0, which is installed as edges.zip; '",
+        "1.10.0, B, 'has other bytes but the version of edges 1.10.0, which is installed as edges.zip; '"
+    })
+    void anotherPackThatIsNotNewerReplacesTheInstalledOneByForceOnly(String version, String title, String problem)
+            throws IOException {
+        Path installed = folder.install(zip("1.10.0", "A"), false, VERIFIER).file();
+        Path other = zip(version, title);
+
+        InvalidRequestException rejection =
+                assertThrows(InvalidRequestException.class, () -> folder.install(other, false, VERIFIER));
+        assertEquals(Optional.of(other.toString()), rejection.subject());
+        assertEquals(problem + "give it a higher version, or install it by force", rejection.problem());
+        assertEquals("1.10.0 A", installedVersion(installed));
+
+        folder.install(other, true, VERIFIER);
+        assertEquals(version + " " + title, installedVersion(installed));
+        assertEquals(List.of("edges.zip"), filesLeft());
+    }
+
+    @Test
+    void installingTheSamePackAgainChangesNothing() throws IOException {
+        Path zip = zip("1.0.0", "A");
+        Path installed = folder.install(zip, false, VERIFIER).file();
+
+        assertEquals(new Installation(installed, false), folder.install(zip, false, VERIFIER));
+
+        assertEquals(List.of("edges.zip"), filesLeft());
+    }
+
+    /** An unpacked pack is the work of its user. */
+    @Test
+    void aFolderIsNotReplaced() throws IOException {
+        TestPack.own("edges").folder(plugins.resolve("edges"));
+        Path newer = zip("2.0.0", "A");
+
+        String problem = assertThrows(InvalidRequestException.class, () -> folder.install(newer, true, VERIFIER))
+                .problem();
+
+        assertTrue(problem.contains("because that is a folder; remove it first"), problem);
+        assertEquals(List.of("edges"), filesLeft());
+    }
+
+    @Test
+    void refusesToChooseBetweenTwoFilesOfOnePack() throws IOException {
+        Files.copy(zip("1.0.0", "A"), plugins.resolve("a.zip"));
+        Files.copy(zip("1.0.0", "A"), plugins.resolve("b.zip"));
+        Path newer = zip("2.0.0", "A");
+
+        String message = assertThrows(InvalidRequestException.class, () -> folder.install(newer, false, VERIFIER))
                 .getMessage();
 
-        assertTrue(message.startsWith(installed + ": exists"), message);
-        assertEquals(List.of("edges.zip"), filesLeft());
+        assertTrue(message.startsWith("edges: is installed twice, as a.zip and b.zip"), message);
     }
 
     @Test
@@ -146,7 +213,7 @@ class PackFolderTest {
         Path unpacked = TestPack.own("edges").with("LICENSE", "free").folder(temp.resolve("unpacked"));
         TestPack changed = TestPack.own("edges");
         changed.descriptor.put("title", "Other edges");
-        PackVerifier meddling = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> {
+        PackVerifier meddling = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> {
             try {
                 Files.write(unpacked.resolve("condition.json"), changed.all().get("condition.json"));
                 return false;
@@ -155,7 +222,7 @@ class PackFolderTest {
             }
         });
 
-        String message = assertThrows(InvalidRequestException.class, () -> folder.install(unpacked, meddling))
+        String message = assertThrows(InvalidRequestException.class, () -> folder.install(unpacked, false, meddling))
                 .getMessage();
 
         assertTrue(message.contains("changed while it was read"), message);
@@ -165,9 +232,9 @@ class PackFolderTest {
     @Test
     void aCancelledInstallationLeavesNothing() throws IOException {
         Path zip = TestPack.own("edges").zip(temp.resolve("x.zip"));
-        PackVerifier cancelled = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> true);
+        PackVerifier cancelled = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> true);
 
-        assertThrows(CancellationException.class, () -> folder.install(zip, cancelled));
+        assertThrows(CancellationException.class, () -> folder.install(zip, false, cancelled));
 
         assertEquals(List.of(), filesLeft());
     }

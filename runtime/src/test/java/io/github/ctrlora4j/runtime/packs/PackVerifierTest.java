@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is wrong with a pack, installing it says so in one line that names pack and file, and leaves nothing on disk. */
 class PackVerifierTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
-    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, () -> false);
+    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false);
 
     @TempDir
     private Path temp;
@@ -68,8 +69,8 @@ class PackVerifierTest {
     }
 
     private void assertSourceIsRefused(String... words) {
-        PackFolder folder = new PackFolder(plugins, TestPack::installed);
-        String message = assertThrows(CtrloraException.class, () -> folder.install(source, VERIFIER))
+        PackFolder folder = new PackFolder(plugins);
+        String message = assertThrows(CtrloraException.class, () -> folder.install(source, false, VERIFIER))
                 .getMessage();
         assertTrue(message.startsWith(source + ": "), message);
         for (String word : words) {
@@ -90,7 +91,7 @@ class PackVerifierTest {
     @Test
     void theHandWrittenZipIsSoundBeforeItIsSpoilt() throws IOException {
         Files.write(source, zip().bytes());
-        Path installed = new PackFolder(plugins, TestPack::installed).install(source, VERIFIER);
+        Path installed = new PackFolder(plugins).install(source, false, VERIFIER).file();
         Files.delete(installed);
     }
 

@@ -52,7 +52,7 @@ class PackWriterTest {
         official = Files.copy(GoldenModels.file("lora0.ckpt"), temp.resolve(OFFICIAL));
         out = temp.resolve("pack.zip");
         writer =
-                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, () -> false);
+                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false));
     }
 
     private static PackContents from(Path file, PackDescriptorBuilder said) {
@@ -277,7 +277,7 @@ class PackWriterTest {
     @Test
     void aCancelledPackLeavesNothing() throws IOException {
         PackWriter cancelled =
-                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, () -> true);
+                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> true));
         assertThrows(CancellationException.class, () -> cancelled.write(from(official, PackDescriptor.builder()), out));
         assertFalse(Files.exists(out));
     }

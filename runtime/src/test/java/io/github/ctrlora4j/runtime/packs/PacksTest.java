@@ -40,7 +40,7 @@ class PacksTest {
         Packs packs = packs(Optional.of(folder));
         Path made = TestPack.own("edges").zip(temp.resolve("made.zip"));
         assertEquals("edges", packs.verify(made, new Cancellation()).name());
-        Path installed = packs.install(made, new Cancellation());
+        Path installed = packs.install(made, false, new Cancellation()).file();
         assertEquals(folder.resolve("edges.zip"), installed);
         assertEquals(
                 List.of(installed),
@@ -67,7 +67,7 @@ class PacksTest {
         Cancellation wish = new Cancellation();
         wish.cancel();
         assertThrows(
-                CancellationException.class, () -> packs(Optional.of(folder)).install(made, wish));
+                CancellationException.class, () -> packs(Optional.of(folder)).install(made, false, wish));
         assertFalse(Files.exists(folder.resolve("edges.zip")));
     }
 

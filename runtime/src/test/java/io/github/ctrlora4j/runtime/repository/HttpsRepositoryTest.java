@@ -92,7 +92,11 @@ class HttpsRepositoryTest {
                 Download.client(ProxySelector.of(null)).sslContext(tls).build();
         String url = "https://localhost:" + started.getAddress().getPort() + "/";
         return new PluginInstaller(
-                plugins, List.of(PluginRepository.of("web", url, Optional.empty())), Download.of(client), cancelled);
+                plugins,
+                List.of(PluginRepository.of("web", url, Optional.empty())),
+                PackFile.verifier(plugins),
+                Download.of(client),
+                cancelled);
     }
 
     private static void whole(HttpExchange exchange, byte[] file) throws IOException {

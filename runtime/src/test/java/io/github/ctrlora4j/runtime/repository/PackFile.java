@@ -1,19 +1,36 @@
 package io.github.ctrlora4j.runtime.repository;
 
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.packs.PackVerifier;
+import io.github.ctrlora4j.runtime.packs.Packs;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A pack that is sound as long as nobody asks what its LoRA is. */
+/** Packs around a LoRA of the golden files, as repositories offer them. */
 final class PackFile {
     private PackFile() {}
 
+    /** A sound pack. */
     static Path write(Path file, String id, String version) throws IOException {
-        byte[] lora = "not a LoRA".getBytes(StandardCharsets.US_ASCII);
+        return write(file, id, version, lora());
+    }
+
+    /** A pack whose checksums agree, whatever its LoRA is. */
+    static Path write(Path file, String id, String version, byte[] lora) throws IOException {
         String json =
                 """
                 {"schema": 1, "id": "%s", "preprocessor": "none", "title": "Edges", "version": "%s", "license": "MIT",
@@ -29,5 +46,23 @@ final class PackFile {
             zip.closeEntry();
         }
         return file;
+    }
+
+    private static byte[] lora() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OpenedModel opened = GoldenModels.open("lora0.ckpt", ModelRole.CONDITION_LORA)) {
+            SafetensorsWriter.write(opened.weights().components().get("control"), Map.of(), out);
+        }
+        return out.toByteArray();
+    }
+
+    /** Checks packs for a folder in which no condition is installed. */
+    static PackVerifier verifier(Path plugins) {
+        return new Packs(
+                        new ModelLibrary(List.of(), GoldenModels.FILES),
+                        name -> Optional.empty(),
+                        Optional.of(plugins),
+                        List::of)
+                .verifier(new Cancellation());
     }
 }

@@ -271,7 +271,7 @@ class PluginInstallerTest {
 
         int[] asked = {0};
         PluginInstaller cancelled =
-                PluginInstaller.of(plugins, List.of(repository.asRepository()), () -> asked[0]++ > 200);
+                PluginInstaller.of(plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> asked[0]++ > 200);
         assertThrows(CancellationException.class, () -> cancelled.search("a"));
     }
 
@@ -292,7 +292,7 @@ class PluginInstallerTest {
         assertEquals(repository.asRepository().url(), path.url());
         assertEquals(
                 1,
-                PluginInstaller.of(plugins, List.of(path), () -> false)
+                PluginInstaller.of(plugins, List.of(path), PackFile.verifier(plugins), () -> false)
                         .search("painter")
                         .size());
     }
@@ -305,7 +305,7 @@ class PluginInstallerTest {
         second.publish("painter", "9.0.0");
         second.publish("extra", "1.0.0");
         PluginInstaller both =
-                PluginInstaller.of(plugins, List.of(repository.asRepository(), second.asRepository()), () -> false);
+                PluginInstaller.of(plugins, List.of(repository.asRepository(), second.asRepository()), PackFile.verifier(plugins), () -> false);
 
         assertEquals("1.0.0", both.install("painter", Optional.empty()).plugin().version());
         assertEquals(Optional.empty(), both.update("painter"));

@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,11 +184,22 @@ class RefusedPluginsTest {
         assertRefused("offered.jar", "Plugin-Id");
     }
 
+    /** {@code pack install} would reject it; what a repository offers gets the same checks. */
+    @Test
+    void aPackWhoseLoraIsNoLora() throws IOException {
+        Path pack = PackFile.write(temp.resolve("p.zip"), "painter", "1.0.0", "not a LoRA".getBytes(StandardCharsets.US_ASCII));
+        new PluginPublisher(repository.folder, Optional.empty(), TestRepository.DAY).publish(List.of(pack));
+
+        assertRefused("painter-1.0.0.zip", "a.safetensors");
+        assertThrows(CtrloraException.class, () -> repository.installer(plugins).installUnverified(pack));
+        assertEquals(Set.of("", "older.jar"), contents(plugins).keySet());
+    }
+
     @Test
     void aCancelledInstallation() {
         repository.publish("painter", "1.0.0");
         Map<String, String> before = contents(plugins);
-        PluginInstaller installer = PluginInstaller.of(plugins, List.of(repository.asRepository()), () -> true);
+        PluginInstaller installer = PluginInstaller.of(plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> true);
         assertThrows(CancellationException.class, () -> installer.install("painter", Optional.empty()));
         assertEquals(before, contents(plugins));
     }
@@ -221,7 +234,7 @@ class RefusedPluginsTest {
     private PluginInstaller installer(KeyPair keys) {
         String url = repository.folder.toUri().toString();
         return PluginInstaller.of(
-                plugins, List.of(PluginRepository.of("home", url, Optional.of(keys.getPublic()))), () -> false);
+                plugins, List.of(PluginRepository.of("home", url, Optional.of(keys.getPublic()))), PackFile.verifier(plugins), () -> false);
     }
 
     @Test

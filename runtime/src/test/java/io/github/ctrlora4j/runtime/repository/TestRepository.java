@@ -111,7 +111,7 @@ final class TestRepository {
     }
 
     PluginInstaller installer(Path plugins) {
-        return PluginInstaller.of(plugins, List.of(asRepository()), () -> false);
+        return PluginInstaller.of(plugins, List.of(asRepository()), PackFile.verifier(plugins), () -> false);
     }
 
     /** Every name in a folder, hidden ones too, and what the files hold. */
