@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.Cancellation;
@@ -10,6 +11,7 @@ import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.generation.Generator;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
@@ -22,6 +24,7 @@ import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -68,6 +71,22 @@ public final class Ctrlora4j implements ImageHost {
     public Models models() {
         lifecycle.requireOpen();
         return new LibraryModels(lifecycle, library);
+    }
+
+    /**
+     * What makes every request fail, apart from the engine, which {@link #generator()} starts: no adapter reads model
+     * files, or there is no temporary folder for the LoRAs of plugins. Empty if there is no such obstacle.
+     */
+    public List<CtrloraException> obstacles() {
+        lifecycle.requireOpen();
+        List<CtrloraException> obstacles = new ArrayList<>();
+        library.reader().missing().ifPresent(problem -> obstacles.add(new EngineException(problem)));
+        try {
+            TemporaryFolder.create("check").close();
+        } catch (CtrloraException e) {
+            obstacles.add(e);
+        }
+        return obstacles;
     }
 
     /** Condition packs, on disk and in the plugin folder. */

@@ -29,6 +29,7 @@ public final class ConditionDescriptor {
     private final String appearance;
     private final Purpose purpose;
     private final List<Parameter> parameters;
+    private final Map<String, String> fixedParameters;
     private final Map<String, Map<String, String>> aliases;
     private final List<NetworkDescriptor> networks;
     private final boolean takesMask;
@@ -40,6 +41,7 @@ public final class ConditionDescriptor {
         this.appearance = builder.appearance;
         this.purpose = builder.purpose;
         this.parameters = List.copyOf(builder.parameters);
+        this.fixedParameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.fixedParameters));
         this.aliases = Collections.unmodifiableMap(new LinkedHashMap<>(builder.aliases));
         this.networks = List.copyOf(builder.networks);
         this.takesMask = builder.takesMask;
@@ -81,6 +83,14 @@ public final class ConditionDescriptor {
     }
 
     /**
+     * Parameters that people know from the preprocessor and cannot set here, each with the value that it always has; none
+     * of them is in {@link #parameters()}.
+     */
+    public Map<String, String> fixedParameters() {
+        return fixedParameters;
+    }
+
+    /**
      * Other names by which people know this condition, each with the parameter values that it stands for: {@code
      * lineart_coarse} means lineart with {@code coarse=true}. Values that the user gives override those of the alias.
      */
@@ -111,6 +121,7 @@ public final class ConditionDescriptor {
         private String appearance = "";
         private Purpose purpose = Purpose.CONTROL;
         private final List<Parameter> parameters = new ArrayList<>();
+        private final Map<String, String> fixedParameters = new LinkedHashMap<>();
         private final Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
         private final List<NetworkDescriptor> networks = new ArrayList<>();
         private boolean takesMask;
@@ -154,6 +165,12 @@ public final class ConditionDescriptor {
 
         public Builder parameter(Parameter value) {
             parameters.add(Objects.requireNonNull(value, "parameter"));
+            return this;
+        }
+
+        /** Names a parameter that always has this value, so that a user who gives it is told why it is not taken. */
+        public Builder fixedParameter(String name, String value) {
+            fixedParameters.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
             return this;
         }
 

@@ -58,9 +58,9 @@ public final class Parameter {
 
     private void requireValue(String text) {
         try {
-            canonical(text);
+            canonical("parameter " + name, text);
         } catch (InvalidRequestException e) {
-            throw new IllegalArgumentException("parameter " + name + " has an invalid default: " + e.getMessage(), e);
+            throw new IllegalArgumentException("parameter " + name + " has an invalid default: " + e.problem(), e);
         }
     }
 
@@ -130,6 +130,16 @@ public final class Parameter {
         return defaultValue;
     }
 
+    /** Smallest default of a number that is drawn from the seed. */
+    public double drawnMinimum() {
+        return drawnFrom;
+    }
+
+    /** Largest default of a number that is drawn from the seed. */
+    public double drawnMaximum() {
+        return drawnTo;
+    }
+
     /** The default for a seed: the fixed one, or a uniform draw that depends on name and seed alone. */
     String defaultFor(long seed) {
         return defaultValue.orElseGet(() -> {
@@ -146,14 +156,15 @@ public final class Parameter {
     /**
      * The value in its canonical spelling.
      *
+     * @param owner what has this parameter, the subject of the failure
      * @throws InvalidRequestException if the text is not a value of this parameter
      */
-    String canonical(String text) {
+    String canonical(String owner, String text) {
         return switch (kind) {
-            case INTEGER, REAL -> number(text);
+            case INTEGER, REAL -> number(owner, text);
             case CHOICE, FLAG -> {
                 if (!choices.contains(text)) {
-                    throw InvalidRequestException.unknownName("parameter " + name, "value", text, choices);
+                    throw InvalidRequestException.unknownName(owner, name + " value", text, choices);
                 }
                 yield text;
             }
@@ -161,16 +172,16 @@ public final class Parameter {
         };
     }
 
-    private String number(String text) {
+    private String number(String owner, String text) {
         try {
             double value = kind == Kind.INTEGER ? Long.parseLong(text.strip()) : Double.parseDouble(text.strip());
             if (value >= minimum && value <= maximum) {
                 return plain(kind, value);
             }
         } catch (NumberFormatException e) {
-            throw new InvalidRequestException("parameter " + name + " needs " + range() + ", got '" + text + "'", e);
+            throw new InvalidRequestException(owner, name + " needs " + range() + ", got '" + text + "'", e);
         }
-        throw new InvalidRequestException("parameter " + name + " needs " + range() + ", got " + text);
+        throw new InvalidRequestException(owner, name + " needs " + range() + ", got " + text);
     }
 
     private String range() {

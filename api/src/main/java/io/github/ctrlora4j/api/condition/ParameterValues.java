@@ -27,16 +27,24 @@ public final class ParameterValues {
      *
      * @param given text values by parameter name
      * @param seed for the defaults that are drawn at random
-     * @throws InvalidRequestException for an unknown name (with the nearest one) or a value outside its range
+     * @throws InvalidRequestException for an unknown name (with the nearest one), a parameter that the condition fixes, or
+     *     a value outside its range; its subject is the condition
      */
     public static ParameterValues resolve(ConditionDescriptor descriptor, Map<String, String> given, long seed) {
-        return resolve("condition " + descriptor.id(), descriptor.parameters(), given, seed);
+        String owner = "condition " + descriptor.id();
+        descriptor.fixedParameters().forEach((name, value) -> {
+            if (given.containsKey(name)) {
+                throw new InvalidRequestException(
+                        owner, "its parameter " + name + " is fixed at " + value + "; leave it out");
+            }
+        });
+        return resolve(owner, descriptor.parameters(), given, seed);
     }
 
     /**
      * As {@link #resolve(ConditionDescriptor, Map, long)}, for other owners of parameters.
      *
-     * @param owner the owner's name in messages: "sampler ddim"
+     * @param owner the subject of messages: "sampler ddim"
      */
     public static ParameterValues resolve(
             String owner, List<Parameter> parameters, Map<String, String> given, long seed) {
@@ -50,7 +58,8 @@ public final class ParameterValues {
         Map<String, String> values = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             String text = given.getOrDefault(parameter.name(), "");
-            values.put(parameter.name(), text.isEmpty() ? parameter.defaultFor(seed) : parameter.canonical(text));
+            values.put(
+                    parameter.name(), text.isEmpty() ? parameter.defaultFor(seed) : parameter.canonical(owner, text));
         }
         return new ParameterValues(
                 values, parameters.stream().collect(Collectors.toUnmodifiableMap(Parameter::name, Parameter::kind)));

@@ -82,6 +82,8 @@ class ParameterTest {
 
         assertEquals(Set.of("10", "11", "12", "13"), drawn);
         assertEquals(Optional.empty(), parameter.defaultValue());
+        assertEquals(10, parameter.drawnMinimum());
+        assertEquals(13, parameter.drawnMaximum());
     }
 
     @Test

@@ -8,7 +8,10 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ParameterValuesTest {
     private static final List<Parameter> PARAMETERS = List.of(
@@ -46,6 +49,28 @@ class ParameterValuesTest {
                 .getMessage();
 
         assertTrue(message.contains("Did you mean 'low'?"), message);
+    }
+
+    /** Hosts show the message beside the condition or sampler that it is about. */
+    @ParameterizedTest
+    @CsvSource({"low, 1.5", "low, many", "low, 2147483648", "fine, yes", "lwo, 1"})
+    void theOwnerIsTheSubjectOfEveryWrongValue(String name, String value) {
+        InvalidRequestException rejection =
+                assertThrows(InvalidRequestException.class, () -> values(Map.of(name, value)));
+
+        assertEquals(Optional.of("canny"), rejection.subject());
+        assertTrue(rejection.problem().contains(name), rejection.problem());
+    }
+
+    @Test
+    void aFixedParameterIsNotCalledUnknown() {
+        ConditionDescriptor descriptor =
+                ConditionDescriptor.builder("edges").fixedParameter("low", "50").build();
+
+        InvalidRequestException rejection = assertThrows(
+                InvalidRequestException.class, () -> ParameterValues.resolve(descriptor, Map.of("low", "60"), 0));
+
+        assertEquals("condition edges: its parameter low is fixed at 50; leave it out", rejection.getMessage());
     }
 
     @Test

@@ -2,12 +2,16 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -38,17 +42,29 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         return new ConditionArgument(argument, id, path(argument, image), parts.options());
     }
 
-    /** @throws io.github.ctrlora4j.api.InvalidRequestException for an unknown key; suggests the nearest */
+    /**
+     * @throws io.github.ctrlora4j.api.InvalidRequestException for an unknown key, suggesting the nearest; or for a value
+     *     that the condition does not take
+     */
     void requireKnownKeys(Conditions installed) {
+        Optional<ConditionDescriptor> condition =
+                id.equals(ConditionInput.NONE) ? Optional.empty() : Optional.of(installed.get(id));
         Set<String> known = new TreeSet<>(OWN_KEYS);
-        if (!id.equals(ConditionInput.NONE)) {
-            installed.get(id).parameters().forEach(parameter -> known.add(parameter.name()));
-        }
-        for (String key : options.keySet()) {
-            if (!known.contains(key)) {
+        Set<String> fixed = new TreeSet<>();
+        condition.ifPresent(descriptor -> {
+            descriptor.parameters().forEach(parameter -> known.add(parameter.name()));
+            fixed.addAll(descriptor.fixedParameters().keySet());
+        });
+        Map<String, String> parameters = new LinkedHashMap<>();
+        options.forEach((key, value) -> {
+            if (!known.contains(key) && !fixed.contains(key)) {
                 throw InvalidRequestException.unknownName("condition " + id, "key", key, known);
             }
-        }
+            if (!OWN_KEYS.contains(key)) {
+                parameters.put(key, value);
+            }
+        });
+        condition.ifPresent(descriptor -> ParameterValues.resolve(descriptor, parameters, 0));
     }
 
     /**

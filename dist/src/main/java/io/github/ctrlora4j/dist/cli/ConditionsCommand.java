@@ -76,6 +76,7 @@ final class ConditionsCommand implements Callable<Integer> {
         for (Parameter parameter : condition.parameters()) {
             console.print("    " + ParameterText.line(parameter));
         }
+        condition.fixedParameters().forEach((name, value) -> console.print("    " + name + " is fixed at " + value));
         for (NetworkDescriptor network : condition.networks()) {
             console.print(
                     network.bundledBeside().isPresent()
@@ -96,6 +97,7 @@ final class ConditionsCommand implements Callable<Integer> {
         object.put(
                 "parameters",
                 condition.parameters().stream().map(ConditionsCommand::asMap).toList());
+        object.put("fixed_parameters", condition.fixedParameters());
         object.put("networks", networks(condition.networks()));
         object.put("source", source);
         return object;
@@ -116,7 +118,8 @@ final class ConditionsCommand implements Callable<Integer> {
     }
 
     /**
-     * Numbers have a range, choices and flags a list, texts neither; a default that is drawn from the seed is absent.
+     * Numbers have a range, choices and flags a list, texts neither; a number that is drawn from the seed has the range of
+     * the draw in place of a default.
      */
     private static Map<String, Object> asMap(Parameter parameter) {
         Map<String, Object> object = new LinkedHashMap<>();
@@ -132,7 +135,17 @@ final class ConditionsCommand implements Callable<Integer> {
             case CHOICE, FLAG -> object.put("choices", parameter.choices());
             case TEXT -> {}
         }
-        parameter.defaultValue().ifPresent(value -> object.put("default", value));
+        parameter
+                .defaultValue()
+                .ifPresentOrElse(value -> object.put("default", value), () -> object.put("drawn", drawn(parameter)));
         return object;
+    }
+
+    private static Map<String, Object> drawn(Parameter parameter) {
+        return switch (parameter.kind()) {
+            case INTEGER, REAL -> Map.of("minimum", parameter.drawnMinimum(), "maximum", parameter.drawnMaximum());
+            case CHOICE, FLAG -> Map.of("choices", parameter.choices());
+            case TEXT -> Map.of();
+        };
     }
 }

@@ -49,16 +49,16 @@ record Diagnosis(
                                 : ""))));
         problems.addAll(natives(natives));
         problems.addAll(models(folders));
-        Optional<List<SourceReport>> plugins = plugins(context, problems);
+        Optional<Host> host = host(context, problems);
         return new Diagnosis(
                 javaText(),
                 systemText(),
                 natives,
                 engines,
                 folders,
-                plugins.orElse(List.of()),
+                host.map(Host::plugins).orElse(List.of()),
                 List.copyOf(problems),
-                plugins.isPresent()
+                host.map(Host::isReady).orElse(false)
                         && engines.stream()
                                 .anyMatch(engine -> engine.name().equals(NEEDED_ENGINE)
                                         && engine.problem().isEmpty()));
@@ -79,11 +79,18 @@ record Diagnosis(
                 : List.of();
     }
 
+    private record Host(List<SourceReport> plugins, boolean isReady) {}
+
     /** Empty if the runtime does not open, which is one more problem: no command works then. */
-    private static Optional<List<SourceReport>> plugins(CommandContext context, List<String> problems) {
+    private static Optional<Host> host(CommandContext context, List<String> problems) {
+        List<CtrloraException> obstacles;
         List<SourceReport> plugins;
         try (Ctrlora4j ctrlora4j = context.open()) {
-            problems.addAll(ctrlora4j.models().problems());
+            obstacles = ctrlora4j.obstacles();
+            obstacles.forEach(obstacle -> problems.add(FieldOptions.message(obstacle)));
+            ctrlora4j.models().problems().stream()
+                    .filter(problem -> !problems.contains(problem))
+                    .forEach(problems::add);
             plugins = ctrlora4j.conditions().sources();
         } catch (CtrloraException e) {
             problems.add(FieldOptions.message(e));
@@ -95,7 +102,7 @@ record Diagnosis(
         if (plugins.stream().allMatch(plugin -> plugin.conditionIds().isEmpty())) {
             problems.add("no condition is installed: put plugin jars into a plugin folder, or name one with --plugins");
         }
-        return Optional.of(plugins);
+        return Optional.of(new Host(plugins, obstacles.isEmpty()));
     }
 
     private static String javaText() {

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -82,7 +83,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of the first image, the next has N+1; default -1: drawn and printed.")
+            description =
+                    "Seed of the first image, the next has N+1; default: drawn and printed, as for every negative N.")
     private long seed = GenerationRequest.RANDOM_SEED;
 
     @Option(names = "--batch", paramLabel = "N", description = "Number of images; default ${DEFAULT-VALUE}.")
@@ -156,11 +158,31 @@ final class GenerateCommand implements Callable<Integer> {
                 .seed(seed)
                 .batch(batch);
         chosen.options().forEach(request::samplerOption);
-        eta.ifPresent(value -> request.samplerOption("eta", value));
+        eta.ifPresent(value -> {
+            rejectOther("eta", chosen.options(), value);
+            request.samplerOption("eta", value);
+        });
         base.ifPresent(request::base);
         size.map(ImageSize::parse).ifPresent(request::size);
         request.build(); // out-of-range values are reported before any file is read
         return request;
+    }
+
+    /** A sampler's option may have a short form of its own. */
+    private static void rejectOther(String option, Map<String, String> given, double value) {
+        String other = given.getOrDefault(option, "");
+        if (given.containsKey(option) && !isEqual(other, value)) {
+            throw new InvalidRequestException("--" + option + " " + value + " contradicts " + option + "=" + other
+                    + " in --sampler; give one of the two");
+        }
+    }
+
+    private static boolean isEqual(String text, double value) {
+        try {
+            return Double.parseDouble(text) == value;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** With {@code --json}, progress is shown only on a terminal. */

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code pack install}: installs a pack in the plugin folder. */
-@Command(name = "install", description = {
+@Command(
+        name = "install",
+        description = {
             "Verifies a pack and copies it into the plugin folder, whole or not at all.",
             "A newer version replaces the installed one."
         })
@@ -20,8 +22,9 @@ final class PackInstallCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Replace the installed pack of this id even by an older version, or by other bytes of the same"
-                    + " version.")
+            description =
+                    "Replace the installed pack of this id even by an older version, or by other bytes of the same"
+                            + " version.")
     private boolean force;
 
     private final CommandContext context;

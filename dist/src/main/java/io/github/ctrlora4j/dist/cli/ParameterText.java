@@ -12,14 +12,25 @@ final class ParameterText {
                 "%-16s %s, default %s: %s",
                 parameter.name(),
                 range(parameter),
-                parameter.defaultValue().orElse("from the seed"),
+                parameter.defaultValue().orElseGet(() -> fromSeed(parameter)),
                 parameter.title());
+    }
+
+    private static String fromSeed(Parameter parameter) {
+        return switch (parameter.kind()) {
+            case INTEGER, REAL ->
+                numbers(parameter, parameter.drawnMinimum(), parameter.drawnMaximum()) + " from the seed";
+            case CHOICE, FLAG, TEXT -> "from the seed";
+        };
+    }
+
+    private static String numbers(Parameter parameter, double from, double to) {
+        return parameter.kind() == Parameter.Kind.INTEGER ? (long) from + ".." + (long) to : from + ".." + to;
     }
 
     private static String range(Parameter parameter) {
         return switch (parameter.kind()) {
-            case INTEGER -> (long) parameter.minimum() + ".." + (long) parameter.maximum();
-            case REAL -> parameter.minimum() + ".." + parameter.maximum();
+            case INTEGER, REAL -> numbers(parameter, parameter.minimum(), parameter.maximum());
             case CHOICE, FLAG -> String.join("|", parameter.choices());
             case TEXT -> "text";
         };

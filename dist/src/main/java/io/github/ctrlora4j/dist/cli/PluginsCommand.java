@@ -3,11 +3,11 @@ package io.github.ctrlora4j.dist.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code plugins}: installs plugins from repositories and removes them. Loads and executes none of them. */
+/** {@code plugins}: installs plugins and packs from repositories and removes them. */
 @Command(
         name = "plugins",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Searches, installs, updates, removes and publishes plugins.")
+        description = "Searches, installs, updates, removes and publishes plugins, which are jars, and packs.")
 final class PluginsCommand {
     private PluginsCommand() {}
 

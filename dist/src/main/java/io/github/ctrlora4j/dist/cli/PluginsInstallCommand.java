@@ -13,17 +13,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code plugins install}: installs plugins in the plugin folder. */
-@Command(name = "install", description = "Installs plugins from a repository, or jars that no repository vouches for.")
+@Command(
+        name = "install",
+        description = "Installs plugins and packs from a repository, or files that no repository vouches for.")
 final class PluginsInstallCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "ID[@VERSION]",
-            description = "Plugins; with --allow-unverified, files that end in .jar.")
+            description = "Plugins or packs; with --allow-unverified, files that end in .jar or .zip.")
     private List<String> wanted = new ArrayList<>();
 
     @Option(
             names = "--allow-unverified",
-            description = "Install jar files unverified. A plugin runs with all your rights: know who made it.")
+            description =
+                    "Install files that no repository vouches for. A plugin runs with all your rights: know who made it.")
     private boolean allowUnverified;
 
     @Mixin
@@ -39,15 +42,19 @@ final class PluginsInstallCommand implements Callable<Integer> {
     public Integer call() {
         if (allowUnverified) {
             return context.inPluginFolder(
-                    List.of(), folder -> wanted.forEach(jar -> print(folder.installUnverified(Path.of(jar)))));
+                    List.of(), folder -> wanted.forEach(file -> print(folder.installUnverified(Path.of(file)))));
         }
-        wanted.stream().filter(name -> name.endsWith(".jar")).findFirst().ifPresent(jar -> {
+        wanted.stream().filter(PluginsInstallCommand::isFile).findFirst().ifPresent(file -> {
             throw new InvalidRequestException(
-                    jar, "no repository vouches for a file; --allow-unverified installs it if you trust who made it");
+                    file, "no repository vouches for a file; --allow-unverified installs it if you trust who made it");
         });
         return context.inPluginFolder(
-                repositories.read(context.installation()),
+                repositories.readNotingUnsigned(context),
                 folder -> wanted.forEach(name -> print(install(folder, name))));
+    }
+
+    private static boolean isFile(String name) {
+        return name.endsWith(".jar") || name.endsWith(".zip");
     }
 
     private static PluginInstaller.Installed install(PluginInstaller folder, String name) {

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code plugins list}: the plugin jars of the plugin folder. */
-@Command(name = "list", description = "Lists the plugin jars of the plugin folder.")
+/** {@code plugins list}: the plugin jars and packs of the plugin folder. */
+@Command(name = "list", description = "Lists the plugin jars and packs of the plugin folder.")
 final class PluginsListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON array.")
     private boolean json;

@@ -15,11 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code plugins publish}: adds jars to a repository. */
-@Command(name = "publish", description = "Adds jars to a folder that any web server can serve as a repository.")
+/** {@code plugins publish}: adds jars and packs to a repository. */
+@Command(
+        name = "publish",
+        description = "Adds plugin jars and packs to a folder that any web server can serve as a repository.")
 final class PluginsPublishCommand implements Callable<Integer> {
-    @Parameters(arity = "1..*", paramLabel = "JAR", description = "Plugin jars.")
-    private List<Path> jars = new ArrayList<>();
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Plugin jars, and packs as zips.")
+    private List<Path> files = new ArrayList<>();
 
     @Option(names = "--to", required = true, paramLabel = "DIR", description = "The repository; made if absent.")
     private Path folder = Path.of("");
@@ -36,7 +38,7 @@ final class PluginsPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var signer = key.map(file -> SigningKeys.privateKey(RepositoryOptions.text(file), file.toString()));
-        for (Artifact plugin : new PluginPublisher(folder, signer, LocalDate.now(ZoneOffset.UTC)).publish(jars)) {
+        for (Artifact plugin : new PluginPublisher(folder, signer, LocalDate.now(ZoneOffset.UTC)).publish(files)) {
             context.console().print("published " + plugin.id() + " " + plugin.version() + " in " + folder);
         }
         return ExitCode.OK.value();

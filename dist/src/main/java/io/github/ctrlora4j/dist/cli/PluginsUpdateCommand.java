@@ -24,7 +24,7 @@ final class PluginsUpdateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return context.inPluginFolder(repositories.read(context.installation()), installer -> {
+        return context.inPluginFolder(repositories.readNotingUnsigned(context), installer -> {
             for (String id : ids.isEmpty() ? installer.updatable() : ids) {
                 context.console()
                         .print(installer

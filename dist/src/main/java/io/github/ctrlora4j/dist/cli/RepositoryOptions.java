@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 final class RepositoryOptions {
     @Option(
             names = "--repository",
-            paramLabel = "URL",
-            description = "https: or file: address of a repository, asked before those of"
+            paramLabel = "URL_OR_DIR",
+            description = "https: or file: address or folder of a repository, asked before those of"
                     + " ~/.ctrlora4j/repositories.json; repeatable.")
     private List<String> urls = new ArrayList<>();
 
@@ -28,6 +28,25 @@ final class RepositoryOptions {
             paramLabel = "PUBLIC_PEM",
             description = "Ed25519 public key that must have signed every --repository.")
     private Optional<Path> key = Optional.empty();
+
+    /**
+     * As {@link #read}, for commands that install what the repositories offer: says which of them anybody could have
+     * changed.
+     */
+    List<PluginRepository> readNotingUnsigned(CommandContext context) {
+        List<PluginRepository> repositories = read(context.installation());
+        List<String> unchecked = repositories.stream()
+                .filter(repository -> repository.publicKey().isEmpty())
+                .map(PluginRepository::id)
+                .toList();
+        if (!unchecked.isEmpty()) {
+            context.console()
+                    .note(
+                            "ctrlora4j: warning: no key is given for " + String.join(", ", unchecked)
+                                    + ", so nobody's signature is checked; the SHA-512 in its index protects only against damage");
+        }
+        return repositories;
+    }
 
     /** @throws InvalidRequestException if no repository is known */
     List<PluginRepository> read(Installation installation) {

@@ -34,7 +34,7 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
      * Folders in which models are looked up by name, first match wins: those of the command line, those of
      * {@code CTRLORA4J_MODELS}, {@code ~/.ctrlora4j/models}, {@code models/} of the distribution.
      *
-     * @throws InvalidRequestException if a folder of the command line does not exist; the others may be absent
+     * @throws InvalidRequestException if one of the command line is not a folder; the others may be absent
      */
     public List<Path> modelFolders(List<Path> wanted) {
         List<Path> folders = new ArrayList<>();
@@ -60,7 +60,7 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
      * Folders of plugin jars and packs, of which the first one receives new plugins: those of the command line, {@code
      * ~/.ctrlora4j/plugins}, {@code plugins/} of the distribution.
      *
-     * @throws InvalidRequestException if a folder of the command line does not exist; the others may be absent
+     * @throws InvalidRequestException if one of the command line is not a folder; the others may be absent
      */
     public List<Path> pluginFolders(List<Path> wanted) {
         List<Path> folders = new ArrayList<>();
@@ -75,7 +75,11 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
 
     private static Path existing(String option, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidRequestException(option, "no folder " + folder);
+            throw new InvalidRequestException(
+                    option,
+                    Files.exists(folder)
+                            ? folder + " is a file; give the folder that it lies in"
+                            : "no folder " + folder);
         }
         return folder;
     }

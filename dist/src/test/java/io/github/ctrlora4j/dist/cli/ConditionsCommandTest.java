@@ -26,6 +26,17 @@ class ConditionsCommandTest {
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("    uses ControlNetHED.onnx in a model folder")));
     }
 
+    /** The author of blur draws sizes from 11 to 101, although more are taken. */
+    @Test
+    void tellsTheRangeFromWhichADefaultIsDrawn() {
+        String blur = Invocation.of("conditions", "blur").out();
+        assertTrue(blur.contains(", default 11..101 from the seed: "), blur);
+
+        JsonNode drawn = Invocation.of("conditions", "blur", "--json").json().at("/0/parameters/0/drawn");
+        assertEquals(11, drawn.get("minimum").doubleValue());
+        assertEquals(101, drawn.get("maximum").doubleValue());
+    }
+
     @Test
     void listsOnlyTheWantedOnes() {
         List<String> lines = Invocation.of("conditions", "canny").outLines();

@@ -103,6 +103,26 @@ class DiagnosisTest {
         assertTrue(diagnosis.plugins().stream().anyMatch(plugin -> plugin.state() == SourceReport.State.STARTED));
     }
 
+    /** Conditions unpack their LoRAs there, so no request with a condition could succeed. */
+    @Test
+    void aMissingTemporaryFolderIsAnObstacle() throws IOException {
+        addModel();
+        String before = System.getProperty("java.io.tmpdir");
+        Path missing = home.resolve("missing");
+        System.setProperty("java.io.tmpdir", missing.toString());
+        try {
+            Diagnosis diagnosis = make(List.of(engine("PyTorch", "")));
+
+            assertEquals(1, diagnosis.problems().size(), diagnosis.problems().toString());
+            assertTrue(
+                    diagnosis.problems().get(0).startsWith("temporary folder " + missing + ": "),
+                    diagnosis.problems().toString());
+            assertFalse(diagnosis.canGenerate());
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+        }
+    }
+
     /** The runtime does not open then, so nothing is known about conditions, and no other command works. */
     @Test
     void aMissingFolderIsTheOnlyProblemAndAnObstacle() throws IOException {

@@ -227,6 +227,36 @@ class GenerateCommandTest {
         assertTrue(invocation.err().contains("'wieght'. Did you mean 'weight'?"), invocation.err());
     }
 
+    /** What the runtime says, before any engine starts. */
+    @Test
+    void rejectsValuesOfParametersBeforeTheGeneratorStarts() {
+        Invocation invocation = generate("--condition=canny=" + source("a.png") + ";low=300");
+
+        assertEquals(
+                List.of("ctrlora4j: condition canny: low needs a whole number within 1..255, got 300 (--condition)"),
+                invocation.errLines());
+        assertEquals(List.of(), generator.requests);
+    }
+
+    @Test
+    void rejectsTwoValuesForOneOption() {
+        Invocation invocation = generate("--eta=0.5", "--sampler=ddim;eta=0.2");
+
+        assertEquals(ExitCode.USAGE, invocation.exitCode());
+        assertEquals(
+                List.of("ctrlora4j: --eta 0.5 contradicts eta=0.2 in --sampler; give one of the two"),
+                invocation.errLines());
+        assertEquals(
+                ExitCode.OK, generate("--eta=0.5", "--sampler=ddim;eta=0.50").exitCode());
+    }
+
+    @Test
+    void helpSaysWhichSeedsAreDrawn() {
+        String help = run("generate", "--help").out().replaceAll("\\s+", " ");
+
+        assertTrue(help.contains("as for every negative N"), help);
+    }
+
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

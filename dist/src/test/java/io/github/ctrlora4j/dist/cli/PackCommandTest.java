@@ -110,14 +110,32 @@ class PackCommandTest {
         create("my-edges", "a.zip");
         run("pack", "install", zip("a.zip"));
         // What is made is verified beside what is installed.
-        assertEquals(
-                ExitCode.OK, create("my-edges", "b.zip", "--alias", "mine").exitCode());
+        assertEquals(ExitCode.OK, create("my-edges", "b.zip", "--alias", "mine").exitCode());
         assertTrue(run("pack", "install", zip("b.zip")).err().contains("has other bytes but the version of"));
 
         Invocation forced = run("pack", "install", "--force", zip("b.zip"));
 
         assertEquals(ExitCode.OK, forced.exitCode(), forced.err());
         assertTrue(run("conditions", "mine").out().contains("(my-edges.zip)"));
+    }
+
+    @Test
+    void aParameterThatThePackFixesIsNotCalledUnknown() {
+        create("my-edges", "a.zip");
+        run("pack", "install", zip("a.zip"));
+        String picture =
+                Path.of("src", "main", "demo", "sources", "rocket-twemoji.png").toString();
+
+        Invocation invocation = run(
+                "generate",
+                "--checkpoint=miniature",
+                "--condition=my-edges=" + picture + ";low=60",
+                "--out=" + temp.resolve("out"));
+
+        assertEquals(
+                List.of("ctrlora4j: condition my-edges: its parameter low is fixed at 50; leave it out (--condition)"),
+                invocation.errLines());
+        assertTrue(run("conditions", "my-edges").outLines().contains("    low is fixed at 50"));
     }
 
     @Test

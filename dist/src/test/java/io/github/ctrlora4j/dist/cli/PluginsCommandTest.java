@@ -127,6 +127,37 @@ class PluginsCommandTest {
         assertEquals(List.of("painter.jar"), files());
     }
 
+    /** One line, and only from the commands that install. */
+    @Test
+    void saysThatAnIndexWithoutAKeyIsNotChecked() throws IOException {
+        publish("1.0.0");
+        assertEquals(List.of(), plugins("search", "--repository", url()).errLines());
+
+        List<String> warning =
+                plugins("install", "painter", "--repository", url()).errLines();
+
+        assertEquals(
+                List.of("ctrlora4j: warning: no key is given for " + url()
+                        + ", so nobody's signature is checked; the SHA-512 in its index protects only against damage"),
+                warning);
+        assertEquals(warning, plugins("update", "--repository", url()).errLines());
+    }
+
+    @Test
+    void aMissingRepositoryIsNamedOnce() {
+        Invocation invocation = plugins("search", "--repository", repository.toString());
+
+        assertEquals(
+                List.of("ctrlora4j: " + repository.toUri().toString().replace("file:///", "file:/")
+                        + "/plugins.json: cannot be read: there is no such file"),
+                invocation.errLines());
+    }
+
+    @Test
+    void packsTravelToo() {
+        assertTrue(plugins("publish", "--help").out().contains("Plugin jars, and packs as zips."));
+    }
+
     @Test
     void withoutARepositoryItSaysHowToNameOne() {
         Invocation invocation = plugins("search");

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is decided before a repository is asked; the rest is in the test of all plugin commands. */
 class PluginsInstallCommandTest {
@@ -37,15 +39,16 @@ class PluginsInstallCommandTest {
     }
 
     /** Before any repository is asked or even known. */
-    @Test
-    void aFileAmongNamesIsRejectedBeforeAnythingIsInstalled() {
-        Invocation invocation = install("painter", "a.jar");
+    @ParameterizedTest
+    @ValueSource(strings = {"a.jar", "a.zip"})
+    void aFileAmongNamesIsRejectedBeforeAnythingIsInstalled(String file) {
+        Invocation invocation = install("painter", file);
 
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertEquals(
-                List.of(
-                        "ctrlora4j: a.jar: no repository vouches for a file; --allow-unverified installs it if you trust"
-                                + " who made it"),
+                List.of("ctrlora4j: " + file
+                        + ": no repository vouches for a file; --allow-unverified installs it if you trust"
+                        + " who made it"),
                 invocation.errLines());
     }
 }

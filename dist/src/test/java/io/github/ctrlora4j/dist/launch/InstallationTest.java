@@ -57,6 +57,17 @@ class InstallationTest {
     }
 
     @Test
+    void refusesAFileInPlaceOfAFolder() throws IOException {
+        Installation installation = new Installation(Optional.empty(), Map.of(), folder);
+        Path file = Files.createFile(folder.resolve("a.safetensors"));
+
+        assertEquals(
+                "--models: " + file + " is a file; give the folder that it lies in",
+                assertThrows(InvalidRequestException.class, () -> installation.modelFolders(List.of(file)))
+                        .getMessage());
+    }
+
+    @Test
     void pluginFoldersOfTheCommandLineComeFirst() throws IOException {
         Path wanted = folder("wanted");
         Path user = folder("user/.ctrlora4j/plugins");

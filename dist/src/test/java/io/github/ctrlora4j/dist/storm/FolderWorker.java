@@ -76,7 +76,10 @@ final class FolderWorker {
                 if (!isPack) {
                     plugins.installUnverified(file);
                     installed++;
-                } else if (ctrlora4j.packs().install(file, false, new Cancellation()).isNew()) {
+                } else if (ctrlora4j
+                        .packs()
+                        .install(file, false, new Cancellation())
+                        .isNew()) {
                     installed++;
                 }
             }

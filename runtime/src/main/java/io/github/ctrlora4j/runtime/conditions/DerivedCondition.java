@@ -1,12 +1,8 @@
 package io.github.ctrlora4j.runtime.conditions;
 
 import io.github.ctrlora4j.api.condition.Condition;
-import java.util.Map;
 
 /**
  * A condition built on another installed condition. No third condition can be made of it: two could call each other.
  */
-public interface DerivedCondition extends Condition {
-    /** The parameters of the other condition that it fixes, with their values. */
-    Map<String, String> fixedParameters();
-}
+public interface DerivedCondition extends Condition {}

@@ -114,9 +114,6 @@ public final class InstalledCondition {
      * @throws io.github.ctrlora4j.api.InvalidRequestException if a name or value is wrong
      */
     public ParameterValues parameters(Map<String, String> given, long seed) {
-        if (condition instanceof DerivedCondition derived) {
-            rejectFixed(given, derived.fixedParameters());
-        }
         Map<String, String> values = new HashMap<>(presets);
         values.putAll(given);
         return ParameterValues.resolve(descriptor, values, seed);
@@ -137,14 +134,6 @@ public final class InstalledCondition {
      */
     public Optional<RgbImage> mask(Optional<RgbImage> given, Optional<RgbImage> erased) {
         return given.isPresent() || !descriptor.takesMask() ? given : erased;
-    }
-
-    private void rejectFixed(Map<String, String> given, Map<String, String> fixed) {
-        given.keySet().stream().filter(fixed::containsKey).findFirst().ifPresent(name -> {
-            throw new InvalidRequestException(
-                    "condition " + descriptor.id(),
-                    "its parameter " + name + " is fixed by " + source + " to " + fixed.get(name) + "; leave it out");
-        });
     }
 
     /**

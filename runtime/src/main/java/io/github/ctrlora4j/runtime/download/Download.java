@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.download;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -183,7 +185,16 @@ public final class Download {
     }
 
     private static EngineException unreadable(URI from, Throwable e) {
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new EngineException(from.toString(), "cannot be read: " + reason, e);
+        return new EngineException(from.toString(), "cannot be read: " + reason(e), e);
+    }
+
+    private static String reason(Throwable e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof IOException io) {
+            return IoProblem.of(io);
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

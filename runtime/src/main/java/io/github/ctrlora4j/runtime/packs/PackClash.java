@@ -20,7 +20,8 @@ final class PackClash {
      * @throws InvalidRequestException if a name is taken, or the extended condition cannot take the LoRAs
      */
     static void require(Pack pack, ConditionLookup installed, Optional<PackFolder.Listed> replaced) {
-        Optional<String> source = replaced.map(listed -> String.valueOf(listed.file().getFileName()));
+        Optional<String> source =
+                replaced.map(listed -> String.valueOf(listed.file().getFileName()));
         pack.descriptor().ownCondition().ifPresent(own -> requireFreeNames(pack, own, installed, source));
         extended(pack, installed, replaced.flatMap(PackFolder.Listed::pack));
     }

@@ -12,10 +12,10 @@ import io.github.ctrlora4j.runtime.conditions.ConditionLookup;
 import io.github.ctrlora4j.runtime.conditions.DerivedCondition;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.packs.PackDescriptor.OwnCondition;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A pack as a condition: an installed preprocessor with some parameters fixed, and the pack's LoRAs. Immutable; made
@@ -61,6 +61,7 @@ final class PackCondition implements DerivedCondition {
             inherited.parameters().stream()
                     .filter(parameter -> !fixed.containsKey(parameter.name()))
                     .forEach(builder::parameter);
+            fixed.forEach(builder::fixedParameter);
             inherited.networks().forEach(builder::network);
             if (inherited.takesMask()) {
                 builder.takesMask();
@@ -77,7 +78,7 @@ final class PackCondition implements DerivedCondition {
 
     private static Map<String, String> fixed(OwnCondition own, Optional<InstalledCondition> preprocessor) {
         Map<String, String> fixed =
-                new HashMap<>(preprocessor.map(InstalledCondition::presets).orElse(Map.of()));
+                new TreeMap<>(preprocessor.map(InstalledCondition::presets).orElse(Map.of()));
         fixed.putAll(own.parameters());
         return fixed;
     }
@@ -96,11 +97,6 @@ final class PackCondition implements DerivedCondition {
                     + " as its preprocessor, which is itself a pack; name that one's preprocessor");
         }
         return Optional.of(found);
-    }
-
-    @Override
-    public Map<String, String> fixedParameters() {
-        return Map.copyOf(fixed(own, preprocessor));
     }
 
     @Override

@@ -153,7 +153,9 @@ public final class PackFolder {
         if (order <= 0 && !force) {
             throw new InvalidRequestException(
                     pack.label(),
-                    (order < 0 ? "is version " + version + ", which is older than " : "has other bytes but the version of ")
+                    (order < 0
+                                    ? "is version " + version + ", which is older than "
+                                    : "has other bytes but the version of ")
                             + oldName + "; give it a higher version, or install it by force");
         }
     }

@@ -103,8 +103,7 @@ public final class Packs {
     }
 
     private PackFolder folder() {
-        return new PackFolder(
-                pluginFolder.orElseThrow(
-                        () -> new InvalidRequestException("plugin folder", "none is configured; name one")));
+        return new PackFolder(pluginFolder.orElseThrow(
+                () -> new InvalidRequestException("plugin folder", "none is configured; name one")));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The model files of a host: looks them up by path or by name within folders. Folders are searched in their order, with
@@ -134,9 +135,10 @@ public final class ModelLibrary {
         return look().files().stream().map(Found::file).toList();
     }
 
-    /** Files and folders that cannot be read and were skipped, one line each. */
+    /** Why no file can be read at all, then the files and folders that cannot be read and were skipped; one line each. */
     public List<String> problems() {
-        return look().problems();
+        return Stream.concat(reader.missing().stream(), look().problems().stream())
+                .toList();
     }
 
     private ModelFolders look() {

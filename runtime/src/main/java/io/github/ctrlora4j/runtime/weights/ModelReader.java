@@ -56,7 +56,9 @@ public final class ModelReader {
      */
     public TensorFile open(Path path) {
         byte[] head = head(path);
-        requireInstalled("format", formats);
+        missing("format", formats).ifPresent(problem -> {
+            throw new EngineException(problem);
+        });
         for (TensorFormat format : formats) {
             if (guarded(path, format.id(), () -> format.recognizes(path, ByteBuffer.wrap(head)))) {
                 return guarded(path, format.id(), () -> format.open(path));
@@ -82,12 +84,7 @@ public final class ModelReader {
             Verdict verdict = answer.verdict();
             CheckpointAdapter adapter = answer.adapter()
                     .filter(a -> verdict.role().equals(Optional.of(expected)))
-                    .orElseThrow(() -> new UnsupportedFileException(
-                            path.toString(),
-                            "expected " + name(expected) + ", but this is " + verdict.reason()
-                                    + verdict.role()
-                                            .map(role -> "; give it where " + name(role) + " is expected")
-                                            .orElse("")));
+                    .orElseThrow(() -> new UnsupportedFileException(path.toString(), misfit(verdict, expected)));
             ModelWeights weights = guarded(path, adapter.id(), () -> adapter.adapt(file));
             opened = true;
             return new OpenedModel(file, weights);
@@ -107,6 +104,14 @@ public final class ModelReader {
         }
     }
 
+    /** What a file is instead; a file that nothing can use says itself what is wrong with it. */
+    private static String misfit(Verdict verdict, ModelRole expected) {
+        return verdict.role()
+                .map(role -> "expected " + name(expected) + ", but this is " + verdict.reason() + "; give it where "
+                        + name(role) + " is expected")
+                .orElseGet(() -> "cannot be used as " + name(expected) + ": this is " + verdict.reason());
+    }
+
     private static String name(ModelRole role) {
         return switch (role) {
             case CHECKPOINT -> "a checkpoint";
@@ -119,7 +124,9 @@ public final class ModelReader {
 
     /** The first adapter that can use the file, else the first that knows what it is. */
     private Answer ask(TensorFile file) {
-        requireInstalled("adapter", adapters);
+        missing("adapter", adapters).ifPresent(problem -> {
+            throw new EngineException(problem);
+        });
         Answer known = new Answer(
                 Verdict.unknown("an unknown model with " + file.tensors().size() + " tensors, the first "
                         + file.tensors().keySet().stream().limit(5).toList()),
@@ -136,13 +143,18 @@ public final class ModelReader {
         return known;
     }
 
+    /** Why no model file can be read, whatever it is; empty if formats and adapters are installed. */
+    public Optional<String> missing() {
+        return missing("format", formats).or(() -> missing("adapter", adapters));
+    }
+
     /** They are found through {@code META-INF/services}, which a careless fat jar loses. */
-    private static void requireInstalled(String what, List<?> installed) {
-        if (installed.isEmpty()) {
-            throw new EngineException("no " + what
-                    + " for model files is on the class path; add ctrlora4j-sd15-community-adapters, and in a shaded jar"
-                    + " merge META-INF/services");
-        }
+    private static Optional<String> missing(String what, List<?> installed) {
+        return installed.isEmpty()
+                ? Optional.of("no " + what
+                        + " for model files is on the class path; add ctrlora4j-sd15-community-adapters, and in a shaded"
+                        + " jar merge META-INF/services")
+                : Optional.empty();
     }
 
     private static byte[] head(Path path) {

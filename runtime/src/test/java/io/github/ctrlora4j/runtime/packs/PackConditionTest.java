@@ -113,9 +113,10 @@ class PackConditionTest {
                 registry.get("edges").descriptor().parameters().stream()
                         .map(Parameter::name)
                         .toList());
+        assertEquals(Map.of("by", "5"), registry.get("edges").descriptor().fixedParameters());
         assertEquals("shifted", registry.get("edges").descriptor().appearance());
         assertEquals(
-                "condition edges: its parameter by is fixed by edges.zip to 5; leave it out",
+                "condition edges: its parameter by is fixed at 5; leave it out",
                 assertThrows(InvalidRequestException.class, () -> detect(registry, "edges", Map.of("by", "1")))
                         .getMessage());
     }

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackFolderTest {
-    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false);
+    private static final PackVerifier VERIFIER =
+            new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false);
 
     @TempDir
     private Path temp;
@@ -61,7 +62,8 @@ class PackFolderTest {
     void aFolderBecomesAZipWithTheSameFiles() throws IOException {
         TestPack pack = TestPack.own("edges").with("README.md", "# Edges");
 
-        Path installed = folder.install(pack.folder(temp.resolve("unpacked")), false, VERIFIER).file();
+        Path installed = folder.install(pack.folder(temp.resolve("unpacked")), false, VERIFIER)
+                .file();
 
         Pack read = Pack.open(installed);
         assertEquals(pack.all().keySet(), read.files().sizes().keySet());
@@ -213,14 +215,17 @@ class PackFolderTest {
         Path unpacked = TestPack.own("edges").with("LICENSE", "free").folder(temp.resolve("unpacked"));
         TestPack changed = TestPack.own("edges");
         changed.descriptor.put("title", "Other edges");
-        PackVerifier meddling = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> {
-            try {
-                Files.write(unpacked.resolve("condition.json"), changed.all().get("condition.json"));
-                return false;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        PackVerifier meddling =
+                new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> {
+                    try {
+                        Files.write(
+                                unpacked.resolve("condition.json"),
+                                changed.all().get("condition.json"));
+                        return false;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
 
         String message = assertThrows(InvalidRequestException.class, () -> folder.install(unpacked, false, meddling))
                 .getMessage();
@@ -232,7 +237,8 @@ class PackFolderTest {
     @Test
     void aCancelledInstallationLeavesNothing() throws IOException {
         Path zip = TestPack.own("edges").zip(temp.resolve("x.zip"));
-        PackVerifier cancelled = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> true);
+        PackVerifier cancelled =
+                new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> true);
 
         assertThrows(CancellationException.class, () -> folder.install(zip, false, cancelled));
 

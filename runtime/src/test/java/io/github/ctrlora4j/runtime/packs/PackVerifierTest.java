@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever is wrong with a pack, installing it says so in one line that names pack and file, and leaves nothing on disk. */
 class PackVerifierTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
-    private static final PackVerifier VERIFIER = new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false);
+    private static final PackVerifier VERIFIER =
+            new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false);
 
     @TempDir
     private Path temp;
@@ -91,7 +92,8 @@ class PackVerifierTest {
     @Test
     void theHandWrittenZipIsSoundBeforeItIsSpoilt() throws IOException {
         Files.write(source, zip().bytes());
-        Path installed = new PackFolder(plugins).install(source, false, VERIFIER).file();
+        Path installed =
+                new PackFolder(plugins).install(source, false, VERIFIER).file();
         Files.delete(installed);
     }
 

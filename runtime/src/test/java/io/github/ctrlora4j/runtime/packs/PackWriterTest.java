@@ -51,8 +51,10 @@ class PackWriterTest {
         Files.copy(GoldenModels.file("basecn.ckpt"), models.resolve("ctrlora_sd15_basecn700k.ckpt"));
         official = Files.copy(GoldenModels.file("lora0.ckpt"), temp.resolve(OFFICIAL));
         out = temp.resolve("pack.zip");
-        writer =
-                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false));
+        writer = new PackWriter(
+                new ModelLibrary(List.of(models), GoldenModels.FILES),
+                TestPack::installed,
+                new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> false));
     }
 
     private static PackContents from(Path file, PackDescriptorBuilder said) {
@@ -276,8 +278,10 @@ class PackWriterTest {
 
     @Test
     void aCancelledPackLeavesNothing() throws IOException {
-        PackWriter cancelled =
-                new PackWriter(new ModelLibrary(List.of(models), GoldenModels.FILES), TestPack::installed, new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> true));
+        PackWriter cancelled = new PackWriter(
+                new ModelLibrary(List.of(models), GoldenModels.FILES),
+                TestPack::installed,
+                new PackVerifier(GoldenModels.FILES, TestPack::installed, name -> Optional.empty(), () -> true));
         assertThrows(CancellationException.class, () -> cancelled.write(from(official, PackDescriptor.builder()), out));
         assertFalse(Files.exists(out));
     }

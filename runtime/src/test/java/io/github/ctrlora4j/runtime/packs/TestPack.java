@@ -156,11 +156,6 @@ final class TestPack {
         public RgbImage detect(RgbImage source, DetectionContext context) {
             return source;
         }
-
-        @Override
-        public Map<String, String> fixedParameters() {
-            return Map.of();
-        }
     }
 
     /** Adds to every byte, one more in training. Public for service loaders. */

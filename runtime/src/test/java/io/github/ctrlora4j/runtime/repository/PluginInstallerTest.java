@@ -270,8 +270,8 @@ class PluginInstallerTest {
         assertEquals(250_000, installer().search("a").size());
 
         int[] asked = {0};
-        PluginInstaller cancelled =
-                PluginInstaller.of(plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> asked[0]++ > 200);
+        PluginInstaller cancelled = PluginInstaller.of(
+                plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> asked[0]++ > 200);
         assertThrows(CancellationException.class, () -> cancelled.search("a"));
     }
 
@@ -304,8 +304,11 @@ class PluginInstallerTest {
         TestRepository second = new TestRepository(temp.resolve("second"));
         second.publish("painter", "9.0.0");
         second.publish("extra", "1.0.0");
-        PluginInstaller both =
-                PluginInstaller.of(plugins, List.of(repository.asRepository(), second.asRepository()), PackFile.verifier(plugins), () -> false);
+        PluginInstaller both = PluginInstaller.of(
+                plugins,
+                List.of(repository.asRepository(), second.asRepository()),
+                PackFile.verifier(plugins),
+                () -> false);
 
         assertEquals("1.0.0", both.install("painter", Optional.empty()).plugin().version());
         assertEquals(Optional.empty(), both.update("painter"));

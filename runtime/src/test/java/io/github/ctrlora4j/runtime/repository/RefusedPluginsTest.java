@@ -187,7 +187,8 @@ class RefusedPluginsTest {
     /** {@code pack install} would reject it; what a repository offers gets the same checks. */
     @Test
     void aPackWhoseLoraIsNoLora() throws IOException {
-        Path pack = PackFile.write(temp.resolve("p.zip"), "painter", "1.0.0", "not a LoRA".getBytes(StandardCharsets.US_ASCII));
+        Path pack = PackFile.write(
+                temp.resolve("p.zip"), "painter", "1.0.0", "not a LoRA".getBytes(StandardCharsets.US_ASCII));
         new PluginPublisher(repository.folder, Optional.empty(), TestRepository.DAY).publish(List.of(pack));
 
         assertRefused("painter-1.0.0.zip", "a.safetensors");
@@ -199,7 +200,8 @@ class RefusedPluginsTest {
     void aCancelledInstallation() {
         repository.publish("painter", "1.0.0");
         Map<String, String> before = contents(plugins);
-        PluginInstaller installer = PluginInstaller.of(plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> true);
+        PluginInstaller installer =
+                PluginInstaller.of(plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> true);
         assertThrows(CancellationException.class, () -> installer.install("painter", Optional.empty()));
         assertEquals(before, contents(plugins));
     }
@@ -234,7 +236,10 @@ class RefusedPluginsTest {
     private PluginInstaller installer(KeyPair keys) {
         String url = repository.folder.toUri().toString();
         return PluginInstaller.of(
-                plugins, List.of(PluginRepository.of("home", url, Optional.of(keys.getPublic()))), PackFile.verifier(plugins), () -> false);
+                plugins,
+                List.of(PluginRepository.of("home", url, Optional.of(keys.getPublic()))),
+                PackFile.verifier(plugins),
+                () -> false);
     }
 
     @Test

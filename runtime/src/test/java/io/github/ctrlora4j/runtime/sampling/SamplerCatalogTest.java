@@ -84,7 +84,7 @@ class SamplerCatalogTest {
     @ValueSource(strings = {"1.5", "-0.1", "NaN", "much"})
     void rejectsOptionsOutOfRange(String eta) {
         InvalidRequestException rejection = rejected("ddim", 20, Map.of("eta", eta));
-        assertEquals("parameter eta needs a number within 0.0..1.0, got " + quoted(eta), rejection.getMessage());
+        assertEquals("sampler ddim: eta needs a number within 0.0..1.0, got " + quoted(eta), rejection.getMessage());
     }
 
     /** What is not a number at all is quoted. */

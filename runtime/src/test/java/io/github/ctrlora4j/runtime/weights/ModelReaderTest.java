@@ -64,11 +64,11 @@ final class ModelReaderTest {
 
     @ParameterizedTest(name = "{0} as {1}")
     @CsvSource({
-        "sdxl-base.ckpt, CHECKPOINT, expected a checkpoint but this is an SDXL checkpoint",
-        "sd2.ckpt, CHECKPOINT, expected a checkpoint but this is a Stable Diffusion 2 checkpoint",
-        "lora-kohya.safetensors, CHECKPOINT, expected a checkpoint but this is a community LoRA",
-        "controlnet.ckpt, CHECKPOINT, expected a checkpoint but this is a ControlNet",
-        "controlnet.ckpt, BASE_CONTROLNET, expected a Base ControlNet but this is a ControlNet of the usual kind",
+        "sdxl-base.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is an SDXL checkpoint",
+        "sd2.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is a Stable Diffusion 2 checkpoint",
+        "lora-kohya.safetensors, CHECKPOINT, cannot be used as a checkpoint: this is a community LoRA",
+        "controlnet.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is a ControlNet",
+        "controlnet.ckpt, BASE_CONTROLNET, cannot be used as a Base ControlNet: this is a ControlNet of the usual kind",
         "ctrlora-condition.ckpt, CHECKPOINT, expected a checkpoint but this is a condition LoRA of CtrLoRA",
         "sd15-pruned.ckpt, CONDITION_LORA, expected a condition LoRA but this is a Stable Diffusion 1.5 checkpoint",
         "sd15-damaged-vae.ckpt, CHECKPOINT, lacks first_stage_model.decoder.mid.block_1.conv1.weight"
@@ -189,6 +189,8 @@ final class ModelReaderTest {
         String message =
                 assertThrows(EngineException.class, () -> nothing.open(file)).getMessage();
         assertTrue(message.startsWith("no format for model files is on the class path; add ctrlora4j-sd15"), message);
+        ModelLibrary library = new ModelLibrary(List.of(), new ModelReader(List.of(), List.of()));
+        assertEquals(List.of(message), library.problems());
         assertTrue(nothing.examine(file).reason().startsWith("no format"));
         ModelReader noAdapter = new ModelReader(List.of(new SafetensorsFormat()), List.of());
         Path safetensors = golden("containers/all-dtypes.safetensors");

@@ -107,14 +107,14 @@ final class LdmCheckpoint implements FileKind {
     private Optional<Verdict> absence() {
         List<String> absent = List.of(unet, vae, text).stream()
                 .filter(Component::isAbsent)
-                .map(Component::title)
+                .map(component -> "no " + component.title())
                 .toList();
         return absent.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Verdict.refused(
                         "sd15",
-                        "a Stable Diffusion 1.5 checkpoint; component absent: " + String.join(", ", absent)
-                                + "; use a complete checkpoint, with UNet, VAE and text encoder in one file"));
+                        "a Stable Diffusion 1.5 checkpoint that has " + String.join(" and ", absent)
+                                + "; give a complete one, with UNet, VAE and text encoder in one file"));
     }
 
     private Optional<Verdict> expansion() {

@@ -151,7 +151,7 @@ final class LdmCheckpointTest {
     void readsUnetUnderItsAliases(String prefix) {
         Map<String, List<Long>> shapes = IndexedShapes.sd15("unet", prefix);
         assertTrue(
-                examine(shapes).reason().contains("component absent: VAE, text encoder"),
+                examine(shapes).reason().contains("has no VAE and no text encoder; give a complete one"),
                 examine(shapes).reason());
         shapes.putAll(IndexedShapes.sd15("vae", "first_stage_model."));
         shapes.putAll(IndexedShapes.sd15("text_encoder", "cond_stage_model."));
@@ -251,7 +251,9 @@ final class LdmCheckpointTest {
         Verdict verdict = examine(shapes);
         assertEquals("sd15", verdict.kind());
         assertFalse(verdict.isUsable());
-        assertTrue(verdict.reason().contains("component absent: " + component + ";"), verdict.reason());
+        assertTrue(
+                verdict.reason().contains("checkpoint that has no " + component + "; give a complete one"),
+                verdict.reason());
     }
 
     @ParameterizedTest
