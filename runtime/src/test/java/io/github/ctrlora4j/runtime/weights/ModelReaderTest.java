@@ -66,7 +66,7 @@ final class ModelReaderTest {
     @CsvSource({
         "sdxl-base.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is an SDXL checkpoint",
         "sd2.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is a Stable Diffusion 2 checkpoint",
-        "lora-kohya.safetensors, CHECKPOINT, cannot be used as a checkpoint: this is a community LoRA",
+        "lora-kohya.safetensors, CHECKPOINT, expected a checkpoint but this is a community LoRA",
         "controlnet.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is a ControlNet",
         "controlnet.ckpt, BASE_CONTROLNET, cannot be used as a Base ControlNet: this is a ControlNet of the usual kind",
         "ctrlora-condition.ckpt, CHECKPOINT, expected a checkpoint but this is a condition LoRA of CtrLoRA",
