@@ -6,31 +6,55 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The network's output: for each cell the logit of a line's middle being there, and the offsets from the cell to the
+ * A network's output: for each cell the score of a line's middle being there, and the offsets from the cell to the
  * line's two ends, x before y. Immutable.
  */
 final class LineMaps {
     /** The reference considers this many of the most certain middles. */
     private static final int MAX_LINES = 200;
 
+    private static final int OFFSETS = 4;
+
     private final int width;
     private final int height;
-    private final float[] maps;
     private final double[] scores;
+    /** Four numbers per cell. */
+    private final float[] offsets;
 
-    private LineMaps(int width, int height, float[] maps) {
+    private LineMaps(int width, int height, double[] scores, float[] offsets) {
         this.width = width;
         this.height = height;
-        this.maps = maps;
-        this.scores = new double[width * height];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = 1 / (1 + Math.exp(-maps[i]));
-        }
+        this.scores = scores;
+        this.offsets = offsets;
     }
 
+    /** @param maps (1, 9, height, width), of which the first is the score's logit and the next four are the offsets */
     static LineMaps of(FloatArray maps) {
-        long[] shape = maps.shape();
-        return new LineMaps((int) shape[3], (int) shape[2], maps.toArray());
+        int height = (int) maps.shape()[2];
+        int width = (int) maps.shape()[3];
+        float[] planes = maps.toArray();
+        double[] scores = new double[width * height];
+        float[] offsets = new float[OFFSETS * scores.length];
+        for (int cell = 0; cell < scores.length; cell++) {
+            scores[cell] = 1 / (1 + Math.exp(-planes[cell]));
+            for (int i = 0; i < OFFSETS; i++) {
+                offsets[OFFSETS * cell + i] = planes[(1 + i) * scores.length + cell];
+            }
+        }
+        return new LineMaps(width, height, scores, offsets);
+    }
+
+    /**
+     * @param scores (1, height, width, 1), from 0 to 1
+     * @param offsets (1, height, width, 4)
+     */
+    static LineMaps of(FloatArray scores, FloatArray offsets) {
+        float[] values = scores.toArray();
+        return new LineMaps(
+                (int) scores.shape()[2],
+                (int) scores.shape()[1],
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray(),
+                offsets.toArray());
     }
 
     /** Lines of a picture of this size, the most certain first. */
@@ -60,21 +84,21 @@ final class LineMaps {
     }
 
     private double distance(int cell) {
-        return Math.hypot(displacement(cell, 2) - displacement(cell, 0), displacement(cell, 3) - displacement(cell, 1));
+        return Math.hypot(offset(cell, 2) - offset(cell, 0), offset(cell, 3) - offset(cell, 1));
     }
 
     private Line line(int cell, double scaleX, double scaleY) {
         int x = cell % width;
         int y = cell / width;
         return new Line(
-                scaleX * (x + displacement(cell, 0)),
-                scaleY * (y + displacement(cell, 1)),
-                scaleX * (x + displacement(cell, 2)),
-                scaleY * (y + displacement(cell, 3)));
+                scaleX * (x + offset(cell, 0)),
+                scaleY * (y + offset(cell, 1)),
+                scaleX * (x + offset(cell, 2)),
+                scaleY * (y + offset(cell, 3)));
     }
 
     /** @param which x and y of one end, then of the other */
-    private double displacement(int cell, int which) {
-        return maps[(1 + which) * scores.length + cell];
+    private double offset(int cell, int which) {
+        return offsets[OFFSETS * cell + which];
     }
 }

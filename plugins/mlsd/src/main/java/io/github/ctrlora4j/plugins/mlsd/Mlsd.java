@@ -17,8 +17,11 @@ import java.util.List;
 public final class Mlsd implements Condition {
     private static final int WHITE = 0xFFFFFF;
 
-    private static final DetectorChoice DETECTOR =
-            DetectorChoice.builder("Line detector").substitute("classical").build();
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("Line detector")
+            .alternative("large", SquareNetwork.LARGE)
+            .alternative("tiny", SquareNetwork.TINY)
+            .substitute("classical")
+            .build();
 
     // Ranges of the A1111 extension. Upstream draws the score up to 2, but none exceeds 1: the condition image is then
     // always black.
@@ -38,6 +41,8 @@ public final class Mlsd implements Condition {
                     .build())
             .parameter(DETECTOR.parameter())
             .network(MlsdNetwork.DESCRIPTOR)
+            .network(SquareNetwork.LARGE)
+            .network(SquareNetwork.TINY)
             .build();
 
     @Override
@@ -60,7 +65,9 @@ public final class Mlsd implements Condition {
     private static RgbImage map(RgbImage source, DetectionContext context, Thresholds thresholds) {
         try (Detector detector = DETECTOR.open(context, MlsdNetwork.DESCRIPTOR)) {
             List<Line> lines = detector.network()
-                    .map(network -> MlsdNetwork.lines(source, network, thresholds))
+                    .map(network -> detector.name().equals("network")
+                            ? MlsdNetwork.lines(source, network, thresholds)
+                            : SquareNetwork.lines(source, network, thresholds))
                     .orElseGet(() -> AlignedRegions.lines(source, thresholds));
             return draw(source.width(), source.height(), lines);
         }

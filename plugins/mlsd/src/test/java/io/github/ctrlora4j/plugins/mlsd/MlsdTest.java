@@ -226,6 +226,48 @@ class MlsdTest {
         assertEquals(200, whitePixels(map));
     }
 
+    /**
+     * A fake of the network on board: one line of score 0.9 whose middle is cell (100, 50), from 20 cells left and 10 above to
+     * 30 right and 40 below, and a weaker one beside it.
+     */
+    private static FakeNetworks square(String file) {
+        return withSquare(new FakeNetworks(), file);
+    }
+
+    static FakeNetworks withSquare(FakeNetworks networks, String file) {
+        return networks.with(file, inputs -> {
+            float[] scores = new float[256 * 256];
+            float[] offsets = new float[4 * scores.length];
+            scores[50 * 256 + 100] = 0.9f;
+            scores[51 * 256 + 100] = 0.8f;
+            System.arraycopy(new float[] {-20, -10, 30, 40}, 0, offsets, 4 * (50 * 256 + 100), 4);
+            return Map.of(
+                    "scores", FloatArray.of(scores, 1, 256, 256, 1), "offsets", FloatArray.of(offsets, 1, 256, 256, 4));
+        });
+    }
+
+    /** A cell of the network is 384 / 256 = 1.5 pixels wide and 0.5 high: x 80 to 130, y 40 to 90 in cells. */
+    @ParameterizedTest
+    @CsvSource({"auto, mlsd-tiny-512.onnx", "large, mlsd-large-512.onnx", "tiny, mlsd-tiny-512.onnx"})
+    void theNetworkForSquaresHasScoresAndOffsets(String detector, String file) {
+        TestDetectionContext context = context(Map.of("score", "0.1", "distance", "0.1", "detector", detector))
+                .withNetworks(square(file));
+        RgbImage map = CONDITION.detect(TestPictures.gray(384, 128), context);
+        assertEquals(line(384, 128, 120, 20, 195, 45), map);
+        assertEquals("network " + file, context.detector());
+    }
+
+    /** Channels last; the one is not scaled with the colors. */
+    @Test
+    void feedsLevelsAndAOnePixelByPixel() {
+        FakeNetworks networks = square("mlsd-tiny-512.onnx");
+        CONDITION.detect(TestPictures.uniform(30, 40, 0x0102FF), context(ALL).withNetworks(networks));
+        FloatArray fed =
+                Objects.requireNonNull(networks.lastInputs("mlsd-tiny-512.onnx").get("input_image_with_alpha:0"));
+        assertArrayEquals(new long[] {1, 512, 512, 4}, fed.shape());
+        assertArrayEquals(new float[] {1, 2, 255, 1, 1, 2, 255, 1}, Arrays.copyOf(fed.toArray(), 8));
+    }
+
     @Test
     void aWantedNetworkThatIsMissingIsNamed() {
         assertTrue(assertThrows(
