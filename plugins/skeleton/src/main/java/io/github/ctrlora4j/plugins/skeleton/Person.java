@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,12 @@ record Person(
         List<Optional<Point>> face) {
     static final int BODY_POINTS = 18;
     static final int HAND_POINTS = 21;
+
+    /** COCO's index of each of OpenPose's body points; the neck, which COCO lacks, is the middle of the shoulders. */
+    private static final int[] COCO = {0, -1, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3};
+
+    private static final int COCO_LEFT_SHOULDER = 5;
+    private static final int COCO_RIGHT_SHOULDER = 6;
 
     /** Coordinates farther out are typing errors, or too large to draw. */
     private static final double LARGEST = 2;
@@ -42,6 +49,13 @@ record Person(
                 throw new InvalidRequestException(FORM + "; got a hand of " + hand.size());
             }
         }
+    }
+
+    /** @param points COCO's 17 points of a body, and any after them */
+    static List<Optional<Point>> bodyOfCoco(List<Optional<Point>> points) {
+        Optional<Point> neck = points.get(COCO_LEFT_SHOULDER).flatMap(left -> points.get(COCO_RIGHT_SHOULDER)
+                .map(right -> new Point((left.x() + right.x()) / 2, (left.y() + right.y()) / 2)));
+        return IntStream.of(COCO).mapToObj(i -> i < 0 ? neck : points.get(i)).toList();
     }
 
     /** Persons are separated by '|', parts of one by ';', points by spaces. */

@@ -34,11 +34,6 @@ final class PoseNetwork {
     private static final Normalization IMAGENET = Normalization.LEVELS.standardized(
             new float[] {123.675f, 116.28f, 103.53f}, new float[] {58.395f, 57.12f, 57.375f});
 
-    /** COCO's index of each of OpenPose's body points; the neck, which COCO lacks, is the middle of the shoulders. */
-    private static final int[] BODY = {0, -1, 6, 8, 10, 5, 7, 9, 12, 14, 16, 11, 13, 15, 2, 1, 4, 3};
-
-    private static final int LEFT_SHOULDER = 5;
-    private static final int RIGHT_SHOULDER = 6;
     private static final int FACE = 23;
     private static final int LEFT_HAND = 91;
     private static final int RIGHT_HAND = 112;
@@ -117,10 +112,8 @@ final class PoseNetwork {
     }
 
     private static Person person(List<Optional<Point>> points) {
-        Optional<Point> neck = points.get(LEFT_SHOULDER).flatMap(left -> points.get(RIGHT_SHOULDER)
-                .map(right -> new Point((left.x() + right.x()) / 2, (left.y() + right.y()) / 2)));
         return new Person(
-                IntStream.of(BODY).mapToObj(i -> i < 0 ? neck : points.get(i)).toList(),
+                Person.bodyOfCoco(points),
                 points.subList(LEFT_HAND, RIGHT_HAND),
                 points.subList(RIGHT_HAND, POINTS),
                 points.subList(FACE, LEFT_HAND));

@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 /** Human poses, colored sticks on black. Immutable. */
 @AutoService(Condition.class)
 public final class Skeleton implements Condition {
+    private static final String DETECTOR = "detector";
+    private static final String DWPOSE = "dwpose";
+    private static final String MOVENET = "movenet";
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("skeleton")
             .title("Skeleton")
             .versionOf(Skeleton.class)
@@ -28,8 +32,12 @@ public final class Skeleton implements Condition {
                     .build())
             .parameter(Parameter.flag("hands").title("Draw hands").build())
             .parameter(Parameter.flag("face").title("Draw faces").build())
+            .parameter(Parameter.choice(DETECTOR, "auto", DWPOSE, MOVENET)
+                    .title("Pose detector; only dwpose sees several people, hands and faces")
+                    .build())
             .network(PersonDetector.DESCRIPTOR)
             .network(PoseNetwork.DESCRIPTOR)
+            .network(MoveNet.DESCRIPTOR)
             // The reference's LoRAs know only bodies, so the aliases that name hands or faces do not draw them.
             .alias("openpose", "openpose_hand", "openpose_face", "openpose_full", "dw_openpose_full")
             .build();
@@ -72,28 +80,41 @@ public final class Skeleton implements Condition {
             context.madeBy("people");
             return Person.parse(given);
         }
-        requireFiles(context.networks());
-        context.madeBy("network " + PoseNetwork.DESCRIPTOR.fileName());
-        try (Network detector = context.networks().open(PersonDetector.DESCRIPTOR);
-                Network pose = context.networks().open(PoseNetwork.DESCRIPTOR)) {
-            return PoseNetwork.run(source, PersonDetector.run(source, detector), pose);
+        String detector = context.parameters().choice(DETECTOR);
+        List<NetworkDescriptor> missing = missing(context.networks());
+        if (detector.equals(MOVENET) || (!detector.equals(DWPOSE) && !missing.isEmpty())) {
+            context.madeBy("network " + MoveNet.DESCRIPTOR.fileName());
+            try (Network network = context.networks().open(MoveNet.DESCRIPTOR)) {
+                return MoveNet.run(source, network);
+            }
         }
+        rejectMissing(missing);
+        context.madeBy("network " + PoseNetwork.DESCRIPTOR.fileName());
+        try (Network people = context.networks().open(PersonDetector.DESCRIPTOR);
+                Network pose = context.networks().open(PoseNetwork.DESCRIPTOR)) {
+            return PoseNetwork.run(source, PersonDetector.run(source, people), pose);
+        }
+    }
+
+    private static List<NetworkDescriptor> missing(Networks networks) {
+        return Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
+                .filter(network -> isMissing(networks, network))
+                .toList();
     }
 
     /**
      * Names both files in one message: a user should not have to learn about the second after downloading the first.
      */
-    private static void requireFiles(Networks networks) {
-        List<NetworkDescriptor> missing = Stream.of(PersonDetector.DESCRIPTOR, PoseNetwork.DESCRIPTOR)
-                .filter(network -> isMissing(networks, network))
-                .toList();
+    private static void rejectMissing(List<NetworkDescriptor> missing) {
         if (!missing.isEmpty()) {
-            throw new InvalidRequestException(missing.stream()
-                    .map(network -> network.fileName() + " from " + network.sourcePage())
-                    .collect(Collectors.joining(
-                            " and ",
-                            "needs these files in a model folder: ",
-                            "; or give the points in the parameter 'people'")));
+            throw new InvalidRequestException(
+                    missing.stream()
+                            .map(network -> network.fileName() + " from " + network.sourcePage())
+                            .collect(
+                                    Collectors.joining(
+                                            " and ",
+                                            "detector dwpose needs these files in a model folder: ",
+                                            "; or set it to movenet, which is on board, or give the points in the parameter 'people'")));
         }
     }
 

@@ -64,4 +64,17 @@ final class FakePose {
                 .point(6, 210, 466, 0.9, 0.9)
                 .build();
     }
+
+    /**
+     * A fake MoveNet: nose, shoulders and left hip on the middle column of its square, at a quarter, half (both) and three
+     * quarters of its height, with this score; the other points have none.
+     */
+    static FakeNetworks addMoveNet(FakeNetworks networks, float score) {
+        float[] rows = new float[17 * 3];
+        float[][] seen = {{0, 0.25f}, {5, 0.5f}, {6, 0.5f}, {11, 0.75f}};
+        for (float[] point : seen) {
+            System.arraycopy(new float[] {point[1], 0.5f, score}, 0, rows, 3 * (int) point[0], 3);
+        }
+        return networks.with("movenet-lightning.onnx", inputs -> Map.of("Identity", FloatArray.of(rows, 1, 1, 17, 3)));
+    }
 }

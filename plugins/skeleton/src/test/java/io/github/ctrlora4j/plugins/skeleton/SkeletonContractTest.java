@@ -15,6 +15,6 @@ class SkeletonContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withNetworks(FakePose.withPersonInTheMiddle());
+                .withNetworks(FakePose.addMoveNet(FakePose.withPersonInTheMiddle(), 0.9f));
     }
 }

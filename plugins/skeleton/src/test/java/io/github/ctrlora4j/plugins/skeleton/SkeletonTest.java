@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,13 +190,30 @@ class SkeletonTest {
 
     @Test
     void namesBothMissingFilesAndTheirPage() {
-        String message = String.valueOf(
-                assertThrows(InvalidRequestException.class, () -> CONDITION.detect(WHITE, context(Map.of())))
-                        .getMessage());
-        for (String part :
-                Arrays.asList("yolox_l.onnx", "dw-ll_ucoco_384.onnx", "huggingface.co/yzd-v/DWPose", "people")) {
+        String message = String.valueOf(assertThrows(
+                        InvalidRequestException.class,
+                        () -> CONDITION.detect(WHITE, context(Map.of("detector", "dwpose"))))
+                .getMessage());
+        for (String part : Arrays.asList(
+                "yolox_l.onnx", "dw-ll_ucoco_384.onnx", "huggingface.co/yzd-v/DWPose", "people", "movenet")) {
             assertTrue(message.contains(part), message);
         }
+    }
+
+    /** Both of DWPose's networks are there, and only one of them. */
+    @Test
+    void dwPoseIsPreferredWhereBothOfItsFilesAre() {
+        FakeNetworks networks = FakePose.withPersonInTheMiddle();
+        FakePose.addMoveNet(networks, 0.9f);
+        TestDetectionContext both = context(Map.of()).withNetworks(networks);
+        CONDITION.detect(WHITE, both);
+        assertEquals("network dw-ll_ucoco_384.onnx", both.detector());
+
+        Networks withoutDetector = descriptor ->
+                descriptor.fileName().equals("yolox_l.onnx") ? Optional.empty() : networks.find(descriptor);
+        TestDetectionContext one = context(Map.of()).withNetworks(withoutDetector);
+        CONDITION.detect(WHITE, one);
+        assertEquals("network movenet-lightning.onnx", one.detector());
     }
 
     @Test
