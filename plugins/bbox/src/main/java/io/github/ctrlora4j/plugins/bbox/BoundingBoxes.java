@@ -8,10 +8,13 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Detector;
 import io.github.ctrlora4j.api.condition.DetectorChoice;
+import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Figure;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Objects, each as a solid rectangle in the color of its class. Immutable. */
 @AutoService(Condition.class)
@@ -31,8 +34,13 @@ public final class BoundingBoxes implements Condition {
     /** Thickness for OpenCV, which draws lines of even thickness one pixel wider. */
     private static final int FRAME_WIDTH = 2;
 
-    private static final DetectorChoice DETECTOR =
-            DetectorChoice.builder("Object detector").substitute("classical").build();
+    private static final String CENTERNET = "centernet";
+    private static final String CLASSICAL = "classical";
+
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("Object detector")
+            .alternative(CENTERNET, CenterNet.DESCRIPTOR)
+            .substitute(CLASSICAL)
+            .build();
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("bbox")
             .title("Bounding boxes")
@@ -42,7 +50,8 @@ public final class BoundingBoxes implements Condition {
                     .title("Boxes to draw instead of detected ones: class left,top,right,bottom|class ...")
                     .build())
             .parameter(DETECTOR.parameter())
-            .network(BoxNetwork.DESCRIPTOR)
+            .network(Yolox.DESCRIPTOR)
+            .network(CenterNet.DESCRIPTOR)
             .alias("boxes", "bounding_box")
             .build();
 
@@ -58,11 +67,41 @@ public final class BoundingBoxes implements Condition {
             context.madeBy("boxes");
             return Box.paint(source.width(), source.height(), Box.parse(given));
         }
-        try (Detector detector = DETECTOR.open(context, BoxNetwork.DESCRIPTOR)) {
+        if (isIcon(source) && isAutomaticWithoutYolox(context)) {
+            context.madeBy(CLASSICAL);
+            return frame(source);
+        }
+        try (Detector detector = DETECTOR.open(context, Yolox.DESCRIPTOR)) {
             return detector.network()
-                    .map(network -> Box.paint(source.width(), source.height(), BoxNetwork.run(source, network)))
+                    .map(network -> detector.name().equals(CENTERNET)
+                            ? CenterNet.run(source, network)
+                            : Yolox.run(source, network))
+                    .map(boxes -> Box.paint(source.width(), source.height(), boxes))
                     .orElseGet(() -> frame(source));
         }
+    }
+
+    private static boolean isAutomaticWithoutYolox(DetectionContext context) {
+        if (!context.parameters().choice(DETECTOR.parameter().name()).equals("auto")) {
+            return false;
+        }
+        Optional<Network> yolox = context.networks().find(Yolox.DESCRIPTOR);
+        yolox.ifPresent(Network::close);
+        return yolox.isEmpty();
+    }
+
+    /**
+     * True if the border has exactly one color. The network on board knows photographs, which have no such border; the
+     * miniature's LoRA knows icons in a frame.
+     */
+    private static boolean isIcon(RgbImage source) {
+        int right = source.width() - 1;
+        int bottom = source.height() - 1;
+        int ground = source.rgb(0, 0);
+        return IntStream.rangeClosed(0, right)
+                        .allMatch(x -> source.rgb(x, 0) == ground && source.rgb(x, bottom) == ground)
+                && IntStream.rangeClosed(0, bottom)
+                        .allMatch(y -> source.rgb(0, y) == ground && source.rgb(right, y) == ground);
     }
 
     /** A red frame around the figure, on its outermost pixels. The miniature's LoRA was trained on exactly this. */

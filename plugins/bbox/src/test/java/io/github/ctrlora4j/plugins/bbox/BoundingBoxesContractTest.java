@@ -15,6 +15,6 @@ class BoundingBoxesContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withNetworks(BoundingBoxesTest.yolox());
+                .withNetworks(CenterNetTest.addCenterNet(BoundingBoxesTest.yolox()));
     }
 }
