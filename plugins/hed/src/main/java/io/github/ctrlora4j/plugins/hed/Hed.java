@@ -28,8 +28,12 @@ public final class Hed implements Condition {
             589_024,
             "f26313114e456185cfaf957588a94472836d37feaa7f2ccadede76c7186a5bf6"));
 
-    private static final DetectorChoice DETECTOR =
-            DetectorChoice.builder("Edge detector").substitute("classical").build();
+    private static final String PIDINET = "pidinet";
+
+    private static final DetectorChoice DETECTOR = DetectorChoice.builder("Edge detector")
+            .alternative(PIDINET, PidiNetwork.DESCRIPTOR)
+            .substitute("classical")
+            .build();
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("hed")
             .title("Soft edges")
@@ -40,9 +44,11 @@ public final class Hed implements Condition {
                     .title("Only three levels, which suppresses faint edges")
                     .build())
             .network(HedNetwork.DESCRIPTOR)
+            .network(PidiNetwork.DESCRIPTOR)
             .alias("softedge", "softedge_hed", "softedge_pidinet", "pidinet")
             .aliasWith("hed_safe", Map.of("safe", "true"))
             .aliasWith("softedge_hedsafe", Map.of("safe", "true"))
+            .aliasWith("softedge_pidisafe", Map.of("safe", "true"))
             .build();
 
     @Override
@@ -65,7 +71,9 @@ public final class Hed implements Condition {
     private static double[] edges(RgbImage source, DetectionContext context) {
         try (Detector detector = DETECTOR.open(context, HedNetwork.DESCRIPTOR)) {
             return detector.network()
-                    .map(network -> HedNetwork.run(source, network))
+                    .map(network -> detector.name().equals(PIDINET)
+                            ? PidiNetwork.run(source, network)
+                            : HedNetwork.run(source, network))
                     .orElseGet(() -> classical(source));
         }
     }

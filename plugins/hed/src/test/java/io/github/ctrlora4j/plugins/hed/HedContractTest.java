@@ -15,6 +15,6 @@ class HedContractTest extends ConditionContract {
     @Override
     protected DetectionContext context(Map<String, String> parameters, long seed) {
         return TestDetectionContext.of(condition().descriptor(), parameters, seed)
-                .withNetworks(HedTest.hed());
+                .withNetworks(PidiNetworkTest.addPidiNet(HedTest.hed()));
     }
 }
