@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.ctrlora4j.api.EngineException;
@@ -35,11 +36,13 @@ public final class OnnxEngine {
 
     /**
      * Options for {@link ai.djl.Model#load}, which takes them over. ONNX Runtime's threads spin by default while they wait,
-     * as OpenMP's do; see {@link ThreadWaiting}.
+     * as OpenMP's do; see {@link ThreadWaiting}. Its warnings are about how a file was written, which no user can mend, and
+     * would go past the log to the standard error stream.
      */
     public static Map<String, Object> loadOptions() {
         try {
             SessionOptions options = new SessionOptions();
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             if (ThreadWaiting.isPassive(System.getenv())) {
                 options.addConfigEntry("session.intra_op.allow_spinning", "0");
                 options.addConfigEntry("session.inter_op.allow_spinning", "0");
