@@ -189,24 +189,25 @@ class NetworksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hed, ControlNetHED.onnx",
-        "hedsketch, ControlNetHED.onnx",
-        "depth, dpt-large.onnx",
-        "normal, dpt-large.onnx",
-        "segmentation, segformer-b0-finetuned-ade-512-512.onnx",
-        "bbox, yolox_l.onnx",
-        "lineart, sk_model.onnx",
-        "lineart_anime, netG.onnx",
-        "lineart_anime_with_color_prompt, netG.onnx",
-        "mlsd, mlsd_large_512_fp32.onnx",
-        "densepose, densepose-r101-fpn-dl.onnx"
+        "hed;detector=network, ControlNetHED.onnx",
+        "hed;detector=pidinet, pidinet.onnx",
+        "hedsketch;detector=network, ControlNetHED.onnx",
+        "depth;detector=network, dpt-large.onnx",
+        "normal;detector=network, dpt-large.onnx",
+        "segmentation;detector=network, segformer-b0-finetuned-ade-512-512.onnx",
+        "lineart;detector=network, sk_model.onnx",
+        "lineart_anime;detector=network, netG.onnx",
+        "lineart_anime_with_color_prompt;detector=network, netG.onnx",
+        "mlsd;detector=large, mlsd-large-512.onnx",
+        "densepose;detector=network, densepose-r101-fpn-dl.onnx",
+        "skeleton;detector=dwpose, yolox_l.onnx"
     })
     void aMissingNetworkIsNamedWithItsSourcePage(String condition, String file) throws IOException {
         ImageFiles.writePng(folder.resolve("source.png"), halves(8, 8, 0, 0), Map.of());
         Invocation invocation = Invocation.of(
                 "detect",
                 "--condition",
-                condition + ";detector=network",
+                condition,
                 "--image",
                 folder.resolve("source.png").toString(),
                 "--out",
