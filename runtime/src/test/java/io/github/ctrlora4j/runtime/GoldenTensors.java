@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -36,6 +38,14 @@ public final class GoldenTensors {
         try (InputStream file = Objects.requireNonNull(test.getResourceAsStream(name), name)) {
             return file.readAllBytes();
         }
+    }
+
+    /** The names of all tensors, in the order of the file. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        header.fieldNames().forEachRemaining(names::add);
+        names.remove("__metadata__");
+        return names;
     }
 
     public int[] shape(String tensor) {

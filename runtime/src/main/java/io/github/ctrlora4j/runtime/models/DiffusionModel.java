@@ -3,6 +3,8 @@ package io.github.ctrlora4j.runtime.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.runtime.lora.StyleChange;
+import java.util.List;
 
 /**
  * A loaded checkpoint, as a generation uses it. All arrays are float32 at this border, whatever the networks compute in;
@@ -39,6 +41,15 @@ public interface DiffusionModel extends AutoCloseable {
      * @return (N, 3, H, W), about -1..1, not clipped
      */
     NDArray decode(NDManager owner, NDArray latents);
+
+    /**
+     * Lets these style LoRAs act from now on, and no others: what no LoRA changes has the loaded values, bit for bit. If it
+     * fails, none acts.
+     *
+     * @param changes in the order in which they are added; their files stay open during the call
+     * @throws io.github.ctrlora4j.api.MalformedFileException if a changed weight is not a finite number
+     */
+    void style(List<StyleChange> changes);
 
     /** Frees the weights. */
     @Override

@@ -8,12 +8,15 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.lora.ActiveLora;
+import io.github.ctrlora4j.runtime.lora.OpenedLoras;
 import io.github.ctrlora4j.runtime.weights.FileState;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,10 @@ public final class LoadedModels implements AutoCloseable {
     private Optional<Loaded<DiffusionModel>> checkpoint = Optional.empty();
     private Optional<Loaded<BaseControlNet>> base = Optional.empty();
     private final Map<FileState, MergedControlNet> networks = new LinkedHashMap<>();
+    private List<Acting> acting = List.of();
+
+    /** A style LoRA that acts on the loaded checkpoint. */
+    private record Acting(FileState state, double unetWeight, double textWeight) {}
 
     public LoadedModels(TorchEngine engine, ModelReader reader, Architectures architectures, long residualCacheBytes) {
         this.engine = engine;
@@ -61,6 +68,33 @@ public final class LoadedModels implements AutoCloseable {
             checkpoint = Optional.of(new Loaded<>(state, model));
         }
         return checkpoint.orElseThrow().model();
+    }
+
+    /**
+     * A checkpoint as {@link #checkpoint(Path)} loads it, with these style LoRAs, and no others. Only the weights that a
+     * changed set of LoRAs touches are computed anew.
+     */
+    public DiffusionModel checkpoint(Path file, List<ActiveLora> loras) {
+        DiffusionModel model = checkpoint(file);
+        List<Acting> wanted = loras.stream()
+                .map(lora -> new Acting(FileState.of(lora.file()), lora.unetWeight(), lora.textWeight()))
+                .toList();
+        if (!wanted.equals(acting)) {
+            acting = List.of();
+            try (OpenedLoras opened = OpenedLoras.open(reader, loras)) {
+                model.style(opened.changes());
+            }
+            List<FileState> after =
+                    loras.stream().map(lora -> FileState.of(lora.file())).toList();
+            if (!after.equals(wanted.stream().map(Acting::state).toList())) {
+                model.style(List.of());
+                throw new MalformedFileException(
+                        loras.get(0).file().toString(),
+                        "or another style LoRA was changed while it was being loaded; try again when it is complete");
+            }
+            acting = wanted;
+        }
+        return model;
     }
 
     /**
@@ -143,6 +177,7 @@ public final class LoadedModels implements AutoCloseable {
     private void closeCheckpoint() {
         checkpoint.ifPresent(loaded -> loaded.model().close());
         checkpoint = Optional.empty();
+        acting = List.of();
     }
 
     private void closeBase() {

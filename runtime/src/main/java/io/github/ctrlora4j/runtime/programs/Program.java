@@ -59,7 +59,8 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private void bind(Map<String, NDArray> weights, long... settings) {
+    /** Gives the program other weights under the same names; it forgets the previous ones. */
+    void bind(Map<String, NDArray> weights, long... settings) {
         Map<String, PtNDArray> tensors = new HashMap<>();
         weights.forEach((key, array) -> tensors.put(key, (PtNDArray) array));
         List<IValue> arguments = new ArrayList<>();

@@ -11,14 +11,16 @@ public final class TextEncoder implements AutoCloseable {
     private static final ProgramArchive ARCHIVE = new ProgramArchive("text_encoder", List.of("layers"));
 
     private final Program program;
+    private final int heads;
 
-    private TextEncoder(Program program) {
+    private TextEncoder(Program program, int heads) {
         this.program = program;
+        this.heads = heads;
     }
 
     /** @param weights {@code cond_stage_model.transformer.text_model.*} to tensors */
     public static TextEncoder bind(Map<String, NDArray> weights, int heads) {
-        return new TextEncoder(Program.bind(ARCHIVE, weights, heads));
+        return new TextEncoder(Program.bind(ARCHIVE, weights, heads), heads);
     }
 
     /**
@@ -35,6 +37,11 @@ public final class TextEncoder implements AutoCloseable {
     /** Embeddings and the output of every layer before the final layer norm, each (B, tokens, width). */
     public NDList hiddenStates(NDManager owner, NDArray ids) {
         return program.call(owner, "hidden_states", ids);
+    }
+
+    /** Takes other weights under the same names, such as those that a LoRA changed. */
+    public void rebind(Map<String, NDArray> weights) {
+        program.bind(weights, heads);
     }
 
     @Override

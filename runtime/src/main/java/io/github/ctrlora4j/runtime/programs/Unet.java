@@ -12,14 +12,18 @@ public final class Unet implements AutoCloseable {
             new ProgramArchive("unet", List.of("layers", "unet_blocks", "residuals"));
 
     private final Program program;
+    private final int heads;
+    private final int groups;
 
-    private Unet(Program program) {
+    private Unet(Program program, int heads, int groups) {
         this.program = program;
+        this.heads = heads;
+        this.groups = groups;
     }
 
     /** @param weights {@code model.diffusion_model.*} to tensors */
     public static Unet bind(Map<String, NDArray> weights, int heads, int groups) {
-        return new Unet(Program.bind(ARCHIVE, weights, heads, groups));
+        return new Unet(Program.bind(ARCHIVE, weights, heads, groups), heads, groups);
     }
 
     /**
@@ -36,6 +40,11 @@ public final class Unet implements AutoCloseable {
             NDManager owner, NDArray latents, NDArray timestep, NDArray context, NDList residuals, double[] weights) {
         return program.call(owner, "forward", latents, timestep, context, residuals, weights)
                 .singletonOrThrow();
+    }
+
+    /** Takes other weights under the same names, such as those that a LoRA changed. */
+    public void rebind(Map<String, NDArray> weights) {
+        program.bind(weights, heads, groups);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import java.util.List;
@@ -81,6 +82,9 @@ class GenerationSessionTest {
         public LatentSpace latents() {
             return checkpoint.latents();
         }
+
+        @Override
+        public void style(List<StyleChange> changes) {}
 
         @Override
         public void close() {}

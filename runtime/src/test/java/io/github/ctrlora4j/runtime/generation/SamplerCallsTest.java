@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
@@ -106,6 +107,9 @@ class SamplerCallsTest {
         public LatentSpace latents() {
             return new LatentSpace(8, 4);
         }
+
+        @Override
+        public void style(List<StyleChange> changes) {}
 
         @Override
         public void close() {}

@@ -1,13 +1,18 @@
 package io.github.ctrlora4j.runtime.models;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.adapters.container.SafetensorsFormat;
 import io.github.ctrlora4j.adapters.sd15.Sd15Adapter;
 import io.github.ctrlora4j.api.CtrloraException;
@@ -19,6 +24,8 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.lora.ActiveLora;
+import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +92,68 @@ class LoadedModelsTest {
         Files.setLastModifiedTime(checkpoint, FileTime.fromMillis(0));
 
         assertNotSame(before, models.checkpoint(checkpoint));
+    }
+
+    private static ActiveLora style(String file, double weight) {
+        return new ActiveLora(GoldenLoraFiles.file(file), weight, weight);
+    }
+
+    /** What both networks make of a text, and of a latent under it. */
+    private static float[] outputs(DiffusionModel model) {
+        try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+            NDArray context = model.encodeText(scope, "a cat");
+            NDArray latent = scope.ones(new Shape(1, 4, 8, 8));
+            NDArray noise = model.predictNoise(scope, latent, 500, context, new NDList(), new double[0]);
+            return context.flatten().concat(noise.flatten()).toFloatArray();
+        }
+    }
+
+    @Test
+    void removingStyleLorasGivesBackEveryBit() {
+        Path file = GoldenModels.file("sd.safetensors");
+        DiffusionModel model = models.checkpoint(file, List.of());
+        float[] plain = outputs(model);
+        int arrays = liveArrays();
+
+        assertSame(model, models.checkpoint(file, List.of(style("kohya-linear.safetensors", 1))));
+        float[] styled = outputs(model);
+        assertFalse(Arrays.equals(plain, styled));
+        models.checkpoint(file, List.of(style("kohya-linear.safetensors", -0.5), style("loha.safetensors", 1)));
+        assertFalse(Arrays.equals(styled, outputs(model)));
+        models.checkpoint(file, List.of());
+
+        assertArrayEquals(plain, outputs(model));
+        assertEquals(arrays, liveArrays());
+    }
+
+    @Test
+    void eachNetworkOfAStyleLoraHasItsOwnWeight() {
+        Path file = GoldenModels.file("sd.safetensors");
+        Path lora = GoldenLoraFiles.file("kohya-linear.safetensors");
+        float[] plain = context(models.checkpoint(file, List.of()));
+
+        assertArrayEquals(plain, context(models.checkpoint(file, List.of(new ActiveLora(lora, 1, 0)))));
+        assertFalse(Arrays.equals(plain, context(models.checkpoint(file, List.of(new ActiveLora(lora, 0, 1))))));
+    }
+
+    private static float[] context(DiffusionModel model) {
+        try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+            return model.encodeText(scope, "a cat").toFloatArray();
+        }
+    }
+
+    @Test
+    void aStyleLoraThatCannotBeOpenedLeavesThePlainModel() {
+        Path file = GoldenModels.file("sd.safetensors");
+        float[] plain = outputs(models.checkpoint(file, List.of()));
+        List<ActiveLora> wrong =
+                List.of(style("kohya-linear.safetensors", 1), new ActiveLora(GoldenModels.file("lora0.ckpt"), 1, 1));
+
+        assertTrue(assertThrows(CtrloraException.class, () -> models.checkpoint(file, wrong))
+                .getMessage()
+                .contains("expected a style LoRA, but this is a condition LoRA"));
+
+        assertArrayEquals(plain, outputs(models.checkpoint(file, List.of())));
     }
 
     /** A file that is used by the current generation is never freed, however many there are. */

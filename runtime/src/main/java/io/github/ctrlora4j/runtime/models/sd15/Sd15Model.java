@@ -10,6 +10,8 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.lora.StyleChange;
+import io.github.ctrlora4j.runtime.lora.StyledWeights;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
@@ -18,7 +20,11 @@ import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /** A loaded checkpoint: text encoder, VAE and UNet. Confined to one thread; closing frees it. */
 final class Sd15Model implements DiffusionModel {
@@ -27,6 +33,8 @@ final class Sd15Model implements DiffusionModel {
     private final TextEncoder text;
     private final Vae vae;
     private final Unet unet;
+    private final StyledWeights textWeights;
+    private final StyledWeights unetWeights;
     private final OwnedResources owned;
 
     private Sd15Model(
@@ -35,13 +43,15 @@ final class Sd15Model implements DiffusionModel {
         this.tokenizer = tokenizer;
         this.computeType = engine.computeType();
         NDManager manager = building.own(engine.newManager());
-        this.text =
-                building.own(TextEncoder.bind(load(manager, file, weights, "text", computeType), settings.textHeads()));
+        Map<String, NDArray> loadedText = load(manager, file, weights, "text", computeType);
+        this.text = building.own(TextEncoder.bind(loadedText, settings.textHeads()));
+        this.textWeights = building.own(new StyledWeights(manager, loadedText));
         // The VAE stays in float32 on a GPU too: many community VAEs overflow float16 into black pictures.
         this.vae =
                 building.own(Vae.bind(load(manager, file, weights, "vae", DataType.FLOAT32), settings.vaeNormGroups()));
-        this.unet = building.own(Unet.bind(
-                load(manager, file, weights, "unet", computeType), settings.unetHeads(), settings.unetNormGroups()));
+        Map<String, NDArray> loadedUnet = load(manager, file, weights, "unet", computeType);
+        this.unet = building.own(Unet.bind(loadedUnet, settings.unetHeads(), settings.unetNormGroups()));
+        this.unetWeights = building.own(new StyledWeights(manager, loadedUnet));
         this.owned = building.release();
     }
 
@@ -116,6 +126,45 @@ final class Sd15Model implements DiffusionModel {
                     owner,
                     vae.decode(scope, local.toType(DataType.FLOAT32, false).div(Sd15.LATENT_FACTOR)));
         }
+    }
+
+    @Override
+    public void style(List<StyleChange> changes) {
+        boolean complete = false;
+        try {
+            restyle(textWeights, text::rebind, parts(changes, "text", StyleChange::textWeight));
+            restyle(unetWeights, unet::rebind, parts(changes, "unet", StyleChange::unetWeight));
+            complete = true;
+        } finally {
+            if (!complete) {
+                restyle(textWeights, text::rebind, List.of());
+                restyle(unetWeights, unet::rebind, List.of());
+            }
+        }
+    }
+
+    /** The program lets go of all copies first, so that old and new ones never need memory together. */
+    private static void restyle(
+            StyledWeights weights, Consumer<Map<String, NDArray>> program, List<StyledWeights.Part> parts) {
+        if (weights.size() == 0 && parts.isEmpty()) {
+            return;
+        }
+        program.accept(weights.loaded());
+        weights.retain(parts);
+        weights.merge(parts);
+        program.accept(weights.current());
+    }
+
+    private static List<StyledWeights.Part> parts(
+            List<StyleChange> changes, String component, ToDoubleFunction<StyleChange> factor) {
+        return changes.stream()
+                .map(change -> new StyledWeights.Part(
+                        change.file(),
+                        change.state(),
+                        Optional.ofNullable(change.weights().components().get(component))
+                                .orElse(Map.of()),
+                        factor.applyAsDouble(change)))
+                .toList();
     }
 
     /** A view or copy in the compute type that belongs to {@code scope}. */
