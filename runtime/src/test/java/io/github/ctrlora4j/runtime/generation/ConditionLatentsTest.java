@@ -9,9 +9,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import org.junit.jupiter.api.AfterEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConditionLatentsTest {
@@ -51,6 +53,9 @@ class ConditionLatentsTest {
         public NDArray decode(NDManager owner, NDArray latents) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public void style(List<StyleChange> changes) {}
 
         @Override
         public void close() {}
