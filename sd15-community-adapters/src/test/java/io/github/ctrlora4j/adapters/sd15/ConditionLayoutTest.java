@@ -50,4 +50,12 @@ final class ConditionLayoutTest {
         assertEquals(List.of(1280L, 4L), layout(found).get("time_embed.0.lora_layer.up.weight"));
         assertEquals(List.of(1280L, 128L), layout(found).get("time_embed.2.lora_layer.up.weight"));
     }
+
+    /** Three blocks, which all have tensors, so none of them is a downsampler. */
+    @Test
+    void aNetworkMayHaveOneLevel() {
+        Map<String, List<Long>> condition = condition();
+        condition.keySet().removeIf(name -> name.matches("(input_blocks|zero_convs)\\.([3-9]|1[01])\\..*"));
+        assertEquals(condition.keySet(), layout(condition).keySet());
+    }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,52 @@ final class KindTableTest {
         "conv_first.weight, upscaler",
         "decoder.conv_in.weight, vae",
         "text_model.embeddings.token_embedding.weight, text-encoder",
+        "control_model.time_embed.0.lora_layer.down.weight, damaged",
+        "other.0.lora_layer.down.weight, lora",
+        "model.0.weight, unknown",
+        "conv_in.weight, unknown",
         "foo.weight, unknown"
     })
     void tellsKindFromAName(String tensor, String kind) {
         Verdict verdict = verdict(Map.of(tensor, List.of(7L)));
         assertEquals(kind, verdict.kind(), verdict.reason());
         assertFalse(verdict.isUsable());
+    }
+
+    /** Each file is told by all of its names together. */
+    @ParameterizedTest(name = "{1}: {0}")
+    @CsvSource({
+        "clip_l clip_g, embedding-sdxl",
+        "clip_l other, unknown",
+        "lora_unet_mid.a1.weight lora_unet_mid.b1.weight, lora",
+        "lora_unet_mid.a1.weight other, unknown",
+        "conv_in.weight down_blocks.0.x mid_block.x, unet-diffusers",
+        "conv_in.weight down_blocks.0.x other, unknown",
+        "conv_in.weight mid_block.x, unknown",
+        "model.0.weight model.1.sub.0.weight, upscaler",
+        "unet:up_blocks.0:up unet:up_blocks.0:down, lora",
+        "unet:up_blocks.0:down other, unknown"
+    })
+    void tellsKindFromSeveralNames(String tensors, String kind) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (String name : List.of(tensors.split(" "))) {
+            shapes.put(name, List.of(7L));
+        }
+        assertEquals(kind, verdict(shapes).kind());
+    }
+
+    /** UIs save vectors of any width under these names. */
+    @ParameterizedTest
+    @CsvSource({"emb_params, embedding", "*, embedding", "<cat>, embedding", "<cat, unknown", "cat>, unknown"})
+    void tellsEmbeddingFromItsName(String name, String kind) {
+        assertEquals(kind, verdict(Map.of(name, List.of(4L, 999L))).kind());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, embedding", "2, embedding", "3, unknown"})
+    void embeddingsAreVectors(int axes, String kind) {
+        List<Long> shape = Collections.nCopies(axes, 768L);
+        assertEquals(kind, verdict(Map.of("vectors", shape)).kind());
     }
 
     @ParameterizedTest
@@ -77,6 +118,36 @@ final class KindTableTest {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.put("model.diffusion_model.input_blocks.0.0.weight", List.of(320L, channels, 3L, 3L));
         assertEquals(kind, verdict(shapes).kind());
+    }
+
+    /** A part that all SD 1.5 checkpoints have is missing, or a tensor beside them tells what was made of them. */
+    @Test
+    void tellsRelativesOfSd15() {
+        Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
+        shapes.put("model.diffusion_model.input_blocks.0.0.weight", List.of(320L, 8L, 3L, 3L));
+        shapes.put("cc_projection.weight", List.of(1L));
+        assertEquals("zero123", verdict(shapes).kind());
+
+        shapes = IndexedShapes.checkpoint();
+        shapes.keySet().removeIf(name -> name.startsWith("model.diffusion_model.middle_block.1."));
+        assertEquals("sd15-distilled", verdict(shapes).kind());
+
+        shapes = IndexedShapes.checkpoint();
+        shapes.put("cond_stage_model.model.visual.conv1.weight", List.of(1L));
+        assertEquals("sd15", verdict(shapes).kind());
+        shapes.keySet().removeIf(name -> name.startsWith("cond_stage_model.transformer.text_model."));
+        assertEquals("image-variation", verdict(shapes).kind());
+    }
+
+    /** SDXL's refiner is narrower at its input (384 channels) than SDXL and SD 1.5 (320). */
+    @Test
+    void tellsTheRefinerFromItsInput() {
+        String reason = verdict(Map.of("model.diffusion_model.input_blocks.0.0.weight", List.of(384L, 4L, 3L, 3L)))
+                .reason();
+        assertTrue(reason.startsWith("an SDXL refiner checkpoint"), reason);
+        reason = verdict(Map.of(TRANSFORMER + "attn2.to_k.weight", List.of(320L, 2048L)))
+                .reason();
+        assertTrue(reason.startsWith("an SDXL checkpoint"), reason);
     }
 
     @Test

@@ -69,6 +69,17 @@ final class LdmNamesTest {
         assertEquals(2, names.all().size());
     }
 
+    /** A file with both copies of the UNet is used as it was trained last; the average is for files with nothing else. */
+    @Test
+    void theUnetWinsOverItsAverage() {
+        String weight = "model.diffusion_model.out.2.weight";
+        Map<String, List<Long>> shapes =
+                new LinkedHashMap<>(Map.of("model_ema.diffusion_modelout2weight", List.of(1L)));
+        assertEquals(List.of(1L), ldm(shapes).shape(weight));
+        shapes.put(weight, List.of(2L));
+        assertEquals(List.of(2L), ldm(shapes).shape(weight));
+    }
+
     @Test
     void aLinearLayerInTheVaesAttentionIsAConvolutionOfOnePixel() {
         String query = "first_stage_model.encoder.mid.attn_1.q.weight";

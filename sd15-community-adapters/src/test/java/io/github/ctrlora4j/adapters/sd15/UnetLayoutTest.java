@@ -77,6 +77,15 @@ final class UnetLayoutTest {
         assertEquals(List.of(640L, TensorLayout.ANY), layout.get("input_blocks.4.0.emb_layers.1.weight"));
     }
 
+    /** A level's width is in either convolution of its blocks. */
+    @Test
+    void eitherConvolutionTellsTheWidthOfALevel() {
+        Map<String, List<Long>> found = IndexedShapes.sd15("unet", "");
+        found.remove("input_blocks.4.0.in_layers.2.weight");
+        found.remove("input_blocks.5.0.in_layers.2.weight");
+        assertEquals(List.of(640L, 320L, 3L, 3L), unet(found).get("input_blocks.4.0.in_layers.2.weight"));
+    }
+
     /** A level without attention has the upsampler where the attention would stand. */
     @Test
     void upsamplersFollowTheAttention() {

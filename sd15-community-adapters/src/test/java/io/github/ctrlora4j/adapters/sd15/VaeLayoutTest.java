@@ -54,4 +54,12 @@ final class VaeLayoutTest {
         // Two numbers for each of four latent channels: mean and variance.
         assertEquals(List.of(TensorLayout.ANY, 8L, 1L, 1L), layout(found).get("quant_conv.weight"));
     }
+
+    /** A level's width is in either convolution of its first block. */
+    @Test
+    void eitherConvolutionTellsTheWidthOfALevel() {
+        Map<String, List<Long>> found = IndexedShapes.sd15("vae", "");
+        found.remove("encoder.down.1.block.0.conv1.weight");
+        assertEquals(List.of(256L, 128L, 3L, 3L), layout(found).get("encoder.down.1.block.0.conv1.weight"));
+    }
 }
