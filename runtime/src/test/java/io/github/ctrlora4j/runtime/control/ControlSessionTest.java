@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlSessionTest {
     private static final List<double[]> FOUR_STEPS =
@@ -119,19 +121,22 @@ class ControlSessionTest {
         assertEquals(2, branch.passes.size());
     }
 
-    @Test
-    void networksDoNotShareResiduals() {
+    @ParameterizedTest
+    @EnumSource(ControlBranch.Dependence.class)
+    void networksDoNotShareResiduals(ControlBranch.Dependence dependence) {
+        // Text 1; and timestep 900, if that counts.
+        double rest = 100000 + (dependence == ControlBranch.Dependence.IMAGE ? 0 : 9000);
         for (int id = 1; id <= 2; id++) {
-            try (ControlSession session = session(new CountingBranch(id), Strength.FULL, FOUR_STEPS, 100)) {
-                // Text 1 at timestep 900.
-                assertEquals(id + 9000 + 100000, values(session.at(0, 0))[0]);
+            try (ControlSession session = session(new CountingBranch(id, dependence), Strength.FULL, FOUR_STEPS, 100)) {
+                assertEquals(id + rest, values(session.at(0, 0))[0]);
             }
         }
     }
 
-    @Test
-    void latentsDoNotShareResiduals() {
-        CountingBranch branch = new CountingBranch(1);
+    @ParameterizedTest
+    @EnumSource(ControlBranch.Dependence.class)
+    void latentsDoNotShareResiduals(ControlBranch.Dependence dependence) {
+        CountingBranch branch = new CountingBranch(1, dependence);
         for (NDArray each : List.of(latent, latent.mul(2))) {
             try (ControlSession session =
                     session(List.of(new ControlInput(branch, each, Strength.FULL)), FOUR_STEPS, 100)) {

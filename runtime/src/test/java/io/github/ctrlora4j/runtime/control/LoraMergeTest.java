@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.control;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,5 +112,25 @@ class LoraMergeTest {
     void aSurplusTensorIsNamed() {
         lora.put("control_model.input_blocks.99.0.lora_layer.up.weight", lora.get(LINEAR + ".lora_layer.up.weight"));
         assertTrue(refusal().contains("has control_model.input_blocks.99.0.lora_layer.up.weight"), refusal());
+    }
+
+    /** Ten problems are told, and how many there are beyond. */
+    @Test
+    void manyProblemsAreCounted() {
+        List<String> factors = lora.keySet().stream()
+                .filter(name -> name.contains(".lora_layer."))
+                .sorted()
+                .toList();
+        factors.subList(0, 10).forEach(lora::remove);
+        String ten = refusal();
+        factors.subList(0, 10).forEach(name -> assertTrue(ten.contains("lacks " + name), ten));
+        assertFalse(ten.contains(" more"), ten);
+
+        String last = factors.get(11);
+        assertTrue(last.endsWith(".up.weight"), "its partner, which tells the rank, stays: " + last);
+        lora.remove(last);
+        String eleven = refusal();
+        assertFalse(eleven.contains("lacks " + last), eleven);
+        assertTrue(eleven.contains("lacks " + factors.get(9) + " and 1 more. Use the LoRA"), eleven);
     }
 }
