@@ -33,6 +33,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,8 @@ class HttpsRepositoryTest {
     private interface Answer {
         void to(HttpExchange exchange, byte[] file) throws IOException;
     }
+
+    private static Optional<SSLContext> tls = Optional.empty();
 
     @TempDir
     private Path temp;
@@ -67,14 +70,12 @@ class HttpsRepositoryTest {
     }
 
     /** The index is served as it is, the jar as the test wants. */
-    private PluginInstaller installer(Answer jar, BooleanSupplier cancelled)
-            throws IOException, GeneralSecurityException, InterruptedException {
+    private PluginInstaller installer(Answer jar, BooleanSupplier cancelled) throws IOException {
         TestRepository repository = new TestRepository(temp);
         repository.publish("painter", "1.0.0");
-        SSLContext tls = tls();
         HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server = Optional.of(started);
-        started.setHttpsConfigurator(new HttpsConfigurator(tls));
+        started.setHttpsConfigurator(new HttpsConfigurator(tls.orElseThrow()));
         started.setExecutor(threads);
         started.createContext("/", exchange -> {
             try (exchange) {
@@ -88,8 +89,9 @@ class HttpsRepositoryTest {
             }
         });
         started.start();
-        HttpClient client =
-                Download.client(ProxySelector.of(null)).sslContext(tls).build();
+        HttpClient client = Download.client(ProxySelector.of(null))
+                .sslContext(tls.orElseThrow())
+                .build();
         String url = "https://localhost:" + started.getAddress().getPort() + "/";
         return new PluginInstaller(
                 plugins,
@@ -104,8 +106,13 @@ class HttpsRepositoryTest {
         exchange.getResponseBody().write(file);
     }
 
-    private SSLContext tls() throws IOException, GeneralSecurityException, InterruptedException {
-        Path store = temp.resolve("keys.p12");
+    @BeforeAll
+    static void makeCertificate(@TempDir Path folder)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        tls = Optional.of(tls(folder.resolve("keys.p12")));
+    }
+
+    private static SSLContext tls(Path store) throws IOException, GeneralSecurityException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -151,7 +158,7 @@ class HttpsRepositoryTest {
     }
 
     @Test
-    void installs() throws IOException, GeneralSecurityException, InterruptedException {
+    void installs() throws IOException {
         PluginInstaller installer = installer(HttpsRepositoryTest::whole, () -> false);
         assertEquals(
                 plugins.resolve("painter.jar"),
@@ -159,7 +166,7 @@ class HttpsRepositoryTest {
     }
 
     @Test
-    void refusesARedirectToHttp() throws IOException, GeneralSecurityException, InterruptedException {
+    void refusesARedirectToHttp() throws IOException {
         assertRefused(
                 installer(
                         (exchange, file) -> {
@@ -171,7 +178,7 @@ class HttpsRepositoryTest {
     }
 
     @Test
-    void refusesWhatAServerStopsHalfWay() throws IOException, GeneralSecurityException, InterruptedException {
+    void refusesWhatAServerStopsHalfWay() throws IOException {
         assertRefused(
                 installer(
                         (exchange, file) -> {
@@ -184,13 +191,13 @@ class HttpsRepositoryTest {
     }
 
     @Test
-    void refusesWhatAServerDoesNotHave() throws IOException, GeneralSecurityException, InterruptedException {
+    void refusesWhatAServerDoesNotHave() throws IOException {
         assertRefused(installer((exchange, file) -> exchange.sendResponseHeaders(404, -1), () -> false), "404");
     }
 
     /** The server has sent a half and waits; the user does not. */
     @Test
-    void aCancelledDownloadLeavesNothing() throws IOException, GeneralSecurityException, InterruptedException {
+    void aCancelledDownloadLeavesNothing() throws IOException {
         AtomicBoolean cancelled = new AtomicBoolean();
         PluginInstaller installer = installer(
                 (exchange, file) -> {
