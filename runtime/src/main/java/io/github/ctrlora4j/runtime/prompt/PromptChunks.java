@@ -1,0 +1,102 @@
+package io.github.ctrlora4j.runtime.prompt;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A prompt of any length in chunks of {@link ClipTokenizer#CAPACITY} tokens, as stable-diffusion-webui distributes it:
+ * {@code BREAK} begins a new one, and if the last comma is at most {@value #COMMA_REACH} tokens back when one is full, what
+ * follows the comma goes to the next.
+ *
+ * @param chunks at least one
+ * @param tokenCount places taken: all of every chunk but the last, which counts the text's own tokens
+ */
+public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
+    /** The web UI's default for "prompt word wrap length limit". */
+    static final int COMMA_REACH = 20;
+
+    public PromptChunks {
+        chunks = List.copyOf(chunks);
+    }
+
+    static PromptChunks of(ClipTokenizer tokenizer, List<WeightedText> parts) {
+        return of(tokenizer, parts, COMMA_REACH);
+    }
+
+    /** @param commaReach how far back a comma may be; 0 for none */
+    static PromptChunks of(ClipTokenizer tokenizer, List<WeightedText> parts, int commaReach) {
+        Builder builder = new Builder(commaReach);
+        for (WeightedText part : parts) {
+            if (part.isBreak()) {
+                builder.next();
+            } else {
+                for (int token : tokenizer.encode(part.text())) {
+                    builder.add(token, part.weight());
+                }
+            }
+        }
+        return builder.build();
+    }
+
+    private static final class Builder {
+        /** Id of a comma that ends a word. */
+        private static final int COMMA = 267;
+
+        private static final int NONE = -1;
+
+        private final int commaReach;
+        private final List<PromptChunk> chunks = new ArrayList<>();
+        private List<Integer> tokens = new ArrayList<>();
+        private List<Double> multipliers = new ArrayList<>();
+        /** Where the last comma of this chunk is. */
+        private int comma = NONE;
+
+        Builder(int commaReach) {
+            this.commaReach = commaReach;
+        }
+
+        void add(int token, double weight) {
+            int size = tokens.size();
+            if (token == COMMA) {
+                comma = size;
+            } else if (size == ClipTokenizer.CAPACITY && comma != NONE && size - comma <= commaReach) {
+                List<Integer> movedTokens = tokens.subList(comma + 1, size);
+                List<Double> movedMultipliers = multipliers.subList(comma + 1, size);
+                tokens = tokens.subList(0, comma + 1);
+                multipliers = multipliers.subList(0, comma + 1);
+                next();
+                tokens.addAll(movedTokens);
+                multipliers.addAll(movedMultipliers);
+            }
+            if (tokens.size() == ClipTokenizer.CAPACITY) {
+                next();
+            }
+            tokens.add(token);
+            multipliers.add(weight);
+        }
+
+        /** Ends a chunk and begins the next. */
+        void next() {
+            int padding = ClipTokenizer.CAPACITY - tokens.size();
+            List<Integer> ids = new ArrayList<>(List.of(ClipTokenizer.START));
+            ids.addAll(tokens);
+            ids.addAll(Collections.nCopies(padding + 1, ClipTokenizer.END));
+            List<Double> weights = new ArrayList<>(List.of(1.0));
+            weights.addAll(multipliers);
+            weights.addAll(Collections.nCopies(padding + 1, 1.0));
+            chunks.add(new PromptChunk(ids, weights));
+            tokens = new ArrayList<>();
+            multipliers = new ArrayList<>();
+            comma = NONE;
+        }
+
+        PromptChunks build() {
+            int count = chunks.size() * ClipTokenizer.CAPACITY + tokens.size();
+            if (!tokens.isEmpty() || chunks.isEmpty()) {
+                next();
+            }
+            return new PromptChunks(chunks, count);
+        }
+    }
+}
