@@ -26,6 +26,7 @@ public final class GenerationRequest {
     private final String checkpoint;
     private final Optional<String> base;
     private final List<ConditionInput> conditions;
+    private final List<StyleLora> styleLoras;
     private final String prompt;
     private final String negativePrompt;
     private final int steps;
@@ -40,6 +41,7 @@ public final class GenerationRequest {
         this.checkpoint = builder.checkpoint;
         this.base = builder.base;
         this.conditions = List.copyOf(builder.conditions);
+        this.styleLoras = List.copyOf(builder.styleLoras);
         this.prompt = notTooLong("prompt", builder.prompt);
         this.negativePrompt = notTooLong("negative prompt", builder.negativePrompt);
         this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
@@ -60,6 +62,7 @@ public final class GenerationRequest {
         Builder builder = new Builder(checkpoint);
         builder.base = base;
         builder.conditions.addAll(conditions);
+        builder.styleLoras.addAll(styleLoras);
         builder.prompt = prompt;
         builder.negativePrompt = negativePrompt;
         builder.steps = steps;
@@ -78,6 +81,7 @@ public final class GenerationRequest {
                 && checkpoint.equals(that.checkpoint)
                 && base.equals(that.base)
                 && conditions.equals(that.conditions)
+                && styleLoras.equals(that.styleLoras)
                 && prompt.equals(that.prompt)
                 && negativePrompt.equals(that.negativePrompt)
                 && steps == that.steps
@@ -95,6 +99,7 @@ public final class GenerationRequest {
                 checkpoint,
                 base,
                 conditions,
+                styleLoras,
                 prompt,
                 negativePrompt,
                 steps,
@@ -110,7 +115,8 @@ public final class GenerationRequest {
     @Override
     public String toString() {
         return "GenerationRequest[" + checkpoint
-                + base.map(name -> ", base " + name).orElse("") + ", conditions " + conditions + ", " + steps
+                + base.map(name -> ", base " + name).orElse("") + ", conditions " + conditions
+                + (styleLoras.isEmpty() ? "" : ", style LoRAs " + styleLoras) + ", " + steps
                 + " steps of " + sampler + (samplerOptions.isEmpty() ? "" : samplerOptions.toString()) + ", guidance "
                 + guidanceScale + ", seed " + (seed < 0 ? "random" : seed) + ", batch " + batch
                 + size.map(value -> ", " + value).orElse("") + "]";
@@ -147,6 +153,11 @@ public final class GenerationRequest {
 
     public List<ConditionInput> conditions() {
         return conditions;
+    }
+
+    /** LoRAs that change the checkpoint, added in this order. */
+    public List<StyleLora> styleLoras() {
+        return styleLoras;
     }
 
     public String prompt() {
@@ -199,6 +210,7 @@ public final class GenerationRequest {
         private final String checkpoint;
         private Optional<String> base = Optional.empty();
         private final List<ConditionInput> conditions = new ArrayList<>();
+        private final List<StyleLora> styleLoras = new ArrayList<>();
         private String prompt = "";
         private String negativePrompt = "";
         private int steps = 20;
@@ -220,6 +232,12 @@ public final class GenerationRequest {
 
         public Builder condition(ConditionInput value) {
             conditions.add(Objects.requireNonNull(value, "condition"));
+            return this;
+        }
+
+        /** Adds a LoRA that changes the checkpoint. */
+        public Builder styleLora(StyleLora value) {
+            styleLoras.add(Objects.requireNonNull(value, "styleLora"));
             return this;
         }
 

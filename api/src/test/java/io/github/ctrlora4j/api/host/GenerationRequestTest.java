@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,18 @@ class GenerationRequestTest {
                 GenerationRequest.builder("miniature").prompt("x".repeat(65_537));
         InvalidRequestException rejection = assertThrows(InvalidRequestException.class, request::build);
         assertEquals("prompt: has 65537 characters; at most 65536 are taken", rejection.getMessage());
+    }
+
+    @Test
+    void copyHasTheStyleLoras() {
+        GenerationRequest request = GenerationRequest.builder("miniature")
+                .styleLora(StyleLora.of("ink", 0.5))
+                .styleLora(new StyleLora("wash", 1, 0))
+                .build();
+        assertEquals(
+                List.of(new StyleLora("ink", 0.5, 0.5), new StyleLora("wash", 1, 0)),
+                request.toBuilder().build().styleLoras());
+        assertEquals(request, request.toBuilder().build());
     }
 
     @Test

@@ -28,7 +28,8 @@ final class FieldOptions {
             Map.entry("sampler", "--sampler"),
             Map.entry("seed", "--seed"),
             Map.entry("size", "--size"),
-            Map.entry("steps", "--steps"));
+            Map.entry("steps", "--steps"),
+            Map.entry("style LoRA", "--lora"));
 
     private FieldOptions() {}
 
@@ -42,7 +43,7 @@ final class FieldOptions {
     }
 
     private static Optional<String> option(String subject) {
-        return Stream.of("condition", "sampler")
+        return Stream.of("condition", "sampler", "style LoRA")
                 .filter(field -> subject.startsWith(field + " "))
                 .findFirst()
                 .or(() -> Optional.of(subject))

@@ -53,6 +53,13 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--condition", paramLabel = "CONDITION", description = "See below; repeatable.")
     private List<String> conditions = new ArrayList<>();
 
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE_OR_NAME[:UNET[:TEXT]]",
+            description = "LoRA that changes the checkpoint's style or subject, with its weights for the UNet and the"
+                    + " text encoder, -10..10; default 1, and the UNet's for both. Repeatable.")
+    private List<String> styleLoras = new ArrayList<>();
+
     @Option(names = "--prompt", paramLabel = "TEXT", description = "What to draw.")
     private String prompt = "";
 
@@ -163,6 +170,7 @@ final class GenerateCommand implements Callable<Integer> {
             request.samplerOption("eta", value);
         });
         base.ifPresent(request::base);
+        styleLoras.stream().map(StyleLoraArgument::parse).forEach(request::styleLora);
         size.map(ImageSize::parse).ifPresent(request::size);
         request.build(); // out-of-range values are reported before any file is read
         return request;

@@ -10,6 +10,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
@@ -61,6 +62,8 @@ class GenerateCommandTest {
                 "--base=base.ckpt",
                 "--condition=canny=" + source("a.png") + ";weight=0.5",
                 "--condition=depth=" + source("b.png") + ";lora=d.ckpt",
+                "--lora=wash:0.8",
+                "--lora=toon.pt:1:0",
                 "--prompt=a house",
                 "--negative=blurry",
                 "--steps=30",
@@ -76,6 +79,7 @@ class GenerateCommandTest {
         GenerationRequest request = generator.requests.get(0);
         assertEquals("dream.safetensors", request.checkpoint());
         assertEquals(Optional.of("base.ckpt"), request.base());
+        assertEquals(List.of(StyleLora.of("wash", 0.8), new StyleLora("toon.pt", 1, 0)), request.styleLoras());
         assertEquals(
                 List.of("canny", "depth"),
                 List.of(

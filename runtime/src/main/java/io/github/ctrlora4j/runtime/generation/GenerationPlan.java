@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param size of the pictures
  * @param base empty if there is no condition
  * @param conditions in the request's order
+ * @param styleLoras in the order in which they are added
  */
 record GenerationPlan(
         GenerationRequest request,
@@ -25,9 +27,16 @@ record GenerationPlan(
         Sampler sampler,
         Path checkpoint,
         Optional<Path> base,
-        List<PlannedCondition> conditions) {
+        List<PlannedCondition> conditions,
+        List<PlannedLora> styleLoras) {
     GenerationPlan {
         conditions = List.copyOf(conditions);
+        styleLoras = List.copyOf(styleLoras);
+    }
+
+    /** What acts on the checkpoint. */
+    List<ActiveLora> activeLoras() {
+        return styleLoras.stream().map(PlannedLora::active).toList();
     }
 
     /** The files of all conditions' LoRAs. */

@@ -122,7 +122,7 @@ public final class Generator implements AutoCloseable {
         private void generate(GenerationPlan plan) {
             warnings(plan).forEach(result::warning);
             report(Stage.LOAD, 0, 1);
-            DiffusionModel model = timed(Stage.LOAD, () -> models.checkpoint(plan.checkpoint()));
+            DiffusionModel model = timed(Stage.LOAD, () -> models.checkpoint(plan.checkpoint(), plan.activeLoras()));
             Map<Path, ControlBranch> branches = timed(Stage.LOAD, () -> branches(plan));
             report(Stage.LOAD, 1, 1);
             List<ReadyCondition> conditions = timed(Stage.DETECT, () -> ready(plan, branches));
@@ -144,8 +144,10 @@ public final class Generator implements AutoCloseable {
             List<Optional<ConditionDescriptor>> descriptors = plan.conditions().stream()
                     .map(planned -> planned.condition().map(InstalledCondition::descriptor))
                     .toList();
-            return RequestWarnings.of(
-                    request, descriptors, plan.architecture(), plan.sampler().steps());
+            List<String> warnings = new ArrayList<>(RequestWarnings.of(
+                    request, descriptors, plan.architecture(), plan.sampler().steps()));
+            plan.styleLoras().forEach(lora -> lora.warning().ifPresent(warnings::add));
+            return warnings;
         }
 
         /** The networks by LoRA file. */

@@ -45,12 +45,21 @@ final class ParametersText {
             pair(text, "Steps taken", Integer.toString(taken));
         }
         options(text, request);
+        for (int i = 0; i < plan.styleLoras().size(); i++) {
+            pair(text, "Style LoRA " + i, text(plan.styleLoras().get(i)));
+        }
         plan.base().ifPresent(base -> pair(text, "Base ControlNet", ModelLibrary.stem(base)));
         for (int i = 0; i < conditions.size(); i++) {
             pair(text, "ControlNet " + i, text(conditions.get(i)));
         }
         pair(text, "Version", software);
         return text.toString();
+    }
+
+    private static String text(PlannedLora lora) {
+        return "model: " + ModelLibrary.stem(lora.file()) + ", unet weight: "
+                + number(lora.input().unetWeight()) + ", text weight: "
+                + number(lora.input().textWeight());
     }
 
     private static String text(ReadyCondition condition) {

@@ -3,16 +3,19 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -51,7 +54,11 @@ record RequestResolver(
             for (Named condition : conditions) {
                 planned.add(planned(condition, sampler.steps(), base.orElseThrow()));
             }
-            return new GenerationPlan(request, architecture, size, sampler, file, base.map(Base::file), planned);
+            List<PlannedLora> styleLoras = request.styleLoras().stream()
+                    .map(lora -> planned(lora, checkpoint.weights()))
+                    .toList();
+            return new GenerationPlan(
+                    request, architecture, size, sampler, file, base.map(Base::file), planned, styleLoras);
         }
     }
 
@@ -101,6 +108,14 @@ record RequestResolver(
                 named.condition().map(InstalledCondition::loras).orElse(List.of());
         Path lora = loras.choose(input, named.id(), own, base.fingerprint());
         return new PlannedCondition(input, named.condition(), named.values(), strength, lora);
+    }
+
+    /** A style LoRA's file, compared with the checkpoint. */
+    private PlannedLora planned(StyleLora lora, ModelWeights checkpoint) {
+        Path file = library.find(lora.file(), ModelRole.STYLE_LORA);
+        try (OpenedModel opened = library.reader().open(file, ModelRole.STYLE_LORA)) {
+            return new PlannedLora(lora, file, LoraFit.of(file, opened.weights(), checkpoint));
+        }
     }
 
     private record Base(Path file, String fingerprint) {}

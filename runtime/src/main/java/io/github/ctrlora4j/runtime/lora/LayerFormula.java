@@ -155,7 +155,7 @@ final class LayerFormula {
         return direct.add(through).mul(scale(change, order.rank(change)));
     }
 
-    /** alpha is no factor here, but bounds the rotation. */
+    /** Here alpha bounds the rotation instead of scaling it. */
     private NDArray rotated() {
         int count = (int) change.extent("oft_blocks", 0);
         int side = (int) change.extent("oft_blocks", 1);

@@ -57,8 +57,15 @@ public final class LoadedModels implements AutoCloseable {
         return cache;
     }
 
-    /** Loads a checkpoint, unless it is the loaded one. The previous one is freed first: two may not fit. */
+    /**
+     * Loads a checkpoint, unless it is the loaded one; no style LoRA acts on it. The previous one is freed first: two may
+     * not fit.
+     */
     public DiffusionModel checkpoint(Path file) {
+        return checkpoint(file, List.of());
+    }
+
+    private DiffusionModel loaded(Path file) {
         FileState state = FileState.of(file);
         if (checkpoint.filter(loaded -> loaded.file().equals(state)).isEmpty()) {
             closeCheckpoint();
@@ -75,7 +82,7 @@ public final class LoadedModels implements AutoCloseable {
      * changed set of LoRAs touches are computed anew.
      */
     public DiffusionModel checkpoint(Path file, List<ActiveLora> loras) {
-        DiffusionModel model = checkpoint(file);
+        DiffusionModel model = loaded(file);
         List<Acting> wanted = loras.stream()
                 .map(lora -> new Acting(FileState.of(lora.file()), lora.unetWeight(), lora.textWeight()))
                 .toList();

@@ -12,8 +12,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
-import org.junit.jupiter.api.AfterEach;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ConditionLatentsTest {

@@ -125,7 +125,8 @@ public final class GoldenModels {
                 sampler,
                 file("sd.safetensors"),
                 Optional.of(file("basecn.ckpt")),
-                conditions.stream().map(ReadyCondition::planned).toList());
+                conditions.stream().map(ReadyCondition::planned).toList(),
+                List.of());
         return GenerationSession.open(resources, plan, conditions);
     }
 }

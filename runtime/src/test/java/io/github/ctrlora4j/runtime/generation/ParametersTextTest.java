@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.StyleLora;
+import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
@@ -18,6 +20,10 @@ class ParametersTextTest {
     private static final Architecture SD15 = new Sd15(ClipTokenizer.load());
 
     private static String text(GenerationRequest.Builder builder) {
+        return text(builder, List.of());
+    }
+
+    private static String text(GenerationRequest.Builder builder, List<PlannedLora> loras) {
         GenerationRequest request = builder.build();
         GenerationPlan plan = new GenerationPlan(
                 request,
@@ -26,7 +32,8 @@ class ParametersTextTest {
                 SamplerCatalog.create(request.sampler(), SD15.schedule(), request.steps(), request.samplerOptions()),
                 Path.of("ink.safetensors"),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                loras);
         return ParametersText.of(plan, 7, List.of(), "ctrlora4j 1.2.3");
     }
 
@@ -55,6 +62,14 @@ class ParametersTextTest {
     void namesOptionsThatDifferFromTheirDefault() {
         assertTrue(text(request().samplerOption("eta", 0.5)).contains(", Eta: 0.5, "));
         assertEquals(text(request()), text(request().samplerOption("eta", 0)));
+    }
+
+    @Test
+    void namesStyleLorasWithTheirWeights() {
+        PlannedLora lora =
+                new PlannedLora(new StyleLora("a/b.pt", 0.8, 0), Path.of("models/a/b.pt"), new LoraFit(1, List.of()));
+        assertTrue(text(request(), List.of(lora))
+                .contains(", Style LoRA 0: \"model: b, unet weight: 0.8, text weight: 0\", Version: "));
     }
 
     /** stable-diffusion-webui's keys and spelling. */

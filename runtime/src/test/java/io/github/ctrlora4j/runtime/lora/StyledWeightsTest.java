@@ -152,7 +152,7 @@ final class StyledWeightsTest {
         }
     }
 
-    /** 1e30 times itself is no float32. */
+    /** 1e30 times itself is too large for float32. */
     @Test
     void weightsThatAreNoLongerFiniteNameTheFile() {
         try (OpenedLoras opened = OpenedLoras.open(GoldenModels.FILES, List.of(lora(LINEAR, 1)));
