@@ -43,6 +43,12 @@ final class DemoCommand implements Callable<Integer> {
             description = "Instead, every installed condition's image of two sources; starts no image model.")
     private boolean gallery;
 
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "With --conditions: a picture of your own instead of the two sources.")
+    private Optional<Path> image = Optional.empty();
+
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
     private String device = "auto";
 
@@ -59,20 +65,31 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DemoFamily family = DemoFamily.of(context.installation());
+        if (image.isPresent() && !gallery) {
+            throw new InvalidRequestException("--image needs --conditions: the miniature models know only icons");
+        }
         OutputFile file = OutputFile.png(out, force);
+        Optional<RgbImage> photograph = image.map(ImageFiles::read);
         try (Interrupt interrupt = Interrupt.install();
                 Ctrlora4j ctrlora4j = context.open(device)) {
             context.noteProblems(ctrlora4j.conditions());
             return (gallery
-                            ? drawGallery(family, ctrlora4j, file, interrupt)
-                            : drawSheet(family, ctrlora4j, file, interrupt))
+                            ? drawGallery(gallery(ctrlora4j, photograph), file, interrupt)
+                            : drawSheet(DemoFamily.of(context.installation()), ctrlora4j, file, interrupt))
                     .value();
         }
     }
 
-    private ExitCode drawGallery(DemoFamily family, Ctrlora4j ctrlora4j, OutputFile file, Interrupt interrupt) {
-        Gallery pictures = new Gallery(ctrlora4j.conditions(), read(family, DemoFamily.GALLERY_SOURCES));
+    private Gallery gallery(Ctrlora4j ctrlora4j, Optional<RgbImage> photograph) {
+        return photograph
+                .map(picture -> new Gallery(ctrlora4j.conditions(), List.of(picture), Gallery.PHOTOGRAPH_SIDE))
+                .orElseGet(() -> new Gallery(
+                        ctrlora4j.conditions(),
+                        read(DemoFamily.of(context.installation()), DemoFamily.GALLERY_SOURCES),
+                        Gallery.ICON_SIDE));
+    }
+
+    private ExitCode drawGallery(Gallery pictures, OutputFile file, Interrupt interrupt) {
         Optional<RgbImage> sheet;
         try (ProgressDisplay progress = new ProgressDisplay(console, System::nanoTime)) {
             sheet = pictures.draw(progress, interrupt.cancellation());

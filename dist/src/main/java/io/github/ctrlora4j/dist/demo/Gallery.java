@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
@@ -16,25 +17,31 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Every condition's image of the same sources on one sheet: a cell per condition with its images side by side and its
- * id below; the first cell has the sources. A condition that fails is shown as a crossed-out gray field. Confined to
- * one thread.
+ * id below, with {@code -substitute} if no network made them but could; the first cell has the sources. A condition
+ * that fails is shown as a crossed-out gray field. Confined to one thread.
  */
 public final class Gallery {
-    /** Shorter side of a source when it is detected and shown; conditions are made for more than icons. */
-    public static final int SIDE = 192;
+    /** Shorter side of an icon when it is detected and shown; conditions are made for more than icons. */
+    public static final int ICON_SIDE = 192;
+
+    /** Shorter side of a photograph. */
+    public static final int PHOTOGRAPH_SIDE = 384;
 
     private static final int CELLS_PER_ROW = 4;
     private static final int REJECTED = 0x404040;
     private static final int CROSS = 0x808080;
 
     private final Conditions installed;
+    private final int side;
     private final List<RgbImage> sources;
     private final List<String> rejections = new ArrayList<>();
 
-    public Gallery(Conditions installed, List<RgbImage> sources) {
+    /** @param side the shorter side of the sources and condition images; a multiple of 64 */
+    public Gallery(Conditions installed, List<RgbImage> sources, int side) {
         this.installed = installed;
+        this.side = side;
         this.sources =
-                sources.stream().map(source -> Resize.resizeImage(source, SIDE)).toList();
+                sources.stream().map(source -> Resize.resizeImage(source, side)).toList();
     }
 
     /** Empty if cancelled. */
@@ -46,7 +53,7 @@ public final class Gallery {
             String id = conditions.get(i).id();
             progress.begin(id + " (" + (i + 1) + " of " + conditions.size() + ")");
             try {
-                cells.add(cell(id, maps(id, cancellation)));
+                cells.add(cell(conditions.get(i), cancellation));
             } catch (CancellationException e) {
                 return Optional.empty();
             }
@@ -67,31 +74,37 @@ public final class Gallery {
         return List.copyOf(rejections);
     }
 
-    private List<RgbImage> maps(String condition, Cancellation cancellation) {
+    private RgbImage cell(ConditionDescriptor condition, Cancellation cancellation) {
         List<RgbImage> maps = new ArrayList<>();
+        boolean substituted = false;
         for (RgbImage source : sources) {
             try {
-                ConditionInput input = ConditionInput.builder(condition, source).build();
-                maps.add(installed
-                        .detect(input, Optional.empty(), 0, cancellation)
-                        .image());
+                ConditionInput input =
+                        ConditionInput.builder(condition.id(), source).build();
+                ConditionImage made = installed.detect(input, Optional.empty(), 0, cancellation);
+                substituted |= !condition.networks().isEmpty()
+                        && made.madeBy().filter(by -> by.startsWith("network ")).isEmpty();
+                maps.add(made.image());
             } catch (InvalidRequestException e) {
-                String rejection = condition + ": " + e.getMessage();
+                String rejection = condition.id() + ": " + e.getMessage();
                 if (!rejections.contains(rejection)) {
                     rejections.add(rejection);
                 }
                 maps.add(crossed(source));
             }
         }
-        return maps;
+        return cell(condition.id() + (substituted ? "-substitute" : ""), maps);
     }
 
-    private static RgbImage cell(String label, List<RgbImage> pictures) {
-        Canvas canvas = Canvas.black(SIDE * pictures.size(), SIDE + Lettering.LINE);
+    /** Several pictures become squares of one size; a single one keeps its shape. */
+    private RgbImage cell(String label, List<RgbImage> pictures) {
+        int width = sources.size() == 1 ? sources.get(0).width() : side;
+        int height = sources.size() == 1 ? sources.get(0).height() : side;
+        Canvas canvas = Canvas.black(width * pictures.size(), height + Lettering.LINE);
         for (int i = 0; i < pictures.size(); i++) {
-            canvas.paste(Resize.linear(pictures.get(i), SIDE, SIDE), i * SIDE, 0);
+            canvas.paste(Resize.linear(pictures.get(i), width, height), i * width, 0);
         }
-        Lettering.draw(canvas, 0, SIDE, label);
+        Lettering.draw(canvas, 0, height, label);
         return canvas.toImage();
     }
 

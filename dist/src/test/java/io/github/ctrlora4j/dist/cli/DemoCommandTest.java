@@ -127,4 +127,32 @@ class DemoCommandTest {
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertEquals(1, invocation.errLines().size());
     }
+
+    /** No distribution is needed for one's own picture; 16 x 8 becomes 768 x 384, four to a row. */
+    @Test
+    void drawsEveryConditionOfAPictureOfOnesOwn() {
+        Path picture = home.resolve("picture.png");
+        ImageFiles.writePng(picture, RgbImage.of(16, 8, new byte[3 * 16 * 8]), Map.of());
+
+        Invocation invocation = Invocation.of(
+                generator.engines(),
+                Invocation.BARE,
+                "demo",
+                "--conditions",
+                "--image",
+                picture.toString(),
+                "--out",
+                out().toString());
+
+        assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
+        assertEquals(4 * 768, ImageFiles.read(out()).width());
+    }
+
+    @Test
+    void aPictureOfOnesOwnIsForTheGallery() {
+        Invocation invocation = demo("--image", "picture.png");
+
+        assertEquals(ExitCode.USAGE, invocation.exitCode());
+        assertTrue(invocation.err().contains("--image needs --conditions"), invocation.err());
+    }
 }

@@ -65,7 +65,7 @@ class GalleryTest {
     }
 
     private static Gallery gallery(Supplier<RgbImage> detector) {
-        return new Gallery(new OneCondition(detector), List.of(RED, RED));
+        return new Gallery(new OneCondition(detector), List.of(RED, RED), Gallery.ICON_SIDE);
     }
 
     /** A cell is two pictures wide; the first has the red sources, the second the green condition images. */
@@ -73,13 +73,27 @@ class GalleryTest {
     void showsSourcesAndConditionImages() {
         RgbImage sheet = draw(gallery(() -> GREEN)).orElseThrow();
 
-        assertEquals(4 * 2 * Gallery.SIDE, sheet.width());
-        assertEquals(Gallery.SIDE + Lettering.LINE, sheet.height());
+        assertEquals(4 * 2 * Gallery.ICON_SIDE, sheet.width());
+        assertEquals(Gallery.ICON_SIDE + Lettering.LINE, sheet.height());
         assertEquals(0xFF0000, sheet.rgb(0, 0));
-        assertEquals(0xFF0000, sheet.rgb(2 * Gallery.SIDE - 1, Gallery.SIDE - 1));
-        assertEquals(0x00FF00, sheet.rgb(2 * Gallery.SIDE, 0));
-        assertEquals(0x000000, sheet.rgb(4 * Gallery.SIDE, 0));
+        assertEquals(0xFF0000, sheet.rgb(2 * Gallery.ICON_SIDE - 1, Gallery.ICON_SIDE - 1));
+        assertEquals(0x00FF00, sheet.rgb(2 * Gallery.ICON_SIDE, 0));
+        assertEquals(0x000000, sheet.rgb(4 * Gallery.ICON_SIDE, 0));
         assertTrue(err.toString().contains("canny (1 of 1)"), err.toString());
+    }
+
+    /** 4 x 2 pixels become 384 x 192, and so do the cells. */
+    @Test
+    void aSinglePictureKeepsItsShape() {
+        RgbImage wide = RgbImage.of(4, 2, new byte[3 * 4 * 2]);
+        Gallery gallery = new Gallery(new OneCondition(() -> GREEN), List.of(wide), Gallery.ICON_SIDE);
+
+        RgbImage sheet = draw(gallery).orElseThrow();
+
+        assertEquals(4 * 384, sheet.width());
+        assertEquals(192 + Lettering.LINE, sheet.height());
+        assertEquals(0x00FF00, sheet.rgb(384, 0));
+        assertEquals(0x00FF00, sheet.rgb(2 * 384 - 1, 191));
     }
 
     @Test
@@ -90,7 +104,7 @@ class GalleryTest {
 
         RgbImage sheet = draw(gallery).orElseThrow();
 
-        assertEquals(0x808080, sheet.rgb(2 * Gallery.SIDE, 0));
+        assertEquals(0x808080, sheet.rgb(2 * Gallery.ICON_SIDE, 0));
         assertEquals(List.of("canny: network x.onnx is missing"), gallery.rejections());
     }
 

@@ -23,20 +23,19 @@ public final class Mlsd implements Condition {
             .substitute("classical")
             .build();
 
-    // Ranges of the A1111 extension. Upstream draws the score up to 2, but none exceeds 1: the condition image is then
-    // always black.
+    // Ranges and defaults of the A1111 extension. The reference draws both, the score up to 2, though none exceeds 1.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("mlsd")
             .title("Straight lines")
             .versionOf(Mlsd.class)
             .appearance("white straight lines of one pixel on black")
             .parameter(Parameter.real("score", 0.01, 2)
                     .step(0.01)
-                    .defaultFromSeed(0.1, 1)
+                    .defaultValue(0.1)
                     .title("Minimum score of a line; from 1 on there are none")
                     .build())
             .parameter(Parameter.real("distance", 0.01, 20)
                     .step(0.01)
-                    .defaultFromSeed(0.1, 20)
+                    .defaultValue(0.1)
                     .title("Half the length in pixels that a line must exceed")
                     .build())
             .parameter(DETECTOR.parameter())
