@@ -64,6 +64,45 @@ class UnpackedLorasTest {
         }
     }
 
+    /** The bytes are right, and what the condition says of them is not. */
+    @Test
+    void refusesADeclaredSizeThatIsWrong() {
+        try (UnpackedLoras unpacked = new UnpackedLoras()) {
+            ConditionLora lora = ConditionLora.of(
+                    "canny.safetensors",
+                    "f".repeat(64),
+                    8,
+                    GOOD.length + 1,
+                    Checksum.SHA_256.of(GOOD),
+                    () -> new ByteArrayInputStream(GOOD));
+            assertThrows(PluginException.class, () -> unpacked.file("canny", lora));
+        }
+    }
+
+    /** A stream that never ends is read up to the first buffer beyond the declared size. */
+    @Test
+    void stopsAtTheDeclaredSize() {
+        Endless endless = new Endless();
+        try (UnpackedLoras unpacked = new UnpackedLoras()) {
+            ConditionLora lora = ConditionLora.of(
+                    "canny.safetensors", "f".repeat(64), 8, GOOD.length, Checksum.SHA_256.of(GOOD), () -> endless);
+            assertThrows(PluginException.class, () -> unpacked.file("canny", lora));
+        }
+        assertTrue(endless.read <= 2 << 16, "bytes read: " + endless.read);
+    }
+
+    private static final class Endless extends InputStream {
+        private int read;
+
+        @Override
+        public int read() throws IOException {
+            if (++read > 1 << 20) {
+                throw new IOException("read far beyond the declared size");
+            }
+            return 'a';
+        }
+    }
+
     /** A full disk looks like this. */
     @Test
     void aCopyThatBrokeOffIsMadeAgain() throws IOException {

@@ -210,6 +210,20 @@ class LoadedModelsTest {
         assertEquals(before, liveArrays());
     }
 
+    /** The open file keeps its content; but what is now under its name was not loaded. */
+    @Test
+    void aFileThatIsReplacedWhileItIsLoadedIsAnError() throws IOException {
+        Path checkpoint = copy("sd.safetensors", "sd.safetensors");
+        Path next = copy("sd.safetensors", "next.safetensors");
+        int before = liveArrays();
+        String message = failure(checkpoint, weights -> {
+            assertTrue(next.toFile().renameTo(checkpoint.toFile()));
+            return weights;
+        });
+        assertTrue(message.startsWith(checkpoint + ": was changed while it was being loaded"), message);
+        assertEquals(before, liveArrays());
+    }
+
     /** A few bytes can claim tensors of any size, for example as a view that repeats one number. */
     @Test
     void aModelLargerThanTheDevicesMemoryIsRefusedBeforeItIsRead() throws IOException {

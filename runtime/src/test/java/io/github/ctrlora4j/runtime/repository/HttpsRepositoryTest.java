@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.repository;
 
 import static io.github.ctrlora4j.runtime.repository.TestRepository.contents;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,12 +10,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.runtime.download.Download;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,16 @@ class HttpsRepositoryTest {
 
     /** The index is served as it is, the jar as the test wants. */
     private PluginInstaller installer(Answer jar, BooleanSupplier cancelled) throws IOException {
+        return new PluginInstaller(
+                plugins,
+                List.of(PluginRepository.of("web", serve(jar), Optional.empty())),
+                PackFile.verifier(plugins),
+                download(),
+                cancelled);
+    }
+
+    /** Starts the server and returns its address. */
+    private String serve(Answer jar) throws IOException {
         TestRepository repository = new TestRepository(temp);
         repository.publish("painter", "1.0.0");
         HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -89,16 +102,14 @@ class HttpsRepositoryTest {
             }
         });
         started.start();
+        return "https://localhost:" + started.getAddress().getPort() + "/";
+    }
+
+    private static Download download() {
         HttpClient client = Download.client(ProxySelector.of(null))
                 .sslContext(tls.orElseThrow())
                 .build();
-        String url = "https://localhost:" + started.getAddress().getPort() + "/";
-        return new PluginInstaller(
-                plugins,
-                List.of(PluginRepository.of("web", url, Optional.empty())),
-                PackFile.verifier(plugins),
-                Download.of(client),
-                cancelled);
+        return Download.of(client);
     }
 
     private static void whole(HttpExchange exchange, byte[] file) throws IOException {
@@ -163,6 +174,18 @@ class HttpsRepositoryTest {
         assertEquals(
                 plugins.resolve("painter.jar"),
                 installer.install("painter", Optional.empty()).file());
+    }
+
+    /** The server says 64 bytes and sends them; 63 are allowed. */
+    @Test
+    void boundsWhatAServerSends() throws IOException {
+        byte[] bytes = new byte[64];
+        URI jar = URI.create(serve((exchange, file) -> whole(exchange, bytes)) + "painter-1.0.0.jar");
+        assertArrayEquals(bytes, download().read(jar, 64, () -> false));
+        String message = assertThrows(
+                        MalformedFileException.class, () -> download().read(jar, 63, () -> false))
+                .getMessage();
+        assertTrue(message.contains("longer than the limit of 63 bytes"), message);
     }
 
     @Test

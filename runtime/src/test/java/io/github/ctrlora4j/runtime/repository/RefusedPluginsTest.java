@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,28 @@ class RefusedPluginsTest {
 
     private byte[] built(TestJar jar) {
         return bytes(repository.write(jar, "built.jar"));
+    }
+
+    /** 8 MiB; a file with a hole takes no room on the disk. */
+    @Test
+    void anIndexThatIsTooLong() throws IOException {
+        repository.publish("painter", "1.0.0");
+        lengthen("plugins.json", (8 << 20) + 1);
+        assertRefused("plugins.json", "longer than the limit of 8388608 bytes");
+    }
+
+    @Test
+    void aSignatureThatIsTooLong() throws IOException {
+        repository.publish("painter", "1.0.0");
+        lengthen("plugins.json.sig", 1025);
+        assertRefused(installer(keys()), "plugins.json.sig", "longer than the limit of 1024 bytes");
+    }
+
+    private void lengthen(String name, long bytes) throws IOException {
+        try (RandomAccessFile file =
+                new RandomAccessFile(repository.folder.resolve(name).toFile(), "rw")) {
+            file.setLength(bytes);
+        }
     }
 
     @Test
