@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class UnpackedLorasTest {
@@ -100,6 +102,31 @@ class UnpackedLorasTest {
                 throw new IOException("read far beyond the declared size");
             }
             return 'a';
+        }
+    }
+
+    /** Neither a copy that was rejected nor one that was replaced. */
+    @Test
+    void leavesNoFolderBehind() throws IOException {
+        List<Path> before = folders();
+        try (UnpackedLoras unpacked = new UnpackedLoras()) {
+            ConditionLora lora = lora(OTHER, GOOD);
+            assertThrows(PluginException.class, () -> unpacked.file("canny", lora));
+            assertEquals(before, folders());
+            Files.write(unpacked.file("canny", lora), OTHER);
+            unpacked.file("canny", lora);
+            assertEquals(before.size() + 1, folders().size());
+        }
+        assertEquals(before, folders());
+    }
+
+    /** This process's own. */
+    private static List<Path> folders() throws IOException {
+        String own = "ctrlora4j-lora-p" + ProcessHandle.current().pid() + "m";
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith(own))
+                    .sorted()
+                    .toList();
         }
     }
 
