@@ -12,17 +12,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Copies bytes from {@code file:} and {@code https:} addresses. Nothing is trusted: size and duration are bounded, and
@@ -34,6 +40,40 @@ public final class Download {
 
     private final HttpClient client;
     private final Pace pace;
+
+    /** Where bytes go. */
+    private interface Sink {
+        /** Comes before the first byte: its offset within the source. */
+        void begin(long offset) throws IOException;
+
+        void write(byte[] bytes, int count) throws IOException;
+    }
+
+    private record StreamSink(OutputStream out) implements Sink {
+        @Override
+        public void begin(long offset) {}
+
+        @Override
+        public void write(byte[] bytes, int count) throws IOException {
+            out.write(bytes, 0, count);
+        }
+    }
+
+    private record FileSink(FileChannel channel, LongConsumer progress) implements Sink {
+        @Override
+        public void begin(long offset) throws IOException {
+            channel.truncate(offset).position(offset);
+        }
+
+        @Override
+        public void write(byte[] bytes, int count) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            progress.accept(channel.position());
+        }
+    }
 
     Download(HttpClient client, Pace pace) {
         this.client = client;
@@ -80,28 +120,62 @@ public final class Download {
      * @throws IOException from {@code out} only
      */
     public void copy(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
-        if ("file".equals(from.getScheme())) {
-            copyFile(from, out, max, cancelled);
-        } else {
-            copyHttps(from, out, max, cancelled);
+        copy(from, 0, new StreamSink(out), max, cancelled);
+    }
+
+    /**
+     * Completes a file that has the first bytes of the source, or none. Whatever ends the copy early, the bytes that
+     * arrived stay. A server that cannot begin in the middle sends everything anew.
+     *
+     * @param file need not exist
+     * @param length of the whole source; a longer file is begun anew
+     * @param progress is told the file's length after each portion
+     * @throws EngineException if the source cannot be read completely
+     * @throws MalformedFileException if it is longer than {@code length}
+     * @throws CancellationException if {@code cancelled} returns true, or the thread is interrupted
+     * @throws IOException from {@code file} only
+     */
+    public void complete(URI from, Path file, long length, BooleanSupplier cancelled, LongConsumer progress)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long present = channel.size() > length ? 0 : channel.size();
+            if (present < length) {
+                copy(from, present, new FileSink(channel, progress), length, cancelled);
+            }
+            if (channel.size() < length) {
+                throw new EngineException(
+                        from.toString(), "ended after " + channel.size() + " of " + length + " bytes; try again later");
+            }
         }
     }
 
-    private static void copyFile(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
-        InputStream opened;
-        try {
-            opened = Files.newInputStream(Path.of(from));
-        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
-            throw unreadable(from, e);
+    private void copy(URI from, long offset, Sink sink, long max, BooleanSupplier cancelled) throws IOException {
+        if ("file".equals(from.getScheme())) {
+            copyFile(from, offset, sink, max, cancelled);
+        } else {
+            copyHttps(from, offset, sink, max, cancelled);
         }
-        try (InputStream in = opened) {
+    }
+
+    private static void copyFile(URI from, long offset, Sink sink, long max, BooleanSupplier cancelled)
+            throws IOException {
+        try (InputStream in = open(from, offset)) {
+            sink.begin(offset);
             byte[] block = new byte[BLOCK];
-            long sum = 0;
+            long sum = offset;
             for (int n = readFile(in, block, from); n >= 0; n = readFile(in, block, from)) {
                 checkCancelled(cancelled);
                 sum = checkedSum(sum, n, max, from);
-                out.write(block, 0, n);
+                sink.write(block, n);
             }
+        }
+    }
+
+    private static InputStream open(URI from, long offset) {
+        try {
+            return Channels.newInputStream(Files.newByteChannel(Path.of(from)).position(offset));
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+            throw unreadable(from, e);
         }
     }
 
@@ -113,35 +187,40 @@ public final class Download {
         }
     }
 
-    private void copyHttps(URI from, OutputStream out, long max, BooleanSupplier cancelled) throws IOException {
+    private void copyHttps(URI from, long offset, Sink sink, long max, BooleanSupplier cancelled) throws IOException {
         BoundedBody body = new BoundedBody();
-        CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(
-                HttpRequest.newBuilder(from).build(),
-                response -> response.statusCode() == 200
-                        ? HttpResponse.BodySubscribers.fromSubscriber(body)
-                        : HttpResponse.BodySubscribers.replacing(null));
+        AtomicLong first = new AtomicLong(-1); // set before the body's first portion
+        CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(request(from, offset), response -> {
+            first.set(firstByte(response, offset));
+            return first.get() >= 0
+                    ? HttpResponse.BodySubscribers.fromSubscriber(body)
+                    : HttpResponse.BodySubscribers.replacing(null);
+        });
         try {
-            long sum = 0;
+            long received = 0;
             long begun = System.nanoTime();
             long heard = begun;
             while (true) {
                 checkCancelled(cancelled);
                 byte[] bytes = body.poll(POLL_MILLIS);
                 if (bytes.length > 0) {
-                    sum = checkedSum(sum, bytes.length, max, from);
-                    out.write(bytes);
+                    if (received == 0) {
+                        sink.begin(first.get());
+                    }
+                    received = checkedSum(first.get() + received, bytes.length, max, from) - first.get();
+                    sink.write(bytes, bytes.length);
                     heard = System.nanoTime();
                 } else if (exchange.isDone() && body.isDrained()) {
-                    requireOk(exchange, from);
+                    requireOk(exchange, first.get() >= 0, from);
                     return;
                 } else if (pace.isSilent(System.nanoTime() - heard)) {
                     throw new EngineException(
                             from.toString(),
                             "the server sent nothing for " + pace.silence().toSeconds() + " s; try again later");
                 }
-                if (pace.isTooSlow(System.nanoTime() - begun, sum)) {
+                if (pace.isTooSlow(System.nanoTime() - begun, received)) {
                     throw new EngineException(
-                            from.toString(), "the server sent only " + sum + " bytes; try again later");
+                            from.toString(), "the server sent only " + received + " bytes; try again later");
                 }
             }
         } catch (InterruptedException e) {
@@ -153,7 +232,21 @@ public final class Download {
         }
     }
 
-    private static void requireOk(CompletableFuture<HttpResponse<Void>> exchange, URI from)
+    private static HttpRequest request(URI from, long offset) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(from);
+        return (offset == 0 ? request : request.header("Range", "bytes=" + offset + "-")).build();
+    }
+
+    /** Offset of the body's first byte within the source; negative if the body is not that of the source. */
+    private static long firstByte(HttpResponse.ResponseInfo response, long offset) {
+        if (response.statusCode() == 206) {
+            String range = response.headers().firstValue("content-range").orElse("");
+            return range.startsWith("bytes " + offset + "-") ? offset : -1;
+        }
+        return response.statusCode() == 200 ? 0 : -1;
+    }
+
+    private static void requireOk(CompletableFuture<HttpResponse<Void>> exchange, boolean hasSource, URI from)
             throws InterruptedException {
         try {
             HttpResponse<Void> response = exchange.get(0, TimeUnit.SECONDS);
@@ -161,7 +254,7 @@ public final class Download {
             if (response.statusCode() / 100 == 3) {
                 throw new EngineException(from.toString(), "is redirected to '" + location + "', expected https://");
             }
-            if (response.statusCode() != 200) {
+            if (!hasSource) {
                 throw new EngineException(from.toString(), "the server answered " + response.statusCode());
             }
         } catch (ExecutionException e) {
