@@ -40,7 +40,7 @@ class LauncherTest {
                 folder.resolve("jdk/bin/java"),
                 "#!/bin/sh\nprintf '%s\\n' \"$@\" \"path=$PYTORCH_LIBRARY_PATH\" \"arenas=$MALLOC_ARENA_MAX\"\\\n"
                         + " \"waiting=$OMP_WAIT_POLICY\" \"locale=$LC_ALL\""
-                        + " \"large=$MALLOC_MMAP_THRESHOLD_\" \"huge=$THP_MEM_ALLOC_ENABLE\"\n");
+                        + " \"large=$MALLOC_MMAP_THRESHOLD_\" \"huge=$THP_MEM_ALLOC_ENABLE\" \"libraries=$LD_LIBRARY_PATH\"\n");
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
         environment.put("JAVA_HOME", folder.resolve("jdk").toString());
@@ -78,6 +78,15 @@ class LauncherTest {
         Files.createFile(libraries.resolve("libtorch.so"));
     }
 
+    /** As {@code natives install cuda} leaves it. */
+    private Path installCudaByCommand() throws IOException {
+        Path libraries = folder.resolve(".djl.ai/ctrlora4j/2.7.1-cuda-linux-" + machine());
+        Files.createDirectories(libraries.resolve("torch"));
+        Files.createDirectories(libraries.resolve("nvidia"));
+        Files.createFile(libraries.resolve("torch/libtorch.so"));
+        return libraries;
+    }
+
     /** As {@code uname -m} says it. */
     private static String machine() {
         String arch = System.getProperty("os.arch");
@@ -105,6 +114,70 @@ class LauncherTest {
         assertTrue(lines.contains("-Dctrlora4j.natives=cuda"), lines::toString);
         assertTrue(lines.contains("-DPYTORCH_FLAVOR=cu128"), lines::toString);
         assertTrue(lines.contains("-Dai.djl.offline=true"), lines::toString);
+    }
+
+    @Test
+    void takesWhatNativesInstallLeft() throws Exception {
+        environment.put("CTRLORA4J_GPU", "true");
+        environment.put("LD_LIBRARY_PATH", "/mine");
+        Path installed = installCudaByCommand();
+
+        List<String> lines = launch("doctor");
+
+        assertEquals(home + "/lib/*", classPath(lines));
+        assertTrue(lines.contains("-Dctrlora4j.natives=cuda"), lines::toString);
+        assertTrue(lines.contains("-DPYTORCH_FLAVOR=cu128"), lines::toString);
+        assertTrue(lines.contains("-DPYTORCH_VERSION=2.7.1"), lines::toString);
+        assertTrue(lines.contains("-Djna.library.path=" + installed + "/nvidia"), lines::toString);
+        assertTrue(lines.contains("path=" + installed + "/torch"), lines::toString);
+        assertTrue(lines.contains("libraries=" + installed + "/torch:" + installed + "/nvidia:/mine"), lines::toString);
+    }
+
+    @Test
+    void takesWhatNativesInstallLeftBeforeADownloadOfDjl() throws Exception {
+        environment.put("CTRLORA4J_NATIVES", "cuda");
+        installCuda();
+        Path installed = installCudaByCommand();
+
+        List<String> lines = launch("doctor");
+
+        assertTrue(lines.contains("path=" + installed + "/torch"), lines::toString);
+        assertTrue(lines.contains("-Dai.djl.offline=true"), lines::toString);
+    }
+
+    @Test
+    void aPathOfTheUserComesBeforeWhatNativesInstallLeft() throws Exception {
+        environment.put("CTRLORA4J_GPU", "true");
+        environment.put("PYTORCH_LIBRARY_PATH", "/opt/torch/lib");
+        installCudaByCommand();
+
+        List<String> lines = launch("doctor");
+
+        assertTrue(lines.contains("-Dctrlora4j.natives=path"), lines::toString);
+        assertTrue(lines.contains("path=/opt/torch/lib"), lines::toString);
+        assertTrue(lines.contains("libraries="), lines::toString);
+    }
+
+    @Test
+    void leavesWhatNativesInstallLeftWithoutGpu() throws Exception {
+        installCudaByCommand();
+
+        List<String> lines = launch("doctor");
+
+        assertTrue(lines.contains("-Dctrlora4j.natives=cpu"), lines::toString);
+        assertTrue(lines.contains("libraries="), lines::toString);
+    }
+
+    @Test
+    void findsWhatNativesInstallLeftInTheCacheThatDjlUses() throws Exception {
+        environment.put("CTRLORA4J_GPU", "true");
+        Path installed = installCudaByCommand();
+        Path cache = folder.resolve("cache");
+        Files.move(folder.resolve(".djl.ai"), cache);
+        environment.put("DJL_CACHE_DIR", cache.toString());
+
+        String path = "path=" + cache + "/ctrlora4j/" + installed.getFileName() + "/torch";
+        assertTrue(launch("doctor").contains(path));
     }
 
     @Test

@@ -50,10 +50,15 @@ record CommandContext(CommonOptions common, Console console, Engines engines) {
 
     /** Work that Ctrl-C ends early, with nothing left behind. */
     int cancellable(ToIntFunction<Interrupt> work) {
+        return cancellable(work, "cancelled, nothing was written");
+    }
+
+    /** @param note what Ctrl-C leaves, for a person */
+    int cancellable(ToIntFunction<Interrupt> work, String note) {
         try (Interrupt interrupt = Interrupt.install()) {
             return work.applyAsInt(interrupt);
         } catch (CancellationException e) {
-            console.note("ctrlora4j: cancelled, nothing was written");
+            console.note("ctrlora4j: " + note);
             return ExitCode.CANCELLED.value();
         }
     }

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.dist.launch.NativeLibraries;
+import io.github.ctrlora4j.dist.natives.MissingLibraries;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.engine.EngineProbe;
 import java.util.ArrayList;
@@ -44,10 +45,9 @@ record Diagnosis(
         List<String> problems = new ArrayList<>();
         engines.forEach(engine -> engine.problem()
                 .ifPresent(problem -> problems.add(engine.name() + " does not start: " + problem
-                        + (engine.name().equals(NEEDED_ENGINE)
-                                ? natives.advice().map(advice -> "; " + advice).orElse("")
-                                : ""))));
+                        + (engine.name().equals(NEEDED_ENGINE) ? advice(problem, natives) : ""))));
         problems.addAll(natives(natives));
+        problems.addAll(NvidiaProblems.of(context, natives, engines));
         problems.addAll(models(folders));
         Optional<Host> host = host(context, problems);
         return new Diagnosis(
@@ -66,10 +66,17 @@ record Diagnosis(
 
     private static List<String> natives(NativeLibraries natives) {
         return natives.gpu() && natives.chosen().equals("cpu")
-                ? List.of("there is a GPU, but there are no CUDA libraries: set PYTORCH_LIBRARY_PATH to the torch/lib"
-                        + " folder of PyTorch " + NativeLibraries.TORCH
-                        + ", or CTRLORA4J_NATIVES=cuda to download them once; see README.md")
+                ? List.of("there is a GPU, but there are no CUDA libraries: 'ctrlora4j natives install cuda' downloads"
+                        + " them, or set PYTORCH_LIBRARY_PATH to the torch/lib folder of PyTorch "
+                        + NativeLibraries.TORCH + "; see README.md")
                 : List.of();
+    }
+
+    private static String advice(String problem, NativeLibraries natives) {
+        return MissingLibraries.advice(problem, natives.chosen().equals("path"))
+                .or(natives::advice)
+                .map(advice -> "; " + advice)
+                .orElse("");
     }
 
     /** The runtime reports what cannot be read in the folders. */

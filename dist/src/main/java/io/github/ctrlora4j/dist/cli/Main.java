@@ -33,6 +33,7 @@ public final class Main {
                 .addSubcommand(new CheckpointsCommand(context))
                 .addSubcommand(PackCommand.commandLine(context))
                 .addSubcommand(PluginsCommand.commandLine(context))
+                .addSubcommand(NativesCommand.commandLine(context))
                 .addSubcommand(new DoctorCommand(context))
                 .addSubcommand(new DemoCommand(context))
                 .addSubcommand(new CompletionCommand(context))

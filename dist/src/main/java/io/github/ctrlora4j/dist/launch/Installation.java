@@ -73,6 +73,12 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
         return List.copyOf(folders);
     }
 
+    /** The folder in which DJL keeps native libraries, by DJL's own rules. */
+    public Path cacheFolder() {
+        String folder = environment.getOrDefault("ENGINE_CACHE_DIR", environment.getOrDefault("DJL_CACHE_DIR", ""));
+        return folder.isEmpty() ? userHome.resolve(".djl.ai") : Path.of(folder);
+    }
+
     private static Path existing(String option, Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new InvalidRequestException(

@@ -32,15 +32,16 @@ public record NativeLibraries(String chosen, String reason, List<String> found, 
         installation.home().map(home -> home.resolve("natives").resolve("cpu")).ifPresent(folder -> list(
                         folder, "pytorch-native-cpu")
                 .forEach(jar -> found.add("cpu: " + jar)));
-        list(cache(installation), TORCH + "-cu").forEach(folder -> found.add("cuda: " + folder));
+        Stream.of("ctrlora4j", "pytorch")
+                .flatMap(by -> list(installation.cacheFolder().resolve(by), TORCH + "-cu").stream())
+                .forEach(folder -> found.add("cuda: " + folder));
+        String chosen = launcher.getOrDefault("ctrlora4j.natives", "classpath");
         Optional.ofNullable(installation.environment().get("PYTORCH_LIBRARY_PATH"))
+                .filter(path -> !chosen.equals("cuda")) // the launcher sets it then
                 .ifPresent(path -> found.add("path: " + path + (hasTorch(path) ? "" : ", which has no libtorch")));
         boolean gpu = launcher.getOrDefault("ctrlora4j.gpu", "").equals("true");
         return new NativeLibraries(
-                launcher.getOrDefault("ctrlora4j.natives", "classpath"),
-                launcher.getOrDefault("ctrlora4j.natives.reason", "not started by bin/ctrlora4j"),
-                found,
-                gpu);
+                chosen, launcher.getOrDefault("ctrlora4j.natives.reason", "not started by bin/ctrlora4j"), found, gpu);
     }
 
     /** What to do when PyTorch does not start with this choice; empty if the choice is not what is wrong. */
@@ -53,20 +54,13 @@ public record NativeLibraries(String chosen, String reason, List<String> found, 
                     case "cpu" ->
                         "unpack the distribution for this operating system again: natives/cpu holds its libraries";
                     case "cuda" ->
-                        "set CTRLORA4J_NATIVES=cpu to run without the GPU, or remove the folder of the CUDA natives"
-                                + " and install them again, see README.md";
+                        "set CTRLORA4J_NATIVES=cpu to run without the GPU, or install the CUDA libraries again:"
+                                + " 'ctrlora4j natives remove cuda', then 'ctrlora4j natives install cuda'";
                     case "path" ->
                         "PYTORCH_LIBRARY_PATH must be the torch/lib folder of PyTorch " + TORCH
                                 + " for CUDA 12.8 (pip install torch==" + TORCH + "), or be unset";
                     default -> "start ctrlora4j with bin/ctrlora4j of an unpacked distribution";
                 });
-    }
-
-    /** DJL's own cache folder, by DJL's own rules. */
-    private static Path cache(Installation installation) {
-        Map<String, String> environment = installation.environment();
-        String folder = environment.getOrDefault("ENGINE_CACHE_DIR", environment.getOrDefault("DJL_CACHE_DIR", ""));
-        return (folder.isEmpty() ? installation.userHome().resolve(".djl.ai") : Path.of(folder)).resolve("pytorch");
     }
 
     private static boolean hasTorch(String path) {

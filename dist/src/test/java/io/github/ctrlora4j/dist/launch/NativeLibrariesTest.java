@@ -45,6 +45,15 @@ class NativeLibrariesTest {
     }
 
     @Test
+    void findsWhatNativesInstallLeft() throws IOException {
+        Path cuda = Files.createDirectories(folder.resolve(".djl.ai/ctrlora4j/2.7.1-cuda-linux-x86_64"));
+
+        NativeLibraries libraries = NativeLibraries.of(new Installation(Optional.empty(), Map.of(), folder), Map.of());
+
+        assertEquals(List.of("cuda: " + cuda), libraries.found());
+    }
+
+    @Test
     void looksIntoTheCacheThatDjlUses() throws IOException {
         Path cuda = Files.createDirectories(folder.resolve("cache/pytorch/2.7.1-cu128-linux-x86_64"));
 
