@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -96,6 +97,9 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
 
     @Override
     public GenerationResult generate(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(cancellation, "cancellation");
         if (isOwnThread()) {
             throw new IllegalStateException("generate was called from a progress listener; the generation that reports"
                     + " progress has to end first, so ask for the next one on another thread");

@@ -131,6 +131,19 @@ class GenerationQueueTest {
         assertEquals(List.of("ended", "freed"), events);
     }
 
+    /** Not in the middle of the run, when the first progress is reported. */
+    @Test
+    @SuppressWarnings("NullAway") // a caller without a null checker
+    void aMissingListenerIsNamedBeforeTheGenerationStarts() {
+        GenerationQueue queue = queue(this::atOnce);
+
+        assertEquals(
+                "listener",
+                assertThrows(NullPointerException.class, () -> queue.generate(REQUEST, null, new Cancellation()))
+                        .getMessage());
+        assertEquals(List.of(), List.copyOf(seen));
+    }
+
     @Test
     void closingAgainChangesNothing() {
         GenerationQueue queue = queue(this::atOnce);
