@@ -17,6 +17,8 @@ public final class GenerationRequest {
     public static final int MAX_STEPS = 150;
     /** Largest batch. */
     public static final int MAX_BATCH = 64;
+    /** Layers of CLIP's text encoder. */
+    public static final int MAX_CLIP_SKIP = 12;
     /** Makes each generation draw a new seed. */
     public static final long RANDOM_SEED = -1;
 
@@ -29,6 +31,8 @@ public final class GenerationRequest {
     private final List<StyleLora> styleLoras;
     private final String prompt;
     private final String negativePrompt;
+    private final PromptSyntax promptSyntax;
+    private final int clipSkip;
     private final int steps;
     private final double guidanceScale;
     private final String sampler;
@@ -44,6 +48,8 @@ public final class GenerationRequest {
         this.styleLoras = List.copyOf(builder.styleLoras);
         this.prompt = notTooLong("prompt", builder.prompt);
         this.negativePrompt = notTooLong("negative prompt", builder.negativePrompt);
+        this.promptSyntax = builder.promptSyntax;
+        this.clipSkip = (int) inRange("clipSkip", builder.clipSkip, 1, MAX_CLIP_SKIP);
         this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
         this.guidanceScale = inRange("guidanceScale", builder.guidanceScale, 0, 50);
         this.sampler = builder.sampler;
@@ -65,6 +71,8 @@ public final class GenerationRequest {
         builder.styleLoras.addAll(styleLoras);
         builder.prompt = prompt;
         builder.negativePrompt = negativePrompt;
+        builder.promptSyntax = promptSyntax;
+        builder.clipSkip = clipSkip;
         builder.steps = steps;
         builder.guidanceScale = guidanceScale;
         builder.sampler = sampler;
@@ -84,6 +92,8 @@ public final class GenerationRequest {
                 && styleLoras.equals(that.styleLoras)
                 && prompt.equals(that.prompt)
                 && negativePrompt.equals(that.negativePrompt)
+                && promptSyntax == that.promptSyntax
+                && clipSkip == that.clipSkip
                 && steps == that.steps
                 && guidanceScale == that.guidanceScale
                 && sampler.equals(that.sampler)
@@ -102,6 +112,8 @@ public final class GenerationRequest {
                 styleLoras,
                 prompt,
                 negativePrompt,
+                promptSyntax,
+                clipSkip,
                 steps,
                 guidanceScale,
                 sampler,
@@ -168,6 +180,16 @@ public final class GenerationRequest {
         return negativePrompt;
     }
 
+    /** How both prompts are read. */
+    public PromptSyntax promptSyntax() {
+        return promptSyntax;
+    }
+
+    /** Layer of the text encoder that is read, counted from the last as web UIs do: 1 is the last, 2 the one before. */
+    public int clipSkip() {
+        return clipSkip;
+    }
+
     /** Requested sampling steps, 1..150; {@link SamplerDescriptor#steps} says how many the sampler takes for them. */
     public int steps() {
         return steps;
@@ -213,6 +235,8 @@ public final class GenerationRequest {
         private final List<StyleLora> styleLoras = new ArrayList<>();
         private String prompt = "";
         private String negativePrompt = "";
+        private PromptSyntax promptSyntax = PromptSyntax.WEB_UI;
+        private int clipSkip = 1;
         private int steps = 20;
         private double guidanceScale = 7.5;
         private String sampler = "ddim";
@@ -248,6 +272,18 @@ public final class GenerationRequest {
 
         public Builder negativePrompt(String value) {
             negativePrompt = Objects.requireNonNull(value, "negativePrompt");
+            return this;
+        }
+
+        /** @param value {@link PromptSyntax#WEB_UI} by default */
+        public Builder promptSyntax(PromptSyntax value) {
+            promptSyntax = Objects.requireNonNull(value, "promptSyntax");
+            return this;
+        }
+
+        /** @param value 1..12; 1 by default */
+        public Builder clipSkip(int value) {
+            clipSkip = value;
             return this;
         }
 

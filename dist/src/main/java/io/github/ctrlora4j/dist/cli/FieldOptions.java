@@ -14,6 +14,7 @@ final class FieldOptions {
             Map.entry("base", "--base"),
             Map.entry("batch", "--batch"),
             Map.entry("checkpoint", "--checkpoint"),
+            Map.entry("clipSkip", "--clip-skip"),
             Map.entry("condition", "--condition"),
             Map.entry("device", "--device"),
             Map.entry("eta", "--eta"),

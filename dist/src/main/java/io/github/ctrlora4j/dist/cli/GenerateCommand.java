@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
@@ -65,6 +66,15 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What not to draw.")
     private String negative = "";
+
+    @Option(names = "--plain-prompt", description = "Read prompts literally: no weights, schedules or chunks.")
+    private boolean plainPrompt;
+
+    @Option(
+            names = "--clip-skip",
+            paramLabel = "N",
+            description = "Text encoder's layer, counted from the last; default ${DEFAULT-VALUE}.")
+    private int clipSkip = 1;
 
     @Option(
             names = "--steps",
@@ -159,6 +169,8 @@ final class GenerateCommand implements Callable<Integer> {
         GenerationRequest.Builder request = GenerationRequest.builder(checkpoint)
                 .prompt(prompt)
                 .negativePrompt(negative)
+                .promptSyntax(plainPrompt ? PromptSyntax.PLAIN : PromptSyntax.WEB_UI)
+                .clipSkip(clipSkip)
                 .steps(steps)
                 .guidanceScale(guidance)
                 .sampler(chosen.first())

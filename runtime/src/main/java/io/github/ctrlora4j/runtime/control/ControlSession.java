@@ -10,10 +10,12 @@ import io.github.ctrlora4j.runtime.files.Checksum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -35,7 +37,7 @@ public final class ControlSession implements AutoCloseable {
     private final ResidualCache cache;
     private final NDManager scope;
     private final List<ControlInput> conditions;
-    private final List<NDArray> contexts;
+    private final List<List<NDArray>> contexts;
     /** Every network call of the run, in order. */
     private final List<Call> calls;
 
@@ -44,14 +46,14 @@ public final class ControlSession implements AutoCloseable {
 
     private final int pairsPerPass;
     private final List<String> latentDigests;
-    private final List<String> contextDigests;
+    private final Map<NDArray, String> contextDigests = new IdentityHashMap<>();
     private final Map<Key, ResidualCache.Entry> working = new LinkedHashMap<>();
     private final long run;
     private int samples;
 
     /**
      * @param scope the run's scope, for short-lived arrays
-     * @param contexts one (1, tokens, width) per text
+     * @param contexts for each step one (1, tokens, width) per text
      * @param timesteps of each step, in the order of its network calls
      * @param pairsPerPass how many pairs of timestep and text go through a network at once
      */
@@ -59,7 +61,7 @@ public final class ControlSession implements AutoCloseable {
             ResidualCache cache,
             NDManager scope,
             List<ControlInput> conditions,
-            List<NDArray> contexts,
+            List<List<NDArray>> contexts,
             List<double[]> timesteps,
             int pairsPerPass) {
         this.cache = cache;
@@ -77,7 +79,9 @@ public final class ControlSession implements AutoCloseable {
         this.calls = List.copyOf(all);
         this.pairsPerPass = pairsPerPass;
         this.latentDigests = conditions.stream().map(c -> digest(c.latent())).toList();
-        this.contextDigests = contexts.stream().map(ControlSession::digest).toList();
+        contexts.stream()
+                .flatMap(List::stream)
+                .forEach(context -> contextDigests.computeIfAbsent(context, ControlSession::digest));
         this.run = cache.newRun();
     }
 
@@ -100,12 +104,16 @@ public final class ControlSession implements AutoCloseable {
                 continue;
             }
             weights.add(conditions.get(c).strength().weight());
-            for (int text = 0; text < contexts.size(); text++) {
+            for (int text = 0; text < texts(call).size(); text++) {
                 residuals.addAll(entry(c, text, call).residuals());
             }
         }
         return new Step(
                 residuals, weights.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    private List<NDArray> texts(int call) {
+        return contexts.get(calls.get(call).step());
     }
 
     private boolean isActive(int condition, int call) {
@@ -139,7 +147,7 @@ public final class ControlSession implements AutoCloseable {
                 new Key(
                         branch.id(),
                         latent,
-                        contextDigests.get(text),
+                        Objects.requireNonNull(contextDigests.get(texts(call).get(text))),
                         calls.get(call).timestep());
         };
     }
@@ -149,11 +157,14 @@ public final class ControlSession implements AutoCloseable {
         Set<Key> missing = new LinkedHashSet<>();
         List<NDArray> texts = new ArrayList<>();
         for (int ahead = call; ahead < calls.size(); ahead++) {
-            for (int text = 0; text < contexts.size(); text++) {
+            for (int text = 0; text < texts(ahead).size(); text++) {
+                NDArray context = texts(ahead).get(text);
                 Key key = key(condition, text, ahead);
                 boolean wanted = isActive(condition, ahead) && !working.containsKey(key) && !cache.contains(key);
-                if (wanted && missing.size() < pairsPerPass && missing.add(key)) {
-                    texts.add(contexts.get(text));
+                // Only texts of one length go through a network together.
+                boolean fits = texts.isEmpty() || texts.get(0).getShape().equals(context.getShape());
+                if (wanted && fits && missing.size() < pairsPerPass && missing.add(key)) {
+                    texts.add(context);
                 }
             }
         }
@@ -194,7 +205,7 @@ public final class ControlSession implements AutoCloseable {
             return;
         }
         for (int condition = 0; condition < conditions.size(); condition++) {
-            for (int text = 0; text < contexts.size(); text++) {
+            for (int text = 0; text < texts(call - 1).size(); text++) {
                 Key key = key(condition, text, call - 1);
                 boolean isDone = !key.equals(key(condition, text, call));
                 ResidualCache.Entry entry = isDone ? working.remove(key) : null;

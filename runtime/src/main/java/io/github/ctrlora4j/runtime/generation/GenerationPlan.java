@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,16 @@ record GenerationPlan(
     /** What acts on the checkpoint. */
     List<ActiveLora> activeLoras() {
         return styleLoras.stream().map(PlannedLora::active).toList();
+    }
+
+    /** The request's texts over the sampler's steps. */
+    PromptTexts prompts() {
+        return PromptTexts.of(
+                request.prompt(),
+                request.negativePrompt(),
+                request.guidanceScale(),
+                sampler.steps(),
+                request.promptSyntax());
     }
 
     /** The files of all conditions' LoRAs. */

@@ -7,15 +7,21 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
+import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
+import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +33,9 @@ final class GenerationSession implements AutoCloseable {
     private final Sampler sampler;
     private final double guidanceScale;
     private final NDManager scope;
-    private final NDArray context;
+    private final PromptTexts prompts;
+    /** For each step one context per text, the positive ones first. */
+    private final List<List<NDArray>> contexts;
     private final ControlSession control;
     private final BatchNoise noise;
     private final Shape latentShape;
@@ -47,11 +55,8 @@ final class GenerationSession implements AutoCloseable {
         this.sampler = building.own(plan.sampler());
         this.guidanceScale = request.guidanceScale();
         this.latentShape = model.latents().shape(request.batch(), plan.size());
-        List<NDArray> texts = new ArrayList<>(List.of(model.encodeText(scope, request.prompt())));
-        if (guidanceScale != 1) {
-            texts.add(model.encodeText(scope, request.negativePrompt()));
-        }
-        this.context = NDArrays.concat(new NDList(texts));
+        this.prompts = plan.prompts();
+        this.contexts = contexts(model, scope, plan);
         int encodesBefore = resources.conditionLatents().encodes();
         List<ControlInput> inputs = conditions.stream()
                 .map(condition -> new ControlInput(
@@ -61,7 +66,7 @@ final class GenerationSession implements AutoCloseable {
                 .toList();
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
         this.control = building.own(new ControlSession(
-                resources.cache(), scope, inputs, texts, timesteps(sampler), resources.pairsPerPass()));
+                resources.cache(), scope, inputs, contexts, timesteps(sampler), resources.pairsPerPass()));
         this.noise = BatchNoise.consecutive(request.seed(), request.batch());
         this.latents = firstLatents();
         this.clean = latents.duplicate();
@@ -77,6 +82,41 @@ final class GenerationSession implements AutoCloseable {
         try (OwnedResources building = new OwnedResources()) {
             return new GenerationSession(resources, plan, conditions, building);
         }
+    }
+
+    /**
+     * Encodes each text once. Texts of one step go through the UNet together, so a shorter one gets empty chunks behind it;
+     * stable-diffusion-webui repeats its last vector or runs it apart.
+     */
+    private static List<List<NDArray>> contexts(DiffusionModel model, NDManager scope, GenerationPlan plan) {
+        Architecture architecture = plan.architecture();
+        List<PromptChunk> empty = architecture.chunks("", PromptSyntax.PLAIN).chunks();
+        Map<String, List<PromptChunk>> chunks = new HashMap<>();
+        Map<List<PromptChunk>, NDArray> encoded = new HashMap<>();
+        List<List<NDArray>> contexts = new ArrayList<>();
+        for (int step = 0; step < plan.sampler().steps(); step++) {
+            List<List<PromptChunk>> texts = plan.prompts().at(step).stream()
+                    .map(text -> chunks.computeIfAbsent(text, t -> architecture
+                            .chunks(t, plan.request().promptSyntax())
+                            .chunks()))
+                    .toList();
+            int length = texts.stream().mapToInt(List::size).max().orElse(0);
+            contexts.add(texts.stream()
+                    .map(text -> encoded.computeIfAbsent(
+                            padded(text, empty, length),
+                            whole -> model.encodeText(
+                                    scope, whole, plan.request().clipSkip())))
+                    .toList());
+        }
+        return contexts;
+    }
+
+    private static List<PromptChunk> padded(List<PromptChunk> text, List<PromptChunk> empty, int length) {
+        List<PromptChunk> padded = new ArrayList<>(text);
+        while (padded.size() < length) {
+            padded.addAll(empty);
+        }
+        return padded;
     }
 
     /** The next draw of every image's own generator: image i gets the noise that it would get alone with seed + i. */
@@ -141,21 +181,39 @@ final class GenerationSession implements AutoCloseable {
     private NDArray predictNoise(NDManager local, NDArray x, int call) {
         ControlSession.Step residuals = control.at(step, call);
         double timestep = sampler.timesteps(step)[call];
-        NDArray predicted = model.predictNoise(local, x, timestep, context, residuals.residuals(), residuals.weights());
+        NDArray predicted = model.predictNoise(
+                local, x, timestep, context(local), residuals.residuals(), residuals.weights());
         unetSamples += (int) predicted.getShape().get(0);
         calls++;
         return guided(predicted);
     }
 
-    /** Classifier-free guidance {@code u + s (c - u)} over the batch of both texts, the conditional one first. */
+    /** The texts of this step (T, tokens, width). */
+    private NDArray context(NDManager local) {
+        NDList texts = new NDList();
+        for (NDArray text : contexts.get(step)) {
+            // A concatenation belongs to its first array's owner.
+            NDArray view = text.reshape(text.getShape());
+            view.attach(local);
+            texts.add(view);
+        }
+        return NDArrays.concat(texts);
+    }
+
+    /** Classifier-free guidance {@code u + s Σ w (c - u)} over the batch of all texts, the negative one last. */
     private NDArray guided(NDArray predicted) {
-        if (guidanceScale == 1) {
+        if (prompts.negative().isEmpty()) {
             return predicted;
         }
-        NDList halves = predicted.split(2);
-        NDArray conditional = halves.get(0);
-        NDArray unconditional = halves.get(1);
-        return unconditional.add(conditional.sub(unconditional).mul(guidanceScale));
+        int positives = prompts.positives().size();
+        NDList parts = predicted.split(positives + 1);
+        NDArray unconditional = parts.get(positives);
+        NDArray guided = unconditional;
+        for (int i = 0; i < positives; i++) {
+            double scale = guidanceScale * prompts.positives().get(i).weight();
+            guided = guided.add(parts.get(i).sub(unconditional).mul(scale));
+        }
+        return guided;
     }
 
     /** The first image as it looks now: the clean latent that the last step predicted, decoded. */

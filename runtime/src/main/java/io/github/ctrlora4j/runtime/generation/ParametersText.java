@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.Arrays;
@@ -39,6 +40,12 @@ final class ParametersText {
         pair(text, "CFG scale", number(request.guidanceScale()));
         pair(text, "Seed", Long.toString(seed));
         pair(text, "Size", plan.size().toString());
+        if (request.clipSkip() != 1) {
+            pair(text, "Clip skip", Integer.toString(request.clipSkip()));
+        }
+        if (request.promptSyntax() == PromptSyntax.PLAIN) {
+            pair(text, "Prompt syntax", "plain");
+        }
         pair(text, "Model", ModelLibrary.stem(plan.checkpoint()));
         int taken = plan.sampler().steps();
         if (taken != request.steps()) {

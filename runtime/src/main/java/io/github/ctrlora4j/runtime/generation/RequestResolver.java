@@ -18,6 +18,7 @@ import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
+import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Resolves the names in a request. Reads indexes of model files but hardly any weights, so that a faulty request is
@@ -54,11 +56,24 @@ record RequestResolver(
             for (Named condition : conditions) {
                 planned.add(planned(condition, sampler.steps(), base.orElseThrow()));
             }
+            requireReadable(request, architecture, sampler.steps());
             List<PlannedLora> styleLoras = request.styleLoras().stream()
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();
             return new GenerationPlan(
                     request, architecture, size, sampler, file, base.map(Base::file), planned, styleLoras);
+        }
+    }
+
+    /** Fails for a text that the text encoder cannot take. */
+    private static void requireReadable(GenerationRequest request, Architecture architecture, int steps) {
+        for (String text : List.of(request.prompt(), request.negativePrompt())) {
+            PromptTexts texts = PromptTexts.of(text, "", 1, steps, request.promptSyntax());
+            IntStream.range(0, steps)
+                    .mapToObj(texts::at)
+                    .flatMap(List::stream)
+                    .distinct()
+                    .forEach(part -> architecture.chunks(part, request.promptSyntax()));
         }
     }
 

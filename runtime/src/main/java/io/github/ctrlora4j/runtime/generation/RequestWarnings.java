@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,12 @@ final class RequestWarnings {
             warnings.add(request.sampler() + " takes " + steps + " steps when " + request.steps()
                     + " are requested, because it uses a fixed grid");
         }
-        dropped("prompt", request.prompt(), architecture).ifPresent(warnings::add);
-        if (request.guidanceScale() != 1) {
-            dropped("negative prompt", request.negativePrompt(), architecture).ifPresent(warnings::add);
+        if (request.promptSyntax() == PromptSyntax.PLAIN) {
+            dropped("prompt", request.prompt(), architecture).ifPresent(warnings::add);
+            if (request.guidanceScale() != 1) {
+                dropped("negative prompt", request.negativePrompt(), architecture)
+                        .ifPresent(warnings::add);
+            }
         }
         for (int i = 0; i < conditions.size(); i++) {
             ConditionInput input = request.conditions().get(i);

@@ -1,9 +1,11 @@
 package io.github.ctrlora4j.runtime.models;
 
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,10 +30,17 @@ public interface Architecture {
      */
     int nativeResolution(ModelWeights checkpoint);
 
-    /** Tokens of a text that the text encoder reads. */
+    /**
+     * A text as the text encoder reads it.
+     *
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if it is too long or has an infinite weight
+     */
+    PromptChunks chunks(String text, PromptSyntax syntax);
+
+    /** Tokens of a plain text that the text encoder reads. */
     int textCapacity();
 
-    /** The part of a text beyond {@link #textCapacity()}; empty if all of it is read. */
+    /** The part of a plain text beyond {@link #textCapacity()}; empty if all of it is read. */
     Optional<String> droppedText(String text);
 
     /** What a checkpoint's UNet requires of a Base ControlNet. Reads no data. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.runtime.lora.StyleChange;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.List;
 
 /**
@@ -14,8 +15,14 @@ import java.util.List;
 public interface DiffusionModel extends AutoCloseable {
     LatentSpace latents();
 
-    /** Context (1, tokens, width) of a prompt. */
-    NDArray encodeText(NDManager owner, String prompt);
+    /**
+     * Context of a prompt. Weighted tokens are multiplied, and each chunk gets its mean back, as in stable-diffusion-webui.
+     *
+     * @param clipSkip 1 reads the whole text encoder, 2 leaves out its last layer
+     * @return (1, 77 · chunks, width)
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the text encoder has not that many layers
+     */
+    NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip);
 
     /**
      * Condition latent: the posterior's mean times the latent scale, so that it is deterministic.

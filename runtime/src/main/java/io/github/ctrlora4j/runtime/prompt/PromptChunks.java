@@ -1,6 +1,8 @@
 package io.github.ctrlora4j.runtime.prompt;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -16,18 +18,40 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
     /** The web UI's default for "prompt word wrap length limit". */
     static final int COMMA_REACH = 20;
 
+    /** 3,000 tokens: what the networks are given grows with it. */
+    public static final int MAX_CHUNKS = 40;
+
+    private static final int MAX_EXCERPT = 40;
+
     public PromptChunks {
         chunks = List.copyOf(chunks);
     }
 
-    static PromptChunks of(ClipTokenizer tokenizer, List<WeightedText> parts) {
-        return of(tokenizer, parts, COMMA_REACH);
+    /**
+     * A text in the web UI's syntax.
+     *
+     * @throws InvalidRequestException if it has too many chunks or a weight that is not finite
+     */
+    public static PromptChunks of(ClipTokenizer tokenizer, String text) {
+        return of(tokenizer, Emphasis.parse(text), COMMA_REACH);
+    }
+
+    /** A plain text: one chunk with as many tokens as fit. */
+    public static PromptChunks plain(ClipTokenizer tokenizer, String text) {
+        List<Integer> ids =
+                Arrays.stream(tokenizer.encodePadded(text)).boxed().toList();
+        int count = Math.min(tokenizer.encode(text).length, ClipTokenizer.CAPACITY);
+        return new PromptChunks(
+                List.of(new PromptChunk(ids, Collections.nCopies(ClipTokenizer.LENGTH, 1.0))), count);
     }
 
     /** @param commaReach how far back a comma may be; 0 for none */
     static PromptChunks of(ClipTokenizer tokenizer, List<WeightedText> parts, int commaReach) {
         Builder builder = new Builder(commaReach);
         for (WeightedText part : parts) {
+            if (!Double.isFinite(part.weight())) {
+                throw new InvalidRequestException("prompt", "the weight of '" + excerpt(part.text()) + "' is infinite");
+            }
             if (part.isBreak()) {
                 builder.next();
             } else {
@@ -37,6 +61,10 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
             }
         }
         return builder.build();
+    }
+
+    private static String excerpt(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_EXCERPT));
     }
 
     private static final class Builder {
@@ -82,6 +110,11 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
             List<Integer> ids = new ArrayList<>(List.of(ClipTokenizer.START));
             ids.addAll(tokens);
             ids.addAll(Collections.nCopies(padding + 1, ClipTokenizer.END));
+            if (chunks.size() == MAX_CHUNKS) {
+                throw new InvalidRequestException(
+                        "prompt",
+                        "needs more than " + MAX_CHUNKS + " chunks of " + ClipTokenizer.CAPACITY + " tokens; shorten it");
+            }
             List<Double> weights = new ArrayList<>(List.of(1.0));
             weights.addAll(multipliers);
             weights.addAll(Collections.nCopies(padding + 1, 1.0));

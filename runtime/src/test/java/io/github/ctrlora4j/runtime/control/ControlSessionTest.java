@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class ControlSessionTest {
     }
 
     private ControlSession session(List<ControlInput> conditions, List<double[]> timesteps, int pairs) {
-        return new ControlSession(cache, manager, conditions, texts, timesteps, pairs);
+        return new ControlSession(cache, manager, conditions, Collections.nCopies(timesteps.size(), texts), timesteps, pairs);
     }
 
     private NDArray text(float value) {

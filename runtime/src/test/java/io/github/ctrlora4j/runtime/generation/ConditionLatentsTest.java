@@ -12,9 +12,11 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
 
 class ConditionLatentsTest {
     private final NDManager owner = GoldenModels.ENGINE.newManager();
@@ -39,7 +41,7 @@ class ConditionLatentsTest {
         }
 
         @Override
-        public NDArray encodeText(NDManager owner, String prompt) {
+        public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
             throw new UnsupportedOperationException();
         }
 

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.generation;
 import static io.github.ctrlora4j.runtime.Closeness.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,6 +11,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
@@ -18,9 +20,12 @@ import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
 
 /** Counts what goes through the networks: exact, and the same on every machine. */
 class GenerationSessionTest {
@@ -50,8 +55,8 @@ class GenerationSessionTest {
     /** Counts and passes on. */
     private final class CountingModel implements DiffusionModel {
         @Override
-        public NDArray encodeText(NDManager owner, String prompt) {
-            return checkpoint.encodeText(owner, prompt);
+        public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
+            return checkpoint.encodeText(owner, chunks, clipSkip);
         }
 
         @Override
@@ -188,6 +193,61 @@ class GenerationSessionTest {
 
         assertEquals(CONDITIONS * STEPS, controlSamples);
         assertEquals(IMAGES * STEPS, unetSamples);
+    }
+
+    /** "a cat" for 5 of 20 steps, "a dog" afterwards: what a text shares with another run is not computed again. */
+    @Test
+    void aScheduleComputesControlForTheTextOfEachStep() {
+        run(request().prompt("a cat").build(), 1, 8);
+
+        run(request().prompt("a [cat:dog:5]").build(), 1, 8);
+
+        assertEquals(CONDITIONS * 15, controlSamples);
+    }
+
+    /** Two texts and the negative one. */
+    @Test
+    void eachPromptOfACompositionGoesThroughTheNetworks() {
+        run(request().prompt("a cat AND a dog:0.5").build(), 1, 8);
+
+        assertEquals(CONDITIONS * STEPS * 3, controlSamples);
+        assertEquals(IMAGES * STEPS * 3, unetSamples);
+    }
+
+    /** With weights 1 and 0 the second prompt's noise is multiplied by nothing. */
+    @Test
+    void aPromptOfNoWeightDoesNotAct() {
+        float[] alone = run(request().prompt("a cat").build(), 1, 8);
+
+        float[] composed = run(request().prompt("a cat AND a dog:0").build(), 1, 8);
+
+        assertSameButForRounding(alone, composed);
+    }
+
+    /** 80 words need two chunks; the negative prompt of one word gets an empty one behind it. */
+    @Test
+    void promptsOfDifferentLengthGoTogether() {
+        run(request().prompt("cat ".repeat(80)).negativePrompt("lowres").build(), 1, 8);
+
+        assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
+    }
+
+    /** Chunks may differ from step to step, so that residuals of a pass have texts of two lengths. */
+    @Test
+    void aPromptMayGrowDuringTheRun() {
+        run(request().prompt("cat [" + "dog ".repeat(80) + ":10]").build(), 1, 8);
+
+        // The negative prompt's context grows with the other one's.
+        assertEquals(CONDITIONS * STEPS * TEXTS, controlSamples);
+    }
+
+    @Test
+    void aPlainPromptIsReadLiterally() {
+        float[] bracketed = run(request().prompt("a (cat:1.4)").build(), 1, 8);
+        float[] plain = run(
+                request().prompt("a (cat:1.4)").promptSyntax(PromptSyntax.PLAIN).build(), 1, 8);
+
+        assertFalse(Arrays.equals(bracketed, plain));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
@@ -26,7 +27,7 @@ class RequestWarningsTest {
     }
 
     private static GenerationRequest.Builder request() {
-        return GenerationRequest.builder("miniature");
+        return GenerationRequest.builder("miniature").promptSyntax(PromptSyntax.PLAIN);
     }
 
     @Test
@@ -36,6 +37,11 @@ class RequestWarningsTest {
                         "prompt: text after token 75 is dropped: 'dog'",
                         "negative prompt: text after token 75 is dropped: 'dog'"),
                 warnings(request().prompt(LONG).negativePrompt(LONG)));
+    }
+
+    @Test
+    void inTheWebUisSyntaxNothingIsDropped() {
+        assertEquals(List.of(), warnings(request().prompt(LONG).promptSyntax(PromptSyntax.WEB_UI)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
@@ -25,6 +26,7 @@ import io.github.ctrlora4j.runtime.sampling.StepNoise;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
 
 /** A sampler that asks the network twice a step, draws noise and has a scale of its own, as Heun's and SDE samplers do. */
 class SamplerCallsTest {
@@ -76,7 +78,7 @@ class SamplerCallsTest {
 
     private final class ListeningModel implements DiffusionModel {
         @Override
-        public NDArray encodeText(NDManager owner, String prompt) {
+        public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
             return owner.ones(new Shape(1, 77, 8));
         }
 

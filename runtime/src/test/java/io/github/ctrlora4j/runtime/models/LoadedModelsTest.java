@@ -23,7 +23,9 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoadedModelsTest {
+    private static final List<PromptChunk> CAT =
+            GoldenModels.SD15.chunks("a cat", PromptSyntax.PLAIN).chunks();
+
     private static final Path BASE = GoldenModels.file("basecn.ckpt");
 
     @TempDir
@@ -101,7 +106,7 @@ class LoadedModelsTest {
     /** What both networks make of a text, and of a latent under it. */
     private static float[] outputs(DiffusionModel model) {
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
-            NDArray context = model.encodeText(scope, "a cat");
+            NDArray context = model.encodeText(scope, CAT, 1);
             NDArray latent = scope.ones(new Shape(1, 4, 8, 8));
             NDArray noise = model.predictNoise(scope, latent, 500, context, new NDList(), new double[0]);
             return context.flatten().concat(noise.flatten()).toFloatArray();
@@ -138,7 +143,7 @@ class LoadedModelsTest {
 
     private static float[] context(DiffusionModel model) {
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
-            return model.encodeText(scope, "a cat").toFloatArray();
+            return model.encodeText(scope, CAT, 1).toFloatArray();
         }
     }
 

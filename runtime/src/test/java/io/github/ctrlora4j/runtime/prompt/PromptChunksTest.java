@@ -25,7 +25,7 @@ class PromptChunksTest {
     @ParameterizedTest
     @MethodSource("golden")
     void agreesWithTheWebUi(String text, JsonNode golden) {
-        PromptChunks chunks = PromptChunks.of(TOKENIZER, Emphasis.parse(text));
+        PromptChunks chunks = PromptChunks.of(TOKENIZER, text);
         assertEquals(chunks(golden), chunks.chunks());
         assertEquals(golden.get("token_count").asInt(), chunks.tokenCount());
     }

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.models.sd15;
 
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
@@ -8,6 +9,7 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,6 +50,14 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
+    public PromptChunks chunks(String text, PromptSyntax syntax) {
+        return switch (syntax) {
+            case WEB_UI -> PromptChunks.of(tokenizer, text);
+            case PLAIN -> PromptChunks.plain(tokenizer, text);
+        };
+    }
+
+    @Override
     public int textCapacity() {
         return ClipTokenizer.CAPACITY;
     }
@@ -64,7 +74,7 @@ public final class Sd15 implements Architecture {
 
     @Override
     public DiffusionModel load(TorchEngine engine, Path file, ModelWeights checkpoint) {
-        return Sd15Model.load(engine, tokenizer, file, checkpoint);
+        return Sd15Model.load(engine, file, checkpoint);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.github.ctrlora4j.runtime.models.sd15;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
@@ -17,7 +19,7 @@ import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;
-import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +30,9 @@ import java.util.function.ToDoubleFunction;
 
 /** A loaded checkpoint: text encoder, VAE and UNet. Confined to one thread; closing frees it. */
 final class Sd15Model implements DiffusionModel {
-    private final ClipTokenizer tokenizer;
     private final DataType computeType;
     private final TextEncoder text;
+    private final int textLayers;
     private final Vae vae;
     private final Unet unet;
     private final StyledWeights textWeights;
@@ -38,13 +40,13 @@ final class Sd15Model implements DiffusionModel {
     private final OwnedResources owned;
 
     private Sd15Model(
-            ClipTokenizer tokenizer, TorchEngine engine, Path file, ModelWeights weights, OwnedResources building) {
+            TorchEngine engine, Path file, ModelWeights weights, OwnedResources building) {
         Sd15Settings settings = new Sd15Settings(file, weights.settings());
-        this.tokenizer = tokenizer;
         this.computeType = engine.computeType();
         NDManager manager = building.own(engine.newManager());
         Map<String, NDArray> loadedText = load(manager, file, weights, "text", computeType);
         this.text = building.own(TextEncoder.bind(loadedText, settings.textHeads()));
+        this.textLayers = layers(loadedText);
         this.textWeights = building.own(new StyledWeights(manager, loadedText));
         // The VAE stays in float32 on a GPU too: many community VAEs overflow float16 into black pictures.
         this.vae =
@@ -60,7 +62,7 @@ final class Sd15Model implements DiffusionModel {
      * @throws UnsupportedFileException if a component is missing
      * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is not a finite number
      */
-    static Sd15Model load(TorchEngine engine, ClipTokenizer tokenizer, Path file, ModelWeights weights) {
+    static Sd15Model load(TorchEngine engine, Path file, ModelWeights weights) {
         if (new Sd15Settings(file, weights.settings()).predictsVelocity()) {
             throw new UnsupportedFileException(
                     file.toString(),
@@ -68,7 +70,7 @@ final class Sd15Model implements DiffusionModel {
                             + " Use a checkpoint that predicts noise (epsilon)");
         }
         try (OwnedResources building = new OwnedResources()) {
-            return new Sd15Model(tokenizer, engine, file, weights, building);
+            return new Sd15Model(engine, file, weights, building);
         }
     }
 
@@ -84,18 +86,46 @@ final class Sd15Model implements DiffusionModel {
         return WeightLoader.load(manager, file, tensors, type);
     }
 
+    private static int layers(Map<String, NDArray> text) {
+        int layers = 0;
+        while (text.containsKey(
+                "cond_stage_model.transformer.text_model.encoder.layers." + layers + ".layer_norm1.weight")) {
+            layers++;
+        }
+        return layers;
+    }
+
     @Override
     public LatentSpace latents() {
         return Sd15.LATENTS;
     }
 
     @Override
-    public NDArray encodeText(NDManager owner, String prompt) {
-        try (NDManager scope = owner.newSubManager()) {
-            int[] ids = tokenizer.encodePadded(prompt);
-            NDArray tokens = scope.create(ids, new Shape(1, ids.length)).toType(DataType.INT64, false);
-            return owned(owner, text.encode(scope, tokens, 0));
+    public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
+        if (clipSkip > textLayers) {
+            throw new InvalidRequestException(
+                    "clipSkip", "is at most " + textLayers + ", the text encoder's layers, got " + clipSkip);
         }
+        try (NDManager scope = owner.newSubManager()) {
+            NDList contexts = new NDList();
+            chunks.forEach(chunk -> contexts.add(encode(scope, chunk, clipSkip)));
+            return owned(owner, NDArrays.concat(contexts, 1));
+        }
+    }
+
+    private NDArray encode(NDManager scope, PromptChunk chunk, int clipSkip) {
+        long[] ids = chunk.tokens().stream().mapToLong(Integer::longValue).toArray();
+        NDArray context = text.encode(scope, scope.create(ids, new Shape(1, ids.length)), clipSkip - 1)
+                .toType(DataType.FLOAT32, false);
+        if (chunk.isNeutral()) {
+            return context;
+        }
+        float[] factors = new float[ids.length];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = chunk.multipliers().get(i).floatValue();
+        }
+        NDArray weighted = context.mul(scope.create(factors, new Shape(1, factors.length, 1)));
+        return weighted.mul(context.mean().div(weighted.mean()));
     }
 
     @Override
