@@ -36,6 +36,7 @@ final class GenerationSession implements AutoCloseable {
     private final PromptTexts prompts;
     /** For each step one context per text, the positive ones first. */
     private final List<List<NDArray>> contexts;
+
     private final ControlSession control;
     private final BatchNoise noise;
     private final Shape latentShape;
@@ -181,8 +182,8 @@ final class GenerationSession implements AutoCloseable {
     private NDArray predictNoise(NDManager local, NDArray x, int call) {
         ControlSession.Step residuals = control.at(step, call);
         double timestep = sampler.timesteps(step)[call];
-        NDArray predicted = model.predictNoise(
-                local, x, timestep, context(local), residuals.residuals(), residuals.weights());
+        NDArray predicted =
+                model.predictNoise(local, x, timestep, context(local), residuals.residuals(), residuals.weights());
         unetSamples += (int) predicted.getShape().get(0);
         calls++;
         return guided(predicted);

@@ -38,11 +38,9 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
 
     /** A plain text: one chunk with as many tokens as fit. */
     public static PromptChunks plain(ClipTokenizer tokenizer, String text) {
-        List<Integer> ids =
-                Arrays.stream(tokenizer.encodePadded(text)).boxed().toList();
+        List<Integer> ids = Arrays.stream(tokenizer.encodePadded(text)).boxed().toList();
         int count = Math.min(tokenizer.encode(text).length, ClipTokenizer.CAPACITY);
-        return new PromptChunks(
-                List.of(new PromptChunk(ids, Collections.nCopies(ClipTokenizer.LENGTH, 1.0))), count);
+        return new PromptChunks(List.of(new PromptChunk(ids, Collections.nCopies(ClipTokenizer.LENGTH, 1.0))), count);
     }
 
     /** @param commaReach how far back a comma may be; 0 for none */
@@ -113,7 +111,8 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
             if (chunks.size() == MAX_CHUNKS) {
                 throw new InvalidRequestException(
                         "prompt",
-                        "needs more than " + MAX_CHUNKS + " chunks of " + ClipTokenizer.CAPACITY + " tokens; shorten it");
+                        "needs more than " + MAX_CHUNKS + " chunks of " + ClipTokenizer.CAPACITY
+                                + " tokens; shorten it");
             }
             List<Double> weights = new ArrayList<>(List.of(1.0));
             weights.addAll(multipliers);

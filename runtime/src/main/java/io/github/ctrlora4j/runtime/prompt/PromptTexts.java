@@ -41,9 +41,8 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
                 positives.add(new Text(part.weight(), PromptSchedule.of(part.text(), steps)));
             }
         }
-        boolean isGuided = guidanceScale != 1
-                || positives.size() > 1
-                || positives.get(0).weight() != 1;
+        boolean isGuided =
+                guidanceScale != 1 || positives.size() > 1 || positives.get(0).weight() != 1;
         List<PromptSchedule.Entry> negative = syntax == PromptSyntax.PLAIN
                 ? literal(negativePrompt, steps)
                 : PromptSchedule.of(negativePrompt, steps);

@@ -182,7 +182,8 @@ class ControlSessionTest {
     }
 
     private ControlSession session(List<ControlInput> conditions, List<double[]> timesteps, int pairs) {
-        return new ControlSession(cache, manager, conditions, Collections.nCopies(timesteps.size(), texts), timesteps, pairs);
+        return new ControlSession(
+                cache, manager, conditions, Collections.nCopies(timesteps.size(), texts), timesteps, pairs);
     }
 
     private NDArray text(float value) {

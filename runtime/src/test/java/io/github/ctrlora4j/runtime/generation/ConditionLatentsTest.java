@@ -17,7 +17,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-
 class ConditionLatentsTest {
     private final NDManager owner = GoldenModels.ENGINE.newManager();
     private final ConditionLatents latents = new ConditionLatents();

@@ -26,7 +26,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-
 /** Counts what goes through the networks: exact, and the same on every machine. */
 class GenerationSessionTest {
     private static final int IMAGES = 4;

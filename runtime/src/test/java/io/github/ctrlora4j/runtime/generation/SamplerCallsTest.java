@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-
 /** A sampler that asks the network twice a step, draws noise and has a scale of its own, as Heun's and SDE samplers do. */
 class SamplerCallsTest {
     private static final Shape LATENTS = new Shape(1, 4, 8, 8);

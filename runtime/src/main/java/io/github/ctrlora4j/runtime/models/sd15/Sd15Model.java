@@ -39,8 +39,7 @@ final class Sd15Model implements DiffusionModel {
     private final StyledWeights unetWeights;
     private final OwnedResources owned;
 
-    private Sd15Model(
-            TorchEngine engine, Path file, ModelWeights weights, OwnedResources building) {
+    private Sd15Model(TorchEngine engine, Path file, ModelWeights weights, OwnedResources building) {
         Sd15Settings settings = new Sd15Settings(file, weights.settings());
         this.computeType = engine.computeType();
         NDManager manager = building.own(engine.newManager());
