@@ -103,6 +103,22 @@ class NormalTest {
         assertEquals(0xFE, map.rgb(4, 2) >> 16);
     }
 
+    /**
+     * A level every three columns: the slope is 40 / 255 / 3, of which Sobel makes 8 times as much, 0.418. The normal's x is
+     * 0.418 / sqrt(0.418^2 + 0.628^2) = 0.554, red 198. Without smoothing it changes between 127 and 217.
+     */
+    @Test
+    void smoothsTheTerracesOfADepthMap() {
+        byte[] pixels = new byte[3 * 60 * 9];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (i / 3 % 60 / 3);
+        }
+        RgbImage map = detect(RgbImage.of(60, 9, pixels), Map.of("detector", "map", "background", "0"));
+        for (int x = 8; x < 52; x++) {
+            assertEquals(198, map.rgb(x, 4) >> 16, 30);
+        }
+    }
+
     @Test
     void aNetworkThatIsThereIsUsed() {
         TestDetectionContext context =
