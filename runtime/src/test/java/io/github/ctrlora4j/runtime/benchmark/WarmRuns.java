@@ -22,7 +22,7 @@ import java.util.Arrays;
 
 /**
  * Runs the files of {@link RandomSd15} at 512×512 several times in one process, as a server does, and prints steps per second
- * without a condition, with a new one and with the residuals of the run before, for batches of 1 and 4; beside them the
+ * without a condition, with a new one and with the residuals of the run before, for batches of 1, 4 and 8; beside them the
  * device's own matrix product. For devices that are fast enough for it.
  */
 public final class WarmRuns {
@@ -55,7 +55,7 @@ public final class WarmRuns {
         try (Ctrlora4j ctrlora4j = Ctrlora4j.open(options)) {
             ImageGenerator generator = ctrlora4j.generator();
             runs.report("first run, loading included", generator, runs.request("a", 1, true));
-            for (int batch : new int[] {1, 4}) {
+            for (int batch : new int[] {1, 4, 8}) {
                 String texts = "batch " + batch;
                 runs.report(texts + ", first of its shape", generator, runs.request("b" + batch, batch, true));
                 runs.report(texts + ", no condition", generator, runs.request("c" + batch, batch, false));
