@@ -24,13 +24,23 @@ cp "$work"/all/*-canny-*.jar "$work/one"
 # Milliseconds that the command takes with a folder.
 start_up() {
   local from=${EPOCHREALTIME/[.,]/}
-  "$distribution"bin/ctrlora4j conditions --plugins "$work/$1" > /dev/null
+  "$work/home/bin/ctrlora4j" conditions --plugins "$work/$1" > /dev/null
   echo $(((${EPOCHREALTIME/[.,]/} - from) / 1000))
 }
 
 median() {
   sort -n "$1" | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
+
+# The distribution without its own plugins, which would be loaded beside those of --plugins.
+mkdir "$work/home"
+cp -r "$distribution"bin "$work/home"
+for part in "$distribution"*; do
+  case $(basename "$part") in
+    bin | plugins) ;;
+    *) ln -s "$part" "$work/home" ;;
+  esac
+done
 
 start_up all > /dev/null # files into the page cache
 start_up one > /dev/null
