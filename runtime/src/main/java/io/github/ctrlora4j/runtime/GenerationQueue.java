@@ -108,11 +108,14 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     }
 
     private static GenerationRequest withSeed(GenerationRequest request) {
-        return request.seed() >= 0
-                ? request
-                : request.toBuilder()
-                        .seed(ThreadLocalRandom.current().nextLong(SEEDS))
-                        .build();
+        return request.toBuilder()
+                .seed(drawnIfRandom(request.seed()))
+                .variationSeed(drawnIfRandom(request.variationSeed()))
+                .build();
+    }
+
+    private static long drawnIfRandom(long seed) {
+        return seed >= 0 ? seed : ThreadLocalRandom.current().nextLong(SEEDS);
     }
 
     private boolean isOwnThread() {

@@ -38,6 +38,10 @@ public final class GenerationRequest {
     private final String sampler;
     private final Map<String, String> samplerOptions;
     private final long seed;
+    private final NoiseSource noiseSource;
+    private final long variationSeed;
+    private final double variationStrength;
+    private final Optional<ImageSize> seedSize;
     private final int batch;
     private final Optional<ImageSize> size;
 
@@ -55,6 +59,10 @@ public final class GenerationRequest {
         this.sampler = builder.sampler;
         this.samplerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.samplerOptions));
         this.seed = builder.seed;
+        this.noiseSource = builder.noiseSource;
+        this.variationSeed = builder.variationSeed;
+        this.variationStrength = inRange("variationStrength", builder.variationStrength, 0, 1);
+        this.seedSize = builder.seedSize;
         this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
         this.size = builder.size;
     }
@@ -78,6 +86,10 @@ public final class GenerationRequest {
         builder.sampler = sampler;
         builder.samplerOptions.putAll(samplerOptions);
         builder.seed = seed;
+        builder.noiseSource = noiseSource;
+        builder.variationSeed = variationSeed;
+        builder.variationStrength = variationStrength;
+        builder.seedSize = seedSize;
         builder.batch = batch;
         builder.size = size;
         return builder;
@@ -99,6 +111,10 @@ public final class GenerationRequest {
                 && sampler.equals(that.sampler)
                 && samplerOptions.equals(that.samplerOptions)
                 && seed == that.seed
+                && noiseSource == that.noiseSource
+                && variationSeed == that.variationSeed
+                && variationStrength == that.variationStrength
+                && seedSize.equals(that.seedSize)
                 && batch == that.batch
                 && size.equals(that.size);
     }
@@ -119,6 +135,10 @@ public final class GenerationRequest {
                 sampler,
                 samplerOptions,
                 seed,
+                noiseSource,
+                variationSeed,
+                variationStrength,
+                seedSize,
                 batch,
                 size);
     }
@@ -130,7 +150,9 @@ public final class GenerationRequest {
                 + base.map(name -> ", base " + name).orElse("") + ", conditions " + conditions
                 + (styleLoras.isEmpty() ? "" : ", style LoRAs " + styleLoras) + ", " + steps
                 + " steps of " + sampler + (samplerOptions.isEmpty() ? "" : samplerOptions.toString()) + ", guidance "
-                + guidanceScale + ", seed " + (seed < 0 ? "random" : seed) + ", batch " + batch
+                + guidanceScale + ", seed " + (seed < 0 ? "random" : seed)
+                + (variationStrength == 0 ? "" : ", variation " + variationSeed + " by " + variationStrength) + ", batch "
+                + batch
                 + size.map(value -> ", " + value).orElse("") + "]";
     }
 
@@ -211,11 +233,35 @@ public final class GenerationRequest {
     }
 
     /**
-     * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's CPU noise for that seed. {@link
-     * #RANDOM_SEED} draws a seed for each generation, which {@link GeneratedImage#seed} reports.
+     * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's noise for that seed; with a
+     * variation, all images have the same seed, and {@link #variationSeed()} counts. {@link #RANDOM_SEED} draws a seed for
+     * each generation, which {@link GeneratedImage#seed} reports.
      */
     public long seed() {
         return seed;
+    }
+
+    /** Which of PyTorch's generators the noise comes from. */
+    public NoiseSource noiseSource() {
+        return noiseSource;
+    }
+
+    /**
+     * The seed whose noise is mixed into the first noise of image i, plus i; has no effect without {@link
+     * #variationStrength()}. {@link #RANDOM_SEED} draws one for each generation.
+     */
+    public long variationSeed() {
+        return variationSeed;
+    }
+
+    /** Share of the variation seed's noise, by spherical interpolation: 0 = none, 1 = that alone. */
+    public double variationStrength() {
+        return variationStrength;
+    }
+
+    /** The size at which the first noise is drawn, to be placed into the middle of that of {@link #size()}. */
+    public Optional<ImageSize> seedSize() {
+        return seedSize;
     }
 
     public int batch() {
@@ -242,6 +288,10 @@ public final class GenerationRequest {
         private String sampler = "ddim";
         private final Map<String, String> samplerOptions = new LinkedHashMap<>();
         private long seed = RANDOM_SEED;
+        private NoiseSource noiseSource = NoiseSource.CPU;
+        private long variationSeed = RANDOM_SEED;
+        private double variationStrength;
+        private Optional<ImageSize> seedSize = Optional.empty();
         private int batch = 1;
         private Optional<ImageSize> size = Optional.empty();
 
@@ -316,6 +366,29 @@ public final class GenerationRequest {
         /** @param value 0 or more; anything negative is {@link #RANDOM_SEED}, which is also the default */
         public Builder seed(long value) {
             seed = Math.max(value, RANDOM_SEED);
+            return this;
+        }
+
+        public Builder noiseSource(NoiseSource value) {
+            noiseSource = Objects.requireNonNull(value, "noiseSource");
+            return this;
+        }
+
+        /** @param value 0 or more; anything negative is {@link #RANDOM_SEED}, which is also the default */
+        public Builder variationSeed(long value) {
+            variationSeed = Math.max(value, RANDOM_SEED);
+            return this;
+        }
+
+        /** @param value 0 (the default) to 1 */
+        public Builder variationStrength(double value) {
+            variationStrength = value;
+            return this;
+        }
+
+        /** Keeps the composition that the seed gives at another size. */
+        public Builder seedSize(ImageSize value) {
+            seedSize = Optional.of(Objects.requireNonNull(value, "seedSize"));
             return this;
         }
 

@@ -4,6 +4,8 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import io.github.ctrlora4j.runtime.noise.SeedVariation;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import java.nio.file.Path;
@@ -53,5 +55,15 @@ record GenerationPlan(
     /** The files of all conditions' LoRAs. */
     Set<Path> loras() {
         return conditions.stream().map(PlannedCondition::lora).collect(Collectors.toSet());
+    }
+
+    /** What the noise of each image is drawn from. */
+    List<ImageSeed> seeds() {
+        SeedVariation variation = SeedVariation.of(request.variationSeed(), request.variationStrength());
+        int scale = architecture.latents().scale();
+        SeedVariation resized = request.seedSize()
+                .map(from -> variation.resizedFrom(from.height() / scale, from.width() / scale))
+                .orElse(variation);
+        return ImageSeed.batch(request.seed(), resized, request.batch());
     }
 }

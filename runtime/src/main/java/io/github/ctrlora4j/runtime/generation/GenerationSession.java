@@ -68,7 +68,7 @@ final class GenerationSession implements AutoCloseable {
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
         this.control = building.own(new ControlSession(
                 resources.cache(), scope, inputs, contexts, timesteps(sampler), resources.pairsPerPass()));
-        this.noise = BatchNoise.consecutive(request.seed(), request.batch());
+        this.noise = BatchNoise.of(request.noiseSource(), plan.seeds());
         this.latents = firstLatents();
         this.clean = latents.duplicate();
         this.owned = building.release();

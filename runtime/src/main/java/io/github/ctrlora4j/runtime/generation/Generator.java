@@ -20,6 +20,7 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,9 +228,9 @@ public final class Generator implements AutoCloseable {
                 report(Stage.DECODE, i, request.batch());
                 int index = i;
                 RgbImage image = timed(Stage.DECODE, () -> session.image(index));
-                long seed = request.seed() + i;
+                ImageSeed seed = plan.seeds().get(i);
                 GeneratedImage finished =
-                        GeneratedImage.of(image, seed, ParametersText.of(plan, seed, conditions, software));
+                        GeneratedImage.of(image, seed.seed(), ParametersText.of(plan, seed, conditions, software));
                 result.image(finished);
                 listener.onImage(finished, i);
             }

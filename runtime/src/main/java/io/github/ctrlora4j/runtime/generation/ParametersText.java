@@ -2,7 +2,10 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import io.github.ctrlora4j.runtime.noise.SeedVariation;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.Arrays;
@@ -29,7 +32,7 @@ final class ParametersText {
      * @param seed of the image
      * @param software program and version
      */
-    static String of(GenerationPlan plan, long seed, List<ReadyCondition> conditions, String software) {
+    static String of(GenerationPlan plan, ImageSeed seed, List<ReadyCondition> conditions, String software) {
         GenerationRequest request = plan.request();
         StringBuilder text = new StringBuilder(request.prompt());
         if (!request.negativePrompt().isEmpty()) {
@@ -38,7 +41,7 @@ final class ParametersText {
         text.append("\nSteps: ").append(request.steps());
         pair(text, "Sampler", SamplerCatalog.descriptor(request.sampler()).title());
         pair(text, "CFG scale", number(request.guidanceScale()));
-        pair(text, "Seed", Long.toString(seed));
+        pair(text, "Seed", Long.toString(seed.seed()));
         pair(text, "Size", plan.size().toString());
         if (request.clipSkip() != 1) {
             pair(text, "Clip skip", Integer.toString(request.clipSkip()));
@@ -47,6 +50,7 @@ final class ParametersText {
             pair(text, "Prompt syntax", "plain");
         }
         pair(text, "Model", ModelLibrary.stem(plan.checkpoint()));
+        noise(text, request, seed.variation());
         int taken = plan.sampler().steps();
         if (taken != request.steps()) {
             pair(text, "Steps taken", Integer.toString(taken));
@@ -67,6 +71,16 @@ final class ParametersText {
         return "model: " + ModelLibrary.stem(lora.file()) + ", unet weight: "
                 + number(lora.input().unetWeight()) + ", text weight: "
                 + number(lora.input().textWeight());
+    }
+
+    /** By stable-diffusion-webui's names; its own default is the GPU's noise. */
+    private static void noise(StringBuilder text, GenerationRequest request, SeedVariation variation) {
+        if (variation.strength() > 0) {
+            pair(text, "Variation seed", Long.toString(variation.subseed()));
+            pair(text, "Variation seed strength", number(variation.strength()));
+        }
+        request.seedSize().ifPresent(size -> pair(text, "Seed resize from", size.toString()));
+        pair(text, "RNG", request.noiseSource() == NoiseSource.GPU ? "NV" : "CPU");
     }
 
     private static String text(ReadyCondition condition) {

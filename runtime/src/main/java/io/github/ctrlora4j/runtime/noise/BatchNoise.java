@@ -1,21 +1,25 @@
 package io.github.ctrlora4j.runtime.noise;
 
+import io.github.ctrlora4j.api.host.NoiseSource;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /** The noise of a batch, each image from a generator of its own, so that no image depends on its neighbors. Confined to one thread. */
 public final class BatchNoise {
     private final List<NoiseGenerator> images;
 
-    BatchNoise(List<? extends NoiseGenerator> images) {
+    private BatchNoise(List<? extends NoiseGenerator> images) {
         this.images = List.copyOf(images);
+    }
+
+    /** The noise of these images. */
+    public static BatchNoise of(NoiseSource source, List<ImageSeed> seeds) {
+        return new BatchNoise(
+                seeds.stream().map(seed -> new ImageNoise(source, seed)).toList());
     }
 
     /** Image i is drawn from the seed {@code firstSeed + i}, with PyTorch's CPU noise. */
     public static BatchNoise consecutive(long firstSeed, int images) {
-        return new BatchNoise(LongStream.range(0, images)
-                .mapToObj(i -> NoiseSource.CPU.generator(firstSeed + i))
-                .toList());
+        return of(NoiseSource.CPU, ImageSeed.batch(firstSeed, SeedVariation.NONE, images));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.ctrlora4j.runtime.noise;
 
+import io.github.ctrlora4j.api.host.NoiseSource;
+
 /**
  * All noise of one image: the first draw is its initial latent, with the variation applied; later draws are what a
  * stochastic sampler asks for, from the same generator. Confined to one thread.
@@ -13,11 +15,11 @@ final class ImageNoise implements NoiseGenerator {
     private final NoiseGenerator generator;
     private boolean started;
 
-    ImageNoise(NoiseSource source, long seed, SeedVariation variation) {
+    ImageNoise(NoiseSource source, ImageSeed seed) {
         this.source = source;
-        this.seed = seed;
-        this.variation = variation;
-        this.generator = source.generator(seed);
+        this.seed = seed.seed();
+        this.variation = seed.variation();
+        this.generator = NoiseGenerator.of(source, seed.seed());
     }
 
     /** @param shape (channels, height, width) of one latent */
@@ -34,7 +36,7 @@ final class ImageNoise implements NoiseGenerator {
             return varied(noise, shape);
         }
         int[] drawn = {shape[0], height, width};
-        placeCentred(varied(source.generator(seed).randn(drawn), drawn), drawn, noise, shape);
+        placeCentred(varied(NoiseGenerator.of(source, seed).randn(drawn), drawn), drawn, noise, shape);
         return noise;
     }
 
@@ -42,7 +44,7 @@ final class ImageNoise implements NoiseGenerator {
         if (variation.strength() == 0) {
             return noise;
         }
-        float[] other = source.generator(variation.subseed()).randn(shape);
+        float[] other = NoiseGenerator.of(source, variation.subseed()).randn(shape);
         return Slerp.alongHeight(variation.strength(), noise, other, shape[0], shape[1], shape[2]);
     }
 

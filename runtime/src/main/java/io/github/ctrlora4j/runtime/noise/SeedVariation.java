@@ -11,27 +11,31 @@ import io.github.ctrlora4j.api.InvalidRequestException;
  *     one
  * @param fromWidth width, in latent cells; both are given or neither
  */
-record SeedVariation(long subseed, double strength, int fromHeight, int fromWidth) {
+public record SeedVariation(long subseed, double strength, int fromHeight, int fromWidth) {
     /** The seed's own noise. */
-    static final SeedVariation NONE = new SeedVariation(0, 0, 0, 0);
+    public static final SeedVariation NONE = new SeedVariation(0, 0, 0, 0);
 
-    SeedVariation {
+    public SeedVariation {
         if (!(strength >= 0 && strength <= 1)) {
-            throw new InvalidRequestException("variation strength", "needs a number within 0..1, got " + strength);
+            throw new InvalidRequestException("variationStrength", "needs a number within 0..1, got " + strength);
         }
         if (fromHeight < 0 || fromWidth < 0 || (fromHeight == 0) != (fromWidth == 0)) {
             throw new InvalidRequestException(
-                    "variation size", "needs two positive sides or none, got " + fromWidth + "x" + fromHeight);
+                    "seedSize", "needs two positive sides or none, got " + fromWidth + "x" + fromHeight);
         }
     }
 
     /** A mixture of two seeds. */
-    static SeedVariation of(long subseed, double strength) {
+    public static SeedVariation of(long subseed, double strength) {
         return new SeedVariation(subseed, strength, 0, 0);
     }
 
     /** This variation with the composition that the seed gives at another size, in latent cells. */
-    SeedVariation resizedFrom(int height, int width) {
+    public SeedVariation resizedFrom(int height, int width) {
         return new SeedVariation(subseed, strength, height, width);
+    }
+
+    SeedVariation withSubseed(long value) {
+        return new SeedVariation(value, strength, fromHeight, fromWidth);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
@@ -34,11 +35,11 @@ class ParametersTextTest {
                 Optional.empty(),
                 List.of(),
                 loras);
-        return ParametersText.of(plan, 7, List.of(), "ctrlora4j 1.2.3");
+        return ParametersText.of(plan, plan.seeds().get(0), List.of(), "ctrlora4j 1.2.3");
     }
 
     private static GenerationRequest.Builder request() {
-        return GenerationRequest.builder("ink").prompt("cat").steps(20).guidanceScale(5);
+        return GenerationRequest.builder("ink").prompt("cat").seed(7).steps(20).guidanceScale(5);
     }
 
     @Test
@@ -47,7 +48,7 @@ class ParametersTextTest {
         assertTrue(
                 text.startsWith(
                         "cat\nNegative prompt: dog\n"
-                                + "Steps: 20, Sampler: DDIM, CFG scale: 5, Seed: 7, Size: 64x64, Model: ink, Version: ctrlora4j 1.2.3"),
+                                + "Steps: 20, Sampler: DDIM, CFG scale: 5, Seed: 7, Size: 64x64, Model: ink, RNG: CPU, Version: ctrlora4j 1.2.3"),
                 text);
     }
 
@@ -80,5 +81,17 @@ class ParametersTextTest {
         assertTrue(text(request().sampler("Euler SGM Uniform")).contains(", Schedule type: SGM Uniform, "));
         assertTrue(text(request().sampler("euler a").samplerOption("s_noise", 1.05))
                 .contains(", Sigma noise: 1.05, "));
+    }
+
+    @Test
+    void namesTheNoiseAsWebInterfacesDo() {
+        String text = text(request().noiseSource(NoiseSource.GPU)
+                .variationSeed(9)
+                .variationStrength(0.25)
+                .seedSize(new ImageSize(512, 768)));
+        assertTrue(
+                text.contains(
+                        ", Variation seed: 9, Variation seed strength: 0.25, Seed resize from: 512x768, RNG: NV, "),
+                text);
     }
 }

@@ -2,11 +2,13 @@ package io.github.ctrlora4j.runtime.noise;
 
 import static io.github.ctrlora4j.runtime.Closeness.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -33,9 +35,8 @@ class ImageNoiseTest {
     @MethodSource("batches")
     void everyImageOfABatchHasItsOwnStream(NoiseGolden golden) {
         BatchNoise batch =
-                new BatchNoise(StreamSupport.stream(golden.about().get("seeds").spliterator(), false)
-                        .map(JsonNode::asLong)
-                        .map(seed -> new ImageNoise(golden.source(), seed, SeedVariation.NONE))
+                BatchNoise.of(golden.source(), StreamSupport.stream(golden.about().get("seeds").spliterator(), false)
+                        .map(seed -> new ImageSeed(seed.asLong(), SeedVariation.NONE))
                         .toList());
         int draws = golden.about().get("draws").asInt();
         int size = golden.floats().length / draws;
@@ -64,7 +65,7 @@ class ImageNoiseTest {
 
     private static float[] firstDraw(NoiseGolden golden, SeedVariation variation) {
         int[] shape = Arrays.copyOfRange(golden.shape(), 1, 4);
-        return new ImageNoise(golden.source(), golden.seed(), variation).randn(shape);
+        return new ImageNoise(golden.source(), new ImageSeed(golden.seed(), variation)).randn(shape);
     }
 
     @Test
@@ -74,10 +75,22 @@ class ImageNoiseTest {
         assertArrayEquals(new TorchRandom(8).randn(4, 3, 2), Arrays.copyOfRange(batch, 24, 48));
     }
 
+    /** stable-diffusion-webui: with a variation the seed stands still and the subseed counts. */
+    @Test
+    void variationsOfABatchHaveConsecutiveSubseeds() {
+        List<ImageSeed> seeds = ImageSeed.batch(7, SeedVariation.of(100, 0.5), 3);
+        assertEquals(
+                List.of(
+                        new ImageSeed(7, SeedVariation.of(100, 0.5)),
+                        new ImageSeed(7, SeedVariation.of(101, 0.5)),
+                        new ImageSeed(7, SeedVariation.of(102, 0.5))),
+                seeds);
+    }
+
     @Test
     void variationOfHeightOneStaysFinite() {
         SeedVariation variation = SeedVariation.of(2, 0.5);
-        float[] noise = new ImageNoise(NoiseSource.CPU, 1, variation).randn(1, 1, 1);
+        float[] noise = new ImageNoise(NoiseSource.CPU, new ImageSeed(1, variation)).randn(1, 1, 1);
         // One value has no angle: half of each.
         float middle = 0.5f * new TorchRandom(1).randn(1)[0] + 0.5f * new TorchRandom(2).randn(1)[0];
         assertClose(new float[] {middle}, noise, 1e-6);

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.noise;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ record NoiseGolden(JsonNode about, GoldenTensors tensors) {
     }
 
     NoiseSource source() {
-        return about.get("source").asText().equals("NV") ? NoiseSource.CUDA : NoiseSource.CPU;
+        return about.get("source").asText().equals("NV") ? NoiseSource.GPU : NoiseSource.CPU;
     }
 
     float[] floats() {
