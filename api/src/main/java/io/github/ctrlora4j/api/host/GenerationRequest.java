@@ -151,7 +151,8 @@ public final class GenerationRequest {
                 + (styleLoras.isEmpty() ? "" : ", style LoRAs " + styleLoras) + ", " + steps
                 + " steps of " + sampler + (samplerOptions.isEmpty() ? "" : samplerOptions.toString()) + ", guidance "
                 + guidanceScale + ", seed " + (seed < 0 ? "random" : seed)
-                + (variationStrength == 0 ? "" : ", variation " + variationSeed + " by " + variationStrength) + ", batch "
+                + (variationStrength == 0 ? "" : ", variation " + variationSeed + " by " + variationStrength)
+                + ", batch "
                 + batch
                 + size.map(value -> ", " + value).orElse("") + "]";
     }

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.api.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
@@ -37,5 +38,27 @@ class GenerationRequestTest {
                 .build();
         assertEquals(
                 Map.of("eta", "0.5", "order", "2"), request.toBuilder().build().samplerOptions());
+    }
+
+    @Test
+    void copyHasTheNoise() {
+        GenerationRequest request = GenerationRequest.builder("miniature")
+                .noiseSource(NoiseSource.GPU)
+                .variationSeed(9)
+                .variationStrength(0.5)
+                .seedSize(new ImageSize(64, 128))
+                .build();
+        assertEquals(request, request.toBuilder().build());
+        assertNotEquals(request, request.toBuilder().variationSeed(8).build());
+        assertNotEquals(
+                request, request.toBuilder().noiseSource(NoiseSource.CPU).build());
+    }
+
+    @Test
+    void rejectsVariationsBeyondOne() {
+        GenerationRequest.Builder request =
+                GenerationRequest.builder("miniature").variationStrength(1.5);
+        InvalidRequestException rejection = assertThrows(InvalidRequestException.class, request::build);
+        assertEquals("variationStrength: needs a number within 0..1, got 1.5", rejection.getMessage());
     }
 }

@@ -96,7 +96,7 @@ final class ConditionsCommand implements Callable<Integer> {
         object.put("takes_mask", condition.takesMask());
         object.put(
                 "parameters",
-                condition.parameters().stream().map(ConditionsCommand::asMap).toList());
+                condition.parameters().stream().map(ParameterText::asMap).toList());
         object.put("fixed_parameters", condition.fixedParameters());
         object.put("networks", networks(condition.networks()));
         object.put("source", source);
@@ -115,37 +115,5 @@ final class ConditionsCommand implements Callable<Integer> {
                     return object;
                 })
                 .toList();
-    }
-
-    /**
-     * Numbers have a range, choices and flags a list, texts neither; a number that is drawn from the seed has the range of
-     * the draw in place of a default.
-     */
-    private static Map<String, Object> asMap(Parameter parameter) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("name", parameter.name());
-        object.put("title", parameter.title());
-        object.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
-        switch (parameter.kind()) {
-            case INTEGER, REAL -> {
-                object.put("minimum", parameter.minimum());
-                object.put("maximum", parameter.maximum());
-                object.put("step", parameter.step());
-            }
-            case CHOICE, FLAG -> object.put("choices", parameter.choices());
-            case TEXT -> {}
-        }
-        parameter
-                .defaultValue()
-                .ifPresentOrElse(value -> object.put("default", value), () -> object.put("drawn", drawn(parameter)));
-        return object;
-    }
-
-    private static Map<String, Object> drawn(Parameter parameter) {
-        return switch (parameter.kind()) {
-            case INTEGER, REAL -> Map.of("minimum", parameter.drawnMinimum(), "maximum", parameter.drawnMaximum());
-            case CHOICE, FLAG -> Map.of("choices", parameter.choices());
-            case TEXT -> Map.of();
-        };
     }
 }

@@ -28,9 +28,11 @@ final class FieldOptions {
             Map.entry("prompt", "--prompt"),
             Map.entry("sampler", "--sampler"),
             Map.entry("seed", "--seed"),
+            Map.entry("seedSize", "--seed-size"),
             Map.entry("size", "--size"),
             Map.entry("steps", "--steps"),
-            Map.entry("style LoRA", "--lora"));
+            Map.entry("style LoRA", "--lora"),
+            Map.entry("variationStrength", "--variation-strength"));
 
     private FieldOptions() {}
 

@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.dist.launch.Interrupt;
@@ -91,7 +92,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--sampler",
             paramLabel = "ID[;OPTION=V]...",
-            description = "Sampler and its options, see below; default ${DEFAULT-VALUE}.")
+            description = "Sampler and its options, see 'ctrlora4j samplers'; default ${DEFAULT-VALUE}.")
     private String sampler = "ddim";
 
     @Option(names = "--eta", paramLabel = "X", description = "Short form of the option eta of --sampler.")
@@ -103,6 +104,31 @@ final class GenerateCommand implements Callable<Integer> {
             description =
                     "Seed of the first image, the next has N+1; default: drawn and printed, as for every negative N.")
     private long seed = GenerationRequest.RANDOM_SEED;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "SOURCE",
+            description = "What a seed means: ${COMPLETION-CANDIDATES} (as stable-diffusion-webui draws it by default);"
+                    + " default ${DEFAULT-VALUE}.")
+    private NoiseSource noise = NoiseSource.CPU;
+
+    @Option(
+            names = "--variation-seed",
+            paramLabel = "N",
+            description = "Seed of the noise that is mixed in, and counts from image to image instead of --seed.")
+    private long variationSeed = GenerationRequest.RANDOM_SEED;
+
+    @Option(
+            names = "--variation-strength",
+            paramLabel = "X",
+            description = "Its share, 0..1; default ${DEFAULT-VALUE}: no variation.")
+    private double variationStrength;
+
+    @Option(
+            names = "--seed-size",
+            paramLabel = "WxH",
+            description = "Keeps the composition that the seed gives at this size.")
+    private Optional<String> seedSize = Optional.empty();
 
     @Option(names = "--batch", paramLabel = "N", description = "Number of images; default ${DEFAULT-VALUE}.")
     private int batch = 1;
@@ -141,8 +167,7 @@ final class GenerateCommand implements Callable<Integer> {
         CommandLine command = new CommandLine(new GenerateCommand(context));
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> {
             try (Ctrlora4j ctrlora4j = context.open()) {
-                String lines = String.join("%n", SamplerHelp.lines(ctrlora4j.samplers()));
-                return help.footer() + String.format(lines.replace("%", "%%").replace("%%n", "%n") + "%n");
+                return help.footer() + SamplerHelp.summary(ctrlora4j.samplers()) + "\n";
             }
         });
         return command;
@@ -175,6 +200,9 @@ final class GenerateCommand implements Callable<Integer> {
                 .guidanceScale(guidance)
                 .sampler(chosen.first())
                 .seed(seed)
+                .noiseSource(noise)
+                .variationSeed(variationSeed)
+                .variationStrength(variationStrength)
                 .batch(batch);
         chosen.options().forEach(request::samplerOption);
         eta.ifPresent(value -> {
@@ -184,6 +212,7 @@ final class GenerateCommand implements Callable<Integer> {
         base.ifPresent(request::base);
         styleLoras.stream().map(StyleLoraArgument::parse).forEach(request::styleLora);
         size.map(ImageSize::parse).ifPresent(request::size);
+        seedSize.map(ImageSize::parse).ifPresent(request::seedSize);
         request.build(); // out-of-range values are reported before any file is read
         return request;
     }

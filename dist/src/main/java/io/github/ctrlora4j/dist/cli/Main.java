@@ -30,6 +30,7 @@ public final class Main {
                 .addSubcommand(GenerateCommand.commandLine(context))
                 .addSubcommand(new DetectCommand(context))
                 .addSubcommand(new ConditionsCommand(context))
+                .addSubcommand(new SamplersCommand(context))
                 .addSubcommand(new CheckpointsCommand(context))
                 .addSubcommand(PackCommand.commandLine(context))
                 .addSubcommand(PluginsCommand.commandLine(context))
@@ -40,6 +41,7 @@ public final class Main {
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(console.out())
                 .setErr(console.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // a prompt may begin with @
                 .setExecutionStrategy(this::execute)
                 .setExitCodeExceptionMapper(failure -> exitCode(failure).value())
@@ -98,7 +100,7 @@ public final class Main {
             String word = unmatched.getUnmatched().get(0);
             List<String> near = unmatched.getSuggestions();
             return (word.startsWith("-") ? "unknown option '" : "unexpected word '") + word + "'"
-                    + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+                    + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
         }
         return oneLine(failure);
     }

@@ -1,8 +1,11 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.condition.Parameter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
-/** A parameter of a condition or sampler as a line for a person. Stateless. */
+/** A parameter of a condition or sampler, as a line for a person or as JSON. Stateless. */
 final class ParameterText {
     private ParameterText() {}
 
@@ -33,6 +36,38 @@ final class ParameterText {
             case INTEGER, REAL -> numbers(parameter, parameter.minimum(), parameter.maximum());
             case CHOICE, FLAG -> String.join("|", parameter.choices());
             case TEXT -> "text";
+        };
+    }
+
+    /**
+     * Numbers have a range, choices and flags a list, texts neither; a number that is drawn from the seed has the range of
+     * the draw in place of a default.
+     */
+    static Map<String, Object> asMap(Parameter parameter) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", parameter.name());
+        object.put("title", parameter.title());
+        object.put("kind", parameter.kind().name().toLowerCase(Locale.ROOT));
+        switch (parameter.kind()) {
+            case INTEGER, REAL -> {
+                object.put("minimum", parameter.minimum());
+                object.put("maximum", parameter.maximum());
+                object.put("step", parameter.step());
+            }
+            case CHOICE, FLAG -> object.put("choices", parameter.choices());
+            case TEXT -> {}
+        }
+        parameter
+                .defaultValue()
+                .ifPresentOrElse(value -> object.put("default", value), () -> object.put("drawn", drawn(parameter)));
+        return object;
+    }
+
+    private static Map<String, Object> drawn(Parameter parameter) {
+        return switch (parameter.kind()) {
+            case INTEGER, REAL -> Map.of("minimum", parameter.drawnMinimum(), "maximum", parameter.drawnMaximum());
+            case CHOICE, FLAG -> Map.of("choices", parameter.choices());
+            case TEXT -> Map.of();
         };
     }
 }

@@ -5,21 +5,31 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The samplers as {@code generate --help} lists them. Stateless. */
+/** The samplers as {@code generate --help} and {@code samplers} name them. Stateless. */
 final class SamplerHelp {
+    private static final int USUAL_STEPS = 20;
+
     private SamplerHelp() {}
 
-    static List<String> lines(List<SamplerDescriptor> samplers) {
+    /** All of them by id. */
+    static String summary(List<SamplerDescriptor> samplers) {
+        return samplers.stream()
+                .map(SamplerDescriptor::id)
+                .collect(Collectors.joining(
+                        ", ", "Samplers: ", ".\n'ctrlora4j samplers' lists their options and other names."));
+    }
+
+    /** A sampler and its options. */
+    static List<String> lines(SamplerDescriptor sampler) {
         List<String> lines = new ArrayList<>();
-        lines.add("Samplers:");
-        for (SamplerDescriptor sampler : samplers) {
-            String aliases = sampler.aliases().isEmpty() ? "" : " (also " + String.join(", ", sampler.aliases()) + ")";
-            lines.add("  " + sampler.id() + "  " + sampler.title() + aliases + steps(sampler));
-            for (Parameter option : sampler.options()) {
-                lines.add("    " + ParameterText.line(option));
-            }
+        String aliases = sampler.aliases().isEmpty() ? "" : " (also " + String.join(", ", sampler.aliases()) + ")";
+        lines.add(String.format(
+                "%-18s %s%s%s%s", sampler.id(), sampler.title(), aliases, steps(sampler), calls(sampler)));
+        for (Parameter option : sampler.options()) {
+            lines.add("    " + ParameterText.line(option));
         }
         return lines;
     }
@@ -33,5 +43,12 @@ final class SamplerHelp {
                         + sampler.steps(GenerationRequest.MAX_STEPS))
                 .findFirst()
                 .orElse("");
+    }
+
+    private static String calls(SamplerDescriptor sampler) {
+        int calls = sampler.calls(USUAL_STEPS);
+        return calls == sampler.steps(USUAL_STEPS)
+                ? ""
+                : "; --steps " + USUAL_STEPS + " calls the network " + calls + " times";
     }
 }

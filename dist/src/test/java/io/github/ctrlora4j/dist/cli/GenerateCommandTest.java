@@ -10,6 +10,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -70,6 +71,10 @@ class GenerateCommandTest {
                 "--guidance=6.5",
                 "--sampler=ddim;eta=0.5",
                 "--seed=42",
+                "--noise=gpu",
+                "--variation-seed=9",
+                "--variation-strength=0.25",
+                "--seed-size=256x384",
                 "--batch=2",
                 "--size=512x768",
                 "--device=cpu",
@@ -93,6 +98,10 @@ class GenerateCommandTest {
         assertEquals("ddim", request.sampler());
         assertEquals(Map.of("eta", "0.5"), request.samplerOptions());
         assertEquals(42, request.seed());
+        assertEquals(NoiseSource.GPU, request.noiseSource());
+        assertEquals(9, request.variationSeed());
+        assertEquals(0.25, request.variationStrength());
+        assertEquals(Optional.of(new ImageSize(256, 384)), request.seedSize());
         assertEquals(2, request.batch());
         assertEquals(Optional.of(new ImageSize(512, 768)), request.size());
     }
@@ -219,8 +228,8 @@ class GenerateCommandTest {
         assertTrue(help.contains("mask="), help);
         assertTrue(help.contains("Samplers:"), help);
         assertTrue(help.contains("ddim"), help);
-        assertTrue(help.contains("--steps 6 takes 7 steps"), help);
-        assertTrue(help.contains("eta "), help);
+        assertTrue(help.contains("euler-a"), help);
+        assertTrue(help.contains("'ctrlora4j samplers'"), help);
     }
 
     @Test

@@ -46,7 +46,10 @@ record RequestResolver(
         try (OpenedModel checkpoint = library.reader().open(file, ModelRole.CHECKPOINT)) {
             Architecture architecture = architectures.of(file, checkpoint.weights());
             Sampler sampler = SamplerCatalog.create(
-                    request.sampler(), architecture.schedule(), request.steps(), request.samplerOptions());
+                    request.sampler(),
+                    architecture.schedule(checkpoint.weights()),
+                    request.steps(),
+                    request.samplerOptions());
             ImageSize size = ImageSizing.of(
                     request.size(), sourceSize(request), architecture.nativeResolution(checkpoint.weights()));
             Optional<Base> base = conditions.isEmpty()

@@ -20,8 +20,12 @@ public interface Architecture {
 
     LatentSpace latents();
 
-    /** The noise that the models were trained with. */
-    NoiseSchedule schedule();
+    /**
+     * The noise that a checkpoint was trained with, and what it predicts.
+     *
+     * @param checkpoint its metadata may state it
+     */
+    NoiseSchedule schedule(ModelWeights checkpoint);
 
     /**
      * Shorter side in pixels of the pictures that a checkpoint was trained on, which is what it draws best.

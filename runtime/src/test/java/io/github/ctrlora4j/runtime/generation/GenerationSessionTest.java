@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Counts what goes through the networks: exact, and the same on every machine. */
 class GenerationSessionTest {
@@ -335,5 +337,69 @@ class GenerationSessionTest {
             largest = Math.max(largest, Math.abs(value));
         }
         assertClose(expected, actual, 1e-4 * largest);
+    }
+
+    /** With noise of its own in every step, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"euler_ancestral", "DPM++ SDE Karras", "lcm"})
+    void imageOfABatchIsThatOfItsSeed(String sampler) {
+        GenerationRequest.Builder request = request().sampler(sampler).steps(4).seed(5);
+        float[] batch = run(request.build(), 1, 8);
+        int size = batch.length / IMAGES;
+        for (int i = 0; i < IMAGES; i++) {
+            float[] alone = run(request.batch(1).seed(5 + i).build(), 1, 8);
+            assertClose(Arrays.copyOfRange(batch, i * size, (i + 1) * size), alone, bound(batch));
+        }
+    }
+
+    /** The network rounds differently with another batch: 1e-5 of the largest value, as for the golden walks. */
+    private static double bound(float[] latents) {
+        double largest = 0;
+        for (float value : latents) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return 1e-5 * largest;
+    }
+
+    @Test
+    void variationOfABatchIsThatOfItsSubseed() {
+        GenerationRequest.Builder request = request()
+                .sampler("euler_ancestral")
+                .steps(2)
+                .seed(5)
+                .variationSeed(70)
+                .variationStrength(0.3);
+        float[] batch = run(request.build(), 1, 8);
+        int size = batch.length / IMAGES;
+        for (int i = 0; i < IMAGES; i++) {
+            float[] alone = run(request.batch(1).variationSeed(70 + i).build(), 1, 8);
+            assertClose(Arrays.copyOfRange(batch, i * size, (i + 1) * size), alone, bound(batch));
+        }
+    }
+
+    /**
+     * Heun's second call of a step and the first of the next one are at the same timestep, whole or not: 4 timesteps, 7
+     * calls. Another seed, and Euler at the same timesteps, find all of it in the cache.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"normal", "karras", "exponential"})
+    void residualsAreSharedBetweenCallsAtOneTimestep(String schedule) {
+        GenerationRequest.Builder request = request().steps(4).samplerOption("schedule", schedule);
+        run(request.sampler("heun").build(), 1, 8);
+        assertEquals(4 * CONDITIONS * TEXTS, controlSamples);
+        assertEquals(7 * IMAGES * TEXTS, unetSamples);
+        run(request.sampler("euler").seed(2).build(), 1, 8);
+        assertEquals(0, controlSamples);
+        assertEquals(4 * IMAGES * TEXTS, unetSamples);
+    }
+
+    /** DPM2's middles are timesteps of their own: 4 + 3. DPM2 a steps so far down that its middles are the next stops. */
+    @Test
+    void residualsOfMiddleTimestepsAreComputed() {
+        GenerationRequest.Builder request = request().steps(4).samplerOption("discard_penultimate", "false");
+        run(request.sampler("dpm2").build(), 1, 8);
+        assertEquals(7 * CONDITIONS * TEXTS, controlSamples);
+        run(request.sampler("dpm2 a").build(), 1, 8);
+        assertEquals(0, controlSamples);
     }
 }

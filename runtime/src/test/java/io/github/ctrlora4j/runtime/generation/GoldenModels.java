@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.generation;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -17,6 +18,7 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
@@ -38,6 +40,10 @@ public final class GoldenModels {
 
     public static final ModelReader FILES = ModelReader.discover(GoldenModels.class.getClassLoader());
     public static final Architecture SD15 = new Sd15(ClipTokenizer.load());
+
+    /** Of the golden checkpoints. */
+    public static final NoiseSchedule NOISE =
+            SD15.schedule(ModelWeights.builder(ModelRole.CHECKPOINT, SD15.id()).build());
 
     private GoldenModels() {}
 
@@ -106,7 +112,7 @@ public final class GoldenModels {
             ImageSize size,
             List<ReadyCondition> conditions,
             int pairsPerPass) {
-        Sampler sampler = SamplerCatalog.create("ddim", SD15.schedule(), request.steps(), request.samplerOptions());
+        Sampler sampler = SamplerCatalog.create(request.sampler(), NOISE, request.steps(), request.samplerOptions());
         SessionResources resources =
                 new SessionResources(engine.newManager(), model, cache, new ConditionLatents(), pairsPerPass);
         return session(resources, sampler, request, size, conditions);

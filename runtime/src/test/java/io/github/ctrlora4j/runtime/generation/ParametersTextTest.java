@@ -30,7 +30,7 @@ class ParametersTextTest {
                 request,
                 SD15,
                 new ImageSize(64, 64),
-                SamplerCatalog.create(request.sampler(), SD15.schedule(), request.steps(), request.samplerOptions()),
+                SamplerCatalog.create(request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()),
                 Path.of("ink.safetensors"),
                 Optional.empty(),
                 List.of(),
@@ -85,7 +85,8 @@ class ParametersTextTest {
 
     @Test
     void namesTheNoiseAsWebInterfacesDo() {
-        String text = text(request().noiseSource(NoiseSource.GPU)
+        String text = text(request()
+                .noiseSource(NoiseSource.GPU)
                 .variationSeed(9)
                 .variationStrength(0.25)
                 .seedSize(new ImageSize(512, 768)));

@@ -34,8 +34,9 @@ class ImageNoiseTest {
     @ParameterizedTest
     @MethodSource("batches")
     void everyImageOfABatchHasItsOwnStream(NoiseGolden golden) {
-        BatchNoise batch =
-                BatchNoise.of(golden.source(), StreamSupport.stream(golden.about().get("seeds").spliterator(), false)
+        BatchNoise batch = BatchNoise.of(
+                golden.source(),
+                StreamSupport.stream(golden.about().get("seeds").spliterator(), false)
                         .map(seed -> new ImageSeed(seed.asLong(), SeedVariation.NONE))
                         .toList());
         int draws = golden.about().get("draws").asInt();

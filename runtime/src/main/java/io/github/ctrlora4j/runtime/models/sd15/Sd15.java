@@ -11,6 +11,7 @@ import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import io.github.ctrlora4j.runtime.sampling.Parameterization;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,12 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public NoiseSchedule schedule() {
-        return schedule;
+    public NoiseSchedule schedule(ModelWeights checkpoint) {
+        NoiseSchedule noise =
+                Sd15Settings.hasZeroTerminalSnr(checkpoint.settings()) ? schedule.withZeroTerminalSnr() : schedule;
+        return Sd15Settings.predictsVelocity(checkpoint.settings())
+                ? noise.predicting(Parameterization.VELOCITY)
+                : noise;
     }
 
     @Override

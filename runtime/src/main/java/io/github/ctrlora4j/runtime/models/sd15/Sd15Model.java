@@ -62,12 +62,6 @@ final class Sd15Model implements DiffusionModel {
      * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is not a finite number
      */
     static Sd15Model load(TorchEngine engine, Path file, ModelWeights weights) {
-        if (new Sd15Settings(file, weights.settings()).predictsVelocity()) {
-            throw new UnsupportedFileException(
-                    file.toString(),
-                    "this checkpoint predicts velocity (v-prediction), not noise; sampling it as noise gives garbage."
-                            + " Use a checkpoint that predicts noise (epsilon)");
-        }
         try (OwnedResources building = new OwnedResources()) {
             return new Sd15Model(engine, file, weights, building);
         }

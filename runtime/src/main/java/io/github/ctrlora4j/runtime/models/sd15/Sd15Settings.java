@@ -57,8 +57,13 @@ record Sd15Settings(Path file, Map<String, String> metadata) {
     }
 
     /** True if the file says that its UNet predicts velocity instead of noise. */
-    boolean predictsVelocity() {
+    static boolean predictsVelocity(Map<String, String> metadata) {
         return metadata.getOrDefault("modelspec.prediction_type", "epsilon").startsWith("v");
+    }
+
+    /** True if the file says that it was trained with noise that leaves nothing of the picture at the last timestep. */
+    static boolean hasZeroTerminalSnr(Map<String, String> metadata) {
+        return Boolean.parseBoolean(metadata.getOrDefault("ctrlora4j.zero_terminal_snr", "false"));
     }
 
     private int positive(String key, int fallback) {

@@ -11,6 +11,8 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import io.github.ctrlora4j.runtime.sampling.Parameterization;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -90,15 +92,19 @@ class Sd15ModelTest {
     }
 
     @Test
-    void aCheckpointThatPredictsVelocityIsRefused() {
-        ModelWeights velocity = ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
-                .settings(Map.of("modelspec.prediction_type", "v"))
+    void theFileSaysWhatItPredictsAndHowItsNoiseEnds() {
+        NoiseSchedule plain = GoldenModels.SD15.schedule(checkpoint(Map.of()));
+        assertEquals(Parameterization.NOISE, plain.parameterization());
+        assertEquals(0.00466, plain.alpha(999), 1e-5);
+        NoiseSchedule other = GoldenModels.SD15.schedule(
+                checkpoint(Map.of("modelspec.prediction_type", "v", "ctrlora4j.zero_terminal_snr", "true")));
+        assertEquals(Parameterization.VELOCITY, other.parameterization());
+        assertEquals(0, other.alpha(999));
+    }
+
+    private static ModelWeights checkpoint(Map<String, String> settings) {
+        return ModelWeights.builder(ModelRole.CHECKPOINT, "sd15")
+                .settings(settings)
                 .build();
-        Path file = Path.of("velocity.ckpt");
-        assertTrue(assertThrows(
-                        UnsupportedFileException.class,
-                        () -> GoldenModels.SD15.load(GoldenModels.ENGINE, file, velocity))
-                .getMessage()
-                .contains("v-prediction"));
     }
 }

@@ -49,6 +49,6 @@ class Sd15SettingsTest {
     @ParameterizedTest
     @CsvSource({"v, true", "v_prediction, true", "epsilon, false", "'', false"})
     void tellsWhatTheUnetPredicts(String type, boolean velocity) {
-        assertEquals(velocity, settings("modelspec.prediction_type", type).predictsVelocity());
+        assertEquals(velocity, Sd15Settings.predictsVelocity(Map.of("modelspec.prediction_type", type)));
     }
 }
