@@ -7,6 +7,7 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param base empty if there is no condition
  * @param conditions in the request's order
  * @param styleLoras in the order in which they are added
+ * @param embeddings that the prompts name
  */
 record GenerationPlan(
         GenerationRequest request,
@@ -31,10 +33,12 @@ record GenerationPlan(
         Path checkpoint,
         Optional<Path> base,
         List<PlannedCondition> conditions,
-        List<PlannedLora> styleLoras) {
+        List<PlannedLora> styleLoras,
+        List<TextEmbedding> embeddings) {
     GenerationPlan {
         conditions = List.copyOf(conditions);
         styleLoras = List.copyOf(styleLoras);
+        embeddings = List.copyOf(embeddings);
     }
 
     /** What acts on the checkpoint. */

@@ -91,14 +91,15 @@ final class GenerationSession implements AutoCloseable {
      */
     private static List<List<NDArray>> contexts(DiffusionModel model, NDManager scope, GenerationPlan plan) {
         Architecture architecture = plan.architecture();
-        List<PromptChunk> empty = architecture.chunks("", PromptSyntax.PLAIN).chunks();
+        List<PromptChunk> empty =
+                architecture.chunks("", PromptSyntax.PLAIN, List.of()).chunks();
         Map<String, List<PromptChunk>> chunks = new HashMap<>();
         Map<List<PromptChunk>, NDArray> encoded = new HashMap<>();
         List<List<NDArray>> contexts = new ArrayList<>();
         for (int step = 0; step < plan.sampler().steps(); step++) {
             List<List<PromptChunk>> texts = plan.prompts().at(step).stream()
                     .map(text -> chunks.computeIfAbsent(text, t -> architecture
-                            .chunks(t, plan.request().promptSyntax())
+                            .chunks(t, plan.request().promptSyntax(), plan.embeddings())
                             .chunks()))
                     .toList();
             int length = texts.stream().mapToInt(List::size).max().orElse(0);

@@ -146,7 +146,11 @@ public final class Generator implements AutoCloseable {
                     .map(planned -> planned.condition().map(InstalledCondition::descriptor))
                     .toList();
             List<String> warnings = new ArrayList<>(RequestWarnings.of(
-                    request, descriptors, plan.architecture(), plan.sampler().steps()));
+                    request,
+                    descriptors,
+                    plan.architecture(),
+                    plan.embeddings(),
+                    plan.sampler().steps()));
             plan.styleLoras().forEach(lora -> lora.warning().ifPresent(warnings::add));
             return warnings;
         }

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.Arrays;
@@ -58,6 +59,12 @@ final class ParametersText {
         options(text, request);
         for (int i = 0; i < plan.styleLoras().size(); i++) {
             pair(text, "Style LoRA " + i, text(plan.styleLoras().get(i)));
+        }
+        if (!plan.embeddings().isEmpty()) {
+            pair(
+                    text,
+                    "Embeddings",
+                    plan.embeddings().stream().map(TextEmbedding::name).collect(Collectors.joining(", ")));
         }
         plan.base().ifPresent(base -> pair(text, "Base ControlNet", ModelLibrary.stem(base)));
         for (int i = 0; i < conditions.size(); i++) {

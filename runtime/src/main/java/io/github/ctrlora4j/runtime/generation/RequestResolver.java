@@ -19,6 +19,7 @@ import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -59,25 +60,40 @@ record RequestResolver(
             for (Named condition : conditions) {
                 planned.add(planned(condition, sampler.steps(), base.orElseThrow()));
             }
-            requireReadable(request, architecture, sampler.steps());
+            List<TextEmbedding> embeddings = embeddings(
+                    request,
+                    architecture,
+                    parts(request, sampler.steps()),
+                    architecture.textWidth(checkpoint.weights()));
             List<PlannedLora> styleLoras = request.styleLoras().stream()
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();
             return new GenerationPlan(
-                    request, architecture, size, sampler, file, base.map(Base::file), planned, styleLoras);
+                    request, architecture, size, sampler, file, base.map(Base::file), planned, styleLoras, embeddings);
         }
     }
 
-    /** Fails for a text that the text encoder cannot take. */
-    private static void requireReadable(GenerationRequest request, Architecture architecture, int steps) {
+    /** The texts that the text encoder is given. */
+    private static List<String> parts(GenerationRequest request, int steps) {
+        List<String> parts = new ArrayList<>();
         for (String text : List.of(request.prompt(), request.negativePrompt())) {
             PromptTexts texts = PromptTexts.of(text, "", 1, steps, request.promptSyntax());
             IntStream.range(0, steps)
                     .mapToObj(texts::at)
                     .flatMap(List::stream)
                     .distinct()
-                    .forEach(part -> architecture.chunks(part, request.promptSyntax()));
+                    .forEach(parts::add);
         }
+        return parts;
+    }
+
+    /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
+    private List<TextEmbedding> embeddings(
+            GenerationRequest request, Architecture architecture, List<String> parts, long width) {
+        List<TextEmbedding> embeddings =
+                new EmbeddingFinder(library).find(parts, request.promptSyntax(), architecture, width);
+        parts.forEach(part -> architecture.chunks(part, request.promptSyntax(), embeddings));
+        return embeddings;
     }
 
     /** A condition whose name and parameters are valid. */

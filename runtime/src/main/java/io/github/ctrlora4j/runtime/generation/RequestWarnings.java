@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,12 +19,14 @@ final class RequestWarnings {
 
     /**
      * @param conditions in the request's order; empty for a finished condition image
+     * @param embeddings that the prompts name
      * @param steps that the sampler takes
      */
     static List<String> of(
             GenerationRequest request,
             List<Optional<ConditionDescriptor>> conditions,
             Architecture architecture,
+            List<TextEmbedding> embeddings,
             int steps) {
         List<String> warnings = new ArrayList<>();
         if (steps != request.steps()) {
@@ -31,9 +34,9 @@ final class RequestWarnings {
                     + " are requested, because it uses a fixed grid");
         }
         if (request.promptSyntax() == PromptSyntax.PLAIN) {
-            dropped("prompt", request.prompt(), architecture).ifPresent(warnings::add);
+            dropped("prompt", request.prompt(), architecture, embeddings).ifPresent(warnings::add);
             if (request.guidanceScale() != 1) {
-                dropped("negative prompt", request.negativePrompt(), architecture)
+                dropped("negative prompt", request.negativePrompt(), architecture, embeddings)
                         .ifPresent(warnings::add);
             }
         }
@@ -48,9 +51,10 @@ final class RequestWarnings {
         return warnings;
     }
 
-    private static Optional<String> dropped(String field, String text, Architecture architecture) {
+    private static Optional<String> dropped(
+            String field, String text, Architecture architecture, List<TextEmbedding> embeddings) {
         return architecture
-                .droppedText(text)
+                .droppedText(text, embeddings)
                 .map(rest -> field + ": text after token " + architecture.textCapacity() + " is dropped: '"
                         + quoted(rest) + "'");
     }

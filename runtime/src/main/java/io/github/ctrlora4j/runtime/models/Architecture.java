@@ -6,9 +6,12 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.prompt.PromptChunks;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A family of models: what a generation must know before one of them is loaded, and how its files become networks. Each
@@ -37,15 +40,25 @@ public interface Architecture {
     /**
      * A text as the text encoder reads it.
      *
+     * @param embeddings those that the text may name
      * @throws io.github.ctrlora4j.api.InvalidRequestException if it is too long or has an infinite weight
      */
-    PromptChunks chunks(String text, PromptSyntax syntax);
+    PromptChunks chunks(String text, PromptSyntax syntax, List<TextEmbedding> embeddings);
+
+    /** Which of these names are in a text as whole tokens, also within longer ones. */
+    Set<String> mentionedNames(String text, PromptSyntax syntax, List<String> names);
+
+    /** Which of these names count in a text: the longest at each place. */
+    Set<String> usedNames(String text, PromptSyntax syntax, List<String> names);
+
+    /** Width of a checkpoint's text encoder, which embeddings must have. Reads no data. */
+    long textWidth(ModelWeights checkpoint);
 
     /** Tokens of a plain text that the text encoder reads. */
     int textCapacity();
 
     /** The part of a plain text beyond {@link #textCapacity()}; empty if all of it is read. */
-    Optional<String> droppedText(String text);
+    Optional<String> droppedText(String text, List<TextEmbedding> embeddings);
 
     /** What a checkpoint's UNet requires of a Base ControlNet. Reads no data. */
     EncoderShape encoder(ModelWeights checkpoint);

@@ -34,6 +34,18 @@ public final class TextEncoder implements AutoCloseable {
         return program.call(owner, "forward", ids, (long) skip).singletonOrThrow();
     }
 
+    /**
+     * The same for one text, some of whose rows of the vocabulary's table are replaced.
+     *
+     * @param ids (1, tokens), int64
+     * @param vectors (n, width), in the weights' number format
+     * @param places (n), int64: which tokens the vectors replace
+     */
+    public NDArray encode(NDManager owner, NDArray ids, NDArray vectors, NDArray places, int skip) {
+        return program.call(owner, "forward_with", ids, vectors, places, (long) skip)
+                .singletonOrThrow();
+    }
+
     /** Embeddings and the output of every layer before the final layer norm, each (B, tokens, width). */
     public NDList hiddenStates(NDManager owner, NDArray ids) {
         return program.call(owner, "hidden_states", ids);

@@ -1,7 +1,9 @@
 package io.github.ctrlora4j.runtime.prompt;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -45,6 +47,19 @@ public final class ClipTokenizer {
     /** The ids of the whole text, without start and end; empty for a blank text. */
     public int[] encode(String text) {
         return encoding(text, Integer.MAX_VALUE).ids();
+    }
+
+    /**
+     * A word of a text, or what counts as one.
+     *
+     * @param ids its tokens
+     * @param rest the text from it on
+     */
+    record Word(int[] ids, Supplier<String> rest) {}
+
+    /** The words of the whole text, in order. */
+    List<Word> words(String text) {
+        return encoding(text, Integer.MAX_VALUE).words();
     }
 
     /** {@link #LENGTH} ids: start, the first {@link #CAPACITY} of the text, end, and end again as padding. */
@@ -116,6 +131,7 @@ public final class ClipTokenizer {
     private static final class Encoding {
         private final int capacity;
         private final IntStream.Builder ids = IntStream.builder();
+        private final List<Word> words = new ArrayList<>();
         private int count;
         private Optional<String> dropped = Optional.empty();
 
@@ -131,6 +147,7 @@ public final class ClipTokenizer {
             int room = capacity - count;
             int[] added = room > 0 ? piece.get() : new int[] {END};
             Arrays.stream(added).limit(room).forEach(ids);
+            words.add(new Word(added, rest));
             count += Math.min(room, added.length);
             if (added.length > room) {
                 dropped = Optional.of(rest.get());
@@ -144,6 +161,10 @@ public final class ClipTokenizer {
 
         int[] ids() {
             return ids.build().toArray();
+        }
+
+        List<Word> words() {
+            return List.copyOf(words);
         }
 
         Optional<String> dropped() {

@@ -33,18 +33,30 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
      * @throws InvalidRequestException if it has too many chunks or a weight that is not finite
      */
     public static PromptChunks of(ClipTokenizer tokenizer, String text) {
-        return of(tokenizer, Emphasis.parse(text), COMMA_REACH);
+        return of(tokenizer, text, List.of());
+    }
+
+    /** The same with embeddings that the text may name; one is never split between chunks. */
+    public static PromptChunks of(ClipTokenizer tokenizer, String text, List<TextEmbedding> embeddings) {
+        return of(tokenizer, Emphasis.parse(text), COMMA_REACH, embeddings);
     }
 
     /** A plain text: one chunk with as many tokens as fit. */
-    public static PromptChunks plain(ClipTokenizer tokenizer, String text) {
-        List<Integer> ids = Arrays.stream(tokenizer.encodePadded(text)).boxed().toList();
-        int count = Math.min(tokenizer.encode(text).length, ClipTokenizer.CAPACITY);
-        return new PromptChunks(List.of(new PromptChunk(ids, Collections.nCopies(ClipTokenizer.LENGTH, 1.0))), count);
+    public static PromptChunks plain(ClipTokenizer tokenizer, String text, List<TextEmbedding> embeddings) {
+        PromptTokens tokens = PromptTokens.of(tokenizer, text, embeddings);
+        List<Integer> ids = Arrays.stream(tokens.ids()).boxed().toList();
+        List<Double> multipliers = Collections.nCopies(ClipTokenizer.LENGTH, 1.0);
+        return new PromptChunks(List.of(new PromptChunk(ids, multipliers, tokens.places())), tokens.count());
     }
 
     /** @param commaReach how far back a comma may be; 0 for none */
     static PromptChunks of(ClipTokenizer tokenizer, List<WeightedText> parts, int commaReach) {
+        return of(tokenizer, parts, commaReach, List.of());
+    }
+
+    private static PromptChunks of(
+            ClipTokenizer tokenizer, List<WeightedText> parts, int commaReach, List<TextEmbedding> embeddings) {
+        EmbeddedWords words = new EmbeddedWords(tokenizer, embeddings);
         Builder builder = new Builder(commaReach);
         for (WeightedText part : parts) {
             if (!Double.isFinite(part.weight())) {
@@ -53,9 +65,19 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
             if (part.isBreak()) {
                 builder.next();
             } else {
-                for (int token : tokenizer.encode(part.text())) {
-                    builder.add(token, part.weight());
-                }
+                words.read(tokenizer.encode(part.text()), new EmbeddedWords.Reader() {
+                    @Override
+                    public boolean token(int id) {
+                        builder.add(id, part.weight());
+                        return true;
+                    }
+
+                    @Override
+                    public boolean embedding(TextEmbedding embedding) {
+                        builder.add(embedding, part.weight());
+                        return true;
+                    }
+                });
             }
         }
         return builder.build();
@@ -75,6 +97,7 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
         private final List<PromptChunk> chunks = new ArrayList<>();
         private List<Integer> tokens = new ArrayList<>();
         private List<Double> multipliers = new ArrayList<>();
+        private List<PromptChunk.Place> places = new ArrayList<>();
         /** Where the last comma of this chunk is. */
         private int comma = NONE;
 
@@ -83,23 +106,50 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
         }
 
         void add(int token, double weight) {
-            int size = tokens.size();
             if (token == COMMA) {
-                comma = size;
-            } else if (size == ClipTokenizer.CAPACITY && comma != NONE && size - comma <= commaReach) {
+                comma = tokens.size();
+                makeRoom(1);
+            } else {
+                moveBehindComma();
+                makeRoom(1);
+            }
+            tokens.add(token);
+            multipliers.add(weight);
+        }
+
+        /** Goes to the next chunk as a whole if it does not fit into this one. */
+        void add(TextEmbedding embedding, double weight) {
+            moveBehindComma();
+            makeRoom(embedding.count());
+            places.add(new PromptChunk.Place(embedding, tokens.size() + 1));
+            tokens.addAll(Collections.nCopies(embedding.count(), 0));
+            multipliers.addAll(Collections.nCopies(embedding.count(), weight));
+        }
+
+        private void makeRoom(int count) {
+            if (tokens.size() + count > ClipTokenizer.CAPACITY) {
+                next();
+            }
+        }
+
+        private void moveBehindComma() {
+            int size = tokens.size();
+            if (size == ClipTokenizer.CAPACITY && comma != NONE && size - comma <= commaReach) {
                 List<Integer> movedTokens = tokens.subList(comma + 1, size);
                 List<Double> movedMultipliers = multipliers.subList(comma + 1, size);
                 tokens = tokens.subList(0, comma + 1);
                 multipliers = multipliers.subList(0, comma + 1);
+                int moved = comma + 1;
+                List<PromptChunk.Place> movedPlaces = places.stream()
+                        .filter(place -> place.position() > moved)
+                        .map(place -> new PromptChunk.Place(place.embedding(), place.position() - moved))
+                        .toList();
+                places.removeIf(place -> place.position() > moved);
                 next();
                 tokens.addAll(movedTokens);
                 multipliers.addAll(movedMultipliers);
+                places.addAll(movedPlaces);
             }
-            if (tokens.size() == ClipTokenizer.CAPACITY) {
-                next();
-            }
-            tokens.add(token);
-            multipliers.add(weight);
         }
 
         /** Ends a chunk and begins the next. */
@@ -117,9 +167,10 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
             List<Double> weights = new ArrayList<>(List.of(1.0));
             weights.addAll(multipliers);
             weights.addAll(Collections.nCopies(padding + 1, 1.0));
-            chunks.add(new PromptChunk(ids, weights));
+            chunks.add(new PromptChunk(ids, weights, places));
             tokens = new ArrayList<>();
             multipliers = new ArrayList<>();
+            places = new ArrayList<>();
             comma = NONE;
         }
 

@@ -15,13 +15,18 @@ def layer(self, name: str, x: Tensor) -> Tensor:
   return torch.add(x, linear(w, name + ".mlp.fc2", activated))
 
 
-# CLIPTextTransformer in modeling_clip.py. Embeddings of token ids (B, tokens), then the output of every layer, each
-# (B, tokens, D), before the final layer norm.
-def hidden_states(self, ids: Tensor) -> List[Tensor]:
+# Rows (B, tokens, D) of the vocabulary's table for token ids (B, tokens).
+def rows(self, ids: Tensor) -> Tensor:
+  return torch.embedding(self.w["cond_stage_model.transformer.text_model.embeddings.token_embedding.weight"], ids)
+
+
+# CLIPTextTransformer in modeling_clip.py. Rows with their positions, then the output of every layer, each (B, tokens, D),
+# before the final layer norm.
+def layer_states(self, rows: Tensor) -> List[Tensor]:
   w = self.w
   prefix = "cond_stage_model.transformer.text_model."
-  positions = torch.narrow(w[prefix + "embeddings.position_embedding.weight"], 0, 0, torch.size(ids, 1))
-  h = torch.add(torch.embedding(w[prefix + "embeddings.token_embedding.weight"], ids), positions)
+  positions = torch.narrow(w[prefix + "embeddings.position_embedding.weight"], 0, 0, torch.size(rows, 1))
+  h = torch.add(rows, positions)
   states = [h]
   i = 0
   while prefix + "encoder.layers." + str(i) + ".layer_norm1.weight" in w:
@@ -31,8 +36,21 @@ def hidden_states(self, ids: Tensor) -> List[Tensor]:
   return states
 
 
+def hidden_states(self, ids: Tensor) -> List[Tensor]:
+  return self.layer_states(self.rows(ids))
+
+
 # Context (B, tokens, D): the final layer norm of the last hidden state, or of the one `skip` layers before it.
-def forward(self, ids: Tensor, skip: int) -> Tensor:
-  states = self.hidden_states(ids)
+def context(self, states: List[Tensor], skip: int) -> Tensor:
   h = states[torch.len(states) - 1 - skip]
   return layer_norm(self.w, "cond_stage_model.transformer.text_model.final_layer_norm", h)
+
+
+def forward(self, ids: Tensor, skip: int) -> Tensor:
+  return self.context(self.layer_states(self.rows(ids)), skip)
+
+
+# The same for one text, some of whose rows are replaced: vectors (n, D) in the places (n).
+def forward_with(self, ids: Tensor, vectors: Tensor, places: Tensor, skip: int) -> Tensor:
+  rows = torch.index_copy(self.rows(ids), 1, places, torch.unsqueeze(vectors, 0))
+  return self.context(self.layer_states(rows), skip)

@@ -132,6 +132,7 @@ public final class GoldenModels {
                 file("sd.safetensors"),
                 Optional.of(file("basecn.ckpt")),
                 conditions.stream().map(ReadyCondition::planned).toList(),
+                List.of(),
                 List.of());
         return GenerationSession.open(resources, plan, conditions);
     }

@@ -34,7 +34,8 @@ class ParametersTextTest {
                 Path.of("ink.safetensors"),
                 Optional.empty(),
                 List.of(),
-                loras);
+                loras,
+                List.of());
         return ParametersText.of(plan, plan.seeds().get(0), List.of(), "ctrlora4j 1.2.3");
     }
 

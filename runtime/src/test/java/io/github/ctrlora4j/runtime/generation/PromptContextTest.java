@@ -46,7 +46,7 @@ class PromptContextTest {
                 .floats("context|" + index + "|skip" + clipSkip);
 
         List<PromptChunk> chunks =
-                GoldenModels.SD15.chunks(text, PromptSyntax.WEB_UI).chunks();
+                GoldenModels.SD15.chunks(text, PromptSyntax.WEB_UI, List.of()).chunks();
         float[] actual = model.encodeText(scope, chunks, clipSkip).toFloatArray();
 
         assertEquals(expected.length, actual.length);
@@ -73,8 +73,9 @@ class PromptContextTest {
     /** The golden text encoder has three layers. */
     @Test
     void moreLayersThanThereAreCannotBeSkipped() {
-        List<PromptChunk> chunks =
-                GoldenModels.SD15.chunks("a cat", PromptSyntax.WEB_UI).chunks();
+        List<PromptChunk> chunks = GoldenModels.SD15
+                .chunks("a cat", PromptSyntax.WEB_UI, List.of())
+                .chunks();
 
         model.encodeText(scope, chunks, 3);
 

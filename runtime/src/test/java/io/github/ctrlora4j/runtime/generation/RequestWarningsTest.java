@@ -23,7 +23,7 @@ class RequestWarningsTest {
         List<Optional<ConditionDescriptor>> descriptors =
                 List.of(conditions).stream().map(Optional::of).toList();
         return RequestWarnings.of(
-                request.build(), descriptors, SD15, request.build().steps());
+                request.build(), descriptors, SD15, List.of(), request.build().steps());
     }
 
     private static GenerationRequest.Builder request() {
@@ -49,7 +49,7 @@ class RequestWarningsTest {
         GenerationRequest request = request().sampler("DDIM").steps(6).build();
         assertEquals(
                 List.of("DDIM takes 7 steps when 6 are requested, because it uses a fixed grid"),
-                RequestWarnings.of(request, List.of(), SD15, 7));
+                RequestWarnings.of(request, List.of(), SD15, List.of(), 7));
     }
 
     @Test

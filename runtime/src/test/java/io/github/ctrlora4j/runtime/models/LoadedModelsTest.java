@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoadedModelsTest {
     private static final List<PromptChunk> CAT =
-            GoldenModels.SD15.chunks("a cat", PromptSyntax.PLAIN).chunks();
+            GoldenModels.SD15.chunks("a cat", PromptSyntax.PLAIN, List.of()).chunks();
 
     private static final Path BASE = GoldenModels.file("basecn.ckpt");
 

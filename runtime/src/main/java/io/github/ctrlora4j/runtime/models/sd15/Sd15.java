@@ -10,11 +10,16 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.prompt.PromptChunks;
+import io.github.ctrlora4j.runtime.prompt.PromptTokens;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
+import io.github.ctrlora4j.runtime.prompt.Triggers;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Parameterization;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Stable Diffusion 1.x, and reduced copies of it. Source of all numbers: LDM's {@code v1-inference.yaml}. */
 public final class Sd15 implements Architecture {
@@ -22,6 +27,9 @@ public final class Sd15 implements Architecture {
 
     /** What the VAE's latents are multiplied with. */
     static final double LATENT_FACTOR = 0.18215;
+
+    private static final String TOKEN_TABLE =
+            "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight";
 
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule schedule = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
@@ -55,10 +63,10 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public PromptChunks chunks(String text, PromptSyntax syntax) {
+    public PromptChunks chunks(String text, PromptSyntax syntax, List<TextEmbedding> embeddings) {
         return switch (syntax) {
-            case WEB_UI -> PromptChunks.of(tokenizer, text);
-            case PLAIN -> PromptChunks.plain(tokenizer, text);
+            case WEB_UI -> PromptChunks.of(tokenizer, text, embeddings);
+            case PLAIN -> PromptChunks.plain(tokenizer, text, embeddings);
         };
     }
 
@@ -68,8 +76,26 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public Optional<String> droppedText(String text) {
-        return tokenizer.dropped(text);
+    public Optional<String> droppedText(String text, List<TextEmbedding> embeddings) {
+        return PromptTokens.of(tokenizer, text, embeddings).dropped();
+    }
+
+    @Override
+    public Set<String> mentionedNames(String text, PromptSyntax syntax, List<String> names) {
+        return new Triggers(tokenizer, names).mentioned(text, syntax);
+    }
+
+    @Override
+    public Set<String> usedNames(String text, PromptSyntax syntax, List<String> names) {
+        return new Triggers(tokenizer, names).used(text, syntax);
+    }
+
+    @Override
+    public long textWidth(ModelWeights checkpoint) {
+        return Optional.ofNullable(
+                        checkpoint.components().getOrDefault("text", Map.of()).get(TOKEN_TABLE))
+                .map(table -> table.shape().get(1))
+                .orElse(0L);
     }
 
     @Override

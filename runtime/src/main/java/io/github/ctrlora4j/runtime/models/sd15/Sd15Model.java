@@ -20,8 +20,10 @@ import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,8 +110,11 @@ final class Sd15Model implements DiffusionModel {
 
     private NDArray encode(NDManager scope, PromptChunk chunk, int clipSkip) {
         long[] ids = chunk.tokens().stream().mapToLong(Integer::longValue).toArray();
-        NDArray context = text.encode(scope, scope.create(ids, new Shape(1, ids.length)), clipSkip - 1)
-                .toType(DataType.FLOAT32, false);
+        NDArray tokens = scope.create(ids, new Shape(1, ids.length));
+        NDArray encoded = chunk.places().isEmpty()
+                ? text.encode(scope, tokens, clipSkip - 1)
+                : encodeWith(scope, tokens, chunk.places(), clipSkip - 1);
+        NDArray context = encoded.toType(DataType.FLOAT32, false);
         if (chunk.isNeutral()) {
             return context;
         }
@@ -119,6 +124,21 @@ final class Sd15Model implements DiffusionModel {
         }
         NDArray weighted = context.mul(scope.create(factors, new Shape(1, factors.length, 1)));
         return weighted.mul(context.mean().div(weighted.mean()));
+    }
+
+    private NDArray encodeWith(NDManager scope, NDArray tokens, List<PromptChunk.Place> places, int skip) {
+        NDList vectors = new NDList();
+        List<Long> positions = new ArrayList<>();
+        for (PromptChunk.Place place : places) {
+            TextEmbedding embedding = place.embedding();
+            vectors.add(scope.create(embedding.vectors(), new Shape(embedding.count(), embedding.width())));
+            for (int i = 0; i < embedding.count(); i++) {
+                positions.add((long) place.position() + i);
+            }
+        }
+        NDArray rows = cast(scope, NDArrays.concat(vectors));
+        long[] targets = positions.stream().mapToLong(Long::longValue).toArray();
+        return text.encode(scope, tokens, rows, scope.create(targets), skip);
     }
 
     @Override
