@@ -2,6 +2,7 @@ package io.github.ctrlora4j.imaging;
 
 import io.github.ctrlora4j.api.RgbImage;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The figure of a picture on a plain ground, such as an icon: every pixel that differs from the color of the border. A
@@ -36,6 +37,27 @@ public final class Figure {
         return new Figure(width, height, inside);
     }
 
+    /** @param mask the figure is where it is larger than {@code threshold} */
+    public static Figure of(FloatPlane mask, float threshold) {
+        float[] values = mask.values();
+        boolean[] inside = new boolean[values.length];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = values[i] > threshold;
+        }
+        return new Figure(mask.width(), mask.height(), inside);
+    }
+
+    /** True if the border has exactly one color, as that of an icon has and that of a photograph has not. */
+    public static boolean isOnPlainGround(RgbImage picture) {
+        int right = picture.width() - 1;
+        int bottom = picture.height() - 1;
+        int ground = picture.rgb(0, 0);
+        return IntStream.rangeClosed(0, right)
+                        .allMatch(x -> picture.rgb(x, 0) == ground && picture.rgb(x, bottom) == ground)
+                && IntStream.rangeClosed(0, bottom)
+                        .allMatch(y -> picture.rgb(0, y) == ground && picture.rgb(right, y) == ground);
+    }
+
     /** Median of a channel along the border. */
     private static int ground(RgbImage picture, int shift) {
         int width = picture.width();
@@ -56,6 +78,15 @@ public final class Figure {
 
     public boolean contains(int x, int y) {
         return inside[y * width + x];
+    }
+
+    /** Share of the picture that is inside, 0 to 1. */
+    public double share() {
+        int count = 0;
+        for (boolean pixel : inside) {
+            count += pixel ? 1 : 0;
+        }
+        return (double) count / inside.length;
     }
 
     /** True if no pixel differs from the ground. */

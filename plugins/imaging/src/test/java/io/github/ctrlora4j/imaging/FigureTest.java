@@ -2,6 +2,7 @@ package io.github.ctrlora4j.imaging;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
@@ -38,5 +39,23 @@ class FigureTest {
     @Test
     void aSinglePixelIsGround() {
         assertEquals(0, Figure.of(picture(1, 1, 0, 0)).distanceToGround().at(0, 0));
+    }
+
+    @Test
+    void aMaskIsAFigureToo() {
+        Figure figure = Figure.of(FloatPlane.of(2, 2, new float[] {0.5f, 0.6f, 0, 0.4f}), 0.5f);
+        assertEquals(0.25, figure.share());
+        assertTrue(figure.contains(1, 0));
+    }
+
+    /** One pixel of the border differs in the second picture, one inside in the first. */
+    @Test
+    void onlyABorderOfOneColorIsPlainGround() {
+        byte[] inside = new byte[3 * 3 * 3];
+        inside[3 * 4] = 1;
+        byte[] border = new byte[3 * 3 * 3];
+        border[3 * 5] = 1;
+        assertTrue(Figure.isOnPlainGround(RgbImage.of(3, 3, inside)));
+        assertFalse(Figure.isOnPlainGround(RgbImage.of(3, 3, border)));
     }
 }

@@ -14,7 +14,6 @@ import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Figure;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Objects, each as a solid rectangle in the color of its class. Immutable. */
 @AutoService(Condition.class)
@@ -67,7 +66,8 @@ public final class BoundingBoxes implements Condition {
             context.madeBy("boxes");
             return Box.paint(source.width(), source.height(), Box.parse(given));
         }
-        if (isIcon(source) && isAutomaticWithoutYolox(context)) {
+        // The network on board knows photographs, the miniature's LoRA icons in a frame.
+        if (Figure.isOnPlainGround(source) && isAutomaticWithoutYolox(context)) {
             context.madeBy(CLASSICAL);
             return frame(source);
         }
@@ -88,20 +88,6 @@ public final class BoundingBoxes implements Condition {
         Optional<Network> yolox = context.networks().find(Yolox.DESCRIPTOR);
         yolox.ifPresent(Network::close);
         return yolox.isEmpty();
-    }
-
-    /**
-     * True if the border has exactly one color. The network on board knows photographs, which have no such border; the
-     * miniature's LoRA knows icons in a frame.
-     */
-    private static boolean isIcon(RgbImage source) {
-        int right = source.width() - 1;
-        int bottom = source.height() - 1;
-        int ground = source.rgb(0, 0);
-        return IntStream.rangeClosed(0, right)
-                        .allMatch(x -> source.rgb(x, 0) == ground && source.rgb(x, bottom) == ground)
-                && IntStream.rangeClosed(0, bottom)
-                        .allMatch(y -> source.rgb(0, y) == ground && source.rgb(right, y) == ground);
     }
 
     /** A red frame around the figure, on its outermost pixels. The miniature's LoRA was trained on exactly this. */

@@ -15,6 +15,7 @@ import io.github.ctrlora4j.imaging.GrayImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Depth; near is bright. Immutable. */
 @AutoService(Condition.class)
@@ -48,6 +49,7 @@ public final class Depth implements Condition {
                     .title("Percent of the values at each end that may become black or white")
                     .build())
             .network(DepthNetwork.DESCRIPTOR)
+            .network(PersonMask.DESCRIPTOR)
             .alias("depth_midas", "depth_zoe", "depth_anything", "depth_anything_v2", "depth_leres")
             .aliasWith("depth_map", Map.of("detector", "map"))
             .build();
@@ -64,9 +66,15 @@ public final class Depth implements Condition {
                     .map(network -> DepthNetwork.run(source, network))
                     .orElseGet(() -> detector.name().equals("map")
                             ? given(source, context.parameters().flag("invert"))
-                            : Figure.of(source).cushion());
+                            : figure(source, context).cushion());
             return normalized(depth, context.parameters().real("stretch")).toRgb();
         }
+    }
+
+    private static Figure figure(RgbImage source, DetectionContext context) {
+        Optional<Figure> person = PersonMask.find(source, context.networks());
+        person.ifPresent(found -> context.madeBy("classical, figure by network " + PersonMask.DESCRIPTOR.fileName()));
+        return person.orElseGet(() -> Figure.of(source));
     }
 
     private static FloatPlane given(RgbImage map, boolean inverted) {

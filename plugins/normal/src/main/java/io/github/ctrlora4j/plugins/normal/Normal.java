@@ -15,6 +15,7 @@ import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.GuidedFilter;
 import io.github.ctrlora4j.imaging.Sobel;
 import java.util.List;
+import java.util.Optional;
 
 /** Surface normals as colors. Immutable. */
 @AutoService(Condition.class)
@@ -68,6 +69,7 @@ public final class Normal implements Condition {
                     .title("Relative depth below which everything is flat")
                     .build())
             .network(DepthNetwork.DESCRIPTOR)
+            .network(PersonMask.DESCRIPTOR)
             .alias("normals")
             .build();
 
@@ -82,11 +84,18 @@ public final class Normal implements Condition {
         double background = context.parameters().real("background");
         try (Detector detector = DETECTOR.open(context, DepthNetwork.DESCRIPTOR)) {
             return switch (detector.name()) {
-                case "classical" -> normals(scaled(Figure.of(source).cushion(), CUSHION_HEIGHT), a, NO_BACKGROUND);
+                case "classical" ->
+                    normals(scaled(figure(source, context).cushion(), CUSHION_HEIGHT), a, NO_BACKGROUND);
                 case "map" -> normals(scaled(withoutTerraces(source), MAP_SCALE), a, background);
                 default -> normals(DepthNetwork.run(source, detector.network().orElseThrow()), a, background);
             };
         }
+    }
+
+    private static Figure figure(RgbImage source, DetectionContext context) {
+        Optional<Figure> person = PersonMask.find(source, context.networks());
+        person.ifPresent(found -> context.madeBy("classical, figure by network " + PersonMask.DESCRIPTOR.fileName()));
+        return person.orElseGet(() -> Figure.of(source));
     }
 
     /** A depth map of 256 levels has terraces, whose edges would be all that the normals show of a gentle slope. */
