@@ -8,6 +8,8 @@ import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.Models;
+import io.github.ctrlora4j.api.host.PromptReading;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
@@ -47,6 +49,7 @@ public final class Ctrlora4j implements ImageHost {
     private final ModelLibrary library;
     private final Thread hook = new Thread(this::close, "ctrlora4j-shutdown");
     private Optional<ConditionRegistry> registry = Optional.empty();
+    private Optional<Architectures> architectures = Optional.empty();
     private Optional<GenerationQueue> queue = Optional.empty();
     private boolean isFreed;
 
@@ -127,6 +130,19 @@ public final class Ctrlora4j implements ImageHost {
     }
 
     @Override
+    public PromptReading readPrompt(String text, int steps, PromptSyntax syntax) {
+        lifecycle.requireOpen();
+        return PromptReadings.of(architectures().all().get(0), text, steps, syntax);
+    }
+
+    private synchronized Architectures architectures() {
+        if (architectures.isEmpty()) {
+            architectures = Optional.of(new Architectures(List.of(new Sd15(ClipTokenizer.load()))));
+        }
+        return architectures.get();
+    }
+
+    @Override
     public synchronized ImageGenerator generator() {
         lifecycle.requireOpen();
         if (queue.isEmpty()) {
@@ -137,7 +153,7 @@ public final class Ctrlora4j implements ImageHost {
                     TorchEngine.start(options.device()),
                     registry(),
                     library,
-                    new Architectures(List.of(new Sd15(ClipTokenizer.load()))),
+                    architectures(),
                     options.residualCacheBytes(),
                     "ctrlora4j " + ProductVersion.text());
             queue = Optional.of(GenerationQueue.start(lifecycle, generator::generate, () -> {

@@ -21,6 +21,14 @@ public interface ImageHost extends AutoCloseable {
     List<SamplerDescriptor> samplers();
 
     /**
+     * What a model is given of a prompt. Starts no engine.
+     *
+     * @param steps of the run, for prompts that change
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt is too long or has an infinite weight
+     */
+    PromptReading readPrompt(String text, int steps, PromptSyntax syntax);
+
+    /**
      * The generator, always the same one; it belongs to the host and is closed with it.
      *
      * @throws io.github.ctrlora4j.api.EngineException if the engine's native libraries cannot be loaded

@@ -32,6 +32,7 @@ public final class Main {
                 .addSubcommand(new ConditionsCommand(context))
                 .addSubcommand(new SamplersCommand(context))
                 .addSubcommand(new CheckpointsCommand(context))
+                .addSubcommand(new PromptCommand(context))
                 .addSubcommand(PackCommand.commandLine(context))
                 .addSubcommand(PluginsCommand.commandLine(context))
                 .addSubcommand(NativesCommand.commandLine(context))

@@ -2,10 +2,12 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
+import io.github.ctrlora4j.runtime.prompt.ExtraNetworks;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -46,10 +48,17 @@ record GenerationPlan(
         return styleLoras.stream().map(PlannedLora::active).toList();
     }
 
+    /** The prompt and the LoRAs that it names. */
+    static ExtraNetworks networks(GenerationRequest request) {
+        return request.promptSyntax() == PromptSyntax.PLAIN
+                ? new ExtraNetworks(request.prompt(), List.of())
+                : ExtraNetworks.of(request.prompt());
+    }
+
     /** The request's texts over the sampler's steps. */
     PromptTexts prompts() {
         return PromptTexts.of(
-                request.prompt(),
+                networks(request).text(),
                 request.negativePrompt(),
                 request.guidanceScale(),
                 sampler.steps(),

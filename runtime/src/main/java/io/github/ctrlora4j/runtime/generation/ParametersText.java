@@ -57,7 +57,8 @@ final class ParametersText {
             pair(text, "Steps taken", Integer.toString(taken));
         }
         options(text, request);
-        for (int i = 0; i < plan.styleLoras().size(); i++) {
+        // The prompt says itself which ones it names; they come last.
+        for (int i = 0; i < request.styleLoras().size(); i++) {
             pair(text, "Style LoRA " + i, text(plan.styleLoras().get(i)));
         }
         if (!plan.embeddings().isEmpty()) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Resolves the names in a request. Reads indexes of model files but hardly any weights, so that a faulty request is
@@ -65,7 +66,8 @@ record RequestResolver(
                     architecture,
                     parts(request, sampler.steps()),
                     architecture.textWidth(checkpoint.weights()));
-            List<PlannedLora> styleLoras = request.styleLoras().stream()
+            List<PlannedLora> styleLoras = Stream.concat(
+                            request.styleLoras().stream(), GenerationPlan.networks(request).loras().stream())
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();
             return new GenerationPlan(
@@ -76,7 +78,7 @@ record RequestResolver(
     /** The texts that the text encoder is given. */
     private static List<String> parts(GenerationRequest request, int steps) {
         List<String> parts = new ArrayList<>();
-        for (String text : List.of(request.prompt(), request.negativePrompt())) {
+        for (String text : List.of(GenerationPlan.networks(request).text(), request.negativePrompt())) {
             PromptTexts texts = PromptTexts.of(text, "", 1, steps, request.promptSyntax());
             IntStream.range(0, steps)
                     .mapToObj(texts::at)

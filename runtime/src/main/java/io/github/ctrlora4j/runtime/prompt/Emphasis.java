@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * times, {@code (x:1.3)} 1.3 times; groups multiply, a backslash takes a bracket literally, and the word {@code BREAK} ends
  * a chunk of tokens. What is not closed counts to the end, what was not opened is literal. Stateless; linear in the text.
  */
-final class Emphasis {
+public final class Emphasis {
     private static final double ROUND = 1.1;
     private static final double SQUARE = 1 / 1.1;
     private static final double BREAK = -1;
@@ -36,7 +36,7 @@ final class Emphasis {
     private Emphasis() {}
 
     /** The parts of a text with their weights, neighbors of equal weight joined; one empty part for an empty text. */
-    static List<WeightedText> parse(String text) {
+    public static List<WeightedText> parse(String text) {
         Emphasis emphasis = new Emphasis();
         Matcher token = TOKEN.matcher(text);
         while (token.find()) {

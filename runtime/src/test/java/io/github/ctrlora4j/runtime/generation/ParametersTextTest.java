@@ -70,7 +70,7 @@ class ParametersTextTest {
     void namesStyleLorasWithTheirWeights() {
         PlannedLora lora =
                 new PlannedLora(new StyleLora("a/b.pt", 0.8, 0), Path.of("models/a/b.pt"), new LoraFit(1, List.of()));
-        assertTrue(text(request(), List.of(lora))
+        assertTrue(text(request().styleLora(lora.input()), List.of(lora))
                 .contains(", Style LoRA 0: \"model: b, unet weight: 0.8, text weight: 0\", Version: "));
     }
 

@@ -18,6 +18,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
@@ -99,6 +100,18 @@ class StyleLoraGenerationTest {
                 generate(request(new StyleLora("loha", 0.5, 0))).images().get(0).parameters();
         assertTrue(
                 parameters.contains(", Style LoRA 0: \"model: loha, unet weight: 0.5, text weight: 0\""), parameters);
+    }
+
+    @Test
+    void aPromptCanNameStyleLoras() {
+        RgbImage named = generate(request().prompt("a <lora:loha:1:4>cat")).images().get(0).image();
+
+        assertEquals(image(new StyleLora("loha", 4, 1)), named);
+        RgbImage literal = generate(request().prompt("a <lora:loha:1:4>cat").promptSyntax(PromptSyntax.PLAIN))
+                .images()
+                .get(0)
+                .image();
+        assertNotEquals(named, literal);
     }
 
     private int controlSamples(StyleLora... loras) {

@@ -1,0 +1,64 @@
+package io.github.ctrlora4j.runtime.prompt;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.StyleLora;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The style LoRAs that a prompt names, as stable-diffusion-webui writes them: {@code <lora:name>}, {@code <lora:name:0.8>}
+ * or {@code <lora:name:text weight:unet weight>}, where the weights may also be named {@code te=} and {@code unet=}.
+ *
+ * @param text the prompt without them
+ */
+public record ExtraNetworks(String text, List<StyleLora> loras) {
+    private static final Pattern TAG = Pattern.compile("<(lora|lyco|hypernet):([^>]+)>");
+
+    public ExtraNetworks {
+        loras = List.copyOf(loras);
+    }
+
+    /** @throws InvalidRequestException for a weight that is no number, and for a hypernetwork */
+    public static ExtraNetworks of(String prompt) {
+        List<StyleLora> loras = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        Matcher tag = TAG.matcher(prompt);
+        while (tag.find()) {
+            if (tag.group(1).equals("hypernet")) {
+                throw new InvalidRequestException("prompt", tag.group() + ": hypernetworks are not supported");
+            }
+            loras.add(lora(tag.group(), tag.group(2).split(":", -1)));
+            tag.appendReplacement(text, "");
+        }
+        return new ExtraNetworks(tag.appendTail(text).toString(), loras);
+    }
+
+    private static StyleLora lora(String tag, String[] parts) {
+        double textWeight = 1;
+        double unetWeight = Double.NaN;
+        int position = 0;
+        for (int i = 1; i < parts.length; i++) {
+            String part = parts[i].strip();
+            if (part.startsWith("te=")) {
+                textWeight = number(tag, part.substring("te=".length()));
+            } else if (part.startsWith("unet=")) {
+                unetWeight = number(tag, part.substring("unet=".length()));
+            } else if (position++ == 0) {
+                textWeight = number(tag, part);
+            } else {
+                unetWeight = number(tag, part);
+            }
+        }
+        return new StyleLora(parts[0].strip(), Double.isNaN(unetWeight) ? textWeight : unetWeight, textWeight);
+    }
+
+    private static double number(String tag, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("prompt", tag + ": the weight '" + text + "' is no number", e);
+        }
+    }
+}

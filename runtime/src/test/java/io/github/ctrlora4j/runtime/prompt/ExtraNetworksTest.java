@@ -1,0 +1,48 @@
+package io.github.ctrlora4j.runtime.prompt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.StyleLora;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExtraNetworksTest {
+    @ParameterizedTest
+    @CsvSource({
+        "<lora:ink>, ink, 1, 1",
+        "<lora:ink:0.8>, ink, 0.8, 0.8",
+        "<lora:styles/ink v2:0.5:0.25>, styles/ink v2, 0.25, 0.5",
+        "<lyco:ink:-1>, ink, -1, -1",
+        "<lora:ink:te=0.5:unet=0.75>, ink, 0.75, 0.5",
+        "<lora:ink:unet=0.75>, ink, 0.75, 1"
+    })
+    void readsNamesAndWeights(String tag, String name, double unetWeight, double textWeight) {
+        assertEquals(
+                new ExtraNetworks("a cat, best", List.of(new StyleLora(name, unetWeight, textWeight))),
+                ExtraNetworks.of("a cat" + tag + ", best"));
+    }
+
+    @Test
+    void otherAngleBracketsAreText() {
+        for (String text : List.of("a <3: b>", "<lora>", "<lora:", "a < b > c", "<style:x>")) {
+            assertEquals(new ExtraNetworks(text, List.of()), ExtraNetworks.of(text));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<lora:ink:much>, prompt: <lora:ink:much>: the weight 'much' is no number",
+        "<hypernet:x:1>, prompt: <hypernet:x:1>: hypernetworks are not supported",
+        "<lora:ink:99>, 'style LoRA ink: weight needs a number within -10..10, got 99.0'"
+    })
+    void namesWhatCannotBeUsed(String prompt, String message) {
+        assertEquals(
+                message,
+                assertThrows(InvalidRequestException.class, () -> ExtraNetworks.of(prompt))
+                        .getMessage());
+    }
+}
