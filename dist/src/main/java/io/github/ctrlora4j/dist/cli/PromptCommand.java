@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code prompt}: what a model is given of a prompt. Starts no engine. */
-@Command(name = "prompt", description = "Shows what a model is given of a prompt: weights, tokens, chunks and schedule.")
+@Command(
+        name = "prompt",
+        description = "Shows what a model is given of a prompt: weights, tokens, chunks and schedule.")
 final class PromptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEXT", description = "The prompt, as for generate.")
     private String text = "";
@@ -46,8 +48,7 @@ final class PromptCommand implements Callable<Integer> {
     public Integer call() {
         try (Ctrlora4j ctrlora4j = context.open()) {
             checkpoint.ifPresent(name -> ctrlora4j.models().find(name, ModelRole.CHECKPOINT));
-            PromptReading reading =
-                    ctrlora4j.readPrompt(text, steps, plain ? PromptSyntax.PLAIN : PromptSyntax.WEB_UI);
+            PromptReading reading = ctrlora4j.readPrompt(text, steps, plain ? PromptSyntax.PLAIN : PromptSyntax.WEB_UI);
             if (json) {
                 printJson(reading);
             } else {
@@ -59,8 +60,7 @@ final class PromptCommand implements Callable<Integer> {
 
     private void print(PromptReading reading) {
         reading.parts()
-                .forEach(part ->
-                        context.console().print(String.format("%6.3g  %s", part.weight(), part.text())));
+                .forEach(part -> context.console().print(String.format("%6.3g  %s", part.weight(), part.text())));
         context.console()
                 .print(reading.tokenCount() + " tokens in " + reading.chunks().size()
                         + (reading.chunks().size() == 1 ? " chunk" : " chunks"));

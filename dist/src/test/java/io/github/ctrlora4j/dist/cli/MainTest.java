@@ -21,7 +21,7 @@ class MainTest {
                         + " (see ctrlora4j detect --help)",
                 "generate --step=3 --checkpoint=c --out=o | unknown option '--step=3'; did you mean --steps?"
                         + " (see ctrlora4j generate --help)",
-                "generat --out=o | unexpected word 'generat'; did you mean generate or natives? (see ctrlora4j --help)",
+                "generat --out=o | unexpected word 'generat'; did you mean generate? (see ctrlora4j --help)",
             })
     void explainsMistakeInOneLine(String arguments, String message) {
         Invocation invocation = Invocation.of(arguments.split(" "));

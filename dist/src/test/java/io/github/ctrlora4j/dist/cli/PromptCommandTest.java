@@ -29,8 +29,8 @@ class PromptCommandTest {
 
     @Test
     void aPlainPromptHasOnePart() throws IOException {
-        JsonNode json = Invocation.of("prompt", "(cat:1.5)", "--plain-prompt", "--json")
-                .json();
+        JsonNode json =
+                Invocation.of("prompt", "(cat:1.5)", "--plain-prompt", "--json").json();
 
         assertEquals(read("[[\"(cat:1.5)\", 1.0]]"), json.get("parts"));
         assertEquals(read("[[20, \"(cat:1.5)\"]]"), json.get("schedule"));

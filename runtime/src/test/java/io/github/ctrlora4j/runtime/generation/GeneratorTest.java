@@ -20,6 +20,7 @@ import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
@@ -121,7 +122,13 @@ class GeneratorTest {
         Listener listener = new Listener();
         listener.lastImage = 1;
 
-        GenerationResult result = generate(request().batch(3).condition(none().build()), listener);
+        // No other test's image: the latent of a known one would not be encoded again.
+        RgbImage image = RgbImage.of(1, 1, new byte[] {1, 2, 3});
+        ConditionInput condition = ConditionInput.builder(ConditionInput.NONE, image)
+                .lora(GoldenModels.file("lora0.ckpt"))
+                .build();
+
+        GenerationResult result = generate(request().batch(3).condition(condition), listener);
 
         assertTrue(result.isCancelled());
         assertEquals(2, result.images().size());
@@ -169,7 +176,8 @@ class GeneratorTest {
 
     @Test
     void textThatIsNotReadIsAWarning() {
-        GenerationResult result = generate(request().prompt("cat ".repeat(80)), new Listener());
+        GenerationResult result =
+                generate(request().promptSyntax(PromptSyntax.PLAIN).prompt("cat ".repeat(80)), new Listener());
         assertEquals(1, result.warnings().size());
         assertTrue(result.warnings().get(0).startsWith("prompt: text after token 75"));
     }

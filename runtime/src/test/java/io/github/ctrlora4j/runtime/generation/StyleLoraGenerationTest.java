@@ -104,7 +104,10 @@ class StyleLoraGenerationTest {
 
     @Test
     void aPromptCanNameStyleLoras() {
-        RgbImage named = generate(request().prompt("a <lora:loha:1:4>cat")).images().get(0).image();
+        RgbImage named = generate(request().prompt("a <lora:loha:1:4>cat"))
+                .images()
+                .get(0)
+                .image();
 
         assertEquals(image(new StyleLora("loha", 4, 1)), named);
         RgbImage literal = generate(request().prompt("a <lora:loha:1:4>cat").promptSyntax(PromptSyntax.PLAIN))
