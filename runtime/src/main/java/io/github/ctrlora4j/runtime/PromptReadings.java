@@ -27,7 +27,7 @@ final class PromptReadings {
                 : Emphasis.parse(text).stream()
                         .map(part -> new Part(part.text(), part.weight()))
                         .toList();
-        PromptChunks chunks = architecture.chunks(schedule.get(0).prompt(), syntax);
+        PromptChunks chunks = architecture.chunks(schedule.get(0).prompt(), syntax, List.of());
         return new PromptReading(
                 chunks.tokenCount(),
                 chunks.chunks().stream()
