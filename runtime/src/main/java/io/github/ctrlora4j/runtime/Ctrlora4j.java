@@ -12,6 +12,7 @@ import io.github.ctrlora4j.api.host.PromptReading;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
+import io.github.ctrlora4j.runtime.engine.ProcessExit;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.generation.Generator;
@@ -36,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * The runtime as an application sees it: conditions, model folders, packs, and a generator on one device. Opening it
  * reads no file and starts no engine; each part starts when it is first used. Thread-safe.
  *
- * <p>If the JVM ends while native code runs, a shutdown hook cancels that work and waits for it, up to a limit.
- * Otherwise the process would crash in libraries whose state is already gone.
+ * <p>If the JVM ends while native code runs, a shutdown hook cancels that work and waits for it, up to a limit; after that
+ * the process ends without destroying its native libraries, because the code that still runs would crash.
  */
 public final class Ctrlora4j implements ImageHost {
     private static final Logger log = LoggerFactory.getLogger(Ctrlora4j.class);
@@ -47,7 +48,7 @@ public final class Ctrlora4j implements ImageHost {
     private final Lifecycle lifecycle = new Lifecycle();
     private final OnnxNetworks networks;
     private final ModelLibrary library;
-    private final Thread hook = new Thread(this::close, "ctrlora4j-shutdown");
+    private final Thread hook = new Thread(this::closeAtExit, "ctrlora4j-shutdown");
     private Optional<ConditionRegistry> registry = Optional.empty();
     private Optional<Architectures> architectures = Optional.empty();
     private Optional<GenerationQueue> queue = Optional.empty();
@@ -187,6 +188,20 @@ public final class Ctrlora4j implements ImageHost {
         }
         started.ifPresentOrElse(GenerationQueue::close, this::free);
         removeHook();
+    }
+
+    private void closeAtExit() {
+        boolean isDone = false;
+        try {
+            close();
+            synchronized (this) {
+                isDone = queue.map(GenerationQueue::isTerminated).orElse(true);
+            }
+        } finally {
+            if (!isDone) {
+                ProcessExit.leaveNativeCodeAlone();
+            }
+        }
     }
 
     private void removeHook() {

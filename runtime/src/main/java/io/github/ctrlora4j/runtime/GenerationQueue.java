@@ -108,9 +108,13 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
     }
 
     private static GenerationRequest withSeed(GenerationRequest request) {
+        boolean variationActs = request.variationStrength() > 0;
+        if (request.seed() >= 0 && (request.variationSeed() >= 0 || !variationActs)) {
+            return request;
+        }
         return request.toBuilder()
                 .seed(drawnIfRandom(request.seed()))
-                .variationSeed(drawnIfRandom(request.variationSeed()))
+                .variationSeed(variationActs ? drawnIfRandom(request.variationSeed()) : request.variationSeed())
                 .build();
     }
 
@@ -186,6 +190,11 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
                     "The current step did not finish within {}; its memory is freed when it finishes",
                     Lifecycle.PATIENCE);
         }
+    }
+
+    /** True if no generation runs any more and none will. */
+    boolean isTerminated() {
+        return executor.isTerminated();
     }
 
     private void free() {
