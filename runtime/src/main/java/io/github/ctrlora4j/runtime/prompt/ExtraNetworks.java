@@ -20,7 +20,7 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
         loras = List.copyOf(loras);
     }
 
-    /** @throws InvalidRequestException for a weight that is no number, and for a hypernetwork */
+    /** @throws InvalidRequestException for a weight that is not a number, and for a hypernetwork */
     public static ExtraNetworks of(String prompt) {
         List<StyleLora> loras = new ArrayList<>();
         StringBuilder text = new StringBuilder();
@@ -58,7 +58,7 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new InvalidRequestException("prompt", tag + ": the weight '" + text + "' is no number", e);
+            throw new InvalidRequestException("prompt", tag + ": the weight '" + text + "' is not a number", e);
         }
     }
 }

@@ -35,7 +35,7 @@ class ExtraNetworksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "<lora:ink:much>, prompt: <lora:ink:much>: the weight 'much' is no number",
+        "<lora:ink:much>, prompt: <lora:ink:much>: the weight 'much' is not a number",
         "<hypernet:x:1>, prompt: <hypernet:x:1>: hypernetworks are not supported",
         "<lora:ink:99>, 'style LoRA ink: weight needs a number within -10..10, got 99.0'"
     })
