@@ -15,7 +15,7 @@ classpath="$root/runtime/target/test-classes:${distribution}lib/*:${distribution
 package=io.github.ctrlora4j.runtime.benchmark
 # As the launcher does.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576} THP_MEM_ALLOC_ENABLE=${THP_MEM_ALLOC_ENABLE:-1}
+export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576}
 
 run() {
   java -Xmx2g -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$classpath" "$package.$@"

@@ -15,7 +15,7 @@ distribution=$(echo "$root"/dist/target/ctrlora4j-*/)
 classpath="$root/runtime/target/test-classes:${distribution}lib/*:${distribution}natives/cpu/*"
 # As the launcher does.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
-export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576} THP_MEM_ALLOC_ENABLE=${THP_MEM_ALLOC_ENABLE:-1}
+export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576}
 unset OMP_WAIT_POLICY GOMP_SPINCOUNT KMP_BLOCKTIME
 
 seconds() {  # a word for the policy
