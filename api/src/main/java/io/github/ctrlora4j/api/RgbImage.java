@@ -36,7 +36,8 @@ public final class RgbImage {
 
     /**
      * Any BufferedImage as RGB. Transparent pixels are composited on white and truncated to 8 bit, as the CtrLoRA
-     * reference does ({@code HWC3}); stored gray values are copied to all three channels unchanged.
+     * reference does ({@code HWC3}); stored gray values are copied to all three channels without a gamma. Gray of other
+     * depths is rounded to 8 bits, so that a picture is the same from files of 8 and of 16 bits.
      */
     public static RgbImage from(BufferedImage image) {
         Objects.requireNonNull(image, "image");
@@ -74,7 +75,8 @@ public final class RgbImage {
     }
 
     private static int eightBit(int sample, int bits) {
-        return bits == 8 ? sample : bits == 16 ? sample >> 8 : sample * 255 / ((1 << bits) - 1);
+        int largest = (1 << bits) - 1;
+        return (sample * 255 + largest / 2) / largest;
     }
 
     private static void argbInto(byte[] rgb, BufferedImage image) {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RgbImageTest {
     /** Two pixels, red and blue, above black and white. */
@@ -57,16 +59,33 @@ class RgbImageTest {
         assertEquals(image, RgbImage.from(image.toBufferedImage()));
     }
 
-    /** 8-bit: the stored 100. 16-bit: 0x64FF >> 8 = 100. 1-bit: 0 and 255. getRGB would apply a gamma and give 165 for 100. */
+    /** The stored 100; getRGB would apply a gamma and give 165. */
     @Test
     void grayIsTakenAsStored() {
         BufferedImage eight = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
         eight.getRaster().setSample(0, 0, 0, 100);
-        BufferedImage sixteen = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
-        sixteen.getRaster().setSample(0, 0, 0, 0x64FF);
 
         assertEquals(0x646464, RgbImage.from(eight).rgb(0, 0));
-        assertEquals(0x646464, RgbImage.from(sixteen).rgb(0, 0));
+    }
+
+    /** A level of 8 bits is 257 levels of 16: 25700 = 100 * 257, and half of 257 is 128.5. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "128, 0",
+        "129, 1",
+        "25571, 99",
+        "25572, 100",
+        "25700, 100",
+        "25828, 100",
+        "25829, 101",
+        "65535, 255"
+    })
+    void grayOfSixteenBitsIsRounded(int stored, int level) {
+        BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setSample(0, 0, 0, stored);
+
+        assertEquals(level * 0x010101, RgbImage.from(image).rgb(0, 0));
     }
 
     /** Black of alpha 100 on white: 255 (1 - 100/255) = 155; of alpha 0: 255. */

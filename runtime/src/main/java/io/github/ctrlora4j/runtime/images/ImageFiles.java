@@ -20,8 +20,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * <p>PNG, JPEG, WebP, GIF (its first picture on its canvas) and BMP are read, recognized by their content, up to 16,384
  * pixels a side and 67 million in all; the size is checked before a pixel is decoded. Pictures come upright (EXIF, in
- * JPEG, PNG and WebP) and in sRGB (ICC profiles; those of gray pictures are ignored). Of 16 bits the upper eight are
- * kept; a gray picture that uses less than half of them, such as depth in millimeters, is stretched to its own range.
+ * JPEG, PNG and WebP) and in sRGB (ICC profiles; those of gray pictures are ignored). 16 bits are
+ * rounded to 8; a gray picture that uses less than half of its range, such as depth in millimeters, is stretched to it.
  */
 public final class ImageFiles {
     private ImageFiles() {}

@@ -3,7 +3,6 @@ package io.github.ctrlora4j.runtime.images;
 import io.github.ctrlora4j.api.RgbImage;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
 import java.util.Optional;
 
 /** Derives gray levels, transparency and masks from decoded pixels. Stateless. */
@@ -12,7 +11,7 @@ final class PictureChannels {
 
     /**
      * A gray picture of 16 bits that uses less than half of the range, such as depth in millimeters, is stretched from its
-     * darkest to its brightest value: the upper eight bits alone would leave a few levels. Others stay as they are.
+     * darkest to its brightest value: 8 bits of the whole range would leave a few levels. Others stay as they are.
      */
     static BufferedImage withVisibleLevels(BufferedImage image) {
         if (!isGray(image)
@@ -69,7 +68,7 @@ final class PictureChannels {
     static RgbImage mask(BufferedImage image) {
         int width = image.getWidth();
         byte[] rgb = new byte[3 * width * image.getHeight()];
-        ColorModel colors = image.getColorModel();
+        int largest = (1 << image.getColorModel().getComponentSize(0)) - 1;
         int[] stored = new int[width];
         int[] row = new int[width];
         for (int y = 0, i = 0; y < image.getHeight(); y++) {
@@ -78,7 +77,7 @@ final class PictureChannels {
                 image.getRaster().getSamples(0, y, width, 1, 0, stored);
             }
             for (int x = 0; x < width; x++) {
-                int luma = isGray(image) ? stored[x] * 255 / ((1 << colors.getComponentSize(0)) - 1) : luma(row[x]);
+                int luma = isGray(image) ? (stored[x] * 255 + largest / 2) / largest : luma(row[x]);
                 i = gray(rgb, i, (luma * (row[x] >>> 24) + 127) / 255);
             }
         }

@@ -40,7 +40,7 @@ class PictureChannelsTest {
         return image;
     }
 
-    /** The upper eight bits of 600 to 3970 are 2 to 15: 14 levels. */
+    /** Divided by 257, 600 to 3970 are 2 to 15: 14 levels. */
     @ParameterizedTest
     @ValueSource(strings = {"depth_mm16.png", "depth_full16.png"})
     void depthKeepsItsLevels(String name) throws IOException {
@@ -110,5 +110,11 @@ class PictureChannelsTest {
         BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setSample(0, 0, 0, 100);
         assertEquals(0x646464, PictureChannels.mask(image).rgb(0, 0));
+    }
+
+    /** 25829 / 257 = 100.502. */
+    @Test
+    void grayMaskOfSixteenBitsIsRounded() {
+        assertEquals(0x656565, PictureChannels.mask(gray16(25829)).rgb(0, 0));
     }
 }
