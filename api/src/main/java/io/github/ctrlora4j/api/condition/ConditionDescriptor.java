@@ -170,7 +170,9 @@ public final class ConditionDescriptor {
 
         /** Names a parameter that always has this value, so that a user who gives it is told why it is not taken. */
         public Builder fixedParameter(String name, String value) {
-            fixedParameters.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            fixedParameters.put(
+                    Objects.requireNonNull(name, "name of a fixed parameter"),
+                    Objects.requireNonNull(value, () -> "value of fixed parameter " + name));
             return this;
         }
 

@@ -168,7 +168,9 @@ public final class ConditionInput {
         }
 
         public Builder parameter(String name, String value) {
-            parameters.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            parameters.put(
+                    Objects.requireNonNull(name, "name of a parameter"),
+                    Objects.requireNonNull(value, () -> "value of parameter " + name));
             return this;
         }
 

@@ -355,7 +355,9 @@ public final class GenerationRequest {
 
         /** Sets an option of the sampler; {@link SamplerDescriptor#options()} lists them. */
         public Builder samplerOption(String name, String value) {
-            samplerOptions.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            samplerOptions.put(
+                    Objects.requireNonNull(name, "name of a sampler option"),
+                    Objects.requireNonNull(value, () -> "value of sampler option " + name));
             return this;
         }
 

@@ -119,7 +119,8 @@ class HostValuesTest {
                         "image", () -> ConditionInput.builder("x", null),
                         "lora", () -> input().lora(null),
                         "mask", () -> input().mask(null),
-                        "value", () -> input().parameter("low", null))
+                        "value of parameter low", () -> input().parameter("low", null),
+                        "value of sampler option eta", () -> request().samplerOption("eta", null))
                 .forEach((name, call) -> assertEquals(
                         name, assertThrows(NullPointerException.class, call).getMessage()));
     }
