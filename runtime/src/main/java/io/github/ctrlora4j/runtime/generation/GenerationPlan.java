@@ -2,12 +2,10 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
-import io.github.ctrlora4j.runtime.prompt.ExtraNetworks;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -22,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param architecture of the checkpoint
  * @param size of the pictures
+ * @param prompts over the sampler's steps
  * @param base empty if there is no condition
  * @param conditions in the request's order
  * @param styleLoras in the order in which they are added
@@ -32,6 +31,7 @@ record GenerationPlan(
         Architecture architecture,
         ImageSize size,
         Sampler sampler,
+        PromptTexts prompts,
         Path checkpoint,
         Optional<Path> base,
         List<PlannedCondition> conditions,
@@ -46,23 +46,6 @@ record GenerationPlan(
     /** What acts on the checkpoint. */
     List<ActiveLora> activeLoras() {
         return styleLoras.stream().map(PlannedLora::active).toList();
-    }
-
-    /** The prompt and the LoRAs that it names. */
-    static ExtraNetworks networks(GenerationRequest request) {
-        return request.promptSyntax() == PromptSyntax.PLAIN
-                ? new ExtraNetworks(request.prompt(), List.of())
-                : ExtraNetworks.of(request.prompt());
-    }
-
-    /** The request's texts over the sampler's steps. */
-    PromptTexts prompts() {
-        return PromptTexts.of(
-                networks(request).text(),
-                request.negativePrompt(),
-                request.guidanceScale(),
-                sampler.steps(),
-                request.promptSyntax());
     }
 
     /** The files of all conditions' LoRAs. */

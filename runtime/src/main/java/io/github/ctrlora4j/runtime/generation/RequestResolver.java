@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
@@ -29,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -61,40 +61,31 @@ record RequestResolver(
             for (Named condition : conditions) {
                 planned.add(planned(condition, sampler.steps(), base.orElseThrow()));
             }
+            PromptTexts prompts = PromptTexts.of(request, sampler.steps());
             List<TextEmbedding> embeddings = embeddings(
-                    request,
-                    architecture,
-                    parts(request, sampler.steps()),
-                    architecture.textWidth(checkpoint.weights()));
-            List<PlannedLora> styleLoras = Stream.concat(
-                            request.styleLoras().stream(), GenerationPlan.networks(request).loras().stream())
+                    prompts, request.promptSyntax(), architecture, architecture.textWidth(checkpoint.weights()));
+            List<PlannedLora> styleLoras = Stream.concat(request.styleLoras().stream(), prompts.loras().stream())
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();
             return new GenerationPlan(
-                    request, architecture, size, sampler, file, base.map(Base::file), planned, styleLoras, embeddings);
+                    request,
+                    architecture,
+                    size,
+                    sampler,
+                    prompts,
+                    file,
+                    base.map(Base::file),
+                    planned,
+                    styleLoras,
+                    embeddings);
         }
-    }
-
-    /** The texts that the text encoder is given. */
-    private static List<String> parts(GenerationRequest request, int steps) {
-        List<String> parts = new ArrayList<>();
-        for (String text : List.of(GenerationPlan.networks(request).text(), request.negativePrompt())) {
-            PromptTexts texts = PromptTexts.of(text, "", 1, steps, request.promptSyntax());
-            IntStream.range(0, steps)
-                    .mapToObj(texts::at)
-                    .flatMap(List::stream)
-                    .distinct()
-                    .forEach(parts::add);
-        }
-        return parts;
     }
 
     /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
     private List<TextEmbedding> embeddings(
-            GenerationRequest request, Architecture architecture, List<String> parts, long width) {
-        List<TextEmbedding> embeddings =
-                new EmbeddingFinder(library).find(parts, request.promptSyntax(), architecture, width);
-        parts.forEach(part -> architecture.chunks(part, request.promptSyntax(), embeddings));
+            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, long width) {
+        List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(prompts.all(), syntax, architecture, width);
+        prompts.all().forEach(text -> architecture.chunks(text, syntax, embeddings));
         return embeddings;
     }
 

@@ -30,13 +30,9 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
     /**
      * A text in the web UI's syntax.
      *
+     * @param embeddings that the text may name; one is never split between chunks
      * @throws InvalidRequestException if it has too many chunks or a weight that is not finite
      */
-    public static PromptChunks of(ClipTokenizer tokenizer, String text) {
-        return of(tokenizer, text, List.of());
-    }
-
-    /** The same with embeddings that the text may name; one is never split between chunks. */
     public static PromptChunks of(ClipTokenizer tokenizer, String text, List<TextEmbedding> embeddings) {
         return of(tokenizer, Emphasis.parse(text), COMMA_REACH, embeddings);
     }

@@ -1,16 +1,20 @@
 package io.github.ctrlora4j.runtime.prompt;
 
+import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.api.host.StyleLora;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The texts of a request over a run. Immutable.
  *
  * @param positives one or more that act together
  * @param negative empty if it does not act
+ * @param loras that the prompt names
  */
-public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negative) {
+public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negative, List<StyleLora> loras) {
     /**
      * A text that may change over the steps.
      *
@@ -25,35 +29,53 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
     public PromptTexts {
         positives = List.copyOf(positives);
         negative = List.copyOf(negative);
+        loras = List.copyOf(loras);
     }
 
     /**
-     * @param guidanceScale 1 leaves the negative prompt out, unless several prompts or a weight need it
+     * Takes a request's prompts apart. A guidance scale of 1 leaves the negative prompt out, unless several prompts or a
+     * weight need it.
+     *
      * @param steps of the run
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt names a LoRA in a way that cannot be read
      */
-    public static PromptTexts of(
-            String prompt, String negativePrompt, double guidanceScale, int steps, PromptSyntax syntax) {
-        List<Text> positives = new ArrayList<>();
-        if (syntax == PromptSyntax.PLAIN) {
-            positives.add(new Text(1, literal(prompt, steps)));
-        } else {
-            for (WeightedText part : Composition.split(prompt)) {
-                positives.add(new Text(part.weight(), PromptSchedule.of(part.text(), steps)));
-            }
+    public static PromptTexts of(GenerationRequest request, int steps) {
+        if (request.promptSyntax() == PromptSyntax.PLAIN) {
+            List<PromptSchedule.Entry> negative = literal(request.negativePrompt(), steps);
+            return new PromptTexts(
+                    List.of(new Text(1, literal(request.prompt(), steps))),
+                    request.guidanceScale() == 1 ? List.of() : negative,
+                    List.of());
         }
-        boolean isGuided =
-                guidanceScale != 1 || positives.size() > 1 || positives.get(0).weight() != 1;
-        List<PromptSchedule.Entry> negative = syntax == PromptSyntax.PLAIN
-                ? literal(negativePrompt, steps)
-                : PromptSchedule.of(negativePrompt, steps);
-        return new PromptTexts(positives, isGuided ? negative : List.of());
+        ExtraNetworks networks = ExtraNetworks.of(request.prompt());
+        List<Text> positives = Composition.split(networks.text()).stream()
+                .map(part -> new Text(part.weight(), PromptSchedule.of(part.text(), steps)))
+                .toList();
+        boolean isGuided = request.guidanceScale() != 1
+                || positives.size() > 1
+                || positives.get(0).weight() != 1;
+        return new PromptTexts(
+                positives, isGuided ? PromptSchedule.of(request.negativePrompt(), steps) : List.of(), networks.loras());
     }
 
     private static List<PromptSchedule.Entry> literal(String text, int steps) {
         return List.of(new PromptSchedule.Entry(steps, text));
     }
 
-    /** Prompts of a step, the positive ones first. */
+    /** Every text that acts at some step, once. */
+    public List<String> all() {
+        return Stream.concat(positives.stream().map(Text::schedule), Stream.of(negative))
+                .flatMap(List::stream)
+                .map(PromptSchedule.Entry::prompt)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The texts of a step, the positive ones first.
+     *
+     * @param step from 0
+     */
     public List<String> at(int step) {
         List<String> texts = new ArrayList<>();
         positives.forEach(text -> texts.add(at(text.schedule(), step)));
@@ -63,7 +85,6 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
         return texts;
     }
 
-    /** @param step from 0 */
     private static String at(List<PromptSchedule.Entry> schedule, int step) {
         return schedule.stream()
                 .filter(entry -> step < entry.lastStep())

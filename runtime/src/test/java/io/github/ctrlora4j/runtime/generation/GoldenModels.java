@@ -18,6 +18,7 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
@@ -129,6 +130,7 @@ public final class GoldenModels {
                 SD15,
                 size,
                 sampler,
+                PromptTexts.of(request, sampler.steps()),
                 file("sd.safetensors"),
                 Optional.of(file("basecn.ckpt")),
                 conditions.stream().map(ReadyCondition::planned).toList(),

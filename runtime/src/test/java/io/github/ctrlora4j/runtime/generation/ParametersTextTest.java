@@ -11,6 +11,7 @@ import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
+import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,7 @@ class ParametersTextTest {
                 SD15,
                 new ImageSize(64, 64),
                 SamplerCatalog.create(request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()),
+                PromptTexts.of(request, request.steps()),
                 Path.of("ink.safetensors"),
                 Optional.empty(),
                 List.of(),

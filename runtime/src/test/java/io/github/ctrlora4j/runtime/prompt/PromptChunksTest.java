@@ -26,7 +26,7 @@ class PromptChunksTest {
     @ParameterizedTest
     @MethodSource("golden")
     void agreesWithTheWebUi(String text, JsonNode golden) {
-        PromptChunks chunks = PromptChunks.of(TOKENIZER, text);
+        PromptChunks chunks = PromptChunks.of(TOKENIZER, text, List.of());
         assertEquals(chunks(golden), chunks.chunks());
         assertEquals(golden.get("token_count").asInt(), chunks.tokenCount());
     }
