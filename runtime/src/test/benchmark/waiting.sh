@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # What it costs that threads sleep instead of spinning while they wait, and what it gains beside other programs.
 #
-#   runtime/src/test/benchmark/waiting.sh [ROUNDS] [NEIGHBORS]
+#   runtime/src/test/benchmark/waiting.sh [ROUNDS] [NEIGHBORS] [SPIN_COUNT...]
 #
 # Build first: mvn -B -ntp package -DskipTests. Runs the miniature model in turns with the default (nothing set), with
 # spinning (GNU OpenMP's own default count) and with sleeping asked for, first alone, then beside NEIGHBORS busy processes,
 # and prints the fastest of each and their ratios. Alone, the default may take 1.03 times as long as spinning; beside
-# others, 1.2 times as long as sleeping asked for.
+# others, 1.2 times as long as sleeping asked for. Spin counts of GNU OpenMP are measured, too.
 set -euo pipefail
 rounds=${1:-3}
 neighbors=${2:-4}
+counts=("${@:3}")
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../../.." && pwd)
 distribution=$(echo "$root"/dist/target/ctrlora4j-*/)
 classpath="$root/runtime/target/test-classes:${distribution}lib/*:${distribution}natives/cpu/*"
@@ -23,6 +24,7 @@ seconds() {  # a word for the policy
   case $1 in
     spinning) variables=(GOMP_SPINCOUNT=300000) ;;
     sleeping) variables=(OMP_WAIT_POLICY=passive) ;;
+    [0-9]*) variables=(GOMP_SPINCOUNT="$1") ;;
   esac
   env ${variables[@]+"${variables[@]}"} java -Xmx2g -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
     -cp "$classpath" io.github.ctrlora4j.runtime.benchmark.MiniatureRuns "${distribution}models" 3
@@ -40,14 +42,14 @@ measure() {  # a label, then policies
   done
 }
 
-measure alone default spinning
+measure alone default spinning ${counts[@]+"${counts[@]}"}
 busy=()
 trap 'kill "${busy[@]}" 2>/dev/null || true' EXIT
 for ((i = 0; i < neighbors; i++)); do
   (while :; do :; done) &
   busy+=($!)
 done
-measure beside default sleeping
+measure beside default sleeping ${counts[@]+"${counts[@]}"}
 
 for key in "${!best[@]}"; do
   printf '%-18s %8.3f s\n' "$key" "${best[$key]}"
