@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
+import io.github.ctrlora4j.runtime.prompt.Triggers;
 import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -36,17 +37,18 @@ record EmbeddingFinder(ModelLibrary library) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
         library.list().forEach(file -> files.computeIfAbsent(ModelLibrary.stem(file), stem -> new ArrayList<>())
                 .add(file));
-        List<String> names = List.copyOf(files.keySet());
+        Triggers all = architecture.triggers(List.copyOf(files.keySet()));
         for (String text : texts) {
-            for (String name : architecture.mentionedNames(text, syntax, names)) {
+            for (String name : all.mentioned(text, syntax)) {
                 files.getOrDefault(name, List.of()).stream()
                         .filter(this::isEmbedding)
                         .findFirst()
                         .ifPresent(file -> named.putIfAbsent(name, file));
             }
         }
+        Triggers embeddings = architecture.triggers(List.copyOf(named.keySet()));
         Set<String> used = new LinkedHashSet<>();
-        texts.forEach(text -> used.addAll(architecture.usedNames(text, syntax, List.copyOf(named.keySet()))));
+        texts.forEach(text -> used.addAll(embeddings.used(text, syntax)));
         return used.stream()
                 .map(name -> load(name, Optional.ofNullable(named.get(name)).orElseThrow(), width))
                 .toList();

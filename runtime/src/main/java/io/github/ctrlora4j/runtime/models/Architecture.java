@@ -7,11 +7,11 @@ import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
+import io.github.ctrlora4j.runtime.prompt.Triggers;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A family of models: what a generation must know before one of them is loaded, and how its files become networks. Each
@@ -45,11 +45,8 @@ public interface Architecture {
      */
     PromptChunks chunks(String text, PromptSyntax syntax, List<TextEmbedding> embeddings);
 
-    /** Which of these names are in a text as whole tokens, also within longer ones. */
-    Set<String> mentionedNames(String text, PromptSyntax syntax, List<String> names);
-
-    /** Which of these names count in a text: the longest at each place. */
-    Set<String> usedNames(String text, PromptSyntax syntax, List<String> names);
+    /** Looks for names of embeddings in texts. */
+    Triggers triggers(List<String> names);
 
     /** Width of a checkpoint's text encoder, which embeddings must have. Reads no data. */
     long textWidth(ModelWeights checkpoint);

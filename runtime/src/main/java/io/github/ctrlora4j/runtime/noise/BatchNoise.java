@@ -17,11 +17,6 @@ public final class BatchNoise {
                 seeds.stream().map(seed -> new ImageNoise(source, seed)).toList());
     }
 
-    /** Image i is drawn from the seed {@code firstSeed + i}, with PyTorch's CPU noise. */
-    public static BatchNoise consecutive(long firstSeed, int images) {
-        return of(NoiseSource.CPU, ImageSeed.batch(firstSeed, SeedVariation.NONE, images));
-    }
-
     /**
      * The next draw of every image.
      *

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
@@ -18,6 +19,8 @@ import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import io.github.ctrlora4j.runtime.noise.SeedVariation;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -191,7 +194,7 @@ class SamplerCallsTest {
     @Test
     void samplerSetsTheScaleAndTakesTheNextDraw() {
         float[] latents = run(0, 1);
-        BatchNoise noise = BatchNoise.consecutive(7, 1);
+        BatchNoise noise = BatchNoise.of(NoiseSource.CPU, ImageSeed.batch(7, SeedVariation.NONE, 1));
         float[] first = noise.randn(4, 8, 8);
         float[] second = noise.randn(4, 8, 8);
         for (int i = 0; i < first.length; i++) {

@@ -71,7 +71,8 @@ class ImageNoiseTest {
 
     @Test
     void consecutiveSeedsMakeABatch() {
-        float[] batch = BatchNoise.consecutive(7, 2).randn(4, 3, 2);
+        float[] batch = BatchNoise.of(NoiseSource.CPU, ImageSeed.batch(7, SeedVariation.NONE, 2))
+                .randn(4, 3, 2);
         assertArrayEquals(new TorchRandom(7).randn(4, 3, 2), Arrays.copyOf(batch, 24));
         assertArrayEquals(new TorchRandom(8).randn(4, 3, 2), Arrays.copyOfRange(batch, 24, 48));
     }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Stable Diffusion 1.x, and reduced copies of it. Source of all numbers: LDM's {@code v1-inference.yaml}. */
 public final class Sd15 implements Architecture {
@@ -81,13 +80,8 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public Set<String> mentionedNames(String text, PromptSyntax syntax, List<String> names) {
-        return new Triggers(tokenizer, names).mentioned(text, syntax);
-    }
-
-    @Override
-    public Set<String> usedNames(String text, PromptSyntax syntax, List<String> names) {
-        return new Triggers(tokenizer, names).used(text, syntax);
+    public Triggers triggers(List<String> names) {
+        return new Triggers(tokenizer, names);
     }
 
     @Override
