@@ -5,5 +5,10 @@ public enum ChannelOrder {
     /** Red, green, blue: PIL, torchvision. */
     RGB,
     /** Blue, green, red: OpenCV. */
-    BGR
+    BGR;
+
+    /** @param channel 0 red, 1 green, 2 blue */
+    int place(int channel) {
+        return this == RGB ? channel : 2 - channel;
+    }
 }

@@ -27,7 +27,7 @@ public final class FloatArray {
     }
 
     /**
-     * A picture as the input of a network.
+     * A picture as the input of a network that takes channels first, as PyTorch's do.
      *
      * @return shape (1, 3, height, width)
      */
@@ -37,10 +37,24 @@ public final class FloatArray {
         float[] values = new float[levels.length];
         for (int i = 0; i < levels.length; i++) {
             int channel = i % 3;
-            int plane = order == ChannelOrder.RGB ? channel : 2 - channel;
-            values[plane * area + i / 3] = normalization.value(levels[i] & 0xFF, channel);
+            values[order.place(channel) * area + i / 3] = normalization.value(levels[i] & 0xFF, channel);
         }
         return new FloatArray(new long[] {1, 3, image.height(), image.width()}, values);
+    }
+
+    /**
+     * A picture as the input of a network that takes channels last, as TensorFlow's do.
+     *
+     * @return shape (1, height, width, 3)
+     */
+    public static FloatArray pixels(RgbImage image, ChannelOrder order, Normalization normalization) {
+        byte[] levels = image.toBytes();
+        float[] values = new float[levels.length];
+        for (int i = 0; i < levels.length; i++) {
+            int channel = i % 3;
+            values[i - channel + order.place(channel)] = normalization.value(levels[i] & 0xFF, channel);
+        }
+        return new FloatArray(new long[] {1, image.height(), image.width(), 3}, values);
     }
 
     /** Extent of each axis, outermost first; a copy. */

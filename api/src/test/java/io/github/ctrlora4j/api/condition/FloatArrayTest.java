@@ -25,6 +25,17 @@ class FloatArrayTest {
 
     /** 51 is a fifth of 255. */
     @Test
+    void pixelsFollowEachOtherWithTheirChannelsInOrder() {
+        FloatArray rgb = FloatArray.pixels(IMAGE, ChannelOrder.RGB, Normalization.UNIT);
+        FloatArray bgr = FloatArray.pixels(IMAGE, ChannelOrder.BGR, Normalization.LEVELS);
+
+        assertArrayEquals(new float[] {0, 0.2f, 1, 1 / 255f, 2 / 255f, 3 / 255f}, rgb.toArray());
+        assertArrayEquals(new float[] {255, 51, 0, 3, 2, 1}, bgr.toArray());
+        assertArrayEquals(new long[] {1, 1, 2, 3}, bgr.shape());
+    }
+
+    /** 51 is a fifth of 255. */
+    @Test
     void unitAndSignedRangesEndAtOne() {
         float[] unit = planes(ChannelOrder.RGB, Normalization.UNIT);
         float[] signed = planes(ChannelOrder.RGB, Normalization.SIGNED);

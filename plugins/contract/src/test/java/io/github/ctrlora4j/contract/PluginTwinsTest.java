@@ -17,7 +17,6 @@ class PluginTwinsTest {
     @CsvSource({
         "HedNetwork, hed, hedsketch",
         "DepthNetwork, depth, normal",
-        "PersonMask, depth, normal",
         "AnimeNetwork, lineart-anime, lineart-anime-with-color-prompt"
     })
     void twinsAreTheSameTextButForThePackage(String type, String plugin, String other) throws IOException {

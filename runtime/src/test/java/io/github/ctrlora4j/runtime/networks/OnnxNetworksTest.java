@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.imaging.PersonMask;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -174,6 +175,16 @@ class OnnxNetworksTest {
                 .bundledBeside(OnnxNetworksTest.class)
                 .build();
         assertThrows(IllegalArgumentException.class, () -> networks.find(bundled));
+    }
+
+    /** The network of people is on board of the imaging jar, for all plugins. */
+    @Test
+    void findsANetworkThatTheHostSharesWithPlugins() {
+        try (Network network = networks.open(PersonMask.DESCRIPTOR)) {
+            FloatArray black = FloatArray.of(new float[256 * 256 * 3], 1, 256, 256, 3);
+            FloatArray mask = network.run("input_1", black, "activation_10");
+            assertArrayEquals(new long[] {1, 256, 256, 1}, mask.shape());
+        }
     }
 
     @Test

@@ -1,10 +1,13 @@
 package io.github.ctrlora4j.plugins.bbox;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Letterbox;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,33 +23,26 @@ final class CenterNet {
             .build();
 
     private static final int SIDE = 512;
+    private static final int PADDING = 0x727272; // gray 114, as YOLOX
     private static final int ROW = 6; // left, top, right, bottom, score, class
 
     private CenterNet() {}
 
     static List<Box> run(RgbImage source, Network network) {
-        Letterbox letterbox = Letterbox.of(source, SIDE, Interpolation.AREA);
-        float[] rows = network.run("tower_0/images", levels(letterbox.square()), "tower_0_detections")
-                .toArray();
+        Letterbox letterbox = Letterbox.atTopLeft(source, SIDE, Interpolation.AREA, PADDING);
+        FloatArray pixels = FloatArray.pixels(letterbox.square(), ChannelOrder.RGB, Normalization.LEVELS);
+        float[] rows =
+                network.run("tower_0/images", pixels, "tower_0_detections").toArray();
         List<Candidate> candidates = IntStream.range(0, rows.length / ROW)
                 .map(row -> row * ROW)
                 .mapToObj(at -> new Candidate(
                         (int) rows[at + 5],
                         rows[at + 4],
-                        rows[at] / letterbox.scale(),
-                        rows[at + 1] / letterbox.scale(),
-                        rows[at + 2] / letterbox.scale(),
-                        rows[at + 3] / letterbox.scale()))
+                        letterbox.x(rows[at]),
+                        letterbox.y(rows[at + 1]),
+                        letterbox.x(rows[at + 2]),
+                        letterbox.y(rows[at + 3])))
                 .toList();
         return Candidate.boxes(candidates, source);
-    }
-
-    private static FloatArray levels(RgbImage image) {
-        byte[] levels = image.toBytes();
-        float[] values = new float[levels.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = levels[i] & 0xFF;
-        }
-        return FloatArray.of(values, 1, SIDE, SIDE, 3);
     }
 }

@@ -9,13 +9,12 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Detector;
 import io.github.ctrlora4j.api.condition.DetectorChoice;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.imaging.Figure;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.GrayImage;
+import io.github.ctrlora4j.imaging.PersonMask;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Depth; near is bright. Immutable. */
 @AutoService(Condition.class)
@@ -66,15 +65,10 @@ public final class Depth implements Condition {
                     .map(network -> DepthNetwork.run(source, network))
                     .orElseGet(() -> detector.name().equals("map")
                             ? given(source, context.parameters().flag("invert"))
-                            : figure(source, context).cushion());
+                            : PersonMask.figure(source, context, detector.name())
+                                    .cushion());
             return normalized(depth, context.parameters().real("stretch")).toRgb();
         }
-    }
-
-    private static Figure figure(RgbImage source, DetectionContext context) {
-        Optional<Figure> person = PersonMask.find(source, context.networks());
-        person.ifPresent(found -> context.madeBy("classical, figure by network " + PersonMask.DESCRIPTOR.fileName()));
-        return person.orElseGet(() -> Figure.of(source));
     }
 
     private static FloatPlane given(RgbImage map, boolean inverted) {

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.plugins.depth;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -123,5 +125,21 @@ class DepthTest {
                         () -> detect(TestPictures.gray(8, 8), Map.of("detector", "network")))
                 .getMessage()
                 .contains("dpt-large.onnx"));
+    }
+
+    /** A fake that sees a person in the upper half: rows 64 and on are ground. */
+    @Test
+    void thePersonOfAPhotographIsTheFigure() {
+        float[] mask = new float[256 * 256];
+        Arrays.fill(mask, 0, mask.length / 2, 0.9f);
+        TestDetectionContext context = TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0)
+                .withNetworks(new FakeNetworks()
+                        .with(
+                                "selfie-segmentation.onnx",
+                                inputs -> Map.of("activation_10", FloatArray.of(mask, 1, 256, 256, 1))));
+        RgbImage map = CONDITION.detect(TestPictures.varied(128, 128), context);
+        assertEquals(0x000000, map.rgb(64, 100));
+        assertNotEquals(0x000000, map.rgb(64, 62));
+        assertEquals("classical, figure by network selfie-segmentation.onnx", context.detector());
     }
 }

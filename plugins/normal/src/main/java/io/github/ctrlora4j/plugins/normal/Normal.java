@@ -13,9 +13,9 @@ import io.github.ctrlora4j.imaging.Figure;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.GuidedFilter;
+import io.github.ctrlora4j.imaging.PersonMask;
 import io.github.ctrlora4j.imaging.Sobel;
 import java.util.List;
-import java.util.Optional;
 
 /** Surface normals as colors. Immutable. */
 @AutoService(Condition.class)
@@ -84,18 +84,14 @@ public final class Normal implements Condition {
         double background = context.parameters().real("background");
         try (Detector detector = DETECTOR.open(context, DepthNetwork.DESCRIPTOR)) {
             return switch (detector.name()) {
-                case "classical" ->
-                    normals(scaled(figure(source, context).cushion(), CUSHION_HEIGHT), a, NO_BACKGROUND);
+                case "classical" -> {
+                    Figure figure = PersonMask.figure(source, context, detector.name());
+                    yield normals(scaled(figure.cushion(), CUSHION_HEIGHT), a, NO_BACKGROUND);
+                }
                 case "map" -> normals(scaled(withoutTerraces(source), MAP_SCALE), a, background);
                 default -> normals(DepthNetwork.run(source, detector.network().orElseThrow()), a, background);
             };
         }
-    }
-
-    private static Figure figure(RgbImage source, DetectionContext context) {
-        Optional<Figure> person = PersonMask.find(source, context.networks());
-        person.ifPresent(found -> context.madeBy("classical, figure by network " + PersonMask.DESCRIPTOR.fileName()));
-        return person.orElseGet(() -> Figure.of(source));
     }
 
     /** A depth map of 256 levels has terraces, whose edges would be all that the normals show of a gentle slope. */

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.plugins.normal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -127,5 +129,21 @@ class NormalTest {
                 0x7F7FFF,
                 CONDITION.detect(TestPictures.uniform(9, 9, 0x808080), context).rgb(4, 4));
         assertEquals("network dpt-large.onnx", context.detector());
+    }
+
+    /** A fake that sees a person in the upper half: rows 64 and on are ground. */
+    @Test
+    void thePersonOfAPhotographIsTheFigure() {
+        float[] mask = new float[256 * 256];
+        Arrays.fill(mask, 0, mask.length / 2, 0.9f);
+        TestDetectionContext context = TestDetectionContext.of(CONDITION.descriptor(), Map.of(), 0)
+                .withNetworks(new FakeNetworks()
+                        .with(
+                                "selfie-segmentation.onnx",
+                                inputs -> Map.of("activation_10", FloatArray.of(mask, 1, 256, 256, 1))));
+        RgbImage map = CONDITION.detect(TestPictures.varied(128, 128), context);
+        assertEquals(0x7F7FFF, map.rgb(64, 100));
+        assertNotEquals(0x7F7FFF, map.rgb(64, 62));
+        assertEquals("classical, figure by network selfie-segmentation.onnx", context.detector());
     }
 }

@@ -6,9 +6,8 @@ import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.api.condition.Network;
 import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Normalization;
-import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Interpolation;
-import io.github.ctrlora4j.imaging.Resize;
+import io.github.ctrlora4j.imaging.Letterbox;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,28 +38,18 @@ final class PersonDetector {
      * something but no person with certainty.
      */
     static List<Box> run(RgbImage source, Network network) {
-        double ratio = Math.min((double) SIDE / source.height(), (double) SIDE / source.width());
-        FloatArray planes = FloatArray.planes(letterbox(source, ratio), ChannelOrder.BGR, Normalization.LEVELS);
+        Letterbox letterbox = Letterbox.atTopLeft(source, SIDE, Interpolation.LINEAR, PADDING);
+        FloatArray planes = FloatArray.planes(letterbox.square(), ChannelOrder.BGR, Normalization.LEVELS);
         float[] rows = network.run("images", planes, "output").toArray();
-        List<Box> people = withoutDoubles(people(rows, ratio));
+        List<Box> people = withoutDoubles(people(rows, letterbox));
         if (people.isEmpty() && seesAnything(rows)) {
             return List.of(new Box(0, 0, source.width(), source.height()));
         }
         return people;
     }
 
-    /** The picture at the top left, gray in the rest. */
-    private static RgbImage letterbox(RgbImage source, double ratio) {
-        int width = Math.max(1, (int) (source.width() * ratio));
-        int height = Math.max(1, (int) (source.height() * ratio));
-        Canvas canvas = Canvas.black(SIDE, SIDE);
-        canvas.fillRectangle(0, 0, SIDE, SIDE, PADDING);
-        canvas.paste(Resize.to(source, width, height, Interpolation.LINEAR), 0, 0);
-        return canvas.toImage();
-    }
-
     /** The rows run over the cells of three grids: centers count from the cell in strides, sizes are logarithms. */
-    private static List<Scored> people(float[] rows, double ratio) {
+    private static List<Scored> people(float[] rows, Letterbox letterbox) {
         List<Scored> people = new ArrayList<>();
         int at = 0;
         for (int stride : STRIDES) {
@@ -68,10 +57,10 @@ final class PersonDetector {
             for (int cell = 0; cell < cells * cells; cell++, at += ROW) {
                 double score = rows[at + 4] * rows[at + 5];
                 if (score > PERSON_SCORE) {
-                    double x = (rows[at] + cell % cells) * stride / ratio;
-                    double y = (rows[at + 1] + cell / cells) * stride / ratio;
-                    double halfWidth = Math.exp(rows[at + 2]) * stride / ratio / 2;
-                    double halfHeight = Math.exp(rows[at + 3]) * stride / ratio / 2;
+                    double x = letterbox.x((rows[at] + cell % cells) * stride);
+                    double y = letterbox.y((rows[at + 1] + cell / cells) * stride);
+                    double halfWidth = letterbox.length(Math.exp(rows[at + 2]) * stride) / 2;
+                    double halfHeight = letterbox.length(Math.exp(rows[at + 3]) * stride) / 2;
                     Box box = new Box(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight);
                     people.add(new Scored(box, score));
                 }

@@ -81,7 +81,7 @@ public final class Skeleton implements Condition {
             return Person.parse(given);
         }
         String detector = context.parameters().choice(DETECTOR);
-        List<NetworkDescriptor> missing = missing(context.networks());
+        List<NetworkDescriptor> missing = detector.equals(MOVENET) ? List.of() : missing(context.networks());
         if (detector.equals(MOVENET) || (!detector.equals(DWPOSE) && !missing.isEmpty())) {
             context.madeBy("network " + MoveNet.DESCRIPTOR.fileName());
             try (Network network = context.networks().open(MoveNet.DESCRIPTOR)) {

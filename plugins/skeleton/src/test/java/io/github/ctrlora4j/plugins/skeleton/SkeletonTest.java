@@ -216,6 +216,18 @@ class SkeletonTest {
         assertEquals("network movenet-lightning.onnx", one.detector());
     }
 
+    /** DWPose's networks have 350 MB; opening them takes seconds. */
+    @Test
+    void moveNetAloneIsOpenedIfItIsAskedFor() {
+        Networks moveNetAlone = descriptor -> {
+            assertEquals("movenet-lightning.onnx", descriptor.fileName());
+            return FakePose.addMoveNet(new FakeNetworks(), 0.9f).find(descriptor);
+        };
+        TestDetectionContext context = context(Map.of("detector", "movenet")).withNetworks(moveNetAlone);
+        CONDITION.detect(WHITE, context);
+        assertEquals("network movenet-lightning.onnx", context.detector());
+    }
+
     @Test
     void readsWhatWasNotSeenAndSeveralPersons() {
         String unseen = String.join(" ", Collections.nCopies(18, "-"));
