@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.dist.launch.Console;
+import io.github.ctrlora4j.dist.launch.TerminalLine;
 import io.github.ctrlora4j.dist.natives.InstallProgress;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -14,16 +15,17 @@ final class InstallDisplay implements InstallProgress, AutoCloseable {
     private static final long REDRAW_NANOS = 200_000_000;
 
     private final Console console;
+    private final TerminalLine terminalLine;
     private final LongSupplier nanoTime;
     private String task = "";
     private long begun;
     private long first;
     private long shown;
     private long quarters;
-    private int drawn;
 
     InstallDisplay(Console console, LongSupplier nanoTime) {
         this.console = console;
+        this.terminalLine = new TerminalLine(console);
         this.nanoTime = nanoTime;
     }
 
@@ -40,7 +42,7 @@ final class InstallDisplay implements InstallProgress, AutoCloseable {
         if (console.isTerminal()) {
             if (isNew || done == total || now - shown >= REDRAW_NANOS) {
                 shown = now;
-                redraw(line(done, total, now));
+                terminalLine.redraw(line(done, total, now));
             }
         } else if (isNew || done * 4 / total > quarters) {
             quarters = done * 4 / total;
@@ -66,20 +68,9 @@ final class InstallDisplay implements InstallProgress, AutoCloseable {
                 : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }
 
-    private void redraw(String line) {
-        console.err().print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
-        console.err().flush();
-        drawn = line.length();
-    }
-
     /** Removes the redrawn line. */
     @Override
     public void close() {
-        if (drawn > 0) {
-            redraw("");
-            console.err().print("\r");
-            console.err().flush();
-            drawn = 0;
-        }
+        terminalLine.close();
     }
 }

@@ -15,16 +15,17 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
     private static final int BAR = 24;
 
     private final Console console;
+    private final TerminalLine terminalLine;
     private final LongSupplier nanoTime;
     private String label = "";
     private Optional<Stage> stage = Optional.empty();
     private long stageStarted;
     private int stageFirst;
     private int quarters;
-    private int drawn;
 
     public ProgressDisplay(Console console, LongSupplier nanoTime) {
         this.console = console;
+        this.terminalLine = new TerminalLine(console);
         this.nanoTime = nanoTime;
     }
 
@@ -46,7 +47,7 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
             quarters = 0;
         }
         if (console.isTerminal()) {
-            redraw(label + bar(progress) + rate(progress));
+            terminalLine.redraw(label + bar(progress) + rate(progress));
             return;
         }
         if (!label.isEmpty()) {
@@ -87,21 +88,9 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         return progress.stage().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Blanks the rest of the former line instead of using escape codes, which not every terminal knows. */
-    private void redraw(String line) {
-        console.err().print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
-        console.err().flush();
-        drawn = line.length();
-    }
-
     /** Removes the redrawn line. */
     @Override
     public void close() {
-        if (drawn > 0) {
-            redraw("");
-            console.err().print("\r");
-            console.err().flush();
-            drawn = 0;
-        }
+        terminalLine.close();
     }
 }
