@@ -16,6 +16,7 @@ import io.github.ctrlora4j.runtime.engine.ProcessExit;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.generation.Generator;
+import io.github.ctrlora4j.runtime.generation.PromptReader;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.networks.OnnxNetworks;
@@ -131,9 +132,9 @@ public final class Ctrlora4j implements ImageHost {
     }
 
     @Override
-    public PromptReading readPrompt(String text, int steps, PromptSyntax syntax) {
+    public PromptReading readPrompt(String prompt, int steps, PromptSyntax syntax, Optional<String> checkpoint) {
         lifecycle.requireOpen();
-        return PromptReadings.of(architectures().all().get(0), text, steps, syntax);
+        return new PromptReader(library, architectures()).read(prompt, steps, syntax, checkpoint);
     }
 
     private synchronized Architectures architectures() {

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.api.host;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that ctrlora4j offers to an application, behind one interface that can be injected: the installed
@@ -24,9 +25,13 @@ public interface ImageHost extends AutoCloseable {
      * What a model is given of a prompt. Starts no engine.
      *
      * @param steps of the run, for prompts that change
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt is too long or has an infinite weight
+     * @param checkpoint whose text encoder reads it, as in a request; empty for Stable Diffusion 1.5's, where an
+     *     embedding may have any width
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a request could not have this prompt or these steps, or
+     *     there is no such checkpoint
+     * @throws io.github.ctrlora4j.api.UnsupportedFileException if the prompt names an embedding that does not fit
      */
-    PromptReading readPrompt(String text, int steps, PromptSyntax syntax);
+    PromptReading readPrompt(String prompt, int steps, PromptSyntax syntax, Optional<String> checkpoint);
 
     /**
      * The generator, always the same one; it belongs to the host and is closed with it.

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -28,11 +29,11 @@ import java.util.Set;
 record EmbeddingFinder(ModelLibrary library) {
     /**
      * @param texts the prompts of a request
-     * @param width of the checkpoint's text encoder
+     * @param width of the checkpoint's text encoder; empty if any will do
      * @return in the order of the texts
      * @throws UnsupportedFileException if a text names an embedding for another kind of model
      */
-    List<TextEmbedding> find(List<String> texts, PromptSyntax syntax, Architecture architecture, long width) {
+    List<TextEmbedding> find(List<String> texts, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
         Map<String, Path> named = new LinkedHashMap<>();
         Map<String, List<Path>> files = new LinkedHashMap<>();
         library.list().forEach(file -> files.computeIfAbsent(ModelLibrary.stem(file), stem -> new ArrayList<>())
@@ -61,7 +62,7 @@ record EmbeddingFinder(ModelLibrary library) {
                 .isPresent();
     }
 
-    private TextEmbedding load(String name, Path file, long width) {
+    private TextEmbedding load(String name, Path file, OptionalLong width) {
         Verdict verdict = library.examine(file).verdict().orElseThrow();
         if (!verdict.isUsable()) {
             throw unusable(file, "is " + verdict.reason());
@@ -72,11 +73,11 @@ record EmbeddingFinder(ModelLibrary library) {
                     .findFirst()
                     .orElseThrow(() -> unusable(file, "has no vectors"));
             List<Long> shape = vectors.shape();
-            if (shape.size() != 2 || shape.get(1) != width) {
+            if (shape.size() != 2 || shape.get(1) != width.orElse(shape.get(1))) {
                 throw unusable(
                         file,
                         "has vectors of shape " + shape + ", but the checkpoint's text encoder needs a width of "
-                                + width);
+                                + width.orElse(0));
             }
             float[] values = FloatConversion.toArray(vectors);
             for (float value : values) {
@@ -85,7 +86,7 @@ record EmbeddingFinder(ModelLibrary library) {
                             file.toString(), "this embedding has values that are NaN or infinite; get it again");
                 }
             }
-            return new TextEmbedding(name, (int) width, values);
+            return new TextEmbedding(name, shape.get(1).intValue(), values);
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,7 @@ record RequestResolver(
             }
             PromptTexts prompts = PromptTexts.of(request, sampler.steps());
             List<TextEmbedding> embeddings = embeddings(
-                    prompts, request.promptSyntax(), architecture, architecture.textWidth(checkpoint.weights()));
+                    prompts, request.promptSyntax(), architecture, OptionalLong.of(architecture.textWidth(checkpoint.weights())));
             List<PlannedLora> styleLoras = Stream.concat(request.styleLoras().stream(), prompts.loras().stream())
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();
@@ -83,7 +84,7 @@ record RequestResolver(
 
     /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
     private List<TextEmbedding> embeddings(
-            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, long width) {
+            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
         List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(prompts.all(), syntax, architecture, width);
         prompts.all().forEach(text -> architecture.chunks(text, syntax, embeddings));
         return embeddings;

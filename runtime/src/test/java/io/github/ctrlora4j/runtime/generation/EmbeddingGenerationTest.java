@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,8 @@ class EmbeddingGenerationTest {
 
     private List<TextEmbedding> find(String... texts) {
         ModelLibrary library = new ModelLibrary(List.of(folder), GoldenModels.FILES);
-        return new EmbeddingFinder(library).find(List.of(texts), PromptSyntax.WEB_UI, GoldenModels.SD15, WIDTH);
+        return new EmbeddingFinder(library)
+                .find(List.of(texts), PromptSyntax.WEB_UI, GoldenModels.SD15, OptionalLong.of(WIDTH));
     }
 
     private static List<String> names(List<TextEmbedding> embeddings) {
@@ -136,7 +138,7 @@ class EmbeddingGenerationTest {
     void anEmbeddingOfAnotherWidthIsRefused() {
         ModelLibrary library = new ModelLibrary(List.of(folder), GoldenModels.FILES);
         UnsupportedFileException e = assertThrows(UnsupportedFileException.class, () -> new EmbeddingFinder(library)
-                .find(List.of("brushwork"), PromptSyntax.WEB_UI, GoldenModels.SD15, 768));
+                .find(List.of("brushwork"), PromptSyntax.WEB_UI, GoldenModels.SD15, OptionalLong.of(768)));
         assertTrue(
                 e.problem().contains("[3, 24], but the checkpoint's text encoder needs a width of 768"), e.problem());
     }
