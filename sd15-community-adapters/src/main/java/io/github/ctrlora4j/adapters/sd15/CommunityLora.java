@@ -32,13 +32,11 @@ final class CommunityLora implements FileKind {
     private final Map<String, Map<String, Tensor>> layers = new LinkedHashMap<>();
 
     private final Map<String, Tensor> unmatched = new LinkedHashMap<>();
-    private final Optional<String> peftText;
     private final Optional<PeftSettings> peft;
 
     CommunityLora(TensorFile file) {
         this.file = file;
-        this.peftText = PeftSettings.text(file);
-        this.peft = peftText.flatMap(PeftSettings::parse);
+        this.peft = PeftSettings.of(file);
         Map<String, LoraKey> numbered = NumberedLora.keys(file.tensors());
         file.tensors().forEach((name, tensor) -> {
             Optional<LoraKey> key = Optional.ofNullable(numbered.get(name)).or(() -> LoraKey.of(name));
@@ -80,11 +78,9 @@ final class CommunityLora implements FileKind {
                     + unmatched.keySet().stream().findFirst().orElse("")
                     + "; use it with the kind of model that it was made for");
         }
-        if (peftText.isPresent() && peft.isEmpty()) {
-            return unusable(
-                    "the settings that PEFT stores beside it are not valid JSON; get the file again from its source");
-        }
-        return quantized()
+        return peft.flatMap(PeftSettings::problem)
+                .map(problem -> unusable(problem + ", so its strength is unknown; get the file again from its source"))
+                .or(this::quantized)
                 .or(this::incomplete)
                 .or(this::butterfly)
                 .or(() -> Expansion.verdict(WHAT, file, tensors(), ORDINARY_BYTES))
@@ -149,7 +145,9 @@ final class CommunityLora implements FileKind {
         return WHAT + " (" + ways + ") that changes layers: " + String.join(", ", networks)
                 + (unmatched.isEmpty()
                         ? ""
-                        : "; " + unmatched.size() + " tensors belong to no layer, the first is "
+                        : "; " + unmatched.size()
+                                + (unmatched.size() == 1 ? " tensor belongs" : " tensors belong")
+                                + " to no layer, the first is "
                                 + unmatched.keySet().iterator().next());
     }
 

@@ -57,10 +57,11 @@ final class NumberedLora {
         return keys;
     }
 
-    /** How many layers there are, if they are numbered without a gap; else 0. */
+    /** How many layers there are, if each has both tensors and they are numbered without a gap; else 0. */
     private static int count(Map<String, Tensor> tensors, String network) {
         int count = 0;
-        while (tensors.containsKey(network + ":" + count + ":up")) {
+        while (tensors.containsKey(network + ":" + count + ":up")
+                && tensors.containsKey(network + ":" + count + ":down")) {
             count++;
         }
         String prefix = network + ":";

@@ -76,8 +76,10 @@ final class TextualInversion implements FileKind {
     @Override
     public Verdict verdict() {
         String what = "a textual inversion (embedding) of width " + vectors.width();
+        // There are at most 75 parts, so that this sum cannot overflow.
         long count = vectors.parts().stream()
-                .mapToLong(part -> part.shape().size() == 1 ? 1 : part.shape().get(0))
+                .mapToLong(part ->
+                        part.shape().size() == 1 ? 1 : Math.min(part.shape().get(0), Long.MAX_VALUE / MAX_VECTORS))
                 .sum();
         if (count < 1 || count > MAX_VECTORS) {
             return Verdict.refused(

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.adapters.container.SafetensorsFormat;
 import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,7 +91,7 @@ final class CommunityLoraTest {
         assertTrue(
                 kind.verdict()
                         .reason()
-                        .endsWith("; 1 tensors belong to no layer, the first is"
+                        .endsWith("; 1 tensor belongs to no layer, the first is"
                                 + " lora_unet_down_blocks_9_nowhere.lora_down.weight"),
                 kind.verdict().reason());
         assertEquals(
@@ -169,6 +174,19 @@ final class CommunityLoraTest {
             Map<String, Tensor> unet = unet(FileKind.of(file));
             assertEquals(
                     16, number(unet, "model.diffusion_model.input_blocks.1.1.transformer_blocks.0.attn1.to_q.alpha"));
+        }
+    }
+
+    @Test
+    void namesSettingsOfPeftThatAreDamaged(@TempDir Path folder) throws IOException {
+        Path config = folder.resolve("adapter_config.json");
+        Files.writeString(config, "{\"lora_alpha\": 8");
+        Path model = folder.resolve("adapter_model.safetensors");
+        Files.copy(GoldenLoras.path("peft-folder/adapter_model.safetensors"), model);
+        try (TensorFile file = new SafetensorsFormat().open(model)) {
+            Verdict verdict = FileKind.of(file).verdict();
+            assertFalse(verdict.isUsable());
+            assertTrue(verdict.reason().contains("adapter_config.json beside it is not valid JSON"), verdict.reason());
         }
     }
 

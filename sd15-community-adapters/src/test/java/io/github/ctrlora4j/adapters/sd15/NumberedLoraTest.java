@@ -70,6 +70,16 @@ final class NumberedLoraTest {
         assertEquals(Optional.empty(), key(gap, "unet:4:up"));
     }
 
+    /** As many tensors as in a complete file, one of which belongs to a layer that does not exist. */
+    @Test
+    void aNumberBeyondTheLastLayerMakesAFileIncomplete() {
+        Map<String, List<Long>> shapes = file(144, 0);
+        shapes.remove("unet:7:down");
+        shapes.put("unet:999:down", List.of(4L, 320L));
+        assertEquals(Optional.empty(), key(shapes, "unet:999:down"));
+        assertFalse(FileKind.of(new IndexedShapes(shapes)).verdict().isUsable());
+    }
+
     @Test
     void isUsableBesideVectors() {
         Map<String, List<Long>> shapes = file(144, 48);

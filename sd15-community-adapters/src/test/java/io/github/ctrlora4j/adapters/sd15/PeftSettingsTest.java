@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 final class PeftSettingsTest {
     private static Optional<Float> alpha(String json, String name, long rank) {
-        return PeftSettings.parse(json).flatMap(settings -> settings.alpha(name, rank));
+        return PeftSettings.inMetadata(json).alpha(name, rank);
     }
 
     @Test
@@ -32,7 +32,21 @@ final class PeftSettingsTest {
     }
 
     @Test
-    void textThatIsNotJsonHasNoSettings() {
-        assertEquals(Optional.empty(), PeftSettings.parse("r = 4").map(settings -> 1));
+    void namesMetadataThatIsNotJson() {
+        assertEquals(
+                Optional.of("its metadata lora_adapter_metadata is not valid JSON"),
+                PeftSettings.inMetadata("r = 4").problem());
+        assertEquals(Optional.empty(), PeftSettings.inMetadata("{}").problem());
+    }
+
+    @Test
+    void theFirstPatternThatFitsCounts() {
+        String name = "a.attn1.to_q.lora_A.weight";
+        assertEquals(
+                Optional.of(3f),
+                alpha("{\"lora_alpha\": 8, \"alpha_pattern\": {\"to_q\": 3, \"attn1.to_q\": 5}}", name, 4));
+        assertEquals(
+                Optional.of(5f),
+                alpha("{\"lora_alpha\": 8, \"alpha_pattern\": {\"attn1.to_q\": 5, \"to_q\": 3}}", name, 4));
     }
 }

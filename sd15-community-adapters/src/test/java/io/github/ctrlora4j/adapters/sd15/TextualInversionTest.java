@@ -94,6 +94,17 @@ final class TextualInversionTest {
         assertTrue(verdict.reason().contains("76 vectors"), verdict.reason());
     }
 
+    /** 4 * 2^62 + 1 is 1 in 64 bits. */
+    @Test
+    void countsVectorsWithoutOverflow() {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (int i = 0; i < 4; i++) {
+            shapes.put(i + ".emb_params", List.of(1L << 62, 768L));
+        }
+        shapes.put("4.emb_params", List.of(768L));
+        assertFalse(verdict(shapes).isUsable());
+    }
+
     @Test
     void rejectsVectorsThatAreNotFloatingPoint() {
         assertFalse(FileKind.of(new IndexedShapes(Map.of("emb_params", List.of(2L, 768L)), DType.I32))
