@@ -3,13 +3,13 @@ package io.github.ctrlora4j.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
+import io.github.ctrlora4j.runtime.conditions.TestRegistry;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,13 +40,7 @@ class RegisteredConditionsTest {
         TestJar.plugin("negative")
                 .service("Negative", TestJar.condition("Negative", "negative"))
                 .write(folder.resolve("negative.jar"));
-        opened = Optional.of(InstalledSources.open(
-                List.of(folder),
-                getClass().getClassLoader(),
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                unloaded -> {}));
+        opened = Optional.of(TestRegistry.open(folder));
     }
 
     @AfterEach

@@ -19,10 +19,6 @@ record DetectorArgument(String id, Map<String, String> parameters) {
         if (parts.first().contains("=")) {
             throw ArgumentParts.rejected(argument, "must begin with an id alone; give the image with --image");
         }
-        if (parts.first().strip().equalsIgnoreCase(ConditionInput.NONE)) {
-            throw ArgumentParts.rejected(
-                    argument, "'none' takes a finished condition image, so there is nothing to detect");
-        }
         return new DetectorArgument(parts.first().strip(), parts.options());
     }
 

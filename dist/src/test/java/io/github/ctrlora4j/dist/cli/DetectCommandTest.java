@@ -59,6 +59,17 @@ class DetectCommandTest {
     }
 
     @Test
+    void saysThatAFinishedConditionImageNeedsNoDetection() {
+        Invocation invocation = detect("none");
+
+        assertEquals(ExitCode.USAGE, invocation.exitCode());
+        assertEquals(
+                "ctrlora4j: condition none: takes a finished condition image; there is nothing to detect or describe"
+                        + " (--condition)",
+                invocation.err().strip());
+    }
+
+    @Test
     void overwritesOnlyWhenForced() throws IOException {
         Files.writeString(out, "mine");
 

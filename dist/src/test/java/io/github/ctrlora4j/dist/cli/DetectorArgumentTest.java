@@ -26,7 +26,6 @@ class DetectorArgumentTest {
     @CsvSource({
         "canny=a.png, must begin with an id alone; give the image with --image",
         ";low=50, 'must begin with the id of a condition, such as canny'",
-        "none, '''none'' takes a finished condition image, so there is nothing to detect'",
     })
     void refuses(String argument, String reason) {
         InvalidRequestException refusal =

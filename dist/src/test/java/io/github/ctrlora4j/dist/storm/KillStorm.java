@@ -70,6 +70,8 @@ final class KillStorm {
                 settings.models().toString(),
                 "--checkpoint",
                 "miniature",
+                "--base",
+                settings.models().resolve("basecn.safetensors").toString(),
                 "--condition",
                 "canny=" + settings.source(3),
                 "--prompt",

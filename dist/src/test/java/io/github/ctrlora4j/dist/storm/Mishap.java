@@ -34,7 +34,7 @@ enum Mishap {
             case UNKNOWN_CHECKPOINT ->
                 GenerationRequest.builder("no-such-file").steps(request.steps()).build();
             case IMPOSSIBLE_SIZE ->
-                request.toBuilder().size(new ImageSize(65, 64)).build();
+                request.toBuilder().size(new ImageSize(4096, 64)).build();
             default -> request;
         };
     }

@@ -162,11 +162,26 @@ final class RequestStorm {
             return;
         }
         tally.count("finished");
-        boolean isSame = result.images().equals(expected.get(index).images())
-                && result.conditionImages().equals(expected.get(index).conditionImages());
+        GenerationResult quiet = expected.get(index);
+        boolean isDetectedAlike = result.conditionImages().equals(quiet.conditionImages());
+        boolean isSame = isDetectedAlike && result.images().equals(quiet.images());
         tally.count("differing", isSame ? 0 : 1);
         if (!isSame) {
-            tally.fault("another result than in quiet: " + requests.get(index) + " with " + mishap);
+            tally.fault("another result than in quiet, "
+                    + (isDetectedAlike ? "of the same condition images" : "of other condition images") + ", by up to "
+                    + difference(result, quiet) + "/255: " + requests.get(index) + " with " + mishap);
         }
+    }
+
+    private static int difference(GenerationResult a, GenerationResult b) {
+        int most = 0;
+        for (int i = 0; i < a.images().size(); i++) {
+            byte[] left = a.images().get(i).image().toBytes();
+            byte[] right = b.images().get(i).image().toBytes();
+            for (int k = 0; k < left.length; k++) {
+                most = Math.max(most, Math.abs((left[k] & 0xff) - (right[k] & 0xff)));
+            }
+        }
+        return most;
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Runs the storms that are asked for and exits with 1 if one of them found a fault. */
 public final class Storm {
-    private static final Map<String, Kind> KINDS = new LinkedHashMap<>(Map.of());
+    private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
     static {
         KINDS.put("requests", RequestStorm::run);

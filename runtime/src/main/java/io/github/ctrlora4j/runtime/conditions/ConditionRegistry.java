@@ -113,6 +113,10 @@ public final class ConditionRegistry implements ConditionLookup, AutoCloseable {
         follow();
         ConditionNames current = names;
         return current.find(idOrAlias).orElseThrow(() -> {
+            if (idOrAlias.equals(ConditionInput.NONE)) {
+                return new InvalidRequestException(
+                        "condition none", "takes a finished condition image; there is nothing to detect or describe");
+            }
             Set<String> known = new TreeSet<>(current.ids());
             known.add(ConditionInput.NONE);
             return InvalidRequestException.unknownName("condition", idOrAlias, known);

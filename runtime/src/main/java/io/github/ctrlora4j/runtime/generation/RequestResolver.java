@@ -64,7 +64,10 @@ record RequestResolver(
             }
             PromptTexts prompts = PromptTexts.of(request, sampler.steps());
             List<TextEmbedding> embeddings = embeddings(
-                    prompts, request.promptSyntax(), architecture, OptionalLong.of(architecture.textWidth(checkpoint.weights())));
+                    prompts,
+                    request.promptSyntax(),
+                    architecture,
+                    OptionalLong.of(architecture.textWidth(checkpoint.weights())));
             List<PlannedLora> styleLoras = Stream.concat(request.styleLoras().stream(), prompts.loras().stream())
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();

@@ -1,15 +1,14 @@
 package io.github.ctrlora4j.runtime.conditions;
 
+import static io.github.ctrlora4j.runtime.conditions.TestRegistry.problem;
 import static io.github.ctrlora4j.runtime.plugins.TestJar.condition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.SourceReport;
-import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,27 +47,13 @@ class BadEntriesTest {
     }
 
     private ConditionRegistry open(Path... folders) {
-        ConditionRegistry registry = InstalledSources.open(
-                List.of(folders),
-                getClass().getClassLoader(),
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                unloaded -> {});
+        ConditionRegistry registry = TestRegistry.open(folders);
         opened = Optional.of(registry);
         return registry;
     }
 
     private static List<String> ids(ConditionRegistry registry) {
         return registry.descriptors().stream().map(ConditionDescriptor::id).toList();
-    }
-
-    private static String problem(ConditionRegistry registry, String source) {
-        return registry.reports().stream()
-                .filter(report -> report.source().equals(source))
-                .flatMap(report -> report.problem().stream())
-                .findFirst()
-                .orElseThrow();
     }
 
     /** In a running host first, then from the start. */

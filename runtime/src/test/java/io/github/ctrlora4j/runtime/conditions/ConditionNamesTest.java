@@ -2,7 +2,6 @@ package io.github.ctrlora4j.runtime.conditions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
@@ -24,9 +23,7 @@ class ConditionNamesTest {
     });
 
     private final List<String> problems = new ArrayList<>();
-    private final ConditionNames names = new ConditionNames(network -> {
-        throw new InvalidRequestException("no networks here");
-    });
+    private final ConditionNames names = new ConditionNames(TestRegistry.NO_NETWORKS);
 
     /** Returns its source. */
     private record Echo(ConditionDescriptor descriptor) implements Condition {

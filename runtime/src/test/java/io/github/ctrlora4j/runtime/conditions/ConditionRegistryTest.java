@@ -363,6 +363,15 @@ class ConditionRegistryTest {
     }
 
     @Test
+    void saysWhyTheBuiltInNameHasNoCondition() {
+        ConditionRegistry registry = load();
+        InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> registry.get("none"));
+        assertEquals(
+                "condition none: takes a finished condition image; there is nothing to detect or describe",
+                e.getMessage());
+    }
+
+    @Test
     void anUnknownParameterSuggestsTheNearest() {
         TestJar.plugin("tuned")
                 .service("Tuned", condition("Tuned", "tuned", ".parameter(Parameter.integer(\"level\", 0, 9).build())"))

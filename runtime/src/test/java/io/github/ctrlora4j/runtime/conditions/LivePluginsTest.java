@@ -47,12 +47,7 @@ class LivePluginsTest {
 
     private ConditionRegistry host() {
         ConditionRegistry registry = InstalledSources.open(
-                List.of(folder),
-                getClass().getClassLoader(),
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                unloaded::add);
+                List.of(folder), getClass().getClassLoader(), TestRegistry.NO_NETWORKS, unloaded::add);
         opened = Optional.of(registry);
         return registry;
     }

@@ -1,13 +1,12 @@
 package io.github.ctrlora4j.runtime.conditions;
 
+import static io.github.ctrlora4j.runtime.conditions.TestRegistry.problem;
 import static io.github.ctrlora4j.runtime.plugins.TestJar.condition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.SourceReport;
-import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who of several files is used follows from what the folders hold, not from the order in which the files came. */
+/** Which of several files is used follows from what the folders hold, not from the order in which the files came. */
 class SourceLoaderTest {
     @TempDir
     private Path temp;
@@ -40,13 +41,7 @@ class SourceLoaderTest {
 
     private ConditionRegistry open(Path... folders) {
         opened.ifPresent(ConditionRegistry::close);
-        ConditionRegistry registry = InstalledSources.open(
-                List.of(folders),
-                getClass().getClassLoader(),
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                unloaded -> {});
+        ConditionRegistry registry = TestRegistry.open(folders);
         opened = Optional.of(registry);
         return registry;
     }
@@ -56,14 +51,6 @@ class SourceLoaderTest {
                 .manifest("Plugin-Version", version)
                 .service("Rival", condition("Rival", conditionId))
                 .write(file);
-    }
-
-    private static String problem(ConditionRegistry registry, String source) {
-        return registry.reports().stream()
-                .filter(report -> report.source().equals(source))
-                .flatMap(report -> report.problem().stream())
-                .findFirst()
-                .orElse("");
     }
 
     private static List<SourceReport> jars(ConditionRegistry registry) {
@@ -112,28 +99,17 @@ class SourceLoaderTest {
         assertTrue(problem(registry, "b.jar").startsWith("needs SPI >=99.0.0"), problem(registry, "b.jar"));
     }
 
-    /** z.jar runs and a.jar of the same plugin comes: the same outcome as after a restart. */
-    @Test
-    void aLateRivalHasTheSamePlaceAsAfterARestart() {
-        jar(folder.resolve("z.jar"), "tool", "1.0.0", "tool");
-        ConditionRegistry running = open(folder);
-        assertEquals("z.jar", running.get("tool").source());
-        jar(folder.resolve("a.jar"), "tool", "1.0.0", "tool");
+    /** z.jar runs, and a.jar of the same plugin or of another with the same condition comes. */
+    @ParameterizedTest
+    @CsvSource({"tool, tool", "first, second"})
+    void aLateRivalHasTheSamePlaceAsAfterARestart(String running, String late) {
+        jar(folder.resolve("z.jar"), running, "1.0.0", "edges");
+        ConditionRegistry registry = open(folder);
+        assertEquals("z.jar", registry.get("edges").source());
+        jar(folder.resolve("a.jar"), late, "1.0.0", "edges");
 
-        List<SourceReport> live = jars(running);
-        assertEquals("a.jar", running.get("tool").source());
-        assertEquals(live, jars(open(folder)));
-    }
-
-    @Test
-    void aLateRivalOfAConditionHasTheSamePlaceAsAfterARestart() {
-        jar(folder.resolve("z.jar"), "first", "1.0.0", "edges");
-        ConditionRegistry running = open(folder);
-        assertEquals("z.jar", running.get("edges").source());
-        jar(folder.resolve("a.jar"), "second", "1.0.0", "edges");
-
-        List<SourceReport> live = jars(running);
-        assertEquals("a.jar", running.get("edges").source());
+        List<SourceReport> live = jars(registry);
+        assertEquals("a.jar", registry.get("edges").source());
         assertEquals(live, jars(open(folder)));
     }
 

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -78,13 +77,7 @@ class UnloadingTest {
         Path folder = Files.createDirectory(temp.resolve("plugins"));
         Path jar = folder.resolve("passing.jar");
         Usage warm = Usage.now();
-        try (ConditionRegistry registry = InstalledSources.open(
-                List.of(folder),
-                getClass().getClassLoader(),
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                unloaded -> {})) {
+        try (ConditionRegistry registry = TestRegistry.open(folder)) {
             for (int cycle = 1; cycle <= CYCLES; cycle++) {
                 Files.copy(built, jar);
                 WeakReference<ClassLoader> loader = used(registry);

@@ -17,6 +17,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.Contribution;
+import io.github.ctrlora4j.runtime.conditions.TestRegistry;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -47,9 +48,8 @@ class RequestResolverTest {
             copy(name, name);
         }
         copy("lora0.ckpt", "tint.ckpt");
-        registry = ConditionRegistry.open(List.of(), List.of(), (Contribution) () -> List.of(new Tint()), network -> {
-            throw new InvalidRequestException("no networks here");
-        });
+        registry = ConditionRegistry.open(
+                List.of(), List.of(), (Contribution) () -> List.of(new Tint()), TestRegistry.NO_NETWORKS);
         unpacked = new UnpackedLoras();
     }
 

@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.ConditionImage;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
+import io.github.ctrlora4j.runtime.conditions.TestRegistry;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -54,13 +55,8 @@ class PackConditionTest {
     }
 
     private ConditionRegistry load() {
-        ConditionRegistry registry = InstalledSources.open(
-                List.of(plugins),
-                host,
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                unloaded -> {});
+        ConditionRegistry registry =
+                InstalledSources.open(List.of(plugins), host, TestRegistry.NO_NETWORKS, unloaded -> {});
         opened = Optional.of(registry);
         return registry;
     }

@@ -2,7 +2,6 @@ package io.github.ctrlora4j.runtime.packs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.Condition;
@@ -13,6 +12,7 @@ import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.Purpose;
 import io.github.ctrlora4j.runtime.conditions.DerivedCondition;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.conditions.TestRegistry;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
@@ -140,9 +140,7 @@ final class TestPack {
     }
 
     private static InstalledCondition installed(Condition condition, String source) {
-        return InstalledCondition.of(condition, source, network -> {
-            throw new InvalidRequestException("no networks here");
-        });
+        return InstalledCondition.of(condition, source, TestRegistry.NO_NETWORKS);
     }
 
     /** A condition that a pack made of {@link Shift}. */

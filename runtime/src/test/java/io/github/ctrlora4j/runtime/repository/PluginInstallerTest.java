@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
-import io.github.ctrlora4j.runtime.InstalledSources;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
+import io.github.ctrlora4j.runtime.conditions.TestRegistry;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import io.github.ctrlora4j.runtime.repository.PluginInstaller.Installed;
 import io.github.ctrlora4j.runtime.repository.PluginInstaller.Offer;
@@ -56,13 +56,7 @@ class PluginInstallerTest {
     }
 
     private List<String> loadedConditions() {
-        try (ConditionRegistry registry = InstalledSources.open(
-                List.of(plugins),
-                PluginInstallerTest.class.getClassLoader(),
-                network -> {
-                    throw new InvalidRequestException("no networks here");
-                },
-                gone -> {})) {
+        try (ConditionRegistry registry = TestRegistry.open(plugins)) {
             return registry.descriptors().stream().map(ConditionDescriptor::id).toList();
         }
     }
