@@ -97,12 +97,17 @@ def lines(session, photo):
     return drawn
 
 
-movenet = network("skeleton", "movenet-lightning.onnx")
-centernet = network("bbox", "centernet-coco.onnx")
-mlsd = network("mlsd", "mlsd-tiny-512.onnx")
-for file in sorted(HERE.glob("*.png")):
-    if "." not in file.stem:
-        photo = np.ascontiguousarray(cv2.imread(str(file))[:, :, ::-1])
-        (HERE / f"{file.stem}.people.txt").write_text(people(movenet, photo) + "\n")
-        (HERE / f"{file.stem}.boxes.txt").write_text(boxes(centernet, photo) + "\n")
-        cv2.imwrite(str(HERE / f"{file.stem}.lines.png"), lines(mlsd, photo))
+def main():
+    movenet = network("skeleton", "movenet-lightning.onnx")
+    centernet = network("bbox", "centernet-coco.onnx")
+    mlsd = network("mlsd", "mlsd-tiny-512.onnx")
+    for file in sorted(HERE.glob("*.png")):
+        if "." not in file.stem:
+            photo = np.ascontiguousarray(cv2.imread(str(file))[:, :, ::-1])
+            (HERE / f"{file.stem}.people.txt").write_text(people(movenet, photo) + "\n")
+            (HERE / f"{file.stem}.boxes.txt").write_text(boxes(centernet, photo) + "\n")
+            cv2.imwrite(str(HERE / f"{file.stem}.lines.png"), lines(mlsd, photo))
+
+
+if __name__ == "__main__":
+    main()
