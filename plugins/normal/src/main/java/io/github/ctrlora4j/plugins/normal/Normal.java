@@ -12,7 +12,6 @@ import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Figure;
 import io.github.ctrlora4j.imaging.FloatPlane;
 import io.github.ctrlora4j.imaging.GrayImage;
-import io.github.ctrlora4j.imaging.GuidedFilter;
 import io.github.ctrlora4j.imaging.PersonMask;
 import io.github.ctrlora4j.imaging.Sobel;
 import java.util.List;
@@ -42,11 +41,6 @@ public final class Normal implements Condition {
 
     /** A given depth image is scaled like DPT-Large's output, which reaches about 40. */
     private static final float MAP_SCALE = 40 / 255f;
-
-    // Of the radii and variances tried on a disparity map of 256 levels, these came nearest to the normals of its
-    // floats.
-    private static final int TERRACE_RADIUS = 3;
-    private static final double TERRACE_VARIANCE = 1;
 
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
                     "Depth estimator; map: the source is already a depth image")
@@ -88,15 +82,13 @@ public final class Normal implements Condition {
                     Figure figure = PersonMask.figure(source, context, detector.name());
                     yield normals(scaled(figure.cushion(), CUSHION_HEIGHT), a, NO_BACKGROUND);
                 }
-                case "map" -> normals(scaled(withoutTerraces(source), MAP_SCALE), a, background);
+                case "map" -> {
+                    FloatPlane levels = FloatPlane.from(GrayImage.luma(source));
+                    yield normals(scaled(Terraces.smooth(levels), MAP_SCALE), a, background);
+                }
                 default -> normals(DepthNetwork.run(source, detector.network().orElseThrow()), a, background);
             };
         }
-    }
-
-    /** A depth map of 256 levels has terraces, whose edges would be all that the normals show of a gentle slope. */
-    private static FloatPlane withoutTerraces(RgbImage map) {
-        return GuidedFilter.smooth(FloatPlane.from(GrayImage.luma(map)), TERRACE_RADIUS, TERRACE_VARIANCE);
     }
 
     private static FloatPlane scaled(FloatPlane plane, float factor) {

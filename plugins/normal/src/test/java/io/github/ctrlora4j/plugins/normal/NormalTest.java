@@ -117,7 +117,7 @@ class NormalTest {
         }
         RgbImage map = detect(RgbImage.of(60, 9, pixels), Map.of("detector", "map", "background", "0"));
         for (int x = 8; x < 52; x++) {
-            assertEquals(198, map.rgb(x, 4) >> 16, 30);
+            assertEquals(198, map.rgb(x, 4) >> 16, 2);
         }
     }
 
