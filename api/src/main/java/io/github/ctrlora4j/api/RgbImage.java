@@ -2,7 +2,11 @@ package io.github.ctrlora4j.api;
 
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -120,6 +124,17 @@ public final class RgbImage {
     /** A copy: width × height × 3 bytes, row-major, channels interleaved. */
     public byte[] toBytes() {
         return rgb.clone();
+    }
+
+    /** SHA-256 of width, height (4 bytes each, the high one first) and pixels: 64 hexadecimal digits. */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(ByteBuffer.allocate(8).putInt(width).putInt(height).array());
+            return HexFormat.of().formatHex(digest.digest(rgb));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
     }
 
     /** A new picture of type {@link BufferedImage#TYPE_INT_RGB}. */

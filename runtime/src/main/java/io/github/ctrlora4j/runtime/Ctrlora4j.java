@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ImageHost;
+import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.api.host.PromptReading;
 import io.github.ctrlora4j.api.host.PromptSyntax;
@@ -16,6 +17,8 @@ import io.github.ctrlora4j.runtime.engine.ProcessExit;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.generation.Generator;
+import io.github.ctrlora4j.runtime.generation.ImageInfoReader;
+import io.github.ctrlora4j.runtime.generation.ParametersText;
 import io.github.ctrlora4j.runtime.generation.PromptReader;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
@@ -135,6 +138,18 @@ public final class Ctrlora4j implements ImageHost {
     public PromptReading readPrompt(String prompt, int steps, PromptSyntax syntax, Optional<String> checkpoint) {
         lifecycle.requireOpen();
         return new PromptReader(library, architectures()).read(prompt, steps, syntax, checkpoint);
+    }
+
+    @Override
+    public ImageInfo readInfo(Path image) {
+        lifecycle.requireOpen();
+        return ImageInfoReader.read(image);
+    }
+
+    @Override
+    public ImageInfo readInfo(String parameters) {
+        lifecycle.requireOpen();
+        return ParametersText.read(parameters);
     }
 
     private synchronized Architectures architectures() {

@@ -26,6 +26,7 @@ public final class ConditionInput {
     private final Optional<Path> lora;
     private final Optional<RgbImage> mask;
     private final Optional<RgbImage> erased;
+    private final Optional<String> recordedImage;
 
     private ConditionInput(Builder builder) {
         this.condition = builder.condition;
@@ -37,6 +38,7 @@ public final class ConditionInput {
         this.lora = builder.lora;
         this.mask = builder.mask;
         this.erased = builder.erased;
+        this.recordedImage = builder.recordedImage;
         if (start > end) {
             throw new InvalidRequestException("condition " + condition, "start " + start + " comes after end " + end);
         }
@@ -70,12 +72,13 @@ public final class ConditionInput {
                 && parameters.equals(that.parameters)
                 && lora.equals(that.lora)
                 && mask.equals(that.mask)
-                && erased.equals(that.erased);
+                && erased.equals(that.erased)
+                && recordedImage.equals(that.recordedImage);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(condition, image, weight, start, end, parameters, lora, mask, erased);
+        return Objects.hash(condition, image, weight, start, end, parameters, lora, mask, erased, recordedImage);
     }
 
     @Override
@@ -135,6 +138,14 @@ public final class ConditionInput {
         return erased;
     }
 
+    /**
+     * The beginning of the fingerprint of the condition image that an earlier generation used; a generation whose
+     * condition image is another one says so in a warning.
+     */
+    public Optional<String> recordedImage() {
+        return recordedImage;
+    }
+
     /** Collects an input; not thread-safe. */
     public static final class Builder {
         private final String condition;
@@ -146,6 +157,7 @@ public final class ConditionInput {
         private Optional<Path> lora = Optional.empty();
         private Optional<RgbImage> mask = Optional.empty();
         private Optional<RgbImage> erased = Optional.empty();
+        private Optional<String> recordedImage = Optional.empty();
 
         private Builder(String condition, RgbImage image) {
             this.condition = Objects.requireNonNull(condition, "condition");
@@ -186,6 +198,12 @@ public final class ConditionInput {
 
         public Builder erased(RgbImage value) {
             erased = Optional.of(Objects.requireNonNull(value, "erased"));
+            return this;
+        }
+
+        /** @param value the beginning of an {@link RgbImage#fingerprint()} */
+        public Builder recordedImage(String value) {
+            recordedImage = Optional.of(Objects.requireNonNull(value, "recordedImage"));
             return this;
         }
 

@@ -276,7 +276,7 @@ public final class GenerationRequest {
 
     /** Collects a request; not thread-safe. */
     public static final class Builder {
-        private final String checkpoint;
+        private String checkpoint;
         private Optional<String> base = Optional.empty();
         private final List<ConditionInput> conditions = new ArrayList<>();
         private final List<StyleLora> styleLoras = new ArrayList<>();
@@ -300,6 +300,12 @@ public final class GenerationRequest {
             this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
         }
 
+        /** Replaces the checkpoint. */
+        public Builder checkpoint(String value) {
+            checkpoint = Objects.requireNonNull(value, "checkpoint");
+            return this;
+        }
+
         public Builder base(String value) {
             base = Optional.of(Objects.requireNonNull(value, "base"));
             return this;
@@ -313,6 +319,14 @@ public final class GenerationRequest {
         /** Adds a LoRA that changes the checkpoint. */
         public Builder styleLora(StyleLora value) {
             styleLoras.add(Objects.requireNonNull(value, "styleLora"));
+            return this;
+        }
+
+        /** Replaces all style LoRAs. */
+        public Builder styleLoras(List<StyleLora> values) {
+            List<StyleLora> copy = List.copyOf(values);
+            styleLoras.clear();
+            styleLoras.addAll(copy);
             return this;
         }
 
@@ -358,6 +372,14 @@ public final class GenerationRequest {
             samplerOptions.put(
                     Objects.requireNonNull(name, "name of a sampler option"),
                     Objects.requireNonNull(value, () -> "value of sampler option " + name));
+            return this;
+        }
+
+        /** Replaces all options of the sampler. */
+        public Builder samplerOptions(Map<String, String> values) {
+            Map<String, String> copy = new LinkedHashMap<>(values);
+            samplerOptions.clear();
+            copy.forEach(this::samplerOption);
             return this;
         }
 

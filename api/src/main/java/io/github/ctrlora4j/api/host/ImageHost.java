@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.api.host;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,19 @@ public interface ImageHost extends AutoCloseable {
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if the prompt names an embedding that does not fit
      */
     PromptReading readPrompt(String prompt, int steps, PromptSyntax syntax, Optional<String> checkpoint);
+
+    /**
+     * What an image's metadata say about how it was made: the "parameters" of this program or of
+     * stable-diffusion-webui, or ComfyUI's graph. Starts no engine.
+     *
+     * @param image PNG, JPEG or WebP
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if there is no such file
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is not an image, or is cut off
+     */
+    ImageInfo readInfo(Path image);
+
+    /** The same for a "parameters" text, such as {@link GeneratedImage#parameters()}. */
+    ImageInfo readInfo(String parameters);
 
     /**
      * The generator, always the same one; it belongs to the host and is closed with it.

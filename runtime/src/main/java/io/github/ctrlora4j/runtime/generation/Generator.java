@@ -20,7 +20,6 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
-import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +173,7 @@ public final class Generator implements AutoCloseable {
                 report(Stage.DETECT, ready.size(), total);
                 ControlBranch branch = Objects.requireNonNull(branches.get(planned.lora()));
                 ReadyCondition condition = ready(planned, plan.size(), branch);
+                condition.recordWarning().ifPresent(result::warning);
                 result.conditionImage(condition.image());
                 ready.add(condition);
             }
@@ -232,9 +232,9 @@ public final class Generator implements AutoCloseable {
                 report(Stage.DECODE, i, request.batch());
                 int index = i;
                 RgbImage image = timed(Stage.DECODE, () -> session.image(index));
-                ImageSeed seed = plan.seeds().get(i);
+                WrittenImage written = new WrittenImage(plan, i, conditions, software);
                 GeneratedImage finished =
-                        GeneratedImage.of(image, seed.seed(), ParametersText.of(plan, seed, conditions, software));
+                        GeneratedImage.of(image, written.seed().seed(), ParametersText.of(written));
                 result.image(finished);
                 listener.onImage(finished, i);
             }

@@ -10,4 +10,15 @@ import java.util.Optional;
  * @param image condition image, of the generation's size
  * @param madeBy what made the image, where that is not obvious
  */
-record ReadyCondition(PlannedCondition planned, RgbImage image, Optional<String> madeBy, ControlBranch branch) {}
+record ReadyCondition(PlannedCondition planned, RgbImage image, Optional<String> madeBy, ControlBranch branch) {
+    /** If an earlier generation is repeated, but with another condition image. */
+    Optional<String> recordWarning() {
+        return planned.input()
+                .recordedImage()
+                .filter(recorded -> !image.fingerprint().startsWith(recorded))
+                .map(recorded -> "condition " + planned.id()
+                        + ": its condition image is not the recorded one (hash " + recorded + ", got "
+                        + image.fingerprint().substring(0, recorded.length())
+                        + "), so the picture will differ; use the same source, mask, size and preprocessor");
+    }
+}

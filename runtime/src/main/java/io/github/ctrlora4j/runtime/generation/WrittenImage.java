@@ -1,0 +1,26 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import java.util.List;
+
+/**
+ * An image whose metadata are to be written.
+ *
+ * @param index in the batch
+ * @param conditions those of the plan, ready
+ * @param software program and version
+ */
+record WrittenImage(GenerationPlan plan, int index, List<ReadyCondition> conditions, String software) {
+    WrittenImage {
+        conditions = List.copyOf(conditions);
+    }
+
+    GenerationRequest request() {
+        return plan.request();
+    }
+
+    ImageSeed seed() {
+        return plan.seeds().get(index);
+    }
+}
