@@ -25,6 +25,7 @@ public interface TensorFormat {
     String id();
 
     /**
+     * @param file a file, or a folder that is a model as a whole, such as one of diffusers; a folder has an empty head
      * @param head the file's first bytes, at most {@link #HEAD_BYTES}, big-endian, position 0; do not keep it
      * @return true if {@link #open} should read this file; if that fails, the failure is reported and no other format
      *     is tried

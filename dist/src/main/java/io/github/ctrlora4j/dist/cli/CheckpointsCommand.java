@@ -76,6 +76,8 @@ final class CheckpointsCommand implements Callable<Integer> {
             case CONDITION_LORA -> "condition LoRAs, for ;lora= in generate --condition:";
             case STYLE_LORA -> "style LoRAs, for generate --lora:";
             case EMBEDDING -> "embeddings, for their names in prompts:";
+            case VAE -> "VAEs:";
+            case TEXT_ENCODER -> "text encoders:";
         };
     }
 

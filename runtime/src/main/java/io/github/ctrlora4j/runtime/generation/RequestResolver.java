@@ -47,6 +47,7 @@ record RequestResolver(
                 .toList();
         Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
         try (OpenedModel checkpoint = library.reader().open(file, ModelRole.CHECKPOINT)) {
+            requireNoMask(file, checkpoint.weights());
             Architecture architecture = architectures.of(file, checkpoint.weights());
             Sampler sampler = SamplerCatalog.create(
                     request.sampler(),
@@ -82,6 +83,16 @@ record RequestResolver(
                     planned,
                     styleLoras,
                     embeddings);
+        }
+    }
+
+    /** A request has no mask yet, without which such a UNet cannot compute anything. */
+    private static void requireNoMask(Path file, ModelWeights checkpoint) {
+        if (Boolean.parseBoolean(checkpoint.settings().getOrDefault("ctrlora4j.unet.mask_input", "false"))) {
+            throw new UnsupportedFileException(
+                    file.toString(),
+                    "is an inpainting checkpoint, which takes a mask, and a request has none; use the checkpoint that it"
+                            + " was made from");
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The files in folders and their sub-folders that are model files by their names. Whatever cannot be read is skipped
+ * The files in folders and their sub-folders that are model files by their names, and the folders that are models of
+ * diffusers. Whatever cannot be read is skipped
  * and reported. Immutable.
  *
  * @param files in the order of the folders, each folder by path
@@ -29,7 +30,7 @@ record ModelFolders(List<Found> files, List<String> problems) {
     record Found(Path folder, Path file) {
         /** Path from the model folder, with slashes on every system. */
         String name() {
-            return folder.relativize(file)
+            return (folder.equals(file) ? file.getFileName() : folder.relativize(file))
                     .toString()
                     .replace(file.getFileSystem().getSeparator(), "/");
         }
@@ -56,6 +57,15 @@ record ModelFolders(List<Found> files, List<String> problems) {
         List<Path> found = new ArrayList<>();
         try {
             Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    if (!isModel(directory)) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    found.add(directory);
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (hasExtension(file)) {
@@ -98,7 +108,20 @@ record ModelFolders(List<Found> files, List<String> problems) {
     }
 
     private static boolean hasExtension(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+        String name = String.valueOf(file.getFileName());
+        return stemLength(name) < name.length();
+    }
+
+    /** Whether a folder is one model, as diffusers saves it. */
+    static boolean isModel(Path folder) {
+        return Files.isRegularFile(folder.resolve("model_index.json"));
+    }
+
+    /** Length of a name or path without the extension of a model file; folders may have any dots in their names. */
+    static int stemLength(String name) {
+        int dot = name.lastIndexOf('.');
+        boolean extension =
+                dot > 0 && EXTENSIONS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return extension ? dot : name.length();
     }
 }

@@ -65,7 +65,7 @@ public final class ModelLibrary {
      */
     public Optional<Path> search(String nameOrPath, ModelRole role) {
         Path path = path(nameOrPath, role);
-        if (Files.isRegularFile(path)) {
+        if (Files.isRegularFile(path) || ModelFolders.isModel(path)) {
             return Optional.of(path);
         }
         List<Found> fitting = named(nameOrPath).stream()
@@ -97,7 +97,7 @@ public final class ModelLibrary {
 
     /** True if the path, its end from some folder on, or either of these without extension passes. */
     private static boolean hasName(String path, Predicate<String> rule) {
-        int dot = path.lastIndexOf('.');
+        int dot = ModelFolders.stemLength(path);
         for (int from = 0; from >= 0; from = next(path, from)) {
             if (rule.test(path.substring(from)) || rule.test(path.substring(from, dot))) {
                 return true;
@@ -153,11 +153,10 @@ public final class ModelLibrary {
         return reader;
     }
 
-    /** The file name without its extension. */
+    /** The name of a file without its extension, or of a folder. */
     public static String stem(Path file) {
         String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
+        return name.substring(0, ModelFolders.stemLength(name));
     }
 
     /** What a request calls it. */
@@ -168,7 +167,20 @@ public final class ModelLibrary {
             case CONDITION_LORA -> "lora";
             case STYLE_LORA -> "style LoRA";
             case EMBEDDING -> "embedding";
+            case VAE -> "vae";
+            case TEXT_ENCODER -> "text encoder";
         };
+    }
+
+    /**
+     * The VAE that belongs to a checkpoint: {@code NAME.vae.safetensors}, {@code NAME.vae.pt} or {@code NAME.vae.ckpt}
+     * beside it, as web UIs find it.
+     */
+    public Optional<Path> vaeBeside(Path checkpoint) {
+        return Stream.of(".vae.safetensors", ".vae.pt", ".vae.ckpt")
+                .map(ending -> checkpoint.resolveSibling(stem(checkpoint) + ending))
+                .filter(file -> Files.isRegularFile(file) && hasRole(file, ModelRole.VAE))
+                .findFirst();
     }
 
     private boolean hasRole(Path file, ModelRole role) {
@@ -178,7 +190,7 @@ public final class ModelLibrary {
     /** What a file is; read once for each of its states. */
     public Examination examine(Path file) {
         try {
-            FileIdentity identity = FileIdentity.of(file);
+            FileIdentity identity = FileState.identity(file);
             Examined known = examined.get(file);
             if (known == null || !known.identity().equals(identity)) {
                 known = new Examined(identity, reader.examine(file));

@@ -20,12 +20,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 
 /** Opens weight files with the formats and adapters that are installed. Immutable and thread-safe. */
 public final class ModelReader {
+    /** Roles of files with a part of a checkpoint, and the component that they have. */
+    private static final Map<ModelRole, String> PARTS = Map.of(ModelRole.VAE, "vae", ModelRole.TEXT_ENCODER, "text");
+
     private final List<TensorFormat> formats;
     private final List<CheckpointAdapter> adapters;
 
@@ -64,6 +68,9 @@ public final class ModelReader {
                 return guarded(path, format.id(), () -> format.open(path));
             }
         }
+        if (Files.isDirectory(path)) {
+            throw new UnsupportedFileException(path.toString(), "a diffusers folder, which no installed format reads");
+        }
         String start = HexFormat.ofDelimiter(" ").formatHex(head, 0, Math.min(head.length, 9));
         throw new UnsupportedFileException(
                 path.toString(),
@@ -72,7 +79,8 @@ public final class ModelReader {
     }
 
     /**
-     * Opens a file that is to be used as {@code expected}; the caller closes the result.
+     * Opens a file that is to be used as {@code expected}; the caller closes the result. A VAE or text encoder may also be
+     * that of a checkpoint.
      *
      * @throws UnsupportedFileException if it is something else; says what it is and what was expected
      */
@@ -82,10 +90,12 @@ public final class ModelReader {
         try {
             Answer answer = ask(file);
             Verdict verdict = answer.verdict();
-            CheckpointAdapter adapter = answer.adapter()
-                    .filter(a -> verdict.role().equals(Optional.of(expected)))
+            ModelWeights weights = answer.adapter()
+                    .filter(adapter ->
+                            verdict.role().filter(role -> fits(role, expected)).isPresent())
+                    .map(adapter -> guarded(path, adapter.id(), () -> adapter.adapt(file)))
+                    .flatMap(found -> part(found, expected))
                     .orElseThrow(() -> new UnsupportedFileException(path.toString(), misfit(verdict, expected)));
-            ModelWeights weights = guarded(path, adapter.id(), () -> adapter.adapt(file));
             opened = true;
             return new OpenedModel(file, weights);
         } finally {
@@ -93,6 +103,24 @@ public final class ModelReader {
                 file.close();
             }
         }
+    }
+
+    /** A part of a checkpoint is also found in a whole one. */
+    private static boolean fits(ModelRole role, ModelRole expected) {
+        return role == expected || role == ModelRole.CHECKPOINT && PARTS.containsKey(expected);
+    }
+
+    /** The weights in the expected role; empty if the checkpoint lacks this part. */
+    private static Optional<ModelWeights> part(ModelWeights found, ModelRole expected) {
+        if (found.role() == expected) {
+            return Optional.of(found);
+        }
+        return Optional.ofNullable(PARTS.get(expected))
+                .flatMap(id -> Optional.ofNullable(found.components().get(id))
+                        .map(tensors -> ModelWeights.builder(expected, found.architecture())
+                                .component(id, tensors)
+                                .settings(found.settings())
+                                .build()));
     }
 
     /** What a file is. Bad files are a result, not an exception. */
@@ -119,6 +147,8 @@ public final class ModelReader {
             case CONDITION_LORA -> "a condition LoRA";
             case STYLE_LORA -> "a style LoRA";
             case EMBEDDING -> "an embedding";
+            case VAE -> "a VAE";
+            case TEXT_ENCODER -> "a text encoder";
         };
     }
 
@@ -161,12 +191,11 @@ public final class ModelReader {
         if (!Files.exists(path)) {
             throw new InvalidRequestException(path.toString(), "no such file");
         }
+        if (ModelFolders.isModel(path)) {
+            return new byte[0];
+        }
         if (Files.isDirectory(path)) {
-            throw new UnsupportedFileException(
-                    path.toString(),
-                    Files.exists(path.resolve("model_index.json"))
-                            ? "a diffusers folder; give a single-file checkpoint (.safetensors or .ckpt)"
-                            : "a folder; give the file inside it");
+            throw new UnsupportedFileException(path.toString(), "a folder; give the file inside it");
         }
         if (!Files.isRegularFile(path)) {
             throw new UnsupportedFileException(path.toString(), "a device or pipe, not a file");

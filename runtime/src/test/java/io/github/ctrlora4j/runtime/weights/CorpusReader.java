@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,9 @@ final class CorpusReader {
     }
 
     private static Void read(ModelReader files, Path file, boolean withValues, ObjectNode result) throws IOException {
+        long before = allocatedBytes();
         Examination examination = files.examine(file);
+        result.put("allocated", allocatedBytes() - before);
         result.put("readable", examination.readable())
                 .put("kind", examination.kind().orElse(null))
                 .put("usable", examination.usable())
@@ -63,6 +66,10 @@ final class CorpusReader {
             }
         }
         return null;
+    }
+
+    private static long allocatedBytes() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     private static void values(Tensor tensor, ObjectNode values) {

@@ -118,7 +118,7 @@ final class ModelReaderTest {
     void tellsFoldersFromFiles() throws IOException {
         assertTrue(files.examine(folder).reason().contains("a folder"));
         Files.writeString(folder.resolve("model_index.json"), "{}");
-        assertTrue(files.examine(folder).reason().contains("a diffusers folder"));
+        assertTrue(files.examine(folder).reason().contains("a diffusers folder without a UNet"));
     }
 
     @Test

@@ -2,7 +2,8 @@
  * Containers of tensors, opened as data: {@link io.github.ctrlora4j.adapters.container.SafetensorsFormat}, {@link
  * io.github.ctrlora4j.adapters.container.TorchZipFormat}, {@link
  * io.github.ctrlora4j.adapters.container.TorchLegacyFormat} and {@link
- * io.github.ctrlora4j.adapters.container.ForeignContainerFormat}, which identifies all other files.
+ * io.github.ctrlora4j.adapters.container.ForeignContainerFormat}, which identifies all other files; {@link
+ * io.github.ctrlora4j.adapters.container.DiffusersFolderFormat} opens a folder of such files as one.
  *
  * <p>An index is completely validated before a file counts as open: every offset, size and stride lies inside the file.
  * Reading an index takes work and memory in proportion to its length, whatever it claims. Tensors are copied from the

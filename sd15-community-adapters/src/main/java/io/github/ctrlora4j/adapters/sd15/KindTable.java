@@ -4,6 +4,8 @@ import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,11 @@ final class KindTable {
             "attn2_to_k.hada_w1_b",
             "attn2_to_k.diff");
 
+    /** The second is that of an inpainting checkpoint: latent, mask, masked picture's latent. */
+    private static final Set<Long> INPUTS = Set.of(4L, 9L);
+
+    private static final Pattern HYPERNETWORK = Pattern.compile("(320|640|768|1024|1280)\\.[01]\\..*");
+
     private final TensorFile file;
     private final TensorNames names;
 
@@ -57,6 +64,11 @@ final class KindTable {
 
     /** Files of control networks, LoRAs and other additions to a checkpoint. */
     private Optional<FileKind> part() {
+        if (names.hasPart("motion_modules.") || names.hasPart("temporal_transformer.")) {
+            return foreign(
+                    "animatediff",
+                    "a motion module of AnimateDiff, or a LoRA for one; it is a part of a checkpoint for videos");
+        }
         TensorNames control = LdmNames.ofControl(names);
         boolean ldmControl = control.hasUnder("input_blocks.") && !control.hasUnder("output_blocks.");
         if (names.hasPart("loras_dict")) {
@@ -142,7 +154,15 @@ final class KindTable {
                 || unet.shape("input_blocks.1.1.proj_in.weight").size() == 2) {
             return foreign("sd2", "a Stable Diffusion 2 checkpoint" + ONLY_SD15);
         }
-        return ldm.hasUnder(LdmNames.UNET) ? variant(ldm, unet) : Optional.empty();
+        if (ldm.hasUnder(LdmNames.UNET)) {
+            return variant(ldm, unet);
+        }
+        if (ldm.has(LdmNames.VAE + "decoder.conv_in.weight") || ldm.has(LdmNames.VAE + "encoder.conv_in.weight")) {
+            return Optional.of(ComponentFile.vae(file, ldm));
+        }
+        return ldm.has(LdmNames.TEXT + "embeddings.token_embedding.weight")
+                ? Optional.of(ComponentFile.text(file, ldm))
+                : Optional.empty();
     }
 
     /** SD 1.x and the networks that were made from it. */
@@ -165,12 +185,6 @@ final class KindTable {
             return foreign("lcm", "a latent consistency model, whose UNet has a guidance input" + ONLY_SD15);
         }
         long input = unet.extent("input_blocks.0.0.weight", 1);
-        if (input == 9) {
-            return foreign(
-                    "sd15-inpainting",
-                    "a Stable Diffusion 1.5 inpainting checkpoint (9 input channels); use the"
-                            + " checkpoint that it was made from");
-        }
         if (input == 8) {
             return ldm.has("cc_projection.weight")
                     ? foreign("zero123", "a Zero-1-to-3 checkpoint (8 input channels)" + ONLY_SD15)
@@ -182,27 +196,51 @@ final class KindTable {
                     "a distilled Stable Diffusion 1.5 without its middle block, which the control"
                             + " of a Base ControlNet needs");
         }
+        if (input != TensorLayout.ANY && !INPUTS.contains(input)) {
+            return foreign(
+                    "sd15-variant",
+                    "a variant of Stable Diffusion 1.5 whose UNet has " + input + " input channels instead of 4");
+        }
         return Optional.of(new LdmCheckpoint(file, ldm));
     }
 
     /** Parts of a checkpoint in separate files, and other files that are known by name. */
     private Optional<FileKind> remainder() {
-        if (names.has("conv_in.weight") && names.hasUnder("down_blocks.") && names.hasUnder("mid_block.")) {
-            return foreign(
-                    "unet-diffusers",
-                    "the UNet file of a diffusers folder, without VAE and text encoder; convert the"
-                            + " folder to a single-file checkpoint");
+        if (names.has("1.weight") && names.has("3.conv.0.weight")
+                || names.hasPart("taesd_")
+                || names.has("decoder.layers.0.weight")) {
+            return foreign("vae-other", "a tiny autoencoder (TAESD) for previews; it is no VAE");
         }
         if (names.hasEnding("decoder.conv_in.weight")) {
-            return foreign("vae", "a VAE alone; it is a part of a checkpoint");
+            return foreign("vae-other", "a VAE under unknown names");
         }
-        if (names.hasEnding("embeddings.token_embedding.weight")) {
-            return foreign("text-encoder", "a text encoder alone; it is a part of a checkpoint");
+        if (names.hasPart("vision_model.embeddings.")) {
+            return foreign("image-encoder", "an image encoder (CLIP vision); no network here takes one");
+        }
+        if (names.hasUnder("adapter.body.") || names.hasUnder("body.0.in_conv.") || names.has("body.0.block1.weight")) {
+            return foreign("t2i-adapter", "a T2I-Adapter, which is not supported; use a condition of CtrLoRA");
+        }
+        if (!names.isEmpty()
+                && names.all().stream()
+                        .allMatch(name -> HYPERNETWORK.matcher(name).matches())) {
+            return foreign("hypernetwork", "a hypernetwork, which is not supported; use a style LoRA");
         }
         if (names.has("conv_first.weight") || (names.has("model.0.weight") && names.hasUnder("model.1.sub."))) {
             return foreign("upscaler", "an upscaler of the ESRGAN family; it is not a checkpoint");
         }
-        return Optional.empty();
+        return pipeline();
+    }
+
+    /** A diffusers folder without a UNet belongs to another family, which its index names. */
+    private Optional<FileKind> pipeline() {
+        return Optional.ofNullable(file.metadata().get("model_index.json"))
+                .flatMap(JsonText::object)
+                .map(index -> String.valueOf(index.getOrDefault("_class_name", "of an unknown name")))
+                .flatMap(pipeline -> foreign(
+                        pipeline.contains("StableDiffusion3")
+                                ? "sd3"
+                                : pipeline.contains("Flux") ? "flux" : "diffusers",
+                        "a diffusers folder without a UNet, for the pipeline " + pipeline + ONLY_SD15));
     }
 
     /**

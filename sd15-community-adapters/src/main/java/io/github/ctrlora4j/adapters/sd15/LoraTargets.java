@@ -32,13 +32,6 @@ final class LoraTargets {
             "norm1",
             "norm2",
             "norm3");
-    private static final Map<String, String> RESNET_LAYERS = Map.of(
-            "norm1", "in_layers.0",
-            "conv1", "in_layers.2",
-            "time_emb_proj", "emb_layers.1",
-            "norm2", "out_layers.0",
-            "conv2", "out_layers.3",
-            "conv_shortcut", "skip_connection");
     private static final List<String> TEXT_LAYERS = List.of(
             "self_attn.q_proj",
             "self_attn.k_proj",
@@ -115,7 +108,8 @@ final class LoraTargets {
     }
 
     private static void resnet(Map<String, String> names, String diffusers, String ldm) {
-        RESNET_LAYERS.forEach((layer, ldmLayer) -> unet(names, diffusers + "." + layer, ldm + "." + ldmLayer));
+        DiffusersNames.RESNET_LAYERS.forEach(
+                (layer, ldmLayer) -> unet(names, diffusers + "." + layer, ldm + "." + ldmLayer));
     }
 
     private static void attention(Map<String, String> names, String diffusers, String ldm) {

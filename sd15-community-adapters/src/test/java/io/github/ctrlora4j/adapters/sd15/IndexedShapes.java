@@ -24,7 +24,9 @@ import java.util.function.Function;
 /** A file that consists of an index only, and the real names and shapes of SD 1.5 for making such files. */
 record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) implements TensorFile {
     /** Each part's shapes by their LDM names; read once, as some tests make a file for each of its tensors. */
-    private static final Map<String, Map<String, List<Long>>> SD15 = sd15();
+    private static final Map<String, Map<String, List<Long>>> SD15 = sd15(0);
+
+    private static final Map<String, Map<String, List<Long>>> DIFFUSERS = sd15(1);
 
     private static final Map<String, List<Long>> CHECKPOINT = wholeCheckpoint();
 
@@ -41,6 +43,15 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
     static Map<String, List<Long>> sd15(String component, String prefix) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         Optional.ofNullable(SD15.get(component))
+                .orElseThrow()
+                .forEach((name, shape) -> shapes.put(prefix + name, shape));
+        return shapes;
+    }
+
+    /** The same under the names and with the shapes of diffusers. */
+    static Map<String, List<Long>> diffusers(String component, String prefix) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        Optional.ofNullable(DIFFUSERS.get(component))
                 .orElseThrow()
                 .forEach((name, shape) -> shapes.put(prefix + name, shape));
         return shapes;
@@ -138,7 +149,7 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
         return shapes;
     }
 
-    private static Map<String, Map<String, List<Long>>> sd15() {
+    private static Map<String, Map<String, List<Long>>> sd15(int column) {
         try (InputStream stream = Optional.ofNullable(
                         IndexedShapes.class.getResourceAsStream("/golden/formats/names-sd15.json"))
                 .orElseThrow()) {
@@ -146,19 +157,19 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
             new ObjectMapper()
                     .readTree(stream)
                     .properties()
-                    .forEach(part -> parts.put(part.getKey(), shapes(part.getValue())));
+                    .forEach(part -> parts.put(part.getKey(), shapes(part.getValue(), column)));
             return parts;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, List<Long>> shapes(JsonNode rows) {
+    private static Map<String, List<Long>> shapes(JsonNode rows, int column) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         for (JsonNode row : rows) {
             List<Long> shape = new ArrayList<>();
-            row.path(2).forEach(extent -> shape.add(extent.asLong()));
-            shapes.put(row.path(0).asText(), List.copyOf(shape));
+            row.path(column + 2).forEach(extent -> shape.add(extent.asLong()));
+            shapes.put(row.path(column).asText(), List.copyOf(shape));
         }
         return shapes;
     }

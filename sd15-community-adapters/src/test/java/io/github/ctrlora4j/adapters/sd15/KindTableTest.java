@@ -40,8 +40,16 @@ final class KindTableTest {
         "conditioner.embedders.0.transformer.weight, sdxl",
         "cond_stage_model.model.transformer.resblocks.0.mlp.c_fc.weight, sd2",
         "conv_first.weight, upscaler",
-        "decoder.conv_in.weight, vae",
-        "text_model.embeddings.token_embedding.weight, text-encoder",
+        "decoder.conv_in.weight, damaged",
+        "other.decoder.conv_in.weight, vae-other",
+        "text_model.embeddings.token_embedding.weight, damaged",
+        "down_blocks.0.motion_modules.0.temporal_transformer.norm.weight, animatediff",
+        "down_blocks.0.motion_modules.0.temporal_transformer.attn.processor.to_q_lora.down.weight, animatediff",
+        "taesd_decoder.1.weight, vae-other",
+        "decoder.layers.0.weight, vae-other",
+        "vision_model.embeddings.class_embedding, image-encoder",
+        "adapter.body.0.in_conv.weight, t2i-adapter",
+        "768.0.linear.0.weight, hypernetwork",
         "control_model.time_embed.0.lora_layer.down.weight, damaged",
         "other.0.lora_layer.down.weight, lora",
         "model.0.weight, unknown",
@@ -61,7 +69,10 @@ final class KindTableTest {
         "clip_l other, unknown",
         "lora_unet_mid.a1.weight lora_unet_mid.b1.weight, lora",
         "lora_unet_mid.a1.weight other, unknown",
-        "conv_in.weight down_blocks.0.x mid_block.x, unet-diffusers",
+        "conv_in.weight down_blocks.0.x mid_block.x, sd15-distilled",
+        "conv_in.weight down_blocks.0.x mid_block.x time_embedding.cond_proj.weight, lcm",
+        "1.weight 3.conv.0.weight, vae-other",
+        "768.0.linear.0.weight other, unknown",
         "conv_in.weight down_blocks.0.x other, unknown",
         "conv_in.weight mid_block.x, unknown",
         "model.0.weight model.1.sub.0.weight, upscaler",
@@ -113,10 +124,21 @@ final class KindTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"9, sd15-inpainting", "8, instruct-pix2pix"})
+    @CsvSource({"9, sd15-inpainting", "8, instruct-pix2pix", "5, sd15-variant"})
     void tellsCheckpointFromItsInputChannels(long channels, String kind) {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();
         shapes.put("model.diffusion_model.input_blocks.0.0.weight", List.of(320L, channels, 3L, 3L));
+        assertEquals(kind, verdict(shapes).kind());
+    }
+
+    /** The UNets of other families as diffusers saves them. */
+    @ParameterizedTest
+    @CsvSource({"1024, sd2", "1280, sdxl-refiner", "2048, sdxl"})
+    void tellsDiffusersUnetsFromTheWidthOfTheText(long width, String kind) {
+        Map<String, List<Long>> shapes = IndexedShapes.diffusers("unet", "");
+        shapes.replaceAll((name, shape) -> name.endsWith("attn2.to_k.weight") || name.endsWith("attn2.to_v.weight")
+                ? List.of(shape.get(0), width)
+                : shape);
         assertEquals(kind, verdict(shapes).kind());
     }
 
