@@ -13,6 +13,7 @@ import io.github.ctrlora4j.api.host.PromptReading;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
+import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.engine.ProcessExit;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
@@ -166,11 +167,13 @@ public final class Ctrlora4j implements ImageHost {
             if (options.downloadsAllowed()) {
                 TorchEngine.allowDownloads();
             }
+            TorchEngine engine = TorchEngine.start(options.device());
             Generator generator = new Generator(
-                    TorchEngine.start(options.device()),
+                    engine,
                     registry(),
                     library,
                     architectures(),
+                    new MemoryBudget(options.memoryBytes().orElseGet(engine::defaultMemoryBudget)),
                     options.residualCacheBytes(),
                     "ctrlora4j " + ProductVersion.text());
             queue = Optional.of(GenerationQueue.start(lifecycle, generator::generate, () -> {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** How a runtime is set up: where models and plugins lie, which device computes, how much may be cached. Immutable. */
@@ -15,6 +16,7 @@ public final class RuntimeOptions {
     private final List<Path> pluginFolders;
     private final String device;
     private final long residualCacheBytes;
+    private final OptionalLong memoryBytes;
     private final boolean downloadsAllowed;
 
     private RuntimeOptions(Builder builder) {
@@ -22,6 +24,7 @@ public final class RuntimeOptions {
         this.pluginFolders = List.copyOf(builder.pluginFolders);
         this.device = builder.device;
         this.residualCacheBytes = builder.residualCacheBytes;
+        this.memoryBytes = builder.memoryBytes;
         this.downloadsAllowed = builder.downloadsAllowed;
     }
 
@@ -47,7 +50,16 @@ public final class RuntimeOptions {
         return device;
     }
 
-    /** Upper bound of the control residuals that are kept between generations, in bytes of the device's memory. */
+    /**
+     * Upper bound of everything that is kept in the device's memory between generations, in bytes: models, what LoRAs change
+     * in them, and control residuals. What was used least recently goes first, and what the running generation needs never
+     * goes. Empty for half of the machine's memory, or three quarters of a GPU's.
+     */
+    public OptionalLong memoryBytes() {
+        return memoryBytes;
+    }
+
+    /** Upper bound of the control residuals that are kept between generations, a part of {@link #memoryBytes()}. */
     public long residualCacheBytes() {
         return residualCacheBytes;
     }
@@ -63,6 +75,7 @@ public final class RuntimeOptions {
         private final List<Path> pluginFolders = new ArrayList<>();
         private String device = "auto";
         private long residualCacheBytes = 1L << 30;
+        private OptionalLong memoryBytes = OptionalLong.empty();
         private boolean downloadsAllowed;
 
         private Builder() {}
@@ -90,6 +103,15 @@ public final class RuntimeOptions {
                 throw new InvalidRequestException("the residual cache must be 0 bytes or more, got " + value);
             }
             residualCacheBytes = value;
+            return this;
+        }
+
+        /** Bounds what is kept between generations; 0 keeps only what the last one used. */
+        public Builder memoryBytes(long value) {
+            if (value < 0) {
+                throw new InvalidRequestException("memoryBytes", "must be 0 or more, got " + value);
+            }
+            memoryBytes = OptionalLong.of(value);
             return this;
         }
 

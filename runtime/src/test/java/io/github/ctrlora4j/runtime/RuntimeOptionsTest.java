@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,15 @@ class RuntimeOptionsTest {
                 Optional.of("device"),
                 assertThrows(InvalidRequestException.class, () -> builder.device(device))
                         .subject());
+    }
+
+    @Test
+    void theMemoryBudgetIsTheDevicesUnlessItIsGiven() {
+        RuntimeOptions.Builder builder = RuntimeOptions.builder();
+
+        assertEquals(OptionalLong.empty(), builder.build().memoryBytes());
+        assertThrows(InvalidRequestException.class, () -> builder.memoryBytes(-1));
+        assertEquals(OptionalLong.of(0), builder.memoryBytes(0).build().memoryBytes());
     }
 
     @Test

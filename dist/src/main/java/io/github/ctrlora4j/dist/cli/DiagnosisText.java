@@ -59,7 +59,8 @@ final class DiagnosisText {
     private static String memory(ComputeDevice device) {
         return device.totalBytes() == 0
                 ? "memory unknown"
-                : size(device.totalBytes()) + ", " + size(device.freeBytes()) + " free";
+                : size(device.totalBytes()) + ", " + size(device.freeBytes()) + " free, up to "
+                        + size(device.budgetBytes()) + " for loaded models";
     }
 
     private static String started(EngineProbe engine) {
@@ -121,7 +122,10 @@ final class DiagnosisText {
     private static Map<String, Object> asMap(EngineProbe engine) {
         List<Map<String, Object>> devices = engine.devices().stream()
                 .map(device -> ordered(
-                        "name", device.name(), "total_bytes", device.totalBytes(), "free_bytes", device.freeBytes()))
+                        "name", device.name(),
+                        "total_bytes", device.totalBytes(),
+                        "free_bytes", device.freeBytes(),
+                        "budget_bytes", device.budgetBytes()))
                 .toList();
         return ordered(
                 "name", engine.name(),

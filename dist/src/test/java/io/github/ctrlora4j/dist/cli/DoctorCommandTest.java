@@ -67,7 +67,7 @@ class DoctorCommandTest {
         assertHas(invocation, "engine      PyTorch 2.7.1, /cache/libtorch.so");
         assertHas(invocation, "  threads   sleep while they wait");
         // 3 << 29 is 1.5 GiB.
-        assertHas(invocation, "  device    cpu, 8.0 GiB, 1.5 GiB free");
+        assertHas(invocation, "  device    cpu, 8.0 GiB, 1.5 GiB free, up to 4.0 GiB for loaded models");
         assertHas(invocation, "models      " + home.resolve("models") + ": a.safetensors");
         assertTrue(invocation.out().contains("plugin      class path, started: "), invocation.out());
         assertHas(invocation, "generation  can work");

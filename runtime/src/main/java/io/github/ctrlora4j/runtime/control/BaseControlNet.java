@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.runtime.engine.DeviceResource;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.programs.ControlProgram;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A loaded Base ControlNet: the tensors that all conditions share. Confined to one thread; closing frees them. */
-public final class BaseControlNet implements AutoCloseable {
+public final class BaseControlNet implements DeviceResource {
     private static final AtomicLong NETWORKS = new AtomicLong();
 
     private final NDManager manager;
@@ -55,8 +56,31 @@ public final class BaseControlNet implements AutoCloseable {
         }
     }
 
+    @Override
+    public long bytes() {
+        return shared.values().stream().mapToLong(BaseControlNet::bytes).sum();
+    }
+
+    private static long bytes(NDArray array) {
+        return array.size() * array.getDataType().getNumOfBytes();
+    }
+
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /** Bytes that {@link #activate} takes for a LoRA. Reads no data. */
+    public long bytesOf(ModelWeights lora) {
+        long replaced = ConditionTensors.of(lora).entrySet().stream()
+                .filter(entry -> !ConditionTensors.isLowRank(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().elements())
+                .sum();
+        long merged = shared.values().stream()
+                .filter(array -> array.getShape().dimension() == 2)
+                .mapToLong(NDArray::size)
+                .sum();
+        int width = shared.values().iterator().next().getDataType().getNumOfBytes();
+        return (replaced + merged) * width;
     }
 
     /**
@@ -77,7 +101,11 @@ public final class BaseControlNet implements AutoCloseable {
             Map<String, NDArray> merged = LoraMerge.merge(weights, shared, file, ConditionTensors.of(lora));
             ControlProgram program = building.own(ControlProgram.bind(merged, heads, normGroups));
             DataType computeType = shared.values().iterator().next().getDataType();
-            return new MergedControlNet(NETWORKS.incrementAndGet(), program, computeType, building.release());
+            long own = merged.entrySet().stream()
+                    .filter(entry -> entry.getValue() != shared.get(entry.getKey()))
+                    .mapToLong(entry -> bytes(entry.getValue()))
+                    .sum();
+            return new MergedControlNet(NETWORKS.incrementAndGet(), program, computeType, own, building.release());
         }
     }
 

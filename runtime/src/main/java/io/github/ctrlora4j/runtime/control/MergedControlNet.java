@@ -4,21 +4,30 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.runtime.engine.DeviceResource;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.programs.ControlProgram;
 
 /** A Base ControlNet with one condition's LoRA folded in; closing frees what the condition added. */
-public final class MergedControlNet implements ControlBranch, AutoCloseable {
+public final class MergedControlNet implements ControlBranch, DeviceResource {
     private final long id;
     private final ControlProgram program;
     private final DataType computeType;
+    private final long bytes;
     private final OwnedResources owned;
 
-    MergedControlNet(long id, ControlProgram program, DataType computeType, OwnedResources owned) {
+    /** @param bytes of what is not the base's */
+    MergedControlNet(long id, ControlProgram program, DataType computeType, long bytes, OwnedResources owned) {
         this.id = id;
         this.program = program;
         this.computeType = computeType;
+        this.bytes = bytes;
         this.owned = owned;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     @Override

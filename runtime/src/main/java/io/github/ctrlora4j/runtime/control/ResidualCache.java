@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.control;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * Keeps control residuals between runs, least recently used out first, never above its bound. A run takes an entry out
  * while it uses it and offers it back, so nothing in use is ever freed or counted twice. Confined to one thread.
  */
-public final class ResidualCache implements AutoCloseable {
+public final class ResidualCache implements MemoryBudget.Tenant, AutoCloseable {
     /**
      * Everything that residuals depend on.
      *
@@ -28,6 +29,7 @@ public final class ResidualCache implements AutoCloseable {
         private final NDManager scope;
         private final NDList residuals;
         private long run;
+        private long lastUse;
 
         private Entry(NDManager scope, NDList residuals) {
             this.scope = scope;
@@ -54,6 +56,7 @@ public final class ResidualCache implements AutoCloseable {
 
     private final NDManager manager;
     private final long capacity;
+    private final MemoryBudget budget;
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private long bytes;
     private long runs;
@@ -63,8 +66,15 @@ public final class ResidualCache implements AutoCloseable {
      * @param capacity upper bound in bytes; 0 keeps nothing
      */
     public ResidualCache(NDManager manager, long capacity) {
+        this(manager, capacity, new MemoryBudget(Long.MAX_VALUE));
+    }
+
+    /** @param budget bounds this cache together with others */
+    public ResidualCache(NDManager manager, long capacity, MemoryBudget budget) {
         this.manager = manager;
         this.capacity = capacity;
+        this.budget = budget;
+        budget.add(this);
     }
 
     /** An entry that owns these residuals from now on; the caller closes it or offers it. */
@@ -109,16 +119,28 @@ public final class ResidualCache implements AutoCloseable {
                 candidate.close();
             }
         }
-        if (bytes + wanted > capacity) {
+        if (bytes + wanted > capacity || !budget.makeRoom(wanted)) {
             entry.close();
             return;
         }
         entry.run = run;
+        entry.lastUse = budget.touch();
         entries.put(key, entry);
         bytes += wanted;
     }
 
+    @Override
+    public long oldestUse() {
+        return entries.values().stream().findFirst().map(entry -> entry.lastUse).orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void evictOldest() {
+        entries.keySet().stream().findFirst().flatMap(this::take).ifPresent(Entry::close);
+    }
+
     /** Bytes in the cache. */
+    @Override
     public long bytes() {
         return bytes;
     }

@@ -36,7 +36,12 @@ public record EngineProbe(
      * @param totalBytes of its memory; 0 if unknown
      * @param freeBytes free bytes of its memory; 0 if unknown
      */
-    public record ComputeDevice(String name, long totalBytes, long freeBytes) {}
+    public record ComputeDevice(String name, long totalBytes, long freeBytes) {
+        /** What models and residuals may take of it by default, see {@link MemoryBudget#defaultLimit}. */
+        public long budgetBytes() {
+            return MemoryBudget.defaultLimit(totalBytes, !name.equals("cpu"));
+        }
+    }
 
     public EngineProbe {
         devices = List.copyOf(devices);

@@ -132,6 +132,11 @@ public final class TorchEngine {
         return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
+    /** What may be kept in the device's memory between requests, if nobody says otherwise. */
+    public long defaultMemoryBudget() {
+        return MemoryBudget.defaultLimit(memoryBytes(), device.isGpu());
+    }
+
     /** A new root scope on the device; the caller closes it. */
     public NDManager newManager() {
         return engine.newBaseManager(device);

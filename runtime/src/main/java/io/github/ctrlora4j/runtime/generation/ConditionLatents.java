@@ -9,27 +9,26 @@ import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
 
 /**
  * Latents of condition images, kept from one request to the next: on a CPU, encoding one of 512 × 512 pixels takes most of
- * the time to the first step, while its latent has 64 KiB. Keeps the ones used last of each model. Confined to one thread.
+ * the time to the first step, while its latent has 64 KiB. Keeps the ones used last. Confined to one thread.
  */
 final class ConditionLatents {
-    static final int MAX_PER_MODEL = 64;
+    static final int MAX = 64;
 
-    private record Key(int width, int height, String sha256) {}
+    private record Key(Object encoder, int width, int height, String sha256) {}
 
     private record Latent(float[] elements, Shape shape, DataType type) {}
 
-    private final Map<DiffusionModel, Map<Key, Latent>> latents = new WeakHashMap<>();
+    private final Map<Key, Latent> latents = leastRecentlyUsed();
     private int encodes;
 
     /** @return condition latent (1, C, h, w), owned by {@code owner} */
     NDArray of(DiffusionModel model, NDManager owner, RgbImage image) {
-        Key key = new Key(image.width(), image.height(), Checksum.SHA_256.of(image.toBytes()));
-        Map<Key, Latent> known = latents.computeIfAbsent(model, m -> leastRecentlyUsed());
-        Latent latent = known.get(key);
+        Key key =
+                new Key(model.conditionEncoder(), image.width(), image.height(), Checksum.SHA_256.of(image.toBytes()));
+        Latent latent = latents.get(key);
         if (latent == null) {
             try (NDManager scope = owner.newSubManager()) {
                 NDArray encoded = model.encodeCondition(scope, ImageTensors.toArray(scope, image));
@@ -39,7 +38,7 @@ final class ConditionLatents {
                         encoded.getShape(),
                         encoded.getDataType());
             }
-            known.put(key, latent);
+            latents.put(key, latent);
         }
         return owner.create(latent.elements(), latent.shape()).toType(latent.type(), false);
     }
@@ -55,7 +54,7 @@ final class ConditionLatents {
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<Key, Latent> eldest) {
-                return size() > MAX_PER_MODEL;
+                return size() > MAX;
             }
         };
     }

@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
@@ -41,6 +42,11 @@ record GenerationPlan(
         conditions = List.copyOf(conditions);
         styleLoras = List.copyOf(styleLoras);
         embeddings = List.copyOf(embeddings);
+    }
+
+    /** Where the parts of the model come from. */
+    ModelSources sources() {
+        return ModelSources.of(checkpoint);
     }
 
     /** What acts on the checkpoint. */

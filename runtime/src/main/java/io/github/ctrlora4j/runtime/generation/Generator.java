@@ -16,6 +16,7 @@ import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
+import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
@@ -47,6 +48,7 @@ public final class Generator implements AutoCloseable {
             ConditionRegistry registry,
             ModelLibrary library,
             Architectures architectures,
+            MemoryBudget budget,
             long residualCacheBytes,
             String software) {
         this.software = software;
@@ -56,7 +58,7 @@ public final class Generator implements AutoCloseable {
                 .map(InstalledCondition::loras)
                 .orElse(List.of()));
         this.resolver = new RequestResolver(registry, library, architectures, loras);
-        this.models = new LoadedModels(engine, library.reader(), architectures, residualCacheBytes);
+        this.models = new LoadedModels(engine, library.reader(), architectures, budget, residualCacheBytes);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */
@@ -64,16 +66,17 @@ public final class Generator implements AutoCloseable {
         // A plugin removed during this run stays usable until it ends, because the run may still need its classes and
         // LoRAs.
         try (ConditionRegistry.Hold plugins = registry.hold()) {
+            models.newRun();
             return new Run(request, listener, cancellation).generate();
         } catch (ai.djl.engine.EngineException e) {
-            models.residualCache().clear();
+            models.freeIdle();
             throw TorchEngine.failure("generation", e);
         } catch (EngineException e) {
             // Lack of memory is the likeliest reason for any failure; free as much as possible for the next request.
-            models.residualCache().clear();
+            models.freeIdle();
             throw e;
         } catch (OutOfMemoryError e) {
-            models.residualCache().clear();
+            models.freeIdle();
             throw new EngineException(
                     "out of memory in the generation (" + e.getMessage()
                             + "); use a smaller size or batch, fewer conditions, or a Java heap limit (-Xmx) that"
@@ -122,7 +125,7 @@ public final class Generator implements AutoCloseable {
         private void generate(GenerationPlan plan) {
             warnings(plan).forEach(result::warning);
             report(Stage.LOAD, 0, 1);
-            DiffusionModel model = timed(Stage.LOAD, () -> models.checkpoint(plan.checkpoint(), plan.activeLoras()));
+            DiffusionModel model = timed(Stage.LOAD, () -> models.model(plan.sources(), plan.activeLoras()));
             Map<Path, ControlBranch> branches = timed(Stage.LOAD, () -> branches(plan));
             report(Stage.LOAD, 1, 1);
             List<ReadyCondition> conditions = timed(Stage.DETECT, () -> ready(plan, branches));
@@ -160,7 +163,7 @@ public final class Generator implements AutoCloseable {
             plan.base().ifPresent(base -> {
                 for (Path lora : plan.loras()) {
                     stopIfCancelled();
-                    branches.put(lora, models.control(base, lora, plan.loras()));
+                    branches.put(lora, models.control(base, lora));
                 }
             });
             return branches;

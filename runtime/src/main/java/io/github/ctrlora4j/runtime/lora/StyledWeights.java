@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The weights of one network with the style LoRAs that act on it. What a LoRA changes is a copy beside the loaded array,
@@ -85,6 +86,13 @@ public final class StyledWeights implements AutoCloseable {
         Map<String, NDArray> weights = new LinkedHashMap<>(loaded);
         copies.forEach((name, copy) -> weights.put(name, copy.array()));
         return weights;
+    }
+
+    /** Bytes of the loaded arrays and the copies. */
+    public long bytes() {
+        return Stream.concat(loaded.values().stream(), copies.values().stream().map(Copy::array))
+                .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                .sum();
     }
 
     /** Number of arrays that have a copy. */

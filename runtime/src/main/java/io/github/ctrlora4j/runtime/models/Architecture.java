@@ -61,13 +61,34 @@ public interface Architecture {
     EncoderShape encoder(ModelWeights checkpoint);
 
     /**
-     * Loads a checkpoint; the caller closes the model.
+     * Loads a part of a checkpoint; the caller closes it.
      *
      * @param file named in errors
-     * @throws io.github.ctrlora4j.api.UnsupportedFileException if a component is missing
+     * @throws io.github.ctrlora4j.api.UnsupportedFileException if the file lacks this part
      * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is not a finite number
      */
-    DiffusionModel load(TorchEngine engine, Path file, ModelWeights checkpoint);
+    ModelComponent load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part);
+
+    /** Bytes of a part when it is loaded; 0 if the file lacks it. Reads no data. */
+    long bytes(TorchEngine engine, ModelWeights weights, ModelPart part);
+
+    /** True if the file's part is what is loaded already, to the last bit. Reads until it finds a difference. */
+    boolean isLoaded(TorchEngine engine, ModelComponent loaded, Path file, ModelWeights weights);
+
+    /**
+     * Puts a model together. The components stay the caller's and outlive it.
+     *
+     * @param vae decodes pictures
+     * @param conditionVae encodes condition images
+     * @param conditionEncoder names that one's weights, see {@link DiffusionModel#conditionEncoder()}
+     */
+    DiffusionModel model(
+            TorchEngine engine,
+            ModelComponent text,
+            ModelComponent unet,
+            ModelComponent vae,
+            ModelComponent conditionVae,
+            Object conditionEncoder);
 
     /** Loads a Base ControlNet; otherwise like {@link #load}. */
     BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base);

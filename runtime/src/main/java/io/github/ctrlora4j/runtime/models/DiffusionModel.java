@@ -3,16 +3,15 @@ package io.github.ctrlora4j.runtime.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.List;
 
 /**
- * A loaded checkpoint, as a generation uses it. All arrays are float32 at this border, whatever the networks compute in;
+ * The loaded parts of a checkpoint, as a generation uses them; the caller frees them. All arrays are float32 at this border, whatever the networks compute in;
  * results belong to {@code owner}. Shapes are those of {@link #latents()}: C channels, h = H / scale. Confined to one
  * thread.
  */
-public interface DiffusionModel extends AutoCloseable {
+public interface DiffusionModel {
     LatentSpace latents();
 
     /**
@@ -23,6 +22,11 @@ public interface DiffusionModel extends AutoCloseable {
      * @throws io.github.ctrlora4j.api.InvalidRequestException if the text encoder has not that many layers
      */
     NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip);
+
+    /** Names the weights that encode condition images: models with equal ones make equal latents. */
+    default Object conditionEncoder() {
+        return this;
+    }
 
     /**
      * Condition latent: the posterior's mean times the latent scale, so that it is deterministic.
@@ -48,17 +52,4 @@ public interface DiffusionModel extends AutoCloseable {
      * @return (N, 3, H, W), about -1..1, not clipped
      */
     NDArray decode(NDManager owner, NDArray latents);
-
-    /**
-     * Lets these style LoRAs act from now on, and no others: what no LoRA changes has the loaded values, bit for bit. If it
-     * fails, none acts.
-     *
-     * @param changes in the order in which they are added; their files stay open during the call
-     * @throws io.github.ctrlora4j.api.MalformedFileException if a changed weight is not a finite number
-     */
-    void style(List<StyleChange> changes);
-
-    /** Frees the weights. */
-    @Override
-    void close();
 }

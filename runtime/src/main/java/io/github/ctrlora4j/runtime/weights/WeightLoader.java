@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Turns tensors of files into arrays of the engine. A file is read straight into the memory of its array: a second copy
@@ -49,9 +51,45 @@ public final class WeightLoader {
         }
     }
 
+    /**
+     * True if {@link #load(NDManager, Path, Map, DataType)} would give exactly these arrays, to the last bit. Reads
+     * tensors until one differs.
+     */
+    public static boolean isLoaded(Path file, Map<String, Tensor> tensors, DataType type, Map<String, NDArray> arrays) {
+        WeightLoader loader = new WeightLoader(file);
+        return arrays.keySet().equals(tensors.keySet())
+                && all(tensors, arrays, (tensor, array) -> isLike(tensor, type, array))
+                && all(tensors, arrays, (tensor, array) -> loader.isEqual(tensor, type, array));
+    }
+
+    private static boolean all(
+            Map<String, Tensor> tensors, Map<String, NDArray> arrays, BiPredicate<Tensor, NDArray> test) {
+        return arrays.entrySet().stream().allMatch(entry -> Optional.ofNullable(tensors.get(entry.getKey()))
+                .filter(tensor -> test.test(tensor, entry.getValue()))
+                .isPresent());
+    }
+
+    private static boolean isLike(Tensor tensor, DataType type, NDArray array) {
+        return array.getShape().equals(shape(tensor)) && array.getDataType() == type;
+    }
+
+    private boolean isEqual(Tensor tensor, DataType type, NDArray array) {
+        try (NDManager scope = array.getManager().newSubManager()) {
+            return host(load(scope, tensor, type)).equals(host(array));
+        }
+    }
+
+    /** On a CPU the array's own memory. */
+    private static ByteBuffer host(NDArray array) {
+        return array.toByteBuffer(!array.getDevice().isGpu());
+    }
+
+    private static Shape shape(Tensor tensor) {
+        return new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+    }
+
     private NDArray asStored(NDManager scope, Tensor tensor) {
-        Shape shape =
-                new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
+        Shape shape = shape(tensor);
         return switch (tensor.dtype()) {
             case F32 -> read(tensor, allocate(scope, tensor, shape, DataType.FLOAT32));
             case F16 -> read(tensor, allocate(scope, tensor, shape, DataType.FLOAT16));

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
@@ -54,12 +53,6 @@ class ConditionLatentsTest {
         public NDArray decode(NDManager owner, NDArray latents) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public void style(List<StyleChange> changes) {}
-
-        @Override
-        public void close() {}
     }
 
     private static RgbImage pixel(int red) {
@@ -101,7 +94,7 @@ class ConditionLatentsTest {
     @Test
     void keepsTheOnesUsedLast() {
         DiffusionModel model = new OneNumber(1);
-        for (int red = 0; red <= ConditionLatents.MAX_PER_MODEL; red++) {
+        for (int red = 0; red <= ConditionLatents.MAX; red++) {
             latent(model, pixel(red));
             latent(model, pixel(0));
         }

@@ -20,6 +20,7 @@ import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
@@ -143,7 +144,7 @@ class CtrloraParityTest {
                                 opened.weights().components().get("vae"),
                                 DataType.FLOAT32),
                         32);
-                DiffusionModel checkpoint = GoldenModels.checkpoint(container)) {
+                WholeModel checkpoint = GoldenModels.checkpoint(container)) {
             for (int i = 0; i < 2; i++) {
                 NDArray pixels = ImageTensors.toArray(scope, golden.hint(i));
                 close(golden, "hint_moments" + i, vae.encode(scope, pixels), VAE);
@@ -174,7 +175,7 @@ class CtrloraParityTest {
     @MethodSource("containersAndSizes")
     void predictedNoiseAgrees(String container, String name) throws IOException {
         Golden golden = Golden.of(name);
-        try (DiffusionModel checkpoint = GoldenModels.checkpoint(container)) {
+        try (WholeModel checkpoint = GoldenModels.checkpoint(container)) {
             close(golden, "eps_plain", predicted(checkpoint, golden, new double[0]), NOISE);
             close(golden, "eps@1.0", predicted(checkpoint, golden, new double[] {1}), NOISE);
             close(golden, "eps@0.7_0.4", predicted(checkpoint, golden, new double[] {0.7, 0.4}), NOISE);
@@ -208,7 +209,7 @@ class CtrloraParityTest {
     void trajectoriesAndImagesAgree(String container, String name) throws IOException {
         Golden golden = Golden.of(name);
         boolean square = name.equals("golden");
-        try (DiffusionModel checkpoint = GoldenModels.checkpoint(container)) {
+        try (WholeModel checkpoint = GoldenModels.checkpoint(container)) {
             run(checkpoint, golden, "0.7_0.4", true, true);
             run(checkpoint, golden, "1.0", square, square);
             run(checkpoint, golden, "1.0_1.0", square, false);

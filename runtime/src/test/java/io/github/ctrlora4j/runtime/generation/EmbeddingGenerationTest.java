@@ -22,7 +22,7 @@ import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
@@ -84,7 +84,7 @@ class EmbeddingGenerationTest {
     /** The golden contexts were computed by transformers' CLIP; tolerance as for contexts elsewhere. */
     @Test
     void contextsAreThoseOfTheReference() {
-        try (DiffusionModel model = GoldenModels.checkpoint("sd.safetensors");
+        try (WholeModel model = GoldenModels.checkpoint("sd.safetensors");
                 NDManager scope = GoldenModels.ENGINE.newManager()) {
             for (JsonNode golden : GoldenLoraFiles.json().get("contexts")) {
                 String file =

@@ -17,9 +17,9 @@ import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
-import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +36,7 @@ class GenerationSessionTest {
     private static final int TEXTS = 2;
     private static final ImageSize SIZE = new ImageSize(64, 64);
 
-    private final DiffusionModel checkpoint = GoldenModels.checkpoint("sd.safetensors");
+    private final WholeModel checkpoint = GoldenModels.checkpoint("sd.safetensors");
     private final BaseControlNet base = GoldenModels.base();
     private final List<MergedControlNet> networks =
             List.of(GoldenModels.condition(base, "lora0.ckpt"), GoldenModels.condition(base, "lora1.ckpt"));
@@ -88,12 +88,6 @@ class GenerationSessionTest {
         public LatentSpace latents() {
             return checkpoint.latents();
         }
-
-        @Override
-        public void style(List<StyleChange> changes) {}
-
-        @Override
-        public void close() {}
     }
 
     private record CountingNetwork(GenerationSessionTest test, MergedControlNet network) implements ControlBranch {

@@ -16,6 +16,7 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
@@ -65,13 +66,13 @@ public final class GoldenModels {
         return FILES.open(file(name), role);
     }
 
-    static DiffusionModel checkpoint(String name) {
+    static WholeModel checkpoint(String name) {
         return checkpoint(ENGINE, name);
     }
 
-    static DiffusionModel checkpoint(TorchEngine engine, String name) {
+    static WholeModel checkpoint(TorchEngine engine, String name) {
         try (OpenedModel opened = open(name, ModelRole.CHECKPOINT)) {
-            return SD15.load(engine, file(name), opened.weights());
+            return WholeModel.load(engine, file(name), opened.weights());
         }
     }
 

@@ -9,7 +9,7 @@ import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class HalfPrecisionTest {
                 .seed(42)
                 .batch(2)
                 .build();
-        try (DiffusionModel checkpoint = GoldenModels.checkpoint(ENGINE, "sd.safetensors");
+        try (WholeModel checkpoint = GoldenModels.checkpoint(ENGINE, "sd.safetensors");
                 BaseControlNet base = GoldenModels.base(ENGINE);
                 MergedControlNet network = GoldenModels.condition(base, "lora0.ckpt");
                 ResidualCache cache = new ResidualCache(ENGINE.newManager(), 1L << 30);

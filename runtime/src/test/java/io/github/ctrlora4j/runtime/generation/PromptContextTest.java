@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.GoldenTensors;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.io.IOException;
@@ -25,7 +25,7 @@ class PromptContextTest {
     /** For texts without weights. */
     private static final double PLAIN = 2e-5;
 
-    private final DiffusionModel model = GoldenModels.checkpoint("sd.safetensors");
+    private final WholeModel model = GoldenModels.checkpoint("sd.safetensors");
     private final NDManager scope = GoldenModels.ENGINE.newManager();
 
     @AfterEach

@@ -15,7 +15,6 @@ import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
-import io.github.ctrlora4j.runtime.lora.StyleChange;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
@@ -111,12 +110,6 @@ class SamplerCallsTest {
         public LatentSpace latents() {
             return new LatentSpace(8, 4);
         }
-
-        @Override
-        public void style(List<StyleChange> changes) {}
-
-        @Override
-        public void close() {}
     }
 
     private final class ListeningBranch implements ControlBranch {

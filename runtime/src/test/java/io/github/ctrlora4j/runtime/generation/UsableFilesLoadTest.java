@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class UsableFilesLoadTest {
 
     private static void load(Path file) {
         try (OpenedModel opened = GoldenModels.FILES.open(file, ModelRole.CHECKPOINT)) {
-            GoldenModels.SD15.load(GoldenModels.ENGINE, file, opened.weights()).close();
+            WholeModel.load(GoldenModels.ENGINE, file, opened.weights()).close();
         }
     }
 

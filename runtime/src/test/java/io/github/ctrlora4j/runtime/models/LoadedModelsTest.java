@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,21 +22,25 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +55,16 @@ class LoadedModelsTest {
     @TempDir
     private Path folder;
 
-    private final LoadedModels models =
-            new LoadedModels(GoldenModels.ENGINE, GoldenModels.FILES, new Architectures(List.of(GoldenModels.SD15)), 0);
+    private final LoadedModels models = models(1L << 30);
+
+    private static LoadedModels models(long budget) {
+        return models(GoldenModels.FILES, budget);
+    }
+
+    private static LoadedModels models(ModelReader reader, long budget) {
+        Architectures architectures = new Architectures(List.of(GoldenModels.SD15));
+        return new LoadedModels(GoldenModels.ENGINE, reader, architectures, new MemoryBudget(budget), 0);
+    }
 
     @AfterEach
     void free() {
@@ -65,15 +75,22 @@ class LoadedModelsTest {
         return Files.copy(GoldenModels.file(name), folder.resolve(as), StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private static DiffusionModel plain(LoadedModels models, Path checkpoint) {
+        return models.model(ModelSources.of(checkpoint), List.of());
+    }
+
     @Test
     void anUnchangedFileIsLoadedOnce() throws IOException {
         Path checkpoint = copy("sd.safetensors", "sd.safetensors");
         Path lora = copy("lora0.ckpt", "a.ckpt");
-        DiffusionModel model = models.checkpoint(checkpoint);
-        long network = models.control(BASE, lora, Set.of(lora)).id();
+        plain(models, checkpoint);
+        long network = models.control(BASE, lora).id();
+        int arrays = liveArrays();
 
-        assertSame(model, models.checkpoint(checkpoint));
-        assertEquals(network, models.control(BASE, lora, Set.of(lora)).id());
+        plain(models, checkpoint);
+
+        assertEquals(network, models.control(BASE, lora).id());
+        assertEquals(arrays, liveArrays());
     }
 
     /** As {@code cp -p}, {@code rsync -t} and package managers do it: one path, one size, one time. */
@@ -81,22 +98,127 @@ class LoadedModelsTest {
     void aLoraReplacedByOneOfTheSameSizeAndTimeIsLoadedAnew() throws IOException {
         Path lora = copy("lora0.ckpt", "a.ckpt");
         FileTime time = Files.getLastModifiedTime(lora);
-        long before = models.control(BASE, lora, Set.of(lora)).id();
+        long before = models.control(BASE, lora).id();
 
         copy("lora1.ckpt", "a.ckpt");
         Files.setLastModifiedTime(lora, time);
 
-        assertNotEquals(before, models.control(BASE, lora, Set.of(lora)).id());
+        assertNotEquals(before, models.control(BASE, lora).id());
     }
 
     @Test
     void aCheckpointReplacedByAnotherIsLoadedAnew() throws IOException {
         Path checkpoint = copy("sd.safetensors", "sd.safetensors");
-        DiffusionModel before = models.checkpoint(checkpoint);
+        float[] before = outputs(plain(models, checkpoint));
 
-        Files.setLastModifiedTime(checkpoint, FileTime.fromMillis(0));
+        Files.move(other(), checkpoint, StandardCopyOption.REPLACE_EXISTING);
 
-        assertNotSame(before, models.checkpoint(checkpoint));
+        assertFalse(Arrays.equals(before, outputs(plain(models, checkpoint))));
+    }
+
+    /** The golden checkpoint with another UNet; its text encoder and VAE are the same. */
+    private Path other() throws IOException {
+        return rewritten("other.safetensors", "model.diffusion_model.out.2.bias");
+    }
+
+    /** The golden checkpoint with a tensor that is all zeros. */
+    private Path rewritten(String as, String zeroed) throws IOException {
+        Path file = folder.resolve(as);
+        try (TensorFile golden = GoldenModels.FILES.open(GoldenModels.file("sd.safetensors"));
+                OutputStream out = Files.newOutputStream(file)) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(golden.tensors());
+            tensors.computeIfPresent(zeroed, (name, tensor) -> new Zeros(tensor));
+            SafetensorsWriter.write(tensors, golden.metadata(), out);
+        }
+        return file;
+    }
+
+    private record Zeros(Tensor like) implements Tensor {
+        @Override
+        public String name() {
+            return like.name();
+        }
+
+        @Override
+        public DType dtype() {
+            return like.dtype();
+        }
+
+        @Override
+        public List<Long> shape() {
+            return like.shape();
+        }
+
+        @Override
+        public ByteBuffer read() {
+            return ByteBuffer.allocateDirect(Math.toIntExact(bytes()));
+        }
+    }
+
+    @Test
+    void partsOfEqualContentAreLoadedOnce() throws IOException {
+        plain(models, GoldenModels.file("sd.safetensors"));
+        int before = liveArrays();
+        Path other = other();
+        int unet;
+        try (OpenedModel opened = GoldenModels.FILES.open(other, ModelRole.CHECKPOINT)) {
+            unet = opened.weights().components().get("unet").size();
+        }
+
+        plain(models, other);
+
+        assertEquals(before + unet, liveArrays());
+    }
+
+    @Test
+    void aPartThatDiffersInOneTensorIsLoaded() throws IOException {
+        Path zeroed = rewritten("vae.safetensors", "first_stage_model.decoder.conv_out.bias");
+        DiffusionModel golden = plain(models, GoldenModels.file("sd.safetensors"));
+        DiffusionModel other = plain(models, zeroed);
+        try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+            NDArray latent = scope.ones(new Shape(1, 4, 8, 8));
+            assertNotEquals(golden.decode(scope, latent), other.decode(scope, latent));
+        }
+    }
+
+    @Test
+    void anotherCheckpointKeepsNetworksAndThePreviousOneWithinTheBudget() throws IOException {
+        Path golden = GoldenModels.file("sd.safetensors");
+        Path lora = copy("lora0.ckpt", "a.ckpt");
+        models.newRun();
+        plain(models, golden);
+        long network = models.control(BASE, lora).id();
+        models.newRun();
+        plain(models, other());
+        assertEquals(network, models.control(BASE, lora).id());
+        int arrays = liveArrays();
+        models.newRun();
+        plain(models, golden);
+        assertEquals(arrays, liveArrays());
+    }
+
+    @Test
+    void withoutABudgetOnlyWhatTheRunUsesStays() throws IOException {
+        int nothing = liveArrays();
+        try (LoadedModels tight = models(0)) {
+            Path golden = GoldenModels.file("sd.safetensors");
+            Path lora = copy("lora0.ckpt", "a.ckpt");
+            tight.newRun();
+            plain(tight, golden);
+            int model = liveArrays();
+            long network = tight.control(BASE, lora).id();
+            int all = liveArrays();
+            assertEquals(network, tight.control(BASE, lora).id());
+
+            tight.newRun();
+            plain(tight, golden);
+            assertEquals(model, liveArrays());
+            tight.newRun();
+            plain(tight, golden);
+            assertNotEquals(network, tight.control(BASE, lora).id());
+            assertEquals(all, liveArrays());
+        }
+        assertEquals(nothing, liveArrays());
     }
 
     private static ActiveLora style(String file, double weight) {
@@ -116,16 +238,17 @@ class LoadedModelsTest {
     @Test
     void removingStyleLorasGivesBackEveryBit() {
         Path file = GoldenModels.file("sd.safetensors");
-        DiffusionModel model = models.checkpoint(file, List.of());
+        DiffusionModel model = plain(models, file);
         float[] plain = outputs(model);
         int arrays = liveArrays();
 
-        assertSame(model, models.checkpoint(file, List.of(style("kohya-linear.safetensors", 1))));
+        models.model(ModelSources.of(file), List.of(style("kohya-linear.safetensors", 1)));
         float[] styled = outputs(model);
         assertFalse(Arrays.equals(plain, styled));
-        models.checkpoint(file, List.of(style("kohya-linear.safetensors", -0.5), style("loha.safetensors", 1)));
+        models.model(
+                ModelSources.of(file), List.of(style("kohya-linear.safetensors", -0.5), style("loha.safetensors", 1)));
         assertFalse(Arrays.equals(styled, outputs(model)));
-        models.checkpoint(file, List.of());
+        models.model(ModelSources.of(file), List.of());
 
         assertArrayEquals(plain, outputs(model));
         assertEquals(arrays, liveArrays());
@@ -135,10 +258,11 @@ class LoadedModelsTest {
     void eachNetworkOfAStyleLoraHasItsOwnWeight() {
         Path file = GoldenModels.file("sd.safetensors");
         Path lora = GoldenLoraFiles.file("kohya-linear.safetensors");
-        float[] plain = context(models.checkpoint(file, List.of()));
+        float[] plain = context(models.model(ModelSources.of(file), List.of()));
 
-        assertArrayEquals(plain, context(models.checkpoint(file, List.of(new ActiveLora(lora, 1, 0)))));
-        assertFalse(Arrays.equals(plain, context(models.checkpoint(file, List.of(new ActiveLora(lora, 0, 1))))));
+        assertArrayEquals(plain, context(models.model(ModelSources.of(file), List.of(new ActiveLora(lora, 1, 0)))));
+        assertFalse(Arrays.equals(
+                plain, context(models.model(ModelSources.of(file), List.of(new ActiveLora(lora, 0, 1))))));
     }
 
     private static float[] context(DiffusionModel model) {
@@ -150,27 +274,27 @@ class LoadedModelsTest {
     @Test
     void aStyleLoraThatCannotBeOpenedLeavesThePlainModel() {
         Path file = GoldenModels.file("sd.safetensors");
-        float[] plain = outputs(models.checkpoint(file, List.of()));
+        float[] plain = outputs(models.model(ModelSources.of(file), List.of()));
         List<ActiveLora> wrong =
                 List.of(style("kohya-linear.safetensors", 1), new ActiveLora(GoldenModels.file("lora0.ckpt"), 1, 1));
 
-        assertTrue(assertThrows(CtrloraException.class, () -> models.checkpoint(file, wrong))
+        assertTrue(assertThrows(CtrloraException.class, () -> models.model(ModelSources.of(file), wrong))
                 .getMessage()
                 .contains("expected a style LoRA, but this is a condition LoRA"));
 
-        assertArrayEquals(plain, outputs(models.checkpoint(file, List.of())));
+        assertArrayEquals(plain, outputs(models.model(ModelSources.of(file), List.of())));
     }
 
     /** A file that is used by the current generation is never freed, however many there are. */
     @Test
     void networksInUseStay() throws IOException {
         Path first = copy("lora0.ckpt", "0.ckpt");
-        long id = models.control(BASE, first, Set.of(first)).id();
+        long id = models.control(BASE, first).id();
         for (int i = 1; i < 7; i++) {
             Path other = copy("lora1.ckpt", i + ".ckpt");
-            models.control(BASE, other, Set.of(first, other));
+            models.control(BASE, other);
         }
-        assertEquals(id, models.control(BASE, first, Set.of(first)).id());
+        assertEquals(id, models.control(BASE, first).id());
     }
 
     /** Lets something happen to a file, or to what was read from it, while it is being loaded. */
@@ -195,9 +319,8 @@ class LoadedModelsTest {
 
     private static String failure(Path checkpoint, UnaryOperator<ModelWeights> meddling) {
         ModelReader reader = new ModelReader(List.of(new SafetensorsFormat()), List.of(new Meddling(meddling)));
-        Architectures architectures = new Architectures(List.of(GoldenModels.SD15));
-        try (LoadedModels models = new LoadedModels(GoldenModels.ENGINE, reader, architectures, 0)) {
-            return assertThrows(CtrloraException.class, () -> models.checkpoint(checkpoint))
+        try (LoadedModels models = models(reader, 1L << 30)) {
+            return assertThrows(CtrloraException.class, () -> plain(models, checkpoint))
                     .getMessage();
         }
     }

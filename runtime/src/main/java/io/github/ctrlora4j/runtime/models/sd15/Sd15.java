@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.models.sd15;
 
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
@@ -8,6 +9,11 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
+import io.github.ctrlora4j.runtime.models.ModelComponent;
+import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.programs.TextEncoder;
+import io.github.ctrlora4j.runtime.programs.Unet;
+import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.prompt.PromptTokens;
@@ -98,8 +104,47 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public DiffusionModel load(TorchEngine engine, Path file, ModelWeights checkpoint) {
-        return Sd15Model.load(engine, file, checkpoint);
+    public ModelComponent load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part) {
+        return Sd15Component.load(engine, file, weights, part);
+    }
+
+    @Override
+    public long bytes(TorchEngine engine, ModelWeights weights, ModelPart part) {
+        double elements = weights.components().getOrDefault(part.component(), Map.of()).values().stream()
+                .mapToDouble(Tensor::elements)
+                .sum();
+        return (long) (elements * Sd15Component.type(engine, part).getNumOfBytes());
+    }
+
+    @Override
+    public boolean isLoaded(TorchEngine engine, ModelComponent loaded, Path file, ModelWeights weights) {
+        return loaded instanceof Sd15Component<?> component && component.isSame(engine, file, weights);
+    }
+
+    @Override
+    public DiffusionModel model(
+            TorchEngine engine,
+            ModelComponent text,
+            ModelComponent unet,
+            ModelComponent vae,
+            ModelComponent conditionVae,
+            Object conditionEncoder) {
+        return new Sd15Model(
+                engine.computeType(),
+                component(text, TextEncoder.class),
+                component(unet, Unet.class),
+                component(vae, Vae.class),
+                component(conditionVae, Vae.class),
+                conditionEncoder);
+    }
+
+    private static <P extends AutoCloseable> Sd15Component<P> component(ModelComponent component, Class<P> program) {
+        if (!(component instanceof Sd15Component<?> own) || !program.isInstance(own.program())) {
+            throw new IllegalArgumentException("not a loaded " + program.getSimpleName());
+        }
+        @SuppressWarnings("unchecked") // its program was checked
+        Sd15Component<P> typed = (Sd15Component<P>) own;
+        return typed;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Parameterization;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -66,10 +67,10 @@ class Sd15ModelTest {
             Path file = Path.of("broken.safetensors");
             int before = liveArrays();
 
-            assertThrows(OutOfMemoryError.class, () -> GoldenModels.SD15.load(GoldenModels.ENGINE, file, broken));
+            assertThrows(OutOfMemoryError.class, () -> WholeModel.load(GoldenModels.ENGINE, file, broken));
 
             assertEquals(before, liveArrays());
-            GoldenModels.SD15.load(GoldenModels.ENGINE, file, opened.weights()).close();
+            WholeModel.load(GoldenModels.ENGINE, file, opened.weights()).close();
         }
     }
 
@@ -85,9 +86,9 @@ class Sd15ModelTest {
             ModelWeights weights = incomplete.build();
             String message = assertThrows(
                             UnsupportedFileException.class,
-                            () -> GoldenModels.SD15.load(GoldenModels.ENGINE, Path.of("half.ckpt"), weights))
+                            () -> WholeModel.load(GoldenModels.ENGINE, Path.of("half.ckpt"), weights))
                     .getMessage();
-            assertTrue(message.startsWith("half.ckpt: the checkpoint has no vae component"), message);
+            assertTrue(message.startsWith("half.ckpt: has no VAE"), message);
         }
     }
 

@@ -1,0 +1,19 @@
+package io.github.ctrlora4j.runtime.models;
+
+import io.github.ctrlora4j.runtime.engine.DeviceResource;
+import io.github.ctrlora4j.runtime.lora.StyledWeights;
+import java.util.List;
+
+/** A loaded {@link ModelPart}, which several models may share. Confined to one thread; closing frees it. */
+public interface ModelComponent extends DeviceResource {
+    ModelPart part();
+
+    /**
+     * Lets these style LoRAs act from now on, and no others: what no LoRA changes has the loaded values, bit for bit. If it
+     * fails, none acts.
+     *
+     * @param changes in the order in which they are added; their files stay open during the call
+     * @throws io.github.ctrlora4j.api.MalformedFileException if a changed weight is not a finite number
+     */
+    void style(List<StyledWeights.Part> changes);
+}
