@@ -189,13 +189,20 @@ public final class Ctrlora4j implements ImageHost {
         lifecycle.requireOpen();
         if (registry.isEmpty()) {
             registry = Optional.of(InstalledSources.open(options.pluginFolders(), loader, networks, networks::forget));
-            try {
-                Runtime.getRuntime().addShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                log.debug("The JVM is shutting down", e);
-            }
+            installHook();
         }
         return registry.get();
+    }
+
+    private void installHook() {
+        if (options.openAtExit()) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            log.debug("The JVM is shutting down", e);
+        }
     }
 
     @Override
@@ -209,7 +216,11 @@ public final class Ctrlora4j implements ImageHost {
         removeHook();
     }
 
-    private void closeAtExit() {
+    /**
+     * What the shutdown hook does: {@link #close()}, and if native code still runs after that, lets the process end without
+     * destroying its native libraries. For a hook of a caller who set {@link RuntimeOptions.Builder#keepOpenAtExit()}.
+     */
+    public void closeAtExit() {
         boolean isDone = false;
         try {
             close();

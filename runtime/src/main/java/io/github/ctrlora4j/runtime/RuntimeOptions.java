@@ -18,6 +18,7 @@ public final class RuntimeOptions {
     private final long residualCacheBytes;
     private final OptionalLong memoryBytes;
     private final boolean downloadsAllowed;
+    private final boolean openAtExit;
 
     private RuntimeOptions(Builder builder) {
         this.modelFolders = List.copyOf(builder.modelFolders);
@@ -26,6 +27,7 @@ public final class RuntimeOptions {
         this.residualCacheBytes = builder.residualCacheBytes;
         this.memoryBytes = builder.memoryBytes;
         this.downloadsAllowed = builder.downloadsAllowed;
+        this.openAtExit = builder.openAtExit;
     }
 
     public static Builder builder() {
@@ -69,6 +71,11 @@ public final class RuntimeOptions {
         return downloadsAllowed;
     }
 
+    /** Whether the caller ends the runtime when the JVM exits, with {@link Ctrlora4j#closeAtExit()}. */
+    public boolean openAtExit() {
+        return openAtExit;
+    }
+
     /** Collects options; not thread-safe. */
     public static final class Builder {
         private final List<Path> modelFolders = new ArrayList<>();
@@ -77,6 +84,7 @@ public final class RuntimeOptions {
         private long residualCacheBytes = 1L << 30;
         private OptionalLong memoryBytes = OptionalLong.empty();
         private boolean downloadsAllowed;
+        private boolean openAtExit;
 
         private Builder() {}
 
@@ -121,6 +129,15 @@ public final class RuntimeOptions {
          */
         public Builder allowDownloads() {
             downloadsAllowed = true;
+            return this;
+        }
+
+        /**
+         * Installs no shutdown hook, for a caller that has something to do before the runtime ends: hooks run at the same
+         * time.
+         */
+        public Builder keepOpenAtExit() {
+            openAtExit = true;
             return this;
         }
 

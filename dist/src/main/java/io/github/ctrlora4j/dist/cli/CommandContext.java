@@ -28,6 +28,12 @@ record CommandContext(CommonOptions common, Console console, Engines engines) {
         return Ctrlora4j.open(common.runtimeOptions().device(device).build());
     }
 
+    /** A runtime that the command's own shutdown hook ends. */
+    Ctrlora4j openUntilExit(String device) {
+        return Ctrlora4j.open(
+                common.runtimeOptions().device(device).keepOpenAtExit().build());
+    }
+
     /**
      * Work on the plugin folder. After Ctrl-C the folder is as it was before the plugin in progress.
      *

@@ -13,9 +13,11 @@ final class FieldOptions {
     static final Map<String, String> OPTIONS = Map.ofEntries(
             Map.entry("base", "--base"),
             Map.entry("batch", "--batch"),
+            Map.entry("bind", "--bind"),
             Map.entry("checkpoint", "--checkpoint"),
             Map.entry("clipSkip", "--clip-skip"),
             Map.entry("condition", "--condition"),
+            Map.entry("credentials", "--auth-file"),
             Map.entry("device", "--device"),
             Map.entry("eta", "--eta"),
             Map.entry("guidance scale", "--guidance"),

@@ -29,6 +29,7 @@ public final class Main {
         this.commandLine = new CommandLine(common)
                 .addSubcommand(GenerateCommand.commandLine(context))
                 .addSubcommand(new DetectCommand(context))
+                .addSubcommand(new ServeCommand(context))
                 .addSubcommand(new ConditionsCommand(context))
                 .addSubcommand(new SamplersCommand(context))
                 .addSubcommand(new CheckpointsCommand(context))

@@ -39,16 +39,12 @@ public final class ImageFiles {
 
     /** As {@link #read(Path)}, with the transparent areas of the picture. */
     public static SourcePicture readSource(Path file) {
-        return read(
-                file,
-                decoded -> new SourcePicture(
-                        image(decoded), PictureChannels.erased(decoded.pixels()).map(erased -> decoded.orientation()
-                                .apply(erased))));
+        return read(file, ImageFiles::source);
     }
 
     /** A mask as gray levels: white is painted; black and transparent are not. Throws as {@link #read(Path)}. */
     public static RgbImage readMask(Path file) {
-        return read(file, decoded -> decoded.orientation().apply(PictureChannels.mask(decoded.pixels())));
+        return read(file, ImageFiles::mask);
     }
 
     /**
@@ -57,9 +53,23 @@ public final class ImageFiles {
      * @param name its name in messages
      */
     public static RgbImage read(byte[] file, String name) {
+        return read(file, name, ImageFiles::image);
+    }
+
+    /** As {@link #readSource(Path)}, from memory. */
+    public static SourcePicture readSource(byte[] file, String name) {
+        return read(file, name, ImageFiles::source);
+    }
+
+    /** As {@link #readMask(Path)}, from memory. */
+    public static RgbImage readMask(byte[] file, String name) {
+        return read(file, name, ImageFiles::mask);
+    }
+
+    private static <T> T read(byte[] file, String name, Function<Decoded, T> result) {
         // Not ImageIO.createImageInputStream: that one may write a cache file.
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-            return image(new ImageDecoder(name).decode(stream));
+            return result.apply(new ImageDecoder(name).decode(stream));
         } catch (IOException e) {
             throw new EngineException(name, "cannot be read from memory", e);
         }
@@ -77,6 +87,16 @@ public final class ImageFiles {
         }
     }
 
+    private static SourcePicture source(Decoded decoded) {
+        return new SourcePicture(
+                image(decoded), PictureChannels.erased(decoded.pixels()).map(erased -> decoded.orientation()
+                        .apply(erased)));
+    }
+
+    private static RgbImage mask(Decoded decoded) {
+        return decoded.orientation().apply(PictureChannels.mask(decoded.pixels()));
+    }
+
     private static RgbImage image(Decoded decoded) {
         return decoded.orientation().apply(RgbImage.from(PictureChannels.withVisibleLevels(decoded.pixels())));
     }
@@ -91,6 +111,11 @@ public final class ImageFiles {
     public static void writePng(Path target, RgbImage image, Map<String, String> text) {
         byte[] png = PngEncoder.encode(image, text);
         WholeFile.create(target, out -> out.write(png));
+    }
+
+    /** A PNG in memory; {@code text} as in {@link #writePng}. */
+    public static byte[] encodePng(RgbImage image, Map<String, String> text) {
+        return PngEncoder.encode(image, text);
     }
 
     /**

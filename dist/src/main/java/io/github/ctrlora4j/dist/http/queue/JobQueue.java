@@ -1,0 +1,242 @@
+package io.github.ctrlora4j.dist.http.queue;
+
+import io.github.ctrlora4j.dist.http.wire.ApiException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs one after the other, first come, first served. At most {@code capacity} jobs wait; more are refused with the
+ * time after which it makes sense to come again. A job whose client has gone loses its place. Thread-safe.
+ */
+public final class JobQueue implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
+
+    /** As many finished ids as stable-diffusion-webui remembers. */
+    private static final int REMEMBERED = 16;
+
+    /** One step at full size on a slow CPU takes a minute. */
+    private static final Duration AFTER_CANCEL = Duration.ofMinutes(2);
+
+    /** Weight of the newest job in the average duration. */
+    private static final double NEWEST = 0.3;
+
+    private final int capacity;
+    private final Deque<Job<?>> waiting = new ArrayDeque<>();
+    private final Deque<String> finished = new ArrayDeque<>();
+    private final Thread thread = new Thread(this::work, "ctrlora4j-requests");
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private Optional<Job<?>> running = Optional.empty();
+    private double averageSeconds = 1;
+    private boolean isStopping;
+
+    private JobQueue(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** @param capacity most jobs that wait, apart from the running one */
+    public static JobQueue start(int capacity) {
+        JobQueue queue = new JobQueue(capacity);
+        queue.thread.setDaemon(true);
+        queue.thread.start();
+        return queue;
+    }
+
+    /**
+     * Puts a job at the end.
+     *
+     * @throws ApiException 429 if the queue is full, 503 if it is being stopped, 422 if a job has this id already
+     */
+    public synchronized void submit(Job<?> job) {
+        if (isStopping) {
+            throw ApiException.busy(503, "the server is stopping; no new requests are taken", 10);
+        }
+        if (waiting.size() >= capacity) {
+            dropAbandoned();
+        }
+        if (waiting.size() >= capacity) {
+            long seconds = Math.max(1, Math.round(averageSeconds * (waiting.size() + 1)));
+            throw ApiException.busy(
+                    429,
+                    "the queue is full: " + waiting.size() + " requests wait, which takes about " + seconds
+                            + " s; come again then",
+                    seconds);
+        }
+        if (find(job.id()).isPresent()) {
+            throw ApiException.field("force_task_id", "a task '" + job.id() + "' is in the queue already");
+        }
+        waiting.add(job);
+        notifyAll();
+    }
+
+    public synchronized Optional<Job<?>> running() {
+        return running;
+    }
+
+    /** Ids of the running and the waiting jobs, in their order. */
+    public synchronized List<String> pending() {
+        List<String> ids = new ArrayList<>();
+        running.map(Job::id).ifPresent(ids::add);
+        waiting.forEach(job -> ids.add(job.id()));
+        return ids;
+    }
+
+    /** How many jobs wait. */
+    public synchronized int length() {
+        return waiting.size();
+    }
+
+    /** Whether the job was done lately. */
+    public synchronized boolean isFinished(String id) {
+        return finished.contains(id);
+    }
+
+    /** Stops one job, waiting or running; does nothing if there is none of this id. */
+    public synchronized void cancel(String id) {
+        find(id).ifPresent(job -> {
+            if (waiting.remove(job)) {
+                drop(job);
+            } else {
+                job.cancel();
+            }
+        });
+    }
+
+    private Optional<Job<?>> find(String id) {
+        if (running.filter(job -> job.id().equals(id)).isPresent()) {
+            return running;
+        }
+        for (Job<?> job : waiting) {
+            if (job.id().equals(id)) {
+                return Optional.of(job);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Removes waiting jobs whose clients have gone, and stops the running one if its client has. */
+    public synchronized void dropAbandoned() {
+        running.filter(Job::isAbandoned).ifPresent(Job::cancel);
+        for (Iterator<Job<?>> jobs = waiting.iterator(); jobs.hasNext(); ) {
+            Job<?> job = jobs.next();
+            if (job.isAbandoned()) {
+                jobs.remove();
+                drop(job);
+            }
+        }
+    }
+
+    private void drop(Job<?> job) {
+        log.info("Request {} left the queue before its turn", job.id());
+        remember(job.id());
+        job.answer().completeExceptionally(new CancellationException("cancelled while it waited"));
+    }
+
+    private void remember(String id) {
+        finished.remove(id);
+        finished.add(id);
+        while (finished.size() > REMEMBERED) {
+            finished.remove();
+        }
+    }
+
+    private void work() {
+        try {
+            for (Optional<Job<?>> job = next(); job.isPresent(); job = next()) {
+                run(job.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** The next job, as soon as there is one; empty when the queue has stopped. */
+    private synchronized Optional<Job<?>> next() throws InterruptedException {
+        while (true) {
+            dropAbandoned();
+            Job<?> job = waiting.poll();
+            if (job != null) {
+                running = Optional.of(job);
+                return running;
+            }
+            if (isStopping) {
+                return Optional.empty();
+            }
+            wait();
+        }
+    }
+
+    /** The queue looks idle before the client gets the answer, because clients ask for progress right then. */
+    private <T> void run(Job<T> job) {
+        long started = System.nanoTime();
+        try {
+            T answer = job.run();
+            done(job, started);
+            job.answer().complete(answer);
+        } catch (RuntimeException | Error failure) {
+            done(job, started);
+            job.answer().completeExceptionally(failure);
+        }
+    }
+
+    private synchronized void done(Job<?> job, long started) {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        averageSeconds += NEWEST * (seconds - averageSeconds);
+        running = Optional.empty();
+        remember(job.id());
+    }
+
+    /**
+     * Takes no more jobs, drops those that wait, and gives the running one some time before it is stopped after its
+     * current step.
+     *
+     * @return what became of each job, one line each
+     */
+    public List<String> stop(Duration patience) {
+        List<String> outcomes = new ArrayList<>();
+        Optional<Job<?>> last;
+        synchronized (this) {
+            isStopping = true;
+            last = running;
+            for (Job<?> job = waiting.poll(); job != null; job = waiting.poll()) {
+                outcomes.add(job.id() + " was cancelled before its turn");
+                job.answer().completeExceptionally(ApiException.busy(503, "the server is stopping", 10));
+            }
+            notifyAll();
+        }
+        boolean inTime = await(patience);
+        if (!inTime) {
+            last.ifPresent(Job::cancel);
+            await(AFTER_CANCEL);
+            last.ifPresent(job -> outcomes.add(0, job.id() + " was cancelled while it ran"));
+        } else {
+            last.ifPresent(job -> outcomes.add(0, job.id() + " was finished"));
+        }
+        return outcomes;
+    }
+
+    private boolean await(Duration patience) {
+        try {
+            return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+}

@@ -1,0 +1,331 @@
+package io.github.ctrlora4j.dist.http.webui;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
+import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.api.host.ModelFile;
+import io.github.ctrlora4j.api.host.Models;
+import io.github.ctrlora4j.dist.http.wire.ApiException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The installed conditions as the sd-webui-controlnet extension lists them: the preprocessor of a condition is a module, its
+ * LoRA is a model. A snapshot of the plugin and model folders. Immutable.
+ */
+public final class ControlCatalog {
+    /** The module and the model that do nothing. */
+    static final String NONE = "none";
+
+    private static final String NO_MODEL = "None";
+
+    /** Range and step of the extension's slider for the resolution of preprocessors. */
+    static final int MIN_RESOLUTION = 64;
+
+    static final int MAX_RESOLUTION = 2048;
+    static final int RESOLUTION = 512;
+
+    /**
+     * A condition LoRA that units can name.
+     *
+     * @param name with eight digits of its hash in brackets
+     * @param lora what a request gives as the LoRA: a file, or the condition whose plugin brings it
+     * @param type control type, if it is one of the extension's
+     */
+    record Model(String name, Path lora, Optional<String> type) {
+        String nameWithoutHash() {
+            return name.substring(0, name.length() - " [01234567]".length());
+        }
+    }
+
+    /**
+     * A preprocessor.
+     *
+     * @param condition its id, or an alias that stands for some of its parameters
+     */
+    record Module(ConditionDescriptor descriptor, String condition) {}
+
+    private final List<ConditionDescriptor> conditions;
+    private final List<Model> models;
+
+    private ControlCatalog(List<ConditionDescriptor> conditions, List<Model> models) {
+        this.conditions = conditions;
+        this.models = models;
+    }
+
+    /** What is installed now. */
+    public static ControlCatalog of(Conditions conditions, Models files) {
+        List<ConditionDescriptor> installed = conditions.list();
+        List<Model> models = new ArrayList<>();
+        for (ConditionDescriptor condition : installed) {
+            conditions.loras(condition.id()).stream()
+                    .findFirst()
+                    .map(lora -> bundled(condition.id(), lora))
+                    .ifPresent(models::add);
+        }
+        files.list(ModelRole.CONDITION_LORA).stream()
+                .map(ModelFile::path)
+                .map(file -> file(file, installed))
+                .forEach(models::add);
+        models.sort(Comparator.comparing(Model::name));
+        return new ControlCatalog(installed, List.copyOf(models));
+    }
+
+    private static Model bundled(String condition, ConditionLora lora) {
+        Optional<String> type = KnownModules.of(condition).map(KnownModules::type);
+        String word = type.flatMap(KnownModules::word).orElse("");
+        String name = condition.contains(word) ? condition : word + "_" + condition;
+        return new Model("ctrlora_" + name + " [" + lora.sha256().substring(0, 8) + "]", Path.of(condition), type);
+    }
+
+    private static Model file(Path file, List<ConditionDescriptor> conditions) {
+        String name = file.getFileName().toString();
+        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+        Optional<String> type = conditions.stream()
+                .map(ConditionDescriptor::id)
+                .filter(stem::contains)
+                .max(Comparator.comparingInt(String::length))
+                .flatMap(KnownModules::of)
+                .map(KnownModules::type);
+        return new Model(stem + " [" + hash(file) + "]", file, type);
+    }
+
+    /** As the extension hashes models: SHA-256 of the 64 KiB that follow the first MiB. */
+    private static String hash(Path file) {
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] part = new byte[1 << 16];
+            int read = 0;
+            if (opened.length() > 1 << 20) {
+                opened.seek(1 << 20);
+                for (int more = 0; more >= 0 && read < part.length; read += Math.max(0, more)) {
+                    more = opened.read(part, read, part.length - read);
+                }
+            }
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(part, 0, read);
+            return HexFormat.of().formatHex(digest.digest(), 0, 4);
+        } catch (IOException e) {
+            return "00000000";
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * The preprocessor that a name means; empty for {@code none}.
+     *
+     * @param path of the field, for the message
+     * @throws ApiException 422 if there is none
+     */
+    Optional<Module> module(String path, String name) {
+        String key = name.strip().toLowerCase(Locale.ROOT);
+        if (key.isEmpty() || key.equals(NONE)) {
+            return Optional.empty();
+        }
+        return Optional.of(byOwnName(key)
+                .or(() -> KnownModules.condition(key).flatMap(this::byOwnName))
+                .orElseThrow(() -> refused(path, name, moduleNames(false))));
+    }
+
+    private Optional<Module> byOwnName(String key) {
+        for (ConditionDescriptor condition : conditions) {
+            if (condition.id().equals(key) || condition.title().equalsIgnoreCase(key)) {
+                return Optional.of(new Module(condition, condition.id()));
+            }
+            for (String alias : condition.aliases().keySet()) {
+                if (alias.equalsIgnoreCase(key)) {
+                    return Optional.of(new Module(condition, alias));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The model that a name means: a listed name, a name without its hash, or the shortest name that contains the text.
+     * Empty for {@code None}.
+     *
+     * @param path of the field, for the message
+     * @throws ApiException 422 if there is none
+     */
+    Optional<Model> model(String path, String name) {
+        String key = name.strip().toLowerCase(Locale.ROOT);
+        if (key.isEmpty() || key.equals(NONE)) {
+            return Optional.empty();
+        }
+        return Optional.of(models.stream()
+                .filter(model -> model.name().equalsIgnoreCase(key))
+                .findFirst()
+                .or(() -> models.stream()
+                        .filter(model -> model.nameWithoutHash().equalsIgnoreCase(key))
+                        .findFirst())
+                .or(() -> models.stream()
+                        .filter(model ->
+                                model.nameWithoutHash().toLowerCase(Locale.ROOT).contains(key))
+                        .min(Comparator.comparingInt(model -> model.name().length())))
+                .orElseThrow(() -> refused(path, name, modelNames())));
+    }
+
+    private static ApiException refused(String path, String name, Collection<String> known) {
+        return ApiException.of(
+                422, InvalidRequestException.unknownName(path, name, known).getMessage());
+    }
+
+    /** Sorted, without {@code None}. */
+    public List<String> modelNames() {
+        return models.stream().map(Model::name).toList();
+    }
+
+    private List<String> moduleNames(boolean labels) {
+        return Stream.concat(Stream.of(NONE), conditions.stream().map(condition -> moduleName(condition, labels)))
+                .toList();
+    }
+
+    private static String moduleName(ConditionDescriptor condition, boolean label) {
+        return KnownModules.of(condition.id())
+                .map(known -> label ? known.label() : known.module())
+                .orElse(condition.id());
+    }
+
+    /** The name under which a condition is listed, for the metadata of pictures. */
+    static String moduleName(String condition) {
+        return condition.equals(ConditionInput.NONE)
+                ? NONE
+                : KnownModules.of(condition).map(KnownModules::module).orElse(condition);
+    }
+
+    /**
+     * What {@code GET /controlnet/module_list} answers.
+     *
+     * @param labels names of menus instead of internal names
+     */
+    public Map<String, Object> moduleList(boolean labels) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put(NONE, detail(List.of()));
+        for (ConditionDescriptor condition : conditions) {
+            details.put(moduleName(condition, labels), detail(sliders(condition)));
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("module_list", List.copyOf(details.keySet()));
+        answer.put("module_detail", details);
+        return answer;
+    }
+
+    private static Map<String, Object> detail(List<Map<String, Object>> sliders) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("model_free", false);
+        detail.put("sliders", sliders);
+        return detail;
+    }
+
+    private static List<Map<String, Object>> sliders(ConditionDescriptor condition) {
+        List<Map<String, Object>> sliders = new ArrayList<>();
+        sliders.add(slider("Resolution", RESOLUTION, MIN_RESOLUTION, MAX_RESOLUTION, 8, true));
+        for (Parameter parameter : thresholds(condition)) {
+            boolean isWhole = parameter.kind() == Parameter.Kind.INTEGER;
+            double value = parameter.defaultValue().map(Double::parseDouble).orElse(parameter.drawnMinimum());
+            sliders.add(slider(
+                    capitalized(parameter.title()),
+                    value,
+                    parameter.minimum(),
+                    parameter.maximum(),
+                    parameter.step(),
+                    isWhole));
+        }
+        return sliders;
+    }
+
+    /** The parameters that {@code threshold_a} and {@code threshold_b} set: the first two numbers. */
+    static List<Parameter> thresholds(ConditionDescriptor condition) {
+        return condition.parameters().stream()
+                .filter(parameter ->
+                        parameter.kind() == Parameter.Kind.INTEGER || parameter.kind() == Parameter.Kind.REAL)
+                .limit(2)
+                .toList();
+    }
+
+    /** "Low Threshold", as the extension writes its sliders. */
+    private static String capitalized(String title) {
+        return String.join(
+                " ",
+                Arrays.stream(title.split(" "))
+                        .map(word -> word.isEmpty()
+                                ? word
+                                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                        .toList());
+    }
+
+    private static Map<String, Object> slider(
+            String name, double value, double minimum, double maximum, double step, boolean isWhole) {
+        Map<String, Object> slider = new LinkedHashMap<>();
+        slider.put("name", name);
+        slider.put("value", number(value, isWhole));
+        slider.put("min", number(minimum, isWhole));
+        slider.put("max", number(maximum, isWhole));
+        slider.put("step", number(step, isWhole));
+        return slider;
+    }
+
+    private static Number number(double value, boolean isWhole) {
+        if (isWhole) {
+            return (long) value;
+        }
+        return value;
+    }
+
+    /** What {@code GET /controlnet/control_types} answers. */
+    public Map<String, Object> controlTypes() {
+        Map<String, Object> types = new LinkedHashMap<>();
+        types.put("All", type(moduleNames(true), modelNames(), NONE, NO_MODEL));
+        for (String type : KnownModules.TYPES) {
+            List<String> modules = new ArrayList<>(List.of(NONE));
+            conditions.stream()
+                    .filter(condition -> KnownModules.of(condition.id())
+                            .filter(known -> known.type().equals(type))
+                            .isPresent())
+                    .map(condition -> moduleName(condition, true))
+                    .forEach(modules::add);
+            List<String> fitting = models.stream()
+                    .filter(model -> model.type().equals(Optional.of(type)))
+                    .map(Model::name)
+                    .toList();
+            types.put(
+                    type,
+                    type(
+                            modules,
+                            fitting,
+                            modules.get(modules.size() > 1 ? 1 : 0),
+                            fitting.isEmpty() ? NO_MODEL : fitting.get(0)));
+        }
+        return Map.of("control_types", types);
+    }
+
+    private static Map<String, Object> type(List<String> modules, List<String> models, String module, String model) {
+        Map<String, Object> type = new LinkedHashMap<>();
+        type.put("module_list", modules);
+        type.put(
+                "model_list",
+                Stream.concat(Stream.of(NO_MODEL), models.stream()).toList());
+        type.put("default_option", module);
+        type.put("default_model", model);
+        return type;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.ctrlora4j.dist.http.webui;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.images.SourcePicture;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One ControlNet unit of a request, checked. Immutable.
+ *
+ * @param path of the unit in the request, for messages
+ * @param condition whose preprocessor runs, by id or alias; {@link ConditionInput#NONE} for a finished condition image
+ * @param lora file or condition that brings it, unless it is the condition's own
+ * @param parameters of the preprocessor
+ * @param isMapWanted whether the answer has the condition image
+ */
+record ControlUnit(
+        String path,
+        String condition,
+        Optional<Path> lora,
+        SourcePicture picture,
+        Optional<RgbImage> mask,
+        ResizeMode resizeMode,
+        Map<String, String> parameters,
+        double weight,
+        double start,
+        double end,
+        boolean isMapWanted) {
+    ControlUnit {
+        parameters = Map.copyOf(new LinkedHashMap<>(parameters));
+    }
+
+    /**
+     * The condition of a generation.
+     *
+     * @param conditions for a preprocessor that has to run before bars are added to its condition image
+     */
+    ConditionInput input(Conditions conditions, ImageSize size, long seed, Cancellation cancellation) {
+        RgbImage image = picture.image();
+        if (resizeMode == ResizeMode.FILL && hasOtherShape(image, size)) {
+            RgbImage filled = ResizeMode.filled(detected(conditions, size, seed, cancellation), size);
+            ConditionInput.Builder finished =
+                    ConditionInput.builder(ConditionInput.NONE, filled).lora(lora.orElse(Path.of(condition)));
+            return strength(finished).build();
+        }
+        boolean isCropped = resizeMode == ResizeMode.CROP;
+        ConditionInput.Builder input =
+                ConditionInput.builder(condition, isCropped ? ResizeMode.cropped(image, size) : image);
+        lora.ifPresent(input::lora);
+        parameters.forEach(input::parameter);
+        mask.map(value -> isCropped ? ResizeMode.cropped(value, size) : value).ifPresent(input::mask);
+        picture.erased()
+                .map(value -> isCropped ? ResizeMode.cropped(value, size) : value)
+                .ifPresent(input::erased);
+        return strength(input).build();
+    }
+
+    private ConditionInput.Builder strength(ConditionInput.Builder input) {
+        return input.weight(weight).start(start).end(end);
+    }
+
+    private static boolean hasOtherShape(RgbImage image, ImageSize size) {
+        return (long) image.width() * size.height() != (long) image.height() * size.width();
+    }
+
+    private RgbImage detected(Conditions conditions, ImageSize size, long seed, Cancellation cancellation) {
+        if (condition.equals(ConditionInput.NONE)) {
+            ImageSize inner = ResizeMode.inside(picture.image(), size);
+            return ResizeMode.scaled(picture.image(), inner);
+        }
+        ConditionInput.Builder input = ConditionInput.builder(condition, picture.image());
+        parameters.forEach(input::parameter);
+        mask.ifPresent(input::mask);
+        picture.erased().ifPresent(input::erased);
+        return conditions
+                .detect(input.build(), Optional.of(ResizeMode.inside(picture.image(), size)), seed, cancellation)
+                .image();
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.ctrlora4j.dist.http.webui;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import java.util.List;
+
+/**
+ * What a request asks for, checked and with all names resolved. Immutable.
+ *
+ * @param kind {@code txt2img} or {@code img2img}
+ * @param request without its conditions, with a seed
+ * @param checkpoint that draws
+ * @param batches how often {@code request} is drawn, one after the other
+ * @param options in effect, with the overrides of the request
+ * @param areImagesWanted whether the answer carries pictures
+ * @param echo the request's fields as the answer repeats them
+ */
+record Drawing(
+        String kind,
+        GenerationRequest request,
+        CheckpointTitles.Entry checkpoint,
+        SamplerDescriptor sampler,
+        ImageSize size,
+        int batches,
+        List<ControlUnit> units,
+        OptionValues options,
+        boolean areImagesWanted,
+        ObjectNode echo) {
+    Drawing {
+        units = List.copyOf(units);
+    }
+}

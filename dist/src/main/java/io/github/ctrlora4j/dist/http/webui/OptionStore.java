@@ -1,0 +1,76 @@
+package io.github.ctrlora4j.dist.http.webui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.dist.http.wire.ApiException;
+import io.github.ctrlora4j.dist.http.wire.Fields;
+import io.github.ctrlora4j.runtime.files.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The options in effect; they outlive the server in a file, if it has one. Thread-safe. */
+public final class OptionStore {
+    private static final Logger log = LoggerFactory.getLogger(OptionStore.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The options are two kilobytes. */
+    private static final long MAX_FILE = 1 << 20;
+
+    private final Optional<Path> file;
+    private OptionValues values;
+
+    private OptionStore(Optional<Path> file, OptionValues values) {
+        this.file = file;
+        this.values = values;
+    }
+
+    /** With the options that a file holds; a file that cannot be read is left alone, and the defaults hold. */
+    public static OptionStore open(Optional<Path> file) {
+        return new OptionStore(
+                file, file.filter(Files::isRegularFile).map(OptionStore::read).orElse(OptionValues.defaults()));
+    }
+
+    private static OptionValues read(Path file) {
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                throw new IOException("larger than " + MAX_FILE + " bytes");
+            }
+            JsonNode saved = JSON.readTree(Files.readAllBytes(file));
+            return OptionValues.defaults().with(Fields.ofBody(saved));
+        } catch (IOException | ApiException e) {
+            log.warn("The saved options {} cannot be read; the defaults hold: {}", file.getFileName(), e.getMessage());
+            return OptionValues.defaults();
+        }
+    }
+
+    /** Replaces an option until the server ends; the file is not changed. */
+    public synchronized void preset(String name, String value) {
+        values = values.with(name, value);
+    }
+
+    public synchronized OptionValues values() {
+        return values;
+    }
+
+    /** Replaces the options, and writes them to the file. */
+    public synchronized void set(OptionValues changed) {
+        values = changed;
+        file.ifPresent(target -> {
+            try {
+                byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(changed.asJson());
+                Path folder = target.toAbsolutePath().getParent();
+                if (folder != null) {
+                    Files.createDirectories(folder);
+                }
+                WholeFile.replace(target, out -> out.write(json), written -> {});
+            } catch (IOException | CtrloraException e) {
+                log.warn("The options cannot be saved: {}", e.getMessage());
+            }
+        });
+    }
+}
