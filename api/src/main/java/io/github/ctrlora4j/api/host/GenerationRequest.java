@@ -17,6 +17,8 @@ public final class GenerationRequest {
     public static final int MAX_STEPS = 150;
     /** Largest batch. */
     public static final int MAX_BATCH = 64;
+    /** Most batches, one after the other. */
+    public static final int MAX_BATCH_COUNT = 100;
     /** Layers of CLIP's text encoder. */
     public static final int MAX_CLIP_SKIP = 12;
     /** Makes each generation draw a new seed. */
@@ -43,7 +45,12 @@ public final class GenerationRequest {
     private final double variationStrength;
     private final Optional<ImageSize> seedSize;
     private final int batch;
+    private final int batchCount;
     private final Optional<ImageSize> size;
+    private final Optional<InitialImage> initialImage;
+    private final Optional<Inpainting> inpainting;
+    private final Optional<HiresFix> hiresFix;
+    private final VaeTiling vaeTiling;
 
     private GenerationRequest(Builder builder) {
         this.checkpoint = builder.checkpoint;
@@ -64,7 +71,21 @@ public final class GenerationRequest {
         this.variationStrength = inRange("variationStrength", builder.variationStrength, 0, 1);
         this.seedSize = builder.seedSize;
         this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
+        this.batchCount = (int) inRange("batchCount", builder.batchCount, 1, MAX_BATCH_COUNT);
         this.size = builder.size;
+        this.initialImage = builder.initialImage;
+        this.inpainting = builder.inpainting;
+        this.hiresFix = builder.hiresFix;
+        this.vaeTiling = builder.vaeTiling;
+        if (inpainting.isPresent() && initialImage.isEmpty()) {
+            throw new InvalidRequestException(
+                    "inpainting", "marks a part of an initial image; give the request's initialImage");
+        }
+        if (hiresFix.isPresent() && initialImage.isPresent()) {
+            throw new InvalidRequestException(
+                    "hiresFix",
+                    "enlarges a picture that is drawn from noise; leave out initialImage, or enlarge by its size");
+        }
     }
 
     /** @param checkpoint path of a checkpoint, or a name within the host's model folders */
@@ -91,7 +112,12 @@ public final class GenerationRequest {
         builder.variationStrength = variationStrength;
         builder.seedSize = seedSize;
         builder.batch = batch;
+        builder.batchCount = batchCount;
         builder.size = size;
+        builder.initialImage = initialImage;
+        builder.inpainting = inpainting;
+        builder.hiresFix = hiresFix;
+        builder.vaeTiling = vaeTiling;
         return builder;
     }
 
@@ -116,7 +142,12 @@ public final class GenerationRequest {
                 && variationStrength == that.variationStrength
                 && seedSize.equals(that.seedSize)
                 && batch == that.batch
-                && size.equals(that.size);
+                && batchCount == that.batchCount
+                && size.equals(that.size)
+                && initialImage.equals(that.initialImage)
+                && inpainting.equals(that.inpainting)
+                && hiresFix.equals(that.hiresFix)
+                && vaeTiling == that.vaeTiling;
     }
 
     @Override
@@ -140,7 +171,12 @@ public final class GenerationRequest {
                 variationStrength,
                 seedSize,
                 batch,
-                size);
+                batchCount,
+                size,
+                initialImage,
+                inpainting,
+                hiresFix,
+                vaeTiling);
     }
 
     /** Omits the prompts, which do not belong in logs. */
@@ -154,7 +190,11 @@ public final class GenerationRequest {
                 + (variationStrength == 0 ? "" : ", variation " + variationSeed + " by " + variationStrength)
                 + ", batch "
                 + batch
-                + size.map(value -> ", " + value).orElse("") + "]";
+                + (batchCount == 1 ? "" : "×" + batchCount)
+                + size.map(value -> ", " + value).orElse("")
+                + initialImage.map(value -> ", " + value).orElse("")
+                + inpainting.map(value -> ", " + value).orElse("")
+                + hiresFix.map(value -> ", " + value).orElse("") + "]";
     }
 
     private static double inRange(String field, double value, double minimum, double maximum) {
@@ -265,13 +305,41 @@ public final class GenerationRequest {
         return seedSize;
     }
 
+    /** Number of images that are drawn together. */
     public int batch() {
         return batch;
     }
 
-    /** Requested size; if empty, the size of the first condition image, or else the model's native size. */
+    /** Number of batches that are drawn one after the other; seeds count on through all of them. */
+    public int batchCount() {
+        return batchCount;
+    }
+
+    /**
+     * Requested size; if empty, the size of the initial image, or else of the first condition image, or else the model's
+     * native size.
+     */
     public Optional<ImageSize> size() {
         return size;
+    }
+
+    /** The picture that is changed; if empty, pictures are drawn from noise alone. */
+    public Optional<InitialImage> initialImage() {
+        return initialImage;
+    }
+
+    /** Which part of {@link #initialImage()} is painted anew; if empty, all of it. */
+    public Optional<Inpainting> inpainting() {
+        return inpainting;
+    }
+
+    /** A second pass at a larger size. */
+    public Optional<HiresFix> hiresFix() {
+        return hiresFix;
+    }
+
+    public VaeTiling vaeTiling() {
+        return vaeTiling;
     }
 
     /** Collects a request; not thread-safe. */
@@ -294,7 +362,12 @@ public final class GenerationRequest {
         private double variationStrength;
         private Optional<ImageSize> seedSize = Optional.empty();
         private int batch = 1;
+        private int batchCount = 1;
         private Optional<ImageSize> size = Optional.empty();
+        private Optional<InitialImage> initialImage = Optional.empty();
+        private Optional<Inpainting> inpainting = Optional.empty();
+        private Optional<HiresFix> hiresFix = Optional.empty();
+        private VaeTiling vaeTiling = VaeTiling.AUTO;
 
         private Builder(String checkpoint) {
             this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
@@ -422,12 +495,42 @@ public final class GenerationRequest {
             return this;
         }
 
+        /** @param value 1 (the default) to 100 */
+        public Builder batchCount(int value) {
+            batchCount = value;
+            return this;
+        }
+
         public Builder size(ImageSize value) {
             size = Optional.of(Objects.requireNonNull(value, "size"));
             return this;
         }
 
-        /** @throws InvalidRequestException if a number is out of range or a prompt is too long */
+        public Builder initialImage(InitialImage value) {
+            initialImage = Optional.of(Objects.requireNonNull(value, "initialImage"));
+            return this;
+        }
+
+        public Builder inpainting(Inpainting value) {
+            inpainting = Optional.of(Objects.requireNonNull(value, "inpainting"));
+            return this;
+        }
+
+        public Builder hiresFix(HiresFix value) {
+            hiresFix = Optional.of(Objects.requireNonNull(value, "hiresFix"));
+            return this;
+        }
+
+        /** @param value {@link VaeTiling#AUTO} by default */
+        public Builder vaeTiling(VaeTiling value) {
+            vaeTiling = Objects.requireNonNull(value, "vaeTiling");
+            return this;
+        }
+
+        /**
+         * @throws InvalidRequestException if a number is out of range, a prompt is too long, or there is an inpainting
+         *     without an initial image, or a hires fix with one
+         */
         public GenerationRequest build() {
             return new GenerationRequest(this);
         }

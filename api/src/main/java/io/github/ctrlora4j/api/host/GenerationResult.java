@@ -60,12 +60,12 @@ public final class GenerationResult {
         return cancelled;
     }
 
-    /** One per batch position, in order; only the finished ones if the generation was cancelled. */
+    /** One per batch position, batch after batch; only the finished ones if the generation was cancelled. */
     public List<GeneratedImage> images() {
         return images;
     }
 
-    /** The condition image of each condition, in the request's order, at the size at which it was used. */
+    /** The condition image of each condition, in the request's order, at the size of the last pass. */
     public List<RgbImage> conditionImages() {
         return conditionImages;
     }

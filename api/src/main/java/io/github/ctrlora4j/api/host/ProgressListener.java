@@ -12,10 +12,10 @@ public interface ProgressListener {
     void onProgress(Progress progress);
 
     /**
-     * Receives each image of the batch, in order, as soon as it is decoded, so that a later failure or cancellation
+     * Receives each image, in order, as soon as it is decoded, so that a later failure or cancellation
      * does not lose it.
      *
-     * @param index position in the batch, from 0
+     * @param index position among all images, from 0
      */
     default void onImage(GeneratedImage image, int index) {}
 }

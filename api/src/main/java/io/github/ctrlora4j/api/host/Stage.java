@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.api.host;
 
-/** The stages of a generation, in their order. */
+/** The stages of a generation, in their order; the last three alternate where there are several batches or passes. */
 public enum Stage {
     /** Reading model files. */
     LOAD,

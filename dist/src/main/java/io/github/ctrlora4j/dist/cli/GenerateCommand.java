@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.api.host.VaeTiling;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 
@@ -130,11 +132,39 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Keeps the composition that the seed gives at this size.")
     private Optional<String> seedSize = Optional.empty();
 
-    @Option(names = "--batch", paramLabel = "N", description = "Number of images; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "Number of images that are drawn together; default ${DEFAULT-VALUE}.")
     private int batch = 1;
 
-    @Option(names = "--size", paramLabel = "WxH", description = "Default: the condition image decides.")
+    @Option(
+            names = {"--count", "--batch-count"},
+            paramLabel = "N",
+            description = "Number of batches, one after the other; default ${DEFAULT-VALUE}.")
+    private int count = 1;
+
+    @Option(names = "--size", paramLabel = "WxH", description = "Default: --init or the condition image decides.")
     private Optional<String> size = Optional.empty();
+
+    @Mixin
+    private InitialImageOptions initial = new InitialImageOptions();
+
+    @Option(
+            names = "--hires",
+            paramLabel = "SCALE|WxH[;KEY=V]...",
+            description = "Enlarge the picture and draw over it in a second pass, with condition images of the final"
+                    + " size. Keys: steps (default: --steps), denoise (default 0.7), sampler, upscaler: latent"
+                    + " (default), latent-antialiased, latent-bicubic, latent-bicubic-antialiased, latent-nearest,"
+                    + " latent-nearest-exact, lanczos or nearest.")
+    private Optional<String> hires = Optional.empty();
+
+    @Option(
+            names = "--tiled-vae",
+            paramLabel = "WHEN",
+            description = "Encode and decode in tiles, which needs less memory: auto, always or never; default"
+                    + " ${DEFAULT-VALUE}.")
+    private String tiledVae = "auto";
 
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
     private String device = "auto";
@@ -176,6 +206,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GenerationRequest.Builder plain = request();
+        initial.addTo(plain);
+        plain.build();
         OutputFolder images = OutputFolder.in(out);
         Optional<OutputFolder> conditionImages = maps.map(folder -> OutputFolder.in(folder, "--save-maps"));
         try (Interrupt interrupt = Interrupt.install();
@@ -203,7 +235,9 @@ final class GenerateCommand implements Callable<Integer> {
                 .noiseSource(noise)
                 .variationSeed(variationSeed)
                 .variationStrength(variationStrength)
-                .batch(batch);
+                .batch(batch)
+                .batchCount(count)
+                .vaeTiling(EnumArgument.parse("--tiled-vae", VaeTiling.class, tiledVae));
         chosen.options().forEach(request::samplerOption);
         eta.ifPresent(value -> {
             rejectOther("eta", chosen.options(), value);
@@ -213,6 +247,7 @@ final class GenerateCommand implements Callable<Integer> {
         styleLoras.stream().map(StyleLoraArgument::parse).forEach(request::styleLora);
         size.map(ImageSize::parse).ifPresent(request::size);
         seedSize.map(ImageSize::parse).ifPresent(request::seedSize);
+        hires.map(HiresArgument::parse).ifPresent(request::hiresFix);
         request.build(); // out-of-range values are reported before any file is read
         return request;
     }

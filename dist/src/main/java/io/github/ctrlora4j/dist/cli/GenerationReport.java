@@ -72,7 +72,7 @@ final class GenerationReport {
             console.note("ctrlora4j: cancelled, "
                     + (files.isEmpty()
                             ? "nothing was written"
-                            : files.size() + " of " + request.batch() + " images were written"));
+                            : files.size() + " of " + request.batch() * request.batchCount() + " images were written"));
             return ExitCode.CANCELLED;
         }
         StringBuilder times = new StringBuilder("seconds:");

@@ -7,9 +7,8 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
-import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
-import io.github.ctrlora4j.runtime.sampling.Sampler;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +19,10 @@ import java.util.stream.Collectors;
  * A request whose names are resolved and whose numbers are checked; nothing slow has happened yet. Serves one generation.
  *
  * @param architecture of the checkpoint
- * @param size of the pictures
- * @param prompts over the sampler's steps
+ * @param noise that the checkpoint was trained with
+ * @param passes at least one; a later one draws over what the one before has drawn
+ * @param initial the given picture
+ * @param isInpaintingModel true if the network also sees a mask, and what is not masked
  * @param base empty if there is no condition
  * @param conditions in the request's order
  * @param styleLoras in the order in which they are added
@@ -30,15 +31,17 @@ import java.util.stream.Collectors;
 record GenerationPlan(
         GenerationRequest request,
         Architecture architecture,
-        ImageSize size,
-        Sampler sampler,
-        PromptTexts prompts,
+        NoiseSchedule noise,
+        List<PlannedPass> passes,
+        Optional<InitialPicture> initial,
+        boolean isInpaintingModel,
         Path checkpoint,
         Optional<Path> base,
         List<PlannedCondition> conditions,
         List<PlannedLora> styleLoras,
         List<TextEmbedding> embeddings) {
     GenerationPlan {
+        passes = List.copyOf(passes);
         conditions = List.copyOf(conditions);
         styleLoras = List.copyOf(styleLoras);
         embeddings = List.copyOf(embeddings);
@@ -47,6 +50,26 @@ record GenerationPlan(
     /** Where the parts of the model come from. */
     ModelSources sources() {
         return ModelSources.of(checkpoint);
+    }
+
+    /** Of the pictures of the first pass. */
+    ImageSize size() {
+        return passes.get(0).size();
+    }
+
+    /** Of the first pass. */
+    int steps() {
+        return passes.get(0).steps();
+    }
+
+    /** Network calls of one batch. */
+    int calls() {
+        return passes.stream().mapToInt(PlannedPass::calls).sum();
+    }
+
+    /** Number of pictures. */
+    int images() {
+        return request.batch() * request.batchCount();
     }
 
     /** What acts on the checkpoint. */
@@ -59,13 +82,13 @@ record GenerationPlan(
         return conditions.stream().map(PlannedCondition::lora).collect(Collectors.toSet());
     }
 
-    /** What the noise of each image is drawn from. */
+    /** What the noise of each image is drawn from, batch after batch. */
     List<ImageSeed> seeds() {
         SeedVariation variation = SeedVariation.of(request.variationSeed(), request.variationStrength());
         int scale = architecture.latents().scale();
         SeedVariation resized = request.seedSize()
                 .map(from -> variation.resizedFrom(from.height() / scale, from.width() / scale))
                 .orElse(variation);
-        return ImageSeed.batch(request.seed(), resized, request.batch());
+        return ImageSeed.batch(request.seed(), resized, images());
     }
 }

@@ -7,30 +7,27 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
-import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
-import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
+import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * One generation that advances step by step. Owns a root scope of native memory. Closing it, at any time, frees the scope
+ * One pass of a batch that advances step by step. Owns a root scope of native memory. Closing it, at any time, frees the scope
  * and returns residuals to the cache. Confined to one thread.
  */
 final class GenerationSession implements AutoCloseable {
     private final DiffusionModel model;
+    private final PictureCodec codec;
     private final Sampler sampler;
+    private final PassStart start;
     private final double guidanceScale;
     private final NDManager scope;
     private final PromptTexts prompts;
@@ -49,15 +46,21 @@ final class GenerationSession implements AutoCloseable {
     private int unetSamples;
 
     private GenerationSession(
-            SessionResources resources, GenerationPlan plan, List<ReadyCondition> conditions, OwnedResources building) {
-        GenerationRequest request = plan.request();
+            SessionResources resources,
+            GenerationRequest request,
+            PlannedPass pass,
+            PassStart start,
+            List<ReadyCondition> conditions,
+            OwnedResources building) {
         this.scope = building.own(resources.scope());
         this.model = resources.model();
-        this.sampler = building.own(plan.sampler());
+        this.codec = new PictureCodec(model);
+        this.start = start;
+        this.sampler = building.own(pass.samplers().get());
         this.guidanceScale = request.guidanceScale();
-        this.latentShape = model.latents().shape(request.batch(), plan.size());
-        this.prompts = plan.prompts();
-        this.contexts = contexts(model, scope, plan);
+        this.latentShape = model.latents().shape(start.seeds().size(), pass.size());
+        this.prompts = pass.prompts();
+        this.contexts = resources.texts().of(pass);
         int encodesBefore = resources.conditionLatents().encodes();
         List<ControlInput> inputs = conditions.stream()
                 .map(condition -> new ControlInput(
@@ -68,7 +71,7 @@ final class GenerationSession implements AutoCloseable {
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
         this.control = building.own(new ControlSession(
                 resources.cache(), scope, inputs, contexts, timesteps(sampler), resources.pairsPerPass()));
-        this.noise = BatchNoise.of(request.noiseSource(), plan.seeds());
+        this.noise = BatchNoise.of(request.noiseSource(), start.seeds());
         this.latents = firstLatents();
         this.clean = latents.duplicate();
         this.owned = building.release();
@@ -77,48 +80,18 @@ final class GenerationSession implements AutoCloseable {
     /**
      * Encodes the texts and condition images and draws the noise.
      *
-     * @param conditions those of the plan, ready
+     * @param pass of this request
+     * @param conditions those of the request, ready at the size of the pass
      */
-    static GenerationSession open(SessionResources resources, GenerationPlan plan, List<ReadyCondition> conditions) {
+    static GenerationSession open(
+            SessionResources resources,
+            GenerationRequest request,
+            PlannedPass pass,
+            PassStart start,
+            List<ReadyCondition> conditions) {
         try (OwnedResources building = new OwnedResources()) {
-            return new GenerationSession(resources, plan, conditions, building);
+            return new GenerationSession(resources, request, pass, start, conditions, building);
         }
-    }
-
-    /**
-     * Encodes each text once. Texts of one step go through the UNet together, so a shorter one gets empty chunks behind it;
-     * stable-diffusion-webui repeats its last vector or runs it apart.
-     */
-    private static List<List<NDArray>> contexts(DiffusionModel model, NDManager scope, GenerationPlan plan) {
-        Architecture architecture = plan.architecture();
-        List<PromptChunk> empty =
-                architecture.chunks("", PromptSyntax.PLAIN, List.of()).chunks();
-        Map<String, List<PromptChunk>> chunks = new HashMap<>();
-        Map<List<PromptChunk>, NDArray> encoded = new HashMap<>();
-        List<List<NDArray>> contexts = new ArrayList<>();
-        for (int step = 0; step < plan.sampler().steps(); step++) {
-            List<List<PromptChunk>> texts = plan.prompts().at(step).stream()
-                    .map(text -> chunks.computeIfAbsent(text, t -> architecture
-                            .chunks(t, plan.request().promptSyntax(), plan.embeddings())
-                            .chunks()))
-                    .toList();
-            int length = texts.stream().mapToInt(List::size).max().orElse(0);
-            contexts.add(texts.stream()
-                    .map(text -> encoded.computeIfAbsent(
-                            padded(text, empty, length),
-                            whole -> model.encodeText(
-                                    scope, whole, plan.request().clipSkip())))
-                    .toList());
-        }
-        return contexts;
-    }
-
-    private static List<PromptChunk> padded(List<PromptChunk> text, List<PromptChunk> empty, int length) {
-        List<PromptChunk> padded = new ArrayList<>(text);
-        while (padded.size() < length) {
-            padded.addAll(empty);
-        }
-        return padded;
     }
 
     /** The next draw of every image's own generator: image i gets the noise that it would get alone with seed + i. */
@@ -131,7 +104,23 @@ final class GenerationSession implements AutoCloseable {
 
     private NDArray firstLatents() {
         NDArray unit = drawNoise(scope);
+        if (start.clean().isPresent()) {
+            try (NDManager local = scope.newSubManager()) {
+                unit.attach(local);
+                return local.ret(sampler.start(clean(start.clean().get(), unit), unit));
+            }
+        }
         return sampler.initialScale() == 1 ? unit : unit.muli(sampler.initialScale());
+    }
+
+    /** The given pictures' latents, one for each image. */
+    private NDArray clean(NDArray given, NDArray noise) {
+        NDArray each = given.broadcast(latentShape);
+        each.attach(noise.getManager());
+        if (start.noiseInMask()) {
+            return start.known().orElseThrow().in(noise);
+        }
+        return each;
     }
 
     private static List<double[]> timesteps(Sampler sampler) {
@@ -171,10 +160,16 @@ final class GenerationSession implements AutoCloseable {
     void advance() {
         try (NDManager local = scope.newSubManager()) {
             latents.attach(local);
-            SamplerStep result =
-                    sampler.step(latents, step, (x, call) -> predictNoise(local, x, call), draw -> drawNoise(local));
+            NoisePrediction network = (x, call, alpha) -> predictNoise(local, x, call);
+            NoisePrediction keeping =
+                    start.known().map(part -> part.in(network)).orElse(network);
+            SamplerStep result = sampler.step(latents, step, keeping, draw -> drawNoise(local));
             clean.close();
-            latents = local.ret(result.next());
+            boolean isLast = step + 1 == steps();
+            NDArray next = isLast
+                    ? start.known().map(part -> part.in(result.next())).orElse(result.next())
+                    : result.next();
+            latents = local.ret(next);
             clean = local.ret(result.x0());
         }
         step++;
@@ -184,10 +179,24 @@ final class GenerationSession implements AutoCloseable {
         ControlSession.Step residuals = control.at(step, call);
         double timestep = sampler.timesteps(step)[call];
         NDArray predicted =
-                model.predictNoise(local, x, timestep, context(local), residuals.residuals(), residuals.weights());
+                model.predictNoise(local, input(local, x), timestep, context(local), residuals.residuals(), residuals.weights());
         unetSamples += (int) predicted.getShape().get(0);
         calls++;
         return guided(predicted);
+    }
+
+    /** The latent, and behind it the other channels of the network's input. */
+    private NDArray input(NDManager local, NDArray x) {
+        if (start.extraInputs().isEmpty()) {
+            return x;
+        }
+        NDArray extra = start.extraInputs().get();
+        Shape shape = extra.getShape();
+        NDArray each = extra.broadcast(x.getShape().get(0), shape.get(1), shape.get(2), shape.get(3));
+        each.attach(local);
+        NDArray view = x.reshape(x.getShape());
+        view.attach(local);
+        return NDArrays.concat(new NDList(view, each), 1);
     }
 
     /** The texts of this step (T, tokens, width). */
@@ -220,20 +229,12 @@ final class GenerationSession implements AutoCloseable {
 
     /** The first image as it looks now: the clean latent that the last step predicted, decoded. */
     RgbImage preview() {
-        return decode(clean, 0);
+        return codec.decode(clean, 0);
     }
 
     /** Image i of the batch; decoded alone, so that memory does not grow with the batch. */
     RgbImage image(int i) {
-        return decode(latents, i);
-    }
-
-    private RgbImage decode(NDArray source, int i) {
-        try (NDManager local = scope.newSubManager()) {
-            NDArray latent = source.get(i + ":" + (i + 1));
-            latent.attach(local);
-            return ImageTensors.toImage(model.decode(local, latent));
-        }
+        return codec.decode(latents, i);
     }
 
     /** Latents (N, C, h, w) as they are now; owned by the session. */

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
@@ -20,7 +21,7 @@ public final class ImageSizing {
     private ImageSizing() {}
 
     /**
-     * The requested size with both sides rounded to the nearest multiple of 8. Without one the first condition's source
+     * The requested size with both sides rounded to the nearest multiple of 8. Without one the given picture
      * decides in the same way; if its shorter side exceeds twice the model's native resolution, it is first scaled down
      * like the CtrLoRA reference does: shorter side to the native resolution, then both sides to multiples of 64, ties
      * to even. Without a condition the native square.
@@ -42,6 +43,16 @@ public final class ImageSizing {
         return inRange(new ImageSize(
                 referenceGrid(source.get().width() * scale),
                 referenceGrid(source.get().height() * scale)));
+    }
+
+    /**
+     * The size of a second pass: the given one, or the first one's times the scale, rounded down as stable-diffusion-webui
+     * does; then to the nearest multiple of 8.
+     */
+    static ImageSize enlarged(ImageSize first, HiresFix fix) {
+        return rounded(fix.size()
+                .orElseGet(() -> new ImageSize(
+                        (int) (first.width() * fix.scale()), (int) (first.height() * fix.scale()))));
     }
 
     /** A source before detection: Lanczos when it grows, area averaging when it shrinks, as the reference's resize_image. */

@@ -13,6 +13,15 @@ final class ImageTensors {
 
     /** A condition image as the VAE encoder takes it: (1, 3, H, W), value / 255. */
     static NDArray toArray(NDManager owner, RgbImage image) {
+        return owner.create(planes(image), new Shape(1, 3, image.height(), image.width()));
+    }
+
+    /** A picture as the VAE was trained on it: (1, 3, H, W), value / 255 · 2 - 1. */
+    static NDArray toSignedArray(NDManager owner, RgbImage image) {
+        return toArray(owner, image).muli(2).subi(1);
+    }
+
+    private static float[] planes(RgbImage image) {
         int plane = image.width() * image.height();
         byte[] rgb = image.toBytes();
         float[] values = new float[3 * plane];
@@ -21,7 +30,7 @@ final class ImageTensors {
                 values[channel * plane + i] = (rgb[3 * i + channel] & 0xFF) / 255f;
             }
         }
-        return owner.create(values, new Shape(1, 3, image.height(), image.width()));
+        return values;
     }
 
     /**

@@ -56,6 +56,7 @@ final class ParameterKeys {
                     "Seed resize from",
                     image -> image.request().seedSize().map(ImageSize::toString),
                     (request, value) -> request.seedSize(ImageSize.parse(value))),
+            PictureKeys.DENOISE,
             ParameterKey.optional(
                     "Clip skip",
                     image -> Optional.of(image.request().clipSkip())
@@ -66,6 +67,7 @@ final class ParameterKeys {
                     (image, values) ->
                             values.put("RNG", image.request().noiseSource() == NoiseSource.GPU ? "NV" : "CPU"),
                     ParameterKeys::readNoise),
+            PictureKeys.PICTURES,
             new ParameterKey(ParameterKeys::writeBatch, ParameterKeys::readBatch),
             ParameterKey.optional(
                     "Prompt syntax",
@@ -75,7 +77,8 @@ final class ParameterKeys {
                     (request, value) ->
                             request.promptSyntax(value.equals("plain") ? PromptSyntax.PLAIN : PromptSyntax.WEB_UI)),
             ParameterKey.note(
-                    "Steps taken", image -> Optional.of(image.plan().sampler().steps())
+                    "Steps taken", image -> Optional.of(image.plan().steps())
+                            .filter(steps -> image.request().initialImage().isEmpty())
                             .filter(steps -> steps != image.request().steps())
                             .map(String::valueOf)),
             SamplerKeys.OPTIONS,
@@ -144,7 +147,7 @@ final class ParameterKeys {
     private static void writeBatch(WrittenImage image, Map<String, String> values) {
         if (image.request().batch() > 1) {
             values.put("Batch size", Integer.toString(image.request().batch()));
-            values.put("Batch pos", Integer.toString(image.index()));
+            values.put("Batch pos", Integer.toString(image.batchPosition()));
         }
     }
 

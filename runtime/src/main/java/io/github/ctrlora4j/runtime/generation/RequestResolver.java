@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
@@ -19,10 +20,10 @@ import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
-import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
-import io.github.ctrlora4j.runtime.sampling.Sampler;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.sampling.Walk;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
@@ -47,37 +48,38 @@ record RequestResolver(
                 .toList();
         Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
         try (OpenedModel checkpoint = library.reader().open(file, ModelRole.CHECKPOINT)) {
-            requireNoMask(file, checkpoint.weights());
             Architecture architecture = architectures.of(file, checkpoint.weights());
-            Sampler sampler = SamplerCatalog.create(
-                    request.sampler(),
-                    architecture.schedule(checkpoint.weights()),
-                    request.steps(),
-                    request.samplerOptions());
+            NoiseSchedule noise = architecture.schedule(checkpoint.weights());
             ImageSize size = ImageSizing.of(
                     request.size(), sourceSize(request), architecture.nativeResolution(checkpoint.weights()));
+            List<PlannedPass> passes = passes(request, noise, size);
+            boolean isInpaintingModel = architecture.isInpaintingModel(checkpoint.weights());
+            if (isInpaintingModel) {
+                requireMask(request, file);
+            }
             Optional<Base> base = conditions.isEmpty()
                     ? Optional.empty()
                     : Optional.of(base(request, file, architecture.encoder(checkpoint.weights())));
             List<PlannedCondition> planned = new ArrayList<>();
             for (Named condition : conditions) {
-                planned.add(planned(condition, sampler.steps(), base.orElseThrow()));
+                planned.add(planned(condition, passes, base.orElseThrow()));
             }
-            PromptTexts prompts = PromptTexts.of(request, sampler.steps());
             List<TextEmbedding> embeddings = embeddings(
-                    prompts,
+                    passes,
                     request.promptSyntax(),
                     architecture,
                     OptionalLong.of(architecture.textWidth(checkpoint.weights())));
-            List<PlannedLora> styleLoras = Stream.concat(request.styleLoras().stream(), prompts.loras().stream())
+            List<PlannedLora> styleLoras = Stream.concat(
+                            request.styleLoras().stream(), passes.get(0).prompts().loras().stream())
                     .map(lora -> planned(lora, checkpoint.weights()))
                     .toList();
             return new GenerationPlan(
                     request,
                     architecture,
-                    size,
-                    sampler,
-                    prompts,
+                    noise,
+                    passes,
+                    InitialPicture.of(request, size),
+                    isInpaintingModel,
                     file,
                     base.map(Base::file),
                     planned,
@@ -86,21 +88,49 @@ record RequestResolver(
         }
     }
 
-    /** A request has no mask yet, without which such a UNet cannot compute anything. */
-    private static void requireNoMask(Path file, ModelWeights checkpoint) {
-        if (Boolean.parseBoolean(checkpoint.settings().getOrDefault("ctrlora4j.unet.mask_input", "false"))) {
-            throw new UnsupportedFileException(
-                    file.toString(),
-                    "is an inpainting checkpoint, which takes a mask, and a request has none; use the checkpoint that it"
-                            + " was made from");
+    /** The walk of the request, and with a hires fix that of its second pass. */
+    private static List<PlannedPass> passes(GenerationRequest request, NoiseSchedule noise, ImageSize size) {
+        Walk walk = request.initialImage()
+                .map(initial -> Walk.fromPicture(initial.denoise(), initial.allSteps()))
+                .orElse(Walk.WHOLE);
+        List<PlannedPass> passes = new ArrayList<>();
+        passes.add(PlannedPass.of(
+                request,
+                size,
+                () -> SamplerCatalog.create(
+                        request.sampler(), noise, request.steps(), request.samplerOptions(), walk)));
+        request.hiresFix().ifPresent(fix -> {
+            String sampler = fix.sampler().orElse(request.sampler());
+            Map<String, String> options = fix.sampler().isPresent() ? Map.of() : request.samplerOptions();
+            int steps = fix.steps() == 0 ? request.steps() : fix.steps();
+            Walk over = Walk.fromPicture(fix.denoise(), true);
+            passes.add(PlannedPass.of(
+                    request,
+                    ImageSizing.enlarged(size, fix),
+                    () -> SamplerCatalog.create(sampler, noise, steps, options, over)));
+        });
+        return passes;
+    }
+
+    /** An inpainting model that is given a picture needs to know what to change; without a picture it draws all of it. */
+    private static void requireMask(GenerationRequest request, Path checkpoint) {
+        if (request.initialImage().isPresent() && request.inpainting().isEmpty()) {
+            throw new InvalidRequestException(
+                    "inpainting",
+                    "the checkpoint " + checkpoint + " is an inpainting checkpoint, which changes a picture where a mask"
+                            + " is white; give the request's inpainting, or use another checkpoint");
         }
     }
 
     /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
     private List<TextEmbedding> embeddings(
-            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
-        List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(prompts.all(), syntax, architecture, width);
-        prompts.all().forEach(text -> architecture.chunks(text, syntax, embeddings));
+            List<PlannedPass> passes, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
+        List<String> texts = passes.stream()
+                .flatMap(pass -> pass.prompts().all().stream())
+                .distinct()
+                .toList();
+        List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(texts, syntax, architecture, width);
+        texts.forEach(text -> architecture.chunks(text, syntax, embeddings));
         return embeddings;
     }
 
@@ -132,24 +162,29 @@ record RequestResolver(
     }
 
     private static Optional<ImageSize> sourceSize(GenerationRequest request) {
-        return request.conditions().stream()
-                .findFirst()
-                .map(input -> new ImageSize(input.image().width(), input.image().height()));
+        return request.initialImage()
+                .map(InitialImage::image)
+                .or(() -> request.conditions().stream().findFirst().map(ConditionInput::image))
+                .map(image -> new ImageSize(image.width(), image.height()));
     }
 
-    private PlannedCondition planned(Named named, int steps, Base base) {
+    private PlannedCondition planned(Named named, List<PlannedPass> passes, Base base) {
         ConditionInput input = named.input();
         Strength strength = new Strength(input.weight(), input.start(), input.end());
+        passes.forEach(pass -> requireAction(input, strength, pass.steps()));
+        List<ConditionLora> own =
+                named.condition().map(InstalledCondition::loras).orElse(List.of());
+        Path lora = loras.choose(input, named.id(), own, base.fingerprint());
+        return new PlannedCondition(input, named.condition(), named.values(), strength, lora);
+    }
+
+    private static void requireAction(ConditionInput input, Strength strength, int steps) {
         if (strength.missesAll(steps)) {
             throw new InvalidRequestException(
                     "condition " + input.condition(),
                     "would never act: none of the " + steps + " steps lies wholly between start " + input.start()
                             + " and end " + input.end() + "; use more steps, or start and end further apart");
         }
-        List<ConditionLora> own =
-                named.condition().map(InstalledCondition::loras).orElse(List.of());
-        Path lora = loras.choose(input, named.id(), own, base.fingerprint());
-        return new PlannedCondition(input, named.condition(), named.values(), strength, lora);
     }
 
     /** A style LoRA's file, compared with the checkpoint. */

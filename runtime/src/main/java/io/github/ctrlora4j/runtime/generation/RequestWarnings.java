@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import java.util.ArrayList;
@@ -17,10 +18,24 @@ final class RequestWarnings {
 
     private RequestWarnings() {}
 
+    static List<String> of(GenerationPlan plan) {
+        GenerationRequest request = plan.request();
+        List<String> warnings = new ArrayList<>(of(
+                request,
+                plan.conditions().stream()
+                        .map(planned -> planned.condition().map(InstalledCondition::descriptor))
+                        .toList(),
+                plan.architecture(),
+                plan.embeddings(),
+                request.initialImage().isPresent() ? request.steps() : plan.steps()));
+        plan.styleLoras().forEach(lora -> lora.warning().ifPresent(warnings::add));
+        return warnings;
+    }
+
     /**
      * @param conditions in the request's order; empty for a finished condition image
      * @param embeddings that the prompts name
-     * @param steps that the sampler takes
+     * @param steps that the sampler takes for those that are requested
      */
     static List<String> of(
             GenerationRequest request,

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
  *
  * @param scope for this session alone; the session closes it
  * @param model outlives the session
+ * @param texts outlive the session
  * @param cache outlives the session
  * @param conditionLatents outlive the session
  * @param pairsPerPass how many pairs of timestep and text go through a control network at once
@@ -16,6 +17,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 record SessionResources(
         NDManager scope,
         DiffusionModel model,
+        TextContexts texts,
         ResidualCache cache,
         ConditionLatents conditionLatents,
         int pairsPerPass) {}

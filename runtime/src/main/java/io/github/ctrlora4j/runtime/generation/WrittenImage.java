@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * An image whose metadata are to be written.
  *
- * @param index in the batch
+ * @param index among all images
  * @param conditions those of the plan, ready
  * @param software program and version
  */
@@ -18,6 +18,11 @@ record WrittenImage(GenerationPlan plan, int index, List<ReadyCondition> conditi
 
     GenerationRequest request() {
         return plan.request();
+    }
+
+    /** Position in its batch. */
+    int batchPosition() {
+        return index % request().batch();
     }
 
     ImageSeed seed() {

@@ -60,6 +60,9 @@ public interface Architecture {
     /** What a checkpoint's UNet requires of a Base ControlNet. Reads no data. */
     EncoderShape encoder(ModelWeights checkpoint);
 
+    /** True if a checkpoint's UNet also sees a mask, and the latent of what is not masked. Reads no data. */
+    boolean isInpaintingModel(ModelWeights checkpoint);
+
     /**
      * Loads a part of a checkpoint; the caller closes it.
      *

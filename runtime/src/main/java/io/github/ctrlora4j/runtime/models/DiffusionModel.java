@@ -37,9 +37,17 @@ public interface DiffusionModel {
     NDArray encodeCondition(NDManager owner, NDArray image);
 
     /**
+     * Latent of a picture: as for {@link #encodeCondition}, with the image's own VAE.
+     *
+     * @param image (1, 3, H, W), values -1..1
+     * @return (1, C, h, w)
+     */
+    NDArray encodeImage(NDManager owner, NDArray image);
+
+    /**
      * Predicted noise of N latents under T texts.
      *
-     * @param latents (N, C, h, w)
+     * @param latents (N, C, h, w); with the channels of {@code Inpainting} models behind these
      * @param context (T, tokens, width)
      * @param residuals active conditions × texts × residuals
      * @return (T·N, C, h, w), text by text

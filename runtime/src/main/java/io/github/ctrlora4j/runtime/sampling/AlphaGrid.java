@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.sampling;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -11,8 +12,10 @@ import java.util.stream.IntStream;
  * 27, 36, 37, 101 to 111, 251 to 333, 501 and more) its list reaches 1000, which was never trained and on which it
  * fails. Here that timestep is left out and the walk starts at the next one: 9 gives 9 steps from 889, 36 gives 37 from
  * 973. diffusers takes the lowest S of these ("leading"), or counts down from the last timestep ("trailing").
+ *
+ * @param start share of the clean latent that a given picture starts with
  */
-record AlphaGrid(int[] times, double[] alphas, double[] ends) {
+record AlphaGrid(int[] times, double[] alphas, double[] ends, double start) {
     /** The spacing of the CtrLoRA repository. */
     static final String REFERENCE = "reference";
 
@@ -37,12 +40,38 @@ record AlphaGrid(int[] times, double[] alphas, double[] ends) {
         int[] whole = Arrays.stream(times)
                 .mapToInt(time -> (int) Math.min(time, schedule.size() - 1))
                 .toArray();
+        double[] alphas =
+                Arrays.stream(whole).mapToDouble(time -> alpha(schedule, time)).toArray();
         return new AlphaGrid(
                 whole,
-                Arrays.stream(whole).mapToDouble(time -> alpha(schedule, time)).toArray(),
+                alphas,
                 Arrays.stream(whole)
                         .mapToDouble(time -> time < stride ? last : alpha(schedule, time - stride))
-                        .toArray());
+                        .toArray(),
+                alphas[0]);
+    }
+
+    /**
+     * The last steps of this walk, at least one. The spacing of the CtrLoRA repository, and of latent-diffusion and
+     * stable-diffusion-webui, adds the noise of the timestep before them; diffusers that of the first one.
+     */
+    AlphaGrid last(int count, String spacing) {
+        int first = steps() - Math.max(1, Math.min(count, steps()));
+        return new AlphaGrid(
+                Arrays.copyOfRange(times, first, steps()),
+                Arrays.copyOfRange(alphas, first, steps()),
+                Arrays.copyOfRange(ends, first, steps()),
+                alphas[spacing.equals(REFERENCE) ? Math.max(0, first - 1) : first]);
+    }
+
+    /** The picture with its noise. */
+    NDArray start(NDArray clean, NDArray noise) {
+        return mixed(clean, noise, start);
+    }
+
+    /** {@code sqrt(alpha) clean + sqrt(1 - alpha) noise}. */
+    static NDArray mixed(NDArray clean, NDArray noise, double alpha) {
+        return Sums.of(Math.sqrt(alpha), clean, Math.sqrt(1 - alpha), noise);
     }
 
     /** How many steps there are. */

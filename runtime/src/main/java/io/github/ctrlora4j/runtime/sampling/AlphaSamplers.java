@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.sampling;
 
 import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import java.util.List;
 
@@ -37,17 +38,17 @@ final class AlphaSamplers {
                                 .option(GRID)
                                 .steps(AlphaSamplers::referenceSteps)
                                 .build(),
-                        (schedule, steps, values) -> new DdimSampler(
+                        (schedule, steps, values, walk) -> new DdimSampler(
                                 schedule,
-                                AlphaGrid.of(schedule, steps, values.choice(GRID.name()), AlphaGrid.alpha(schedule, 0)),
+                                grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)),
                                 values.real(ETA.name()))),
                 new SamplerEntry(
                         SamplerDescriptor.builder("ddpm")
                                 .title("DDPM")
                                 .option(DDPM_GRID)
                                 .build(),
-                        (schedule, steps, values) -> new DdimSampler(
-                                schedule, AlphaGrid.of(schedule, steps, values.choice(GRID.name()), 1), 1)),
+                        (schedule, steps, values, walk) -> new DdimSampler(
+                                schedule, grid(schedule, steps, values, walk, 1), 1)),
                 new SamplerEntry(
                         SamplerDescriptor.builder("plms")
                                 .title("PLMS")
@@ -56,16 +57,22 @@ final class AlphaSamplers {
                                 .steps(AlphaSamplers::referenceSteps)
                                 .calls(steps -> referenceSteps(steps) + 1)
                                 .build(),
-                        (schedule, steps, values) -> new PlmsSampler(
+                        (schedule, steps, values, walk) -> new PlmsSampler(
                                 schedule,
-                                AlphaGrid.of(
-                                        schedule, steps, values.choice(GRID.name()), AlphaGrid.alpha(schedule, 0)))),
+                                grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)))),
                 new SamplerEntry(
                         SamplerDescriptor.builder("lcm")
                                 .title("LCM")
                                 .steps(wanted -> Math.min(wanted, LcmSampler.MAX_STEPS))
                                 .build(),
-                        (schedule, steps, values) -> new LcmSampler(schedule, steps)));
+                        (schedule, steps, values, walk) -> new LcmSampler(schedule, steps, walk)));
+    }
+
+    private static AlphaGrid grid(
+            NoiseSchedule schedule, int steps, ParameterValues values, Walk walk, double last) {
+        AlphaGrid whole =
+                AlphaGrid.of(schedule, walk.planned(steps, schedule.size()), values.choice(GRID.name()), last);
+        return walk.fromPicture() ? whole.last(walk.done(steps), values.choice(GRID.name())) : whole;
     }
 
     private static int referenceSteps(int wanted) {

@@ -42,13 +42,18 @@ final class DdimSampler implements Sampler {
         return grid;
     }
 
+    @Override
+    public NDArray start(NDArray clean, NDArray noise) {
+        return grid.start(clean, noise);
+    }
+
     /** In the reference's order of operations: every coefficient and every product is rounded to x's precision. */
     @Override
     public SamplerStep step(NDArray x, int step, NoisePrediction network, StepNoise noise) {
         float alpha = (float) grid.alpha(step);
         float end = (float) grid.end(step);
         float sigma = (float) sigmas[step];
-        try (NDArray output = network.at(x, 0);
+        try (NDArray output = network.at(x, 0, alpha);
                 NDArray predictedNoise = parameterization.noise(x, output, alpha)) {
             NDArray x0 = parameterization.clean(x, output, alpha);
             NDArray next = Sums.of(Math.sqrt(end), x0, Math.sqrt(1 - end - sigma * sigma), predictedNoise);

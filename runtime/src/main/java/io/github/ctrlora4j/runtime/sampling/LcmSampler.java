@@ -21,11 +21,12 @@ final class LcmSampler implements Sampler {
     private final NoiseSchedule schedule;
 
     /** @param steps more than {@link #MAX_STEPS} are that many */
-    LcmSampler(NoiseSchedule schedule, int steps) {
-        int count = Math.min(steps, MAX_STEPS);
+    LcmSampler(NoiseSchedule schedule, int steps, Walk walk) {
+        int count = walk.planned(Math.min(steps, MAX_STEPS), MAX_STEPS);
+        int done = Math.min(walk.doneWithFirst(Math.min(steps, MAX_STEPS)), count);
         int stride = schedule.size() / MAX_STEPS;
         this.schedule = schedule;
-        this.times = IntStream.range(0, count)
+        this.times = IntStream.range(count - done, count)
                 .map(i -> (MAX_STEPS - i * MAX_STEPS / count) * stride - 1)
                 .toArray();
     }
@@ -41,6 +42,11 @@ final class LcmSampler implements Sampler {
     }
 
     @Override
+    public NDArray start(NDArray clean, NDArray noise) {
+        return AlphaGrid.mixed(clean, noise, AlphaGrid.alpha(schedule, times[0]));
+    }
+
+    @Override
     public SamplerStep step(NDArray x, int step, NoisePrediction network, StepNoise noise) {
         double alpha = AlphaGrid.alpha(schedule, times[step]);
         double time = TIME_FACTOR * times[step];
@@ -48,7 +54,7 @@ final class LcmSampler implements Sampler {
         double out = time / Math.sqrt(time * time + DATA * DATA);
         NDManager owner = x.getManager();
         try (NDManager scope = owner.newSubManager();
-                NDArray output = network.at(x, 0)) {
+                NDArray output = network.at(x, 0, alpha)) {
             NDArray guess = schedule.parameterization().clean(x, output, alpha);
             guess.attach(scope);
             NDArray clean = Sums.of(out, guess, skip, x);

@@ -21,6 +21,11 @@ public enum Parameterization {
             copy.attach(x.getManager());
             return copy;
         }
+
+        @Override
+        NDArray output(NDArray x, NDArray clean, double alpha) {
+            return Sums.of(1, x, -root(alpha), clean).divi(root(1 - alpha));
+        }
     },
     /** The velocity {@code sqrt(alpha) noise - sqrt(1 - alpha) x0} ("v-prediction", arXiv 2202.00512). */
     VELOCITY {
@@ -33,6 +38,11 @@ public enum Parameterization {
         NDArray noise(NDArray x, NDArray output, double alpha) {
             return Sums.of(root(1 - alpha), x, root(alpha), output);
         }
+
+        @Override
+        NDArray output(NDArray x, NDArray clean, double alpha) {
+            return Sums.of(root(alpha), x, -1, clean).divi(root(1 - alpha));
+        }
     };
 
     /** The clean latent x0. */
@@ -40,6 +50,9 @@ public enum Parameterization {
 
     /** The noise in {@code x}. */
     abstract NDArray noise(NDArray x, NDArray output, double alpha);
+
+    /** What the network would have to predict for this clean latent. */
+    abstract NDArray output(NDArray x, NDArray clean, double alpha);
 
     private static float root(double value) {
         return (float) Math.sqrt(value);

@@ -35,6 +35,11 @@ final class PlmsSampler implements Sampler {
     }
 
     @Override
+    public NDArray start(NDArray clean, NDArray noise) {
+        return grid.start(clean, noise);
+    }
+
+    @Override
     public SamplerStep step(NDArray x, int step, NoisePrediction network, StepNoise noise) {
         NDManager owner = x.getManager();
         try (NDManager scope = owner.newSubManager()) {
@@ -50,7 +55,7 @@ final class PlmsSampler implements Sampler {
     }
 
     private NDArray predicted(NDArray x, double alpha, NoisePrediction network, int call) {
-        try (NDArray output = network.at(x, call)) {
+        try (NDArray output = network.at(x, call, alpha)) {
             return parameterization.noise(x, output, alpha);
         }
     }

@@ -13,6 +13,8 @@ import ai.djl.ndarray.NDArray;
  *     x = sampler.step(x, step, network, noise).next();
  * }
  * }</pre>
+ *
+ * <p>With a picture, {@link #start} takes the place of {@code initialScale}.
  */
 public interface Sampler extends AutoCloseable {
     /** Number of steps, which may differ from the number that was asked for. */
@@ -25,12 +27,21 @@ public interface Sampler extends AutoCloseable {
     double[] timesteps(int step);
 
     /**
-     * Standard deviation of the latent that the first step starts from. A sampler may keep its latent at another scale
+     * Standard deviation of the latent that the first step of a whole walk starts from. A sampler may keep its latent at another scale
      * than the network's; the result of the last step is at the network's.
      */
     default double initialScale() {
         return 1;
     }
+
+    /**
+     * The latent that the first step starts from, where a picture is given.
+     *
+     * @param clean the picture's latent
+     * @param noise of unit variance
+     * @return owned by {@code clean}'s manager
+     */
+    NDArray start(NDArray clean, NDArray noise);
 
     /**
      * One step towards the clean latent.

@@ -34,6 +34,11 @@ public final class SamplerCatalog {
         return named(name).entry().descriptor();
     }
 
+    /** As {@link #create(String, NoiseSchedule, int, Map, Walk)}, for a whole walk. */
+    public static Sampler create(String name, NoiseSchedule schedule, int steps, Map<String, String> options) {
+        return create(name, schedule, steps, options, Walk.WHOLE);
+    }
+
     /**
      * A sampler for one generation.
      *
@@ -42,12 +47,13 @@ public final class SamplerCatalog {
      * @param options text values of the sampler's options by name; absent ones take their defaults
      * @throws InvalidRequestException if there is no such sampler, or a number or option lies outside its range
      */
-    public static Sampler create(String name, NoiseSchedule schedule, int steps, Map<String, String> options) {
+    public static Sampler create(
+            String name, NoiseSchedule schedule, int steps, Map<String, String> options, Walk walk) {
         Named named = named(name);
         if (steps < 1 || steps > schedule.size()) {
             throw new InvalidRequestException("steps", "need 1.." + schedule.size() + ", got " + steps);
         }
-        return named.entry().factory().create(schedule, steps, options(name, options));
+        return named.entry().factory().create(schedule, steps, options(name, options), walk);
     }
 
     /**

@@ -7,7 +7,10 @@ import io.github.ctrlora4j.api.host.SamplerDescriptor;
 record SamplerEntry(SamplerDescriptor descriptor, Factory factory) {
     /** Makes a sampler for one generation. */
     interface Factory {
-        /** @param options a value for every option of the descriptor */
-        Sampler create(NoiseSchedule schedule, int steps, ParameterValues options);
+        /**
+         * @param steps as requested
+         * @param options a value for every option of the descriptor
+         */
+        Sampler create(NoiseSchedule schedule, int steps, ParameterValues options, Walk walk);
     }
 }

@@ -34,6 +34,13 @@ record SigmaGrid(double[] sigmas, double[] times, double start) {
         return new SigmaGrid(changed, times, start);
     }
 
+    /** The last steps of this walk. */
+    SigmaGrid last(int count) {
+        int first = Math.max(0, steps() - count);
+        return new SigmaGrid(
+                Arrays.copyOfRange(sigmas, first, sigmas.length), Arrays.copyOfRange(times, first, steps()), start);
+    }
+
     /** The same walk without its last stop before the end, so one step shorter. */
     SigmaGrid withoutLastStop() {
         double[] fewer = Arrays.copyOf(sigmas, steps());

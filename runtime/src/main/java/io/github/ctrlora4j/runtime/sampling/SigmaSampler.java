@@ -56,6 +56,11 @@ final class SigmaSampler implements Sampler {
         return grid.start();
     }
 
+    @Override
+    public NDArray start(NDArray clean, NDArray noise) {
+        return Sums.of(1, clean, grid.sigma(0), noise);
+    }
+
     double sigma(int step) {
         return grid.sigma(step);
     }

@@ -117,10 +117,12 @@ final class SigmaSamplers {
         // The last step ends at sigma 0, where there is nothing to ask.
         SamplerDescriptor descriptor =
                 about.calls(steps -> perStep * (steps - 1) + 1).build();
-        return new SamplerEntry(descriptor, (noise, steps, values) -> {
+        return new SamplerEntry(descriptor, (noise, steps, values, walk) -> {
             SigmaRule made = rule.apply(values);
             boolean whole = values.choice(TIMESTEPS).equals(WHOLE);
-            return new SigmaSampler(noise, grid(noise, steps, values, made), whole, made);
+            SigmaGrid grid = grid(noise, walk.planned(steps, noise.size()), values, made);
+            return new SigmaSampler(
+                    noise, walk.fromPicture() ? grid.last(walk.doneWithFirst(steps)) : grid, whole, made);
         });
     }
 

@@ -75,7 +75,7 @@ final class SigmaStep {
     NDArray clean(NDArray latent, int call) {
         double alpha = 1 / (calls[call] * calls[call] + 1);
         try (NDArray input = latent.mul((float) Math.sqrt(alpha));
-                NDArray output = network.at(input, call)) {
+                NDArray output = network.at(input, call, alpha)) {
             NDArray clean = parameterization.clean(input, output, alpha);
             firstClean = firstClean.or(() -> Optional.of(clean));
             return clean;

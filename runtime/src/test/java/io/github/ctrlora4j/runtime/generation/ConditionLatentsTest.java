@@ -44,6 +44,11 @@ class ConditionLatentsTest {
         }
 
         @Override
+        public NDArray encodeImage(NDManager owner, NDArray image) {
+            return encodeCondition(owner, image);
+        }
+
+        @Override
         public NDArray predictNoise(
                 NDManager owner, NDArray latents, double time, NDArray context, NDList residuals, double[] weights) {
             throw new UnsupportedOperationException();

@@ -67,6 +67,11 @@ class GenerationSessionTest {
         }
 
         @Override
+        public NDArray encodeImage(NDManager owner, NDArray image) {
+            return checkpoint.encodeImage(owner, image);
+        }
+
+        @Override
         public NDArray predictNoise(
                 NDManager owner,
                 NDArray latents,

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.generation;
 
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
@@ -18,11 +19,12 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.sampling.Walk;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.net.URISyntaxException;
@@ -31,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The reduced-width models of the golden files, see {@code ctrlora/README.md} beside this class's resources. */
 public final class GoldenModels {
@@ -114,29 +118,53 @@ public final class GoldenModels {
             ImageSize size,
             List<ReadyCondition> conditions,
             int pairsPerPass) {
-        Sampler sampler = SamplerCatalog.create(request.sampler(), NOISE, request.steps(), request.samplerOptions());
-        SessionResources resources =
-                new SessionResources(engine.newManager(), model, cache, new ConditionLatents(), pairsPerPass);
-        return session(resources, sampler, request, size, conditions);
+        return session(
+                engine, model, cache, request, size, conditions, pairsPerPass, () -> sampler(request), PassStart::noise);
+    }
+
+    private static Sampler sampler(GenerationRequest request) {
+        Walk walk = request.initialImage()
+                .map(initial -> Walk.fromPicture(initial.denoise(), initial.allSteps()))
+                .orElse(Walk.WHOLE);
+        return SamplerCatalog.create(request.sampler(), NOISE, request.steps(), request.samplerOptions(), walk);
     }
 
     static GenerationSession session(
-            SessionResources resources,
-            Sampler sampler,
+            TorchEngine engine,
+            DiffusionModel model,
+            ResidualCache cache,
             GenerationRequest request,
             ImageSize size,
-            List<ReadyCondition> conditions) {
-        GenerationPlan plan = new GenerationPlan(
+            List<ReadyCondition> conditions,
+            int pairsPerPass,
+            Supplier<Sampler> samplers,
+            Function<List<ImageSeed>, PassStart> start) {
+        GenerationPlan plan = plan(request, size, samplers, conditions);
+        NDManager scope = engine.newManager();
+        SessionResources resources = new SessionResources(
+                scope,
+                model,
+                new TextContexts(model, scope, plan),
+                cache,
+                new ConditionLatents(),
+                pairsPerPass);
+        return GenerationSession.open(resources, request, plan.passes().get(0), start.apply(plan.seeds()), conditions);
+    }
+
+    /** Of one pass, without style LoRAs and embeddings. */
+    static GenerationPlan plan(
+            GenerationRequest request, ImageSize size, Supplier<Sampler> samplers, List<ReadyCondition> conditions) {
+        return new GenerationPlan(
                 request,
                 SD15,
-                size,
-                sampler,
-                PromptTexts.of(request, sampler.steps()),
+                NOISE,
+                List.of(PlannedPass.of(request, size, samplers)),
+                InitialPicture.of(request, size),
+                false,
                 file("sd.safetensors"),
                 Optional.of(file("basecn.ckpt")),
                 conditions.stream().map(ReadyCondition::planned).toList(),
                 List.of(),
                 List.of());
-        return GenerationSession.open(resources, plan, conditions);
     }
 }

@@ -15,7 +15,6 @@ import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
-import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,9 +34,14 @@ class ParametersTextTest {
         GenerationPlan plan = new GenerationPlan(
                 request,
                 SD15,
-                new ImageSize(64, 64),
-                SamplerCatalog.create(request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()),
-                PromptTexts.of(request, request.steps()),
+                GoldenModels.NOISE,
+                List.of(PlannedPass.of(
+                        request,
+                        new ImageSize(64, 64),
+                        () -> SamplerCatalog.create(
+                                request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()))),
+                Optional.empty(),
+                false,
                 Path.of("ink.safetensors"),
                 Optional.empty(),
                 List.of(),

@@ -119,8 +119,8 @@ class RequestResolverTest {
     /** 1,000 timesteps in strides of 250 are the four that were wanted; in strides of 166 they are seven for six. */
     @Test
     void thePlanHasTheStepsThatTheSamplerTakes() {
-        assertEquals(4, resolve(request()).sampler().steps());
-        assertEquals(7, resolve(request().steps(6)).sampler().steps());
+        assertEquals(4, resolve(request()).steps());
+        assertEquals(7, resolve(request().steps(6)).steps());
     }
 
     @Test

@@ -56,11 +56,16 @@ class SamplerCallsTest {
             return 10;
         }
 
+        @Override
+        public NDArray start(NDArray clean, NDArray noise) {
+            throw new AssertionError("there is no picture");
+        }
+
         /** Leaves x as it is, with the noise of the first step added, so that the test can tell what came. */
         @Override
         public SamplerStep step(NDArray x, int step, NoisePrediction network, StepNoise noise) {
             for (int call = 0; call < timesteps(step).length; call++) {
-                network.at(x, call).close();
+                network.at(x, call, 0.5).close();
             }
             NDArray next = x.duplicate();
             if (step == 0) {
@@ -86,6 +91,11 @@ class SamplerCallsTest {
         @Override
         public NDArray encodeCondition(NDManager owner, NDArray image) {
             return owner.ones(LATENTS);
+        }
+
+        @Override
+        public NDArray encodeImage(NDManager owner, NDArray image) {
+            throw new AssertionError("there is no picture");
         }
 
         @Override
@@ -141,16 +151,15 @@ class SamplerCallsTest {
         RgbImage image = RgbImage.of(64, 64, new byte[3 * 64 * 64]);
         try (ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1 << 20);
                 GenerationSession session = GoldenModels.session(
-                        new SessionResources(
-                                GoldenModels.ENGINE.newManager(),
-                                new ListeningModel(),
-                                cache,
-                                new ConditionLatents(),
-                                8),
-                        new TwoCalls(),
+                        GoldenModels.ENGINE,
+                        new ListeningModel(),
+                        cache,
                         request,
                         new ImageSize(64, 64),
-                        List.of(GoldenModels.ready(new ListeningBranch(), image, new Strength(1, start, end))))) {
+                        List.of(GoldenModels.ready(new ListeningBranch(), image, new Strength(1, start, end))),
+                        8,
+                        TwoCalls::new,
+                        PassStart::noise)) {
             assertEquals(7, session.totalCalls());
             session.advance();
             assertEquals(2, session.calls());

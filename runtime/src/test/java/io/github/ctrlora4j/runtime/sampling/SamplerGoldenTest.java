@@ -43,7 +43,7 @@ class SamplerGoldenTest {
             for (int step = 0; step < sampler.steps(); step++) {
                 int now = step;
                 double[] timesteps = sampler.timesteps(step);
-                NoisePrediction network = (latent, call) -> {
+                NoisePrediction network = (latent, call, alpha) -> {
                     inputs.add(latent.toFloatArray());
                     times.add(timesteps[call]);
                     levels.add(sampler instanceof SigmaSampler walker ? walker.levels(now)[call] : 0.0);
@@ -154,7 +154,7 @@ class SamplerGoldenTest {
             NDArray x = scope.ones(SHAPE);
             for (int step = 0; step < sampler.steps(); step++) {
                 SamplerStep result =
-                        sampler.step(x, step, (latent, call) -> outer.ones(SHAPE), draw -> outer.ones(SHAPE));
+                        sampler.step(x, step, (latent, call, alpha) -> outer.ones(SHAPE), draw -> outer.ones(SHAPE));
                 assertSame(scope, result.next().getManager());
                 assertSame(scope, result.x0().getManager());
                 x.close();

@@ -36,6 +36,8 @@ public final class Sd15 implements Architecture {
     private static final String TOKEN_TABLE =
             "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight";
 
+    private static final String FIRST_CONVOLUTION = "model.diffusion_model.input_blocks.0.0.weight";
+
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule schedule = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
 
@@ -101,6 +103,12 @@ public final class Sd15 implements Architecture {
     @Override
     public EncoderShape encoder(ModelWeights checkpoint) {
         return EncoderShape.of(checkpoint.components().getOrDefault("unet", Map.of()), "model.diffusion_model.");
+    }
+
+    @Override
+    public boolean isInpaintingModel(ModelWeights checkpoint) {
+        Tensor input = checkpoint.components().getOrDefault("unet", Map.of()).get(FIRST_CONVOLUTION);
+        return input != null && input.shape().get(1) == 2 * LATENTS.channels() + 1;
     }
 
     @Override

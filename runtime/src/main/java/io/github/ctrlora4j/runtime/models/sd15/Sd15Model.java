@@ -118,8 +118,17 @@ final class Sd15Model implements DiffusionModel {
 
     @Override
     public NDArray encodeCondition(NDManager owner, NDArray image) {
+        return encode(conditionVae, owner, image);
+    }
+
+    @Override
+    public NDArray encodeImage(NDManager owner, NDArray image) {
+        return encode(vae, owner, image);
+    }
+
+    private NDArray encode(Vae encoder, NDManager owner, NDArray image) {
         try (NDManager scope = owner.newSubManager()) {
-            NDArray moments = conditionVae.encode(scope, image);
+            NDArray moments = encoder.encode(scope, image);
             NDArray mean = moments.get(":, :" + latents().channels());
             return owned(owner, mean.mul(Sd15.LATENT_FACTOR));
         }

@@ -1,0 +1,142 @@
+package io.github.ctrlora4j.api.host;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A second pass ("hires fix"): the picture is drawn at the request's size, enlarged, and drawn over at the final size.
+ * Condition images are made anew for it. Immutable.
+ */
+public final class HiresFix {
+    private final double scale;
+    private final Optional<ImageSize> size;
+    private final int steps;
+    private final double denoise;
+    private final Upscaler upscaler;
+    private final Optional<String> sampler;
+
+    private HiresFix(Builder builder) {
+        this.scale = inRange("hiresScale", builder.scale, 1, 8);
+        this.size = builder.size;
+        this.steps = (int) inRange("hiresSteps", builder.steps, 0, GenerationRequest.MAX_STEPS);
+        this.denoise = inRange("hiresDenoise", builder.denoise, 0, 1);
+        this.upscaler = builder.upscaler;
+        this.sampler = builder.sampler;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static double inRange(String field, double value, double minimum, double maximum) {
+        if (!(value >= minimum && value <= maximum)) {
+            throw new InvalidRequestException(
+                    field, "needs a number within " + minimum + ".." + maximum + ", got " + value);
+        }
+        return value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HiresFix that
+                && scale == that.scale
+                && size.equals(that.size)
+                && steps == that.steps
+                && denoise == that.denoise
+                && upscaler == that.upscaler
+                && sampler.equals(that.sampler);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(scale, size, steps, denoise, upscaler, sampler);
+    }
+
+    @Override
+    public String toString() {
+        return "HiresFix[" + size.map(ImageSize::toString).orElse("×" + scale) + ", "
+                + (steps == 0 ? "same" : Integer.toString(steps)) + " steps, denoise " + denoise + ", "
+                + upscaler.title() + sampler.map(name -> ", " + name).orElse("") + "]";
+    }
+
+    /** Factor of both sides; has no effect if there is a {@link #size()}. */
+    public double scale() {
+        return scale;
+    }
+
+    /** The final size; where its aspect differs from the first pass, the enlarged picture is cut in the middle. */
+    public Optional<ImageSize> size() {
+        return size;
+    }
+
+    /** Steps of the second pass, all of which run; 0 = as many as the request's. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Share of the noise that the second pass adds, as {@link InitialImage#denoise()}. */
+    public double denoise() {
+        return denoise;
+    }
+
+    public Upscaler upscaler() {
+        return upscaler;
+    }
+
+    /** Sampler of the second pass, with its default options; if empty, the request's with its options. */
+    public Optional<String> sampler() {
+        return sampler;
+    }
+
+    /** Collects the settings; not thread-safe. */
+    public static final class Builder {
+        private double scale = 2;
+        private Optional<ImageSize> size = Optional.empty();
+        private int steps;
+        private double denoise = 0.7;
+        private Upscaler upscaler = Upscaler.LATENT;
+        private Optional<String> sampler = Optional.empty();
+
+        private Builder() {}
+
+        /** @param value 1..8; 2 by default */
+        public Builder scale(double value) {
+            scale = value;
+            return this;
+        }
+
+        public Builder size(ImageSize value) {
+            size = Optional.of(Objects.requireNonNull(value, "size"));
+            return this;
+        }
+
+        /** @param value 1..150, or 0, the default, for the request's */
+        public Builder steps(int value) {
+            steps = value;
+            return this;
+        }
+
+        /** @param value 0..1; 0.7 by default */
+        public Builder denoise(double value) {
+            denoise = value;
+            return this;
+        }
+
+        /** @param value {@link Upscaler#LATENT} by default */
+        public Builder upscaler(Upscaler value) {
+            upscaler = Objects.requireNonNull(value, "upscaler");
+            return this;
+        }
+
+        public Builder sampler(String value) {
+            sampler = Optional.of(Objects.requireNonNull(value, "sampler"));
+            return this;
+        }
+
+        /** @throws InvalidRequestException if a number is out of range */
+        public HiresFix build() {
+            return new HiresFix(this);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.ctrlora4j.dist.cli;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageFit;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
+import io.github.ctrlora4j.api.host.MaskedContent;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code generate} that change a given picture. */
+final class InitialImageOptions {
+    @Option(names = "--init", paramLabel = "IMAGE", description = "Picture to change, instead of drawing from noise.")
+    private Optional<Path> init = Optional.empty();
+
+    @Option(
+            names = "--denoise",
+            paramLabel = "X",
+            description = "How much --init changes, 0..1; default 0.75. That share of the steps runs.")
+    private Optional<Double> denoise = Optional.empty();
+
+    @Option(names = "--all-steps", description = "Run as many steps as --steps says, whatever --denoise is.")
+    private boolean allSteps;
+
+    @Option(
+            names = "--fit",
+            paramLabel = "FIT",
+            description = "How --init and the conditions' images get the size: stretch (default), crop or fill.")
+    private Optional<String> fit = Optional.empty();
+
+    @Option(
+            names = "--mask",
+            paramLabel = "IMAGE",
+            description = "Where --init is painted anew: white. The rest stays as it is.")
+    private Optional<Path> mask = Optional.empty();
+
+    @Option(names = "--mask-blur", paramLabel = "N", description = "Softness of the mask's edge in pixels; default 4.")
+    private Optional<Integer> maskBlur = Optional.empty();
+
+    @Option(names = "--mask-inverted", description = "Paint the black part of the mask anew.")
+    private boolean maskInverted;
+
+    @Option(
+            names = "--masked-content",
+            paramLabel = "CONTENT",
+            description = "What the masked part starts from: original (default), fill (blurred surroundings),"
+                    + " latent-noise or latent-nothing.")
+    private Optional<String> maskedContent = Optional.empty();
+
+    @Option(
+            names = "--only-masked",
+            description = "Draw the masked part and its surroundings alone, at --size, and paste the result into --init.")
+    private boolean onlyMasked;
+
+    @Option(
+            names = "--mask-padding",
+            paramLabel = "N",
+            description = "Pixels of surroundings that --only-masked takes in; default 32.")
+    private Optional<Integer> maskPadding = Optional.empty();
+
+    /** Reads the files. */
+    void addTo(GenerationRequest.Builder request) {
+        require("--init", init.isPresent(), denoise.isPresent() || allSteps || fit.isPresent() || mask.isPresent());
+        require(
+                "--mask",
+                mask.isPresent(),
+                maskBlur.isPresent()
+                        || maskInverted
+                        || maskedContent.isPresent()
+                        || onlyMasked
+                        || maskPadding.isPresent());
+        init.ifPresent(file -> {
+            InitialImage.Builder initial =
+                    InitialImage.builder(ImageFiles.read(file)).allSteps(allSteps);
+            denoise.ifPresent(initial::denoise);
+            fit.map(text -> EnumArgument.parse("--fit", ImageFit.class, text)).ifPresent(initial::fit);
+            request.initialImage(initial.build());
+        });
+        mask.ifPresent(file -> {
+            Inpainting.Builder inpainting = Inpainting.builder(ImageFiles.readMask(file))
+                    .inverted(maskInverted)
+                    .onlyMasked(onlyMasked);
+            maskBlur.ifPresent(inpainting::blur);
+            maskPadding.ifPresent(inpainting::padding);
+            maskedContent
+                    .map(text -> EnumArgument.parse("--masked-content", MaskedContent.class, text))
+                    .ifPresent(inpainting::content);
+            request.inpainting(inpainting.build());
+        });
+    }
+
+    private static void require(String option, boolean isGiven, boolean isNeeded) {
+        if (isNeeded && !isGiven) {
+            throw new InvalidRequestException(option, "is missing, which the options about it need");
+        }
+    }
+}

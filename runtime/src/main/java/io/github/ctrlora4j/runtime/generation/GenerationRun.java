@@ -1,0 +1,256 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.GeneratedImage;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.Progress;
+import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.LoadedModels;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** One request that is being carried out: models, condition images, then pass by pass and batch by batch. */
+final class GenerationRun {
+    /**
+     * What runs share.
+     *
+     * @param software program and version, for the images' metadata
+     */
+    record Resources(TorchEngine engine, LoadedModels models, ConditionLatents conditionLatents, String software) {}
+
+    private final Resources resources;
+    private final GenerationRequest request;
+    private final ProgressListener listener;
+    private final RunReport report;
+
+    GenerationRun(
+            Resources resources, GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
+        this.resources = resources;
+        this.request = request;
+        this.listener = listener;
+        this.report = new RunReport(listener, cancellation);
+    }
+
+    GenerationResult generate(Supplier<GenerationPlan> resolver) {
+        try {
+            generate(resolver.get());
+        } catch (RunReport.Cancelled e) {
+            report.result().cancelled(true);
+        }
+        return report.result().build();
+    }
+
+    private void generate(GenerationPlan plan) {
+        RequestWarnings.of(plan).forEach(report.result()::warning);
+        report.progress(Stage.LOAD, 0, 1);
+        DiffusionModel model =
+                report.timed(Stage.LOAD, () -> resources.models().model(plan.sources(), plan.activeLoras()));
+        Map<Path, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
+        report.progress(Stage.LOAD, 1, 1);
+        List<List<ReadyCondition>> conditions =
+                report.timed(Stage.DETECT, () -> new Detection(plan, report).ready(branches));
+        report.progress(Stage.ENCODE, 0, 1);
+        try (NDManager scope = resources.engine().newManager()) {
+            PictureCodec codec = new PictureCodec(model);
+            PassStarts starts = report.timed(Stage.ENCODE, () -> new PassStarts(plan, codec, scope));
+            TextContexts texts = new TextContexts(model, scope, plan);
+            for (int batch = 0; batch < request.batchCount(); batch++) {
+                try (NDManager local = scope.newSubManager()) {
+                    new Batch(plan, model, codec, texts, conditions, starts, local, batch).draw();
+                }
+            }
+        }
+    }
+
+    /** The networks by LoRA file. */
+    private Map<Path, ControlBranch> branches(GenerationPlan plan) {
+        Map<Path, ControlBranch> branches = new HashMap<>();
+        plan.base().ifPresent(base -> {
+            for (Path lora : plan.loras()) {
+                report.stopIfCancelled();
+                branches.put(lora, resources.models().control(base, lora));
+            }
+        });
+        return branches;
+    }
+
+    /** The images that are drawn together, through all passes. */
+    private final class Batch {
+        private final GenerationPlan plan;
+        private final DiffusionModel model;
+        private final PictureCodec codec;
+        private final TextContexts texts;
+        private final List<List<ReadyCondition>> conditions;
+        private final PassStarts starts;
+        private final NDManager scope;
+        private final int first;
+        private final List<ImageSeed> seeds;
+
+        Batch(
+                GenerationPlan plan,
+                DiffusionModel model,
+                PictureCodec codec,
+                TextContexts texts,
+                List<List<ReadyCondition>> conditions,
+                PassStarts starts,
+                NDManager scope,
+                int index) {
+            this.plan = plan;
+            this.model = model;
+            this.codec = codec;
+            this.texts = texts;
+            this.conditions = conditions;
+            this.starts = starts;
+            this.scope = scope;
+            this.first = index * request.batch();
+            this.seeds = plan.seeds().subList(first, first + request.batch());
+        }
+
+        void draw() {
+            PassStart start = starts.first(seeds);
+            int last = plan.passes().size() - 1;
+            for (int pass = 0; pass < last; pass++) {
+                start = enlarged(pass, start);
+            }
+            try (GenerationSession session = open(last, start)) {
+                sample(session, last);
+                decode(session);
+            }
+        }
+
+        /** Does a pass, and prepares the next one from what it has drawn. */
+        private PassStart enlarged(int pass, PassStart start) {
+            try (GenerationSession session = open(pass, start)) {
+                sample(session, pass);
+                NDArray latents = report.timed(
+                        Stage.ENCODE,
+                        () -> new Enlargement(request.hiresFix().orElseThrow(), codec)
+                                .enlarge(
+                                        scope,
+                                        session.latents(),
+                                        plan.passes().get(pass + 1).size(),
+                                        plan.architecture().latents()));
+                return starts.next(pass + 1, seeds, latents);
+            }
+        }
+
+        private GenerationSession open(int pass, PassStart start) {
+            PlannedPass planned = plan.passes().get(pass);
+            int pairs = resources.engine().pairsPerPass(model.latents().area(planned.size()));
+            return report.timed(
+                    Stage.ENCODE,
+                    () -> GenerationSession.open(
+                            new SessionResources(
+                                    resources.engine().newManager(),
+                                    model,
+                                    texts,
+                                    resources.models().residualCache(),
+                                    resources.conditionLatents(),
+                                    pairs),
+                            request,
+                            planned,
+                            start,
+                            conditions.get(pass)));
+        }
+
+        private void sample(GenerationSession session, int pass) {
+            boolean isFirst = first == 0 && pass == 0;
+            if (isFirst) {
+                report.progress(Stage.ENCODE, 1, 1);
+            }
+            try {
+                if (isFirst && !plan.conditions().isEmpty()) {
+                    // Only the first pass is waited for here; the others come between the steps.
+                    report.progress(Stage.CONTROL, 0, 1);
+                    report.timed(Stage.CONTROL, session::prepareControl);
+                    report.progress(Stage.CONTROL, 1, 1);
+                }
+                int before = callsBefore(pass);
+                report.progress(Stage.SAMPLE, before, totalCalls());
+                while (!session.isDone()) {
+                    report.stopIfCancelled();
+                    report.timed(Stage.CONTROL, session::prepareControl);
+                    report.timed(Stage.SAMPLE, session::advance);
+                    try (Preview preview = new Preview(() -> finished(session.preview(), pass))) {
+                        report.progress(
+                                Progress.of(Stage.SAMPLE, before + session.calls(), totalCalls(), preview));
+                    }
+                }
+            } finally {
+                report.count(session);
+            }
+        }
+
+        private int callsBefore(int pass) {
+            return first / request.batch() * plan.calls()
+                    + plan.passes().subList(0, pass).stream()
+                            .mapToInt(PlannedPass::calls)
+                            .sum();
+        }
+
+        private int totalCalls() {
+            return request.batchCount() * plan.calls();
+        }
+
+        private void decode(GenerationSession session) {
+            for (int i = 0; i < request.batch(); i++) {
+                int index = i;
+                report.progress(Stage.DECODE, first + i, plan.images());
+                RgbImage image = report.timed(
+                        Stage.DECODE,
+                        () -> finished(session.image(index), plan.passes().size() - 1));
+                String text = ParametersText.of(new WrittenImage(
+                        plan, first + i, conditions.get(conditions.size() - 1), resources.software()));
+                GeneratedImage generated = GeneratedImage.of(image, seeds.get(i).seed(), text);
+                report.result().image(generated);
+                listener.onImage(generated, first + i);
+            }
+            report.progress(Stage.DECODE, first + request.batch(), plan.images());
+        }
+
+        /** A decoded picture within what was given. */
+        private RgbImage finished(RgbImage drawn, int pass) {
+            return plan.initial()
+                    .filter(initial -> pass == 0)
+                    .flatMap(InitialPicture::masked)
+                    .map(masked -> masked.paste().paste(drawn))
+                    .orElse(drawn);
+        }
+    }
+
+    /** A preview that works only while the listener is being called. */
+    private static final class Preview implements Supplier<RgbImage>, AutoCloseable {
+        private final Supplier<RgbImage> picture;
+        private boolean closed;
+
+        Preview(Supplier<RgbImage> picture) {
+            this.picture = picture;
+        }
+
+        @Override
+        public RgbImage get() {
+            if (closed) {
+                throw new IllegalStateException("a preview can be made only during the progress callback");
+            }
+            return picture.get();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

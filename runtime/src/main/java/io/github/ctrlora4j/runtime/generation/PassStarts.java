@@ -1,0 +1,89 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.MaskedContent;
+import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import io.github.ctrlora4j.runtime.sampling.KnownPart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the passes of a plan start from, apart from the seeds: latents of the initial picture, the part of them that
+ * stays, and the inputs of an inpainting model. Encoded once for all batches. Confined to one thread; the scope owns all
+ * arrays.
+ */
+final class PassStarts {
+    private final GenerationPlan plan;
+    private final Optional<NDArray> initial;
+    private final Optional<KnownPart> known;
+    private final List<NDArray> inpaintingInputs = new ArrayList<>();
+
+    /** @param scope lives as long as the run */
+    PassStarts(GenerationPlan plan, PictureCodec codec, NDManager scope) {
+        this.plan = plan;
+        Optional<NDArray> latent = plan.initial().map(picture -> codec.encode(scope, picture.image()));
+        this.known = plan.initial().flatMap(InitialPicture::masked).map(masked -> {
+            NDArray encoded = latent.orElseThrow();
+            Shape shape = encoded.getShape();
+            NDArray mask = LatentMask.smooth(scope, masked.mask(), (int) shape.get(2), (int) shape.get(3));
+            return KnownPart.of(encoded, mask, plan.noise().parameterization());
+        });
+        boolean isEmptied = known.isPresent() && content() == MaskedContent.LATENT_NOTHING;
+        this.initial = isEmptied ? known.map(KnownPart::known) : latent;
+        if (plan.isInpaintingModel()) {
+            plan.passes().forEach(pass -> inpaintingInputs.add(inputs(codec, scope, pass.size())));
+        }
+    }
+
+    private MaskedContent content() {
+        return plan.request().inpainting().orElseThrow().content();
+    }
+
+    /** The first pass of a batch. */
+    PassStart first(List<ImageSeed> seeds) {
+        PassStart start = withInputs(PassStart.noise(seeds), 0);
+        PassStart given = initial.map(start::from).orElse(start);
+        return known.map(part -> given.keeping(part, content() == MaskedContent.LATENT_NOISE))
+                .orElse(given);
+    }
+
+    /**
+     * A later pass of a batch.
+     *
+     * @param latents what the pass before has drawn, at the size of this one
+     */
+    PassStart next(int pass, List<ImageSeed> seeds, NDArray latents) {
+        return withInputs(PassStart.noise(seeds), pass).from(latents);
+    }
+
+    private PassStart withInputs(PassStart start, int pass) {
+        return inpaintingInputs.isEmpty() ? start : start.with(inpaintingInputs.get(pass));
+    }
+
+    /**
+     * The inputs of an inpainting model behind the latent: the mask, and the latent of the picture that is gray under the
+     * mask. Without a mask all is masked, as in stable-diffusion-webui.
+     */
+    private NDArray inputs(PictureCodec codec, NDManager scope, ImageSize size) {
+        int scale = plan.architecture().latents().scale();
+        int height = size.height() / scale;
+        int width = size.width() / scale;
+        Optional<RgbImage> mask =
+                plan.initial().flatMap(InitialPicture::masked).map(InitialPicture.MaskedPart::mask);
+        try (NDManager local = scope.newSubManager()) {
+            NDArray masked = mask.map(m -> LatentMask.nearest(local, m, height, width))
+                    .orElseGet(() -> local.ones(new Shape(1, 1, height, width)));
+            NDArray visible = mask.map(
+                            m -> codec.encodeMasked(local, plan.initial().orElseThrow().image(), m))
+                    .orElseGet(() -> codec.encodeGray(local, size));
+            return local.ret(NDArrays.concat(new NDList(masked, visible), 1));
+        }
+    }
+}

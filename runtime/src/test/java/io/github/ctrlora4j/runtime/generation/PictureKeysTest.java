@@ -1,0 +1,116 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
+import io.github.ctrlora4j.api.host.ImageFit;
+import io.github.ctrlora4j.api.host.ImageInfo;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
+import io.github.ctrlora4j.api.host.MaskedContent;
+import io.github.ctrlora4j.api.host.Upscaler;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** stable-diffusion-webui's keys and spelling. */
+class PictureKeysTest {
+    private static final RgbImage BLACK = RgbImage.of(1, 1, new byte[3]);
+
+    /** SHA-256 of 0 0 0 1 0 0 0 1 0 0 0: width, height and one pixel. */
+    private static final String HASH = "0b5d46e86a";
+
+    private static GenerationRequest.Builder request() {
+        return GenerationRequest.builder("ink").steps(20);
+    }
+
+    private static String text(GenerationRequest.Builder request) {
+        return PictureKeys.of(request.build()).toString();
+    }
+
+    @Test
+    void nothingIsSaidAboutWhatIsNotThere() {
+        assertEquals("{}", text(request()));
+    }
+
+    @Test
+    void namesWhatIsDoneWithAPicture() {
+        InitialImage.Builder initial = InitialImage.builder(BLACK).denoise(0.6);
+        assertEquals(
+                "{Denoising strength=0.6, Init image hash=" + HASH + "}",
+                text(request().initialImage(initial.build())));
+        assertEquals(
+                "{Denoising strength=0.6, Init image hash=" + HASH + ", Resize mode=Resize and fill, All steps=True}",
+                text(request()
+                        .initialImage(
+                                initial.fit(ImageFit.FILL).allSteps(true).build())));
+    }
+
+    @Test
+    void namesWhatDiffersFromPlainInpainting() {
+        GenerationRequest.Builder request =
+                request().initialImage(InitialImage.builder(BLACK).denoise(1).build());
+        String start = "{Denoising strength=1, Init image hash=" + HASH + ", Mask blur=4, Mask hash=" + HASH;
+        assertEquals(start + "}", text(request.inpainting(Inpainting.builder(BLACK).build())));
+        assertEquals(
+                start + ", Mask mode=Inpaint not masked, Masked content=latent noise, Inpaint area=Only masked,"
+                        + " Masked area padding=8}",
+                text(request.inpainting(Inpainting.builder(BLACK)
+                        .inverted(true)
+                        .content(MaskedContent.LATENT_NOISE)
+                        .onlyMasked(true)
+                        .padding(8)
+                        .build())));
+    }
+
+    @Test
+    void namesTheSecondPass() {
+        HiresFix.Builder fix = HiresFix.builder().denoise(0.5);
+        assertEquals(
+                "{Denoising strength=0.5, Hires upscale=2, Hires upscaler=Latent}",
+                text(request().hiresFix(fix.build())));
+        assertEquals(
+                "{Denoising strength=0.5, Hires resize=96x64, Hires steps=5, Hires upscaler=Latent (bicubic),"
+                        + " Hires sampler=DPM++ 2M}",
+                text(request()
+                        .hiresFix(fix.size(new ImageSize(96, 64))
+                                .steps(5)
+                                .upscaler(Upscaler.LATENT_BICUBIC)
+                                .sampler("dpmpp_2m")
+                                .build())));
+    }
+
+    @Test
+    void aSecondPassIsReadBack() {
+        HiresFix fix = HiresFix.builder()
+                .scale(1.5)
+                .steps(7)
+                .denoise(0.4)
+                .upscaler(Upscaler.LANCZOS)
+                .sampler("DPM++ 2M")
+                .build();
+        assertEquals(Optional.of(fix), read(request().hiresFix(fix)).request("ink").build().hiresFix());
+    }
+
+    /** Without the picture none of the values has a place in a request. */
+    @Test
+    void whatNeedsAPictureIsNamed() {
+        ImageInfo info = read(request().initialImage(InitialImage.builder(BLACK).build()));
+        assertEquals(
+                List.of(
+                        "Denoising strength: 0.75 (the picture that was changed must be given again)",
+                        "Init image hash: " + HASH + " (the picture that was changed must be given again)"),
+                info.notTaken());
+    }
+
+    private static ImageInfo read(GenerationRequest.Builder request) {
+        return ParametersText.read("cat\nSteps: 20, Seed: 1, Version: ctrlora4j 1, "
+                + PictureKeys.of(request.build()).entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .collect(Collectors.joining(", ")));
+    }
+}
