@@ -33,7 +33,11 @@ class PictureRequestTest {
     static Stream<Supplier<Object>> makers() {
         return Stream.of(
                 () -> initial().denoise(0.5).fit(ImageFit.CROP).allSteps(true).build(),
-                () -> inpainting().blur(1).content(MaskedContent.FILL).padding(2).build(),
+                () -> inpainting()
+                        .blur(1)
+                        .content(MaskedContent.FILL)
+                        .padding(2)
+                        .build(),
                 () -> HiresFix.builder()
                         .size(new ImageSize(8, 8))
                         .steps(3)
@@ -72,8 +76,7 @@ class PictureRequestTest {
         assertNotEquals(inpainting().build(), inpainting().blur(5).build());
         assertNotEquals(inpainting().build(), inpainting().onlyMasked(true).build());
         assertNotEquals(inpainting().build(), inpainting().inverted(true).build());
-        assertNotEquals(
-                HiresFix.builder().build(), HiresFix.builder().scale(3).build());
+        assertNotEquals(HiresFix.builder().build(), HiresFix.builder().scale(3).build());
         assertNotEquals(request().build(), request().batchCount(2).build());
         assertNotEquals(
                 request().build(), request().initialImage(initial().build()).build());

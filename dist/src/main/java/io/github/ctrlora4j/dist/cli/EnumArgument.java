@@ -12,8 +12,7 @@ final class EnumArgument {
     /** @throws InvalidRequestException for any other text, suggesting the nearest choice */
     static <E extends Enum<E>> E parse(String option, Class<E> type, String text) {
         E[] constants = type.getEnumConstants();
-        List<String> names =
-                Arrays.stream(constants).map(EnumArgument::name).toList();
+        List<String> names = Arrays.stream(constants).map(EnumArgument::name).toList();
         int index = names.indexOf(text.strip().toLowerCase(Locale.ROOT).replace('_', '-'));
         if (index < 0) {
             throw InvalidRequestException.unknownName(option, "choice", text, names);

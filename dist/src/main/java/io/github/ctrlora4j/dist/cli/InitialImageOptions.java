@@ -52,7 +52,8 @@ final class InitialImageOptions {
 
     @Option(
             names = "--only-masked",
-            description = "Draw the masked part and its surroundings alone, at --size, and paste the result into --init.")
+            description =
+                    "Draw the masked part and its surroundings alone, at --size, and paste the result into --init.")
     private boolean onlyMasked;
 
     @Option(

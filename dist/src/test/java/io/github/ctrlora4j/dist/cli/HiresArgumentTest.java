@@ -17,7 +17,8 @@ class HiresArgumentTest {
     void aNumberIsAScaleAndAProductASize() {
         assertEquals(1.5, HiresArgument.parse("1.5").scale());
         assertEquals(
-                Optional.of(new ImageSize(96, 128)), HiresArgument.parse("96x128").size());
+                Optional.of(new ImageSize(96, 128)),
+                HiresArgument.parse("96x128").size());
     }
 
     @Test

@@ -24,7 +24,8 @@ record Enlargement(HiresFix fix, PictureCodec codec) {
     NDArray enlarge(NDManager owner, NDArray latents, ImageSize size, LatentSpace space) {
         try (NDManager scope = owner.newSubManager()) {
             NDArray enlarged = fix.upscaler().isLatent()
-                    ? resized(scope, latents, space.shape((int) latents.getShape().get(0), size))
+                    ? resized(
+                            scope, latents, space.shape((int) latents.getShape().get(0), size))
                     : redrawn(scope, latents, size);
             return scope.ret(enlarged);
         }
@@ -39,8 +40,7 @@ record Enlargement(HiresFix fix, PictureCodec codec) {
         int coveringWidth = (int) Math.max(wanted.get(3), Math.round(width * factor));
         float[] values = LatentResize.of(fix.upscaler())
                 .resize(latents.toFloatArray(), height, width, coveringHeight, coveringWidth);
-        NDArray covering =
-                scope.create(values, new Shape(shape.get(0), shape.get(1), coveringHeight, coveringWidth));
+        NDArray covering = scope.create(values, new Shape(shape.get(0), shape.get(1), coveringHeight, coveringWidth));
         long top = (coveringHeight - wanted.get(2)) / 2;
         long left = (coveringWidth - wanted.get(3)) / 2;
         return covering.get(":, :, " + top + ":" + (top + wanted.get(2)) + ", " + left + ":" + (left + wanted.get(3)));
@@ -50,8 +50,8 @@ record Enlargement(HiresFix fix, PictureCodec codec) {
         NDList enlarged = new NDList();
         for (int i = 0; i < latents.getShape().get(0); i++) {
             RgbImage picture = codec.decode(latents, i);
-            PictureFrame frame = new PictureFrame(
-                    ImageFit.CROP, new ImageSize(picture.width(), picture.height()), Optional.empty());
+            PictureFrame frame =
+                    new PictureFrame(ImageFit.CROP, new ImageSize(picture.width(), picture.height()), Optional.empty());
             enlarged.add(codec.encode(scope, frame.place(picture, size, this::resized)));
         }
         return NDArrays.concat(enlarged);

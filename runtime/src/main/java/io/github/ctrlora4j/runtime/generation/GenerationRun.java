@@ -16,7 +16,6 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,8 +135,7 @@ final class GenerationRun {
             try (GenerationSession session = open(pass, start)) {
                 sample(session, pass);
                 NDArray latents = report.timed(
-                        Stage.ENCODE,
-                        () -> new Enlargement(request.hiresFix().orElseThrow(), codec)
+                        Stage.ENCODE, () -> new Enlargement(request.hiresFix().orElseThrow(), codec)
                                 .enlarge(
                                         scope,
                                         session.latents(),
@@ -185,8 +183,7 @@ final class GenerationRun {
                     report.timed(Stage.CONTROL, session::prepareControl);
                     report.timed(Stage.SAMPLE, session::advance);
                     try (Preview preview = new Preview(() -> finished(session.preview(), pass))) {
-                        report.progress(
-                                Progress.of(Stage.SAMPLE, before + session.calls(), totalCalls(), preview));
+                        report.progress(Progress.of(Stage.SAMPLE, before + session.calls(), totalCalls(), preview));
                     }
                 }
             } finally {
@@ -212,8 +209,8 @@ final class GenerationRun {
                 RgbImage image = report.timed(
                         Stage.DECODE,
                         () -> finished(session.image(index), plan.passes().size() - 1));
-                String text = ParametersText.of(new WrittenImage(
-                        plan, first + i, conditions.get(conditions.size() - 1), resources.software()));
+                String text = ParametersText.of(
+                        new WrittenImage(plan, first + i, conditions.get(conditions.size() - 1), resources.software()));
                 GeneratedImage generated = GeneratedImage.of(image, seeds.get(i).seed(), text);
                 report.result().image(generated);
                 listener.onImage(generated, first + i);

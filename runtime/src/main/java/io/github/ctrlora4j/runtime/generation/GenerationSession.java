@@ -166,9 +166,8 @@ final class GenerationSession implements AutoCloseable {
             SamplerStep result = sampler.step(latents, step, keeping, draw -> drawNoise(local));
             clean.close();
             boolean isLast = step + 1 == steps();
-            NDArray next = isLast
-                    ? start.known().map(part -> part.in(result.next())).orElse(result.next())
-                    : result.next();
+            NDArray next =
+                    isLast ? start.known().map(part -> part.in(result.next())).orElse(result.next()) : result.next();
             latents = local.ret(next);
             clean = local.ret(result.x0());
         }
@@ -178,8 +177,8 @@ final class GenerationSession implements AutoCloseable {
     private NDArray predictNoise(NDManager local, NDArray x, int call) {
         ControlSession.Step residuals = control.at(step, call);
         double timestep = sampler.timesteps(step)[call];
-        NDArray predicted =
-                model.predictNoise(local, input(local, x), timestep, context(local), residuals.residuals(), residuals.weights());
+        NDArray predicted = model.predictNoise(
+                local, input(local, x), timestep, context(local), residuals.residuals(), residuals.weights());
         unetSamples += (int) predicted.getShape().get(0);
         calls++;
         return guided(predicted);

@@ -1,37 +1,18 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.EngineException;
-import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.Cancellation;
-import io.github.ctrlora4j.api.host.ConditionImage;
-import io.github.ctrlora4j.api.host.ConditionInput;
-import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
-import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
-import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architectures;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
-import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Carries out requests one after the other. Confined to one thread; closing frees models and native memory. */
 public final class Generator implements AutoCloseable {

@@ -51,8 +51,8 @@ public final class ImageSizing {
      */
     static ImageSize enlarged(ImageSize first, HiresFix fix) {
         return rounded(fix.size()
-                .orElseGet(() -> new ImageSize(
-                        (int) (first.width() * fix.scale()), (int) (first.height() * fix.scale()))));
+                .orElseGet(() ->
+                        new ImageSize((int) (first.width() * fix.scale()), (int) (first.height() * fix.scale()))));
     }
 
     /** A source before detection: Lanczos when it grows, area averaging when it shrinks, as the reference's resize_image. */

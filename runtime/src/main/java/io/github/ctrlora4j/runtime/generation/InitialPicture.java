@@ -42,8 +42,7 @@ record InitialPicture(RgbImage image, PictureFrame frame, Optional<MaskedPart> m
 
     private static InitialPicture of(InitialImage initial, ImageSize size) {
         PictureFrame frame = new PictureFrame(initial.fit(), sizeOf(initial.image()), Optional.empty());
-        return new InitialPicture(
-                frame.place(initial.image(), size, InitialPicture::resized), frame, Optional.empty());
+        return new InitialPicture(frame.place(initial.image(), size, InitialPicture::resized), frame, Optional.empty());
     }
 
     private static InitialPicture of(InitialImage initial, Inpainting inpainting, ImageSize size) {

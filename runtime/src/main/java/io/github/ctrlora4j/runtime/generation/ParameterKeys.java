@@ -76,11 +76,10 @@ final class ParameterKeys {
                             : Optional.empty(),
                     (request, value) ->
                             request.promptSyntax(value.equals("plain") ? PromptSyntax.PLAIN : PromptSyntax.WEB_UI)),
-            ParameterKey.note(
-                    "Steps taken", image -> Optional.of(image.plan().steps())
-                            .filter(steps -> image.request().initialImage().isEmpty())
-                            .filter(steps -> steps != image.request().steps())
-                            .map(String::valueOf)),
+            ParameterKey.note("Steps taken", image -> Optional.of(image.plan().steps())
+                    .filter(steps -> image.request().initialImage().isEmpty())
+                    .filter(steps -> steps != image.request().steps())
+                    .map(String::valueOf)),
             SamplerKeys.OPTIONS,
             ConditionKeys.STYLE_LORAS,
             ParameterKey.note("Embeddings", image -> Optional.of(image.plan().embeddings().stream()

@@ -75,13 +75,12 @@ final class PassStarts {
         int scale = plan.architecture().latents().scale();
         int height = size.height() / scale;
         int width = size.width() / scale;
-        Optional<RgbImage> mask =
-                plan.initial().flatMap(InitialPicture::masked).map(InitialPicture.MaskedPart::mask);
+        Optional<RgbImage> mask = plan.initial().flatMap(InitialPicture::masked).map(InitialPicture.MaskedPart::mask);
         try (NDManager local = scope.newSubManager()) {
             NDArray masked = mask.map(m -> LatentMask.nearest(local, m, height, width))
                     .orElseGet(() -> local.ones(new Shape(1, 1, height, width)));
-            NDArray visible = mask.map(
-                            m -> codec.encodeMasked(local, plan.initial().orElseThrow().image(), m))
+            NDArray visible = mask.map(m -> codec.encodeMasked(
+                            local, plan.initial().orElseThrow().image(), m))
                     .orElseGet(() -> codec.encodeGray(local, size));
             return local.ret(NDArrays.concat(new NDList(masked, visible), 1));
         }

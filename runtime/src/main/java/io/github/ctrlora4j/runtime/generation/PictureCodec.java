@@ -25,7 +25,8 @@ record PictureCodec(DiffusionModel model) {
     NDArray encodeMasked(NDManager owner, RgbImage picture, RgbImage mask) {
         try (NDManager scope = owner.newSubManager()) {
             NDArray hole = ImageTensors.toArray(scope, mask).round();
-            NDArray visible = ImageTensors.toSignedArray(scope, picture).mul(hole.neg().add(1));
+            NDArray visible =
+                    ImageTensors.toSignedArray(scope, picture).mul(hole.neg().add(1));
             return owned(owner, model.encodeImage(scope, visible));
         }
     }

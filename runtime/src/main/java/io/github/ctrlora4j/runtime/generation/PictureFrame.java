@@ -21,9 +21,8 @@ record PictureFrame(ImageFit fit, ImageSize whole, Optional<CropRegion> part) {
 
     /** @param size that is drawn */
     RgbImage place(RgbImage picture, ImageSize size, Resizer resizer) {
-        RgbImage shown = part.map(
-                        region -> region.scaled(whole, picture.width(), picture.height())
-                                .of(picture))
+        RgbImage shown = part.map(region ->
+                        region.scaled(whole, picture.width(), picture.height()).of(picture))
                 .orElse(picture);
         if (fit == ImageFit.STRETCH || shown.width() * (long) size.height() == shown.height() * (long) size.width()) {
             return resizer.to(shown, size);

@@ -117,7 +117,8 @@ record RequestResolver(
         if (request.initialImage().isPresent() && request.inpainting().isEmpty()) {
             throw new InvalidRequestException(
                     "inpainting",
-                    "the checkpoint " + checkpoint + " is an inpainting checkpoint, which changes a picture where a mask"
+                    "the checkpoint " + checkpoint
+                            + " is an inpainting checkpoint, which changes a picture where a mask"
                             + " is white; give the request's inpainting, or use another checkpoint");
         }
     }

@@ -33,9 +33,8 @@ final class TextContexts {
      * shorter one gets empty chunks behind it; stable-diffusion-webui repeats its last vector or runs it apart.
      */
     List<List<NDArray>> of(PlannedPass pass) {
-        List<PromptChunk> empty = plan.architecture()
-                .chunks("", PromptSyntax.PLAIN, List.of())
-                .chunks();
+        List<PromptChunk> empty =
+                plan.architecture().chunks("", PromptSyntax.PLAIN, List.of()).chunks();
         List<List<NDArray>> contexts = new ArrayList<>();
         for (int step = 0; step < pass.steps(); step++) {
             List<List<PromptChunk>> texts =

@@ -47,8 +47,8 @@ final class AlphaSamplers {
                                 .title("DDPM")
                                 .option(DDPM_GRID)
                                 .build(),
-                        (schedule, steps, values, walk) -> new DdimSampler(
-                                schedule, grid(schedule, steps, values, walk, 1), 1)),
+                        (schedule, steps, values, walk) ->
+                                new DdimSampler(schedule, grid(schedule, steps, values, walk, 1), 1)),
                 new SamplerEntry(
                         SamplerDescriptor.builder("plms")
                                 .title("PLMS")
@@ -58,8 +58,7 @@ final class AlphaSamplers {
                                 .calls(steps -> referenceSteps(steps) + 1)
                                 .build(),
                         (schedule, steps, values, walk) -> new PlmsSampler(
-                                schedule,
-                                grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)))),
+                                schedule, grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)))),
                 new SamplerEntry(
                         SamplerDescriptor.builder("lcm")
                                 .title("LCM")
@@ -68,8 +67,7 @@ final class AlphaSamplers {
                         (schedule, steps, values, walk) -> new LcmSampler(schedule, steps, walk)));
     }
 
-    private static AlphaGrid grid(
-            NoiseSchedule schedule, int steps, ParameterValues values, Walk walk, double last) {
+    private static AlphaGrid grid(NoiseSchedule schedule, int steps, ParameterValues values, Walk walk, double last) {
         AlphaGrid whole =
                 AlphaGrid.of(schedule, walk.planned(steps, schedule.size()), values.choice(GRID.name()), last);
         return walk.fromPicture() ? whole.last(walk.done(steps), values.choice(GRID.name())) : whole;

@@ -119,7 +119,15 @@ public final class GoldenModels {
             List<ReadyCondition> conditions,
             int pairsPerPass) {
         return session(
-                engine, model, cache, request, size, conditions, pairsPerPass, () -> sampler(request), PassStart::noise);
+                engine,
+                model,
+                cache,
+                request,
+                size,
+                conditions,
+                pairsPerPass,
+                () -> sampler(request),
+                PassStart::noise);
     }
 
     private static Sampler sampler(GenerationRequest request) {
@@ -142,12 +150,7 @@ public final class GoldenModels {
         GenerationPlan plan = plan(request, size, samplers, conditions);
         NDManager scope = engine.newManager();
         SessionResources resources = new SessionResources(
-                scope,
-                model,
-                new TextContexts(model, scope, plan),
-                cache,
-                new ConditionLatents(),
-                pairsPerPass);
+                scope, model, new TextContexts(model, scope, plan), cache, new ConditionLatents(), pairsPerPass);
         return GenerationSession.open(resources, request, plan.passes().get(0), start.apply(plan.seeds()), conditions);
     }
 

@@ -134,8 +134,8 @@ class PictureGenerationTest {
                 seeds.add(image.seed());
             }
         };
-        GenerationResult result = ctrlora4j.generator()
-                .generate(request.batch(1).batchCount(3).build(), listener, new Cancellation());
+        GenerationResult result =
+                ctrlora4j.generator().generate(request.batch(1).batchCount(3).build(), listener, new Cancellation());
 
         assertEquals(List.of(5L, 6L, 7L), seeds);
         assertTrue(heard.containsAll(List.of("SAMPLE 0/9", "SAMPLE 3/9", "SAMPLE 9/9", "DECODE 3/3")), heard::toString);
@@ -143,7 +143,8 @@ class PictureGenerationTest {
         assertEquals(9, result.calls().get("unet_samples"));
         for (int i = 0; i < 3; i++) {
             assertEquals(
-                    image(request.batchCount(1).seed(5 + i)), result.images().get(i).image());
+                    image(request.batchCount(1).seed(5 + i)),
+                    result.images().get(i).image());
         }
     }
 
@@ -185,10 +186,8 @@ class PictureGenerationTest {
         for (int i = 0; i < given.width() * given.height(); i++) {
             int x = i % given.width();
             int y = i / given.width();
-            boolean isWhite = x >= white.x()
-                    && x < white.x() + white.width()
-                    && y >= white.y()
-                    && y < white.y() + white.height();
+            boolean isWhite =
+                    x >= white.x() && x < white.x() + white.width() && y >= white.y() && y < white.y() + white.height();
             boolean isSame = given.rgb(x, y) == drawn.rgb(x, y);
             assertTrue(isWhite || isSame, () -> x + "," + y + " changed");
             changed += isSame ? 0 : 1;
@@ -226,8 +225,8 @@ class PictureGenerationTest {
     void aMaskThatMarksNothingIsRejected() {
         GenerationRequest.Builder request = request()
                 .initialImage(initial(picture(64, 64)))
-                .inpainting(
-                        Inpainting.builder(RgbImage.of(64, 64, new byte[3 * 64 * 64])).build());
+                .inpainting(Inpainting.builder(RgbImage.of(64, 64, new byte[3 * 64 * 64]))
+                        .build());
         InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> generate(request));
         assertTrue(e.getMessage().startsWith("inpainting: the mask marks nothing"), e.getMessage());
     }
@@ -240,7 +239,8 @@ class PictureGenerationTest {
     void aSecondPassDrawsOverTheEnlargedPicture(Upscaler upscaler) {
         List<String> heard = new ArrayList<>();
         List<Integer> previews = new ArrayList<>();
-        GenerationResult result = ctrlora4j.generator()
+        GenerationResult result = ctrlora4j
+                .generator()
                 .generate(
                         request()
                                 .batch(2)

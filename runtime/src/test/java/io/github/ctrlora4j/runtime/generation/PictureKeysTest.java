@@ -46,8 +46,7 @@ class PictureKeysTest {
         assertEquals(
                 "{Denoising strength=0.6, Init image hash=" + HASH + ", Resize mode=Resize and fill, All steps=True}",
                 text(request()
-                        .initialImage(
-                                initial.fit(ImageFit.FILL).allSteps(true).build())));
+                        .initialImage(initial.fit(ImageFit.FILL).allSteps(true).build())));
     }
 
     @Test
@@ -55,7 +54,8 @@ class PictureKeysTest {
         GenerationRequest.Builder request =
                 request().initialImage(InitialImage.builder(BLACK).denoise(1).build());
         String start = "{Denoising strength=1, Init image hash=" + HASH + ", Mask blur=4, Mask hash=" + HASH;
-        assertEquals(start + "}", text(request.inpainting(Inpainting.builder(BLACK).build())));
+        assertEquals(
+                start + "}", text(request.inpainting(Inpainting.builder(BLACK).build())));
         assertEquals(
                 start + ", Mask mode=Inpaint not masked, Masked content=latent noise, Inpaint area=Only masked,"
                         + " Masked area padding=8}",
@@ -93,7 +93,9 @@ class PictureKeysTest {
                 .upscaler(Upscaler.LANCZOS)
                 .sampler("DPM++ 2M")
                 .build();
-        assertEquals(Optional.of(fix), read(request().hiresFix(fix)).request("ink").build().hiresFix());
+        assertEquals(
+                Optional.of(fix),
+                read(request().hiresFix(fix)).request("ink").build().hiresFix());
     }
 
     /** Without the picture none of the values has a place in a request. */

@@ -39,6 +39,11 @@ public record WholeModel(DiffusionModel model, OwnedResources owned) implements 
     }
 
     @Override
+    public NDArray encodeImage(NDManager owner, NDArray image) {
+        return model.encodeImage(owner, image);
+    }
+
+    @Override
     public NDArray encodeCondition(NDManager owner, NDArray image) {
         return model.encodeCondition(owner, image);
     }

@@ -65,7 +65,8 @@ class WalkTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void aSmallShareOfAllStepsEndsAtTheFinestWalk(String name) {
-        assertEquals(20, sampler(name, 20, Map.of(), Walk.fromPicture(0.01, true)).steps());
+        assertEquals(
+                20, sampler(name, 20, Map.of(), Walk.fromPicture(0.01, true)).steps());
     }
 
     @ParameterizedTest
@@ -87,9 +88,8 @@ class WalkTest {
     /** The clean latent and its noise: 1 of the one, sigma of the other. */
     private static void assertStart(double clean, double noise, Sampler sampler) {
         assertArrayEquals(
-                new float[] {(float) clean, (float) noise, (float) (2 * clean + 10 * noise)},
-                start(sampler),
-                (float) (1e-5 * (2 * clean + 10 * noise)));
+                new float[] {(float) clean, (float) noise, (float) (2 * clean + 10 * noise)}, start(sampler), (float)
+                        (1e-5 * (2 * clean + 10 * noise)));
     }
 
     /**
@@ -169,7 +169,8 @@ class WalkTest {
             NDArray x = manager.randomNormal(SHAPE);
             for (double alpha : new double[] {0x1p-24, 0.5, 0.999}) {
                 NDArray output = velocity.parameterization().output(x, clean, alpha);
-                float[] back = velocity.parameterization().clean(x, output, alpha).toFloatArray();
+                float[] back =
+                        velocity.parameterization().clean(x, output, alpha).toFloatArray();
                 for (float value : back) {
                     assertTrue(Math.abs(value - 1) < 1e-5, () -> "alpha " + alpha + ": " + value);
                 }
