@@ -3,6 +3,8 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.natives.CudaPackage;
 import io.github.ctrlora4j.dist.natives.NativeStore;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -10,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code natives remove}: deletes what {@code natives install} has installed. */
 @Command(
         name = "remove",
-        description = "Deletes installed libraries, and what an unfinished installation has downloaded.")
+        description =
+                "Deletes installed libraries of every version, and what an unfinished installation has downloaded.")
 final class NativesRemoveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "cuda")
     private String name = "";
@@ -25,8 +28,11 @@ final class NativesRemoveCommand implements Callable<Integer> {
     public Integer call() {
         CudaPackage unwanted = NativesCommand.named(name);
         NativeStore store = NativeStore.in(context.installation().cacheFolder());
-        store.remove(unwanted);
-        context.console().print("removed " + name + ": " + store.target(unwanted));
+        List<Path> removed = store.remove(unwanted);
+        removed.forEach(folder -> context.console().print("removed " + name + ": " + folder));
+        if (removed.isEmpty()) {
+            context.console().print("removed " + name + ": an unfinished download");
+        }
         return ExitCode.OK.value();
     }
 }

@@ -75,8 +75,12 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
 
     /** The folder in which DJL keeps native libraries, by DJL's own rules. */
     public Path cacheFolder() {
-        String folder = environment.getOrDefault("ENGINE_CACHE_DIR", environment.getOrDefault("DJL_CACHE_DIR", ""));
-        return folder.isEmpty() ? userHome.resolve(".djl.ai") : Path.of(folder);
+        return Stream.of("ENGINE_CACHE_DIR", "DJL_CACHE_DIR")
+                .map(variable -> environment.getOrDefault(variable, ""))
+                .filter(folder -> !folder.isEmpty())
+                .findFirst()
+                .map(Path::of)
+                .orElse(userHome.resolve(".djl.ai"));
     }
 
     private static Path existing(String option, Path folder) {

@@ -48,6 +48,11 @@ public record CudaPackage(String platform, List<NativeJar> jars, boolean needsCu
         return TORCH + "-" + NAME + "-" + platform;
     }
 
+    /** Whether a folder of the store is an installation of this platform, of this or another version. */
+    boolean isInstalledIn(String folder) {
+        return folder.endsWith("-" + NAME + "-" + platform);
+    }
+
     private static CudaPackage linux() {
         NativeJar torch = new NativeJar(
                 "org/bytedeco/pytorch/2.7.1-1.5.12/pytorch-2.7.1-1.5.12-linux-x86_64-gpu.jar",

@@ -24,6 +24,9 @@ public final class MissingLibraries {
 
     private static final Pattern OLD_GLIBC = Pattern.compile("version [`'](GLIBC(?:XX)?_[0-9.]+)' not found");
 
+    /** A symbol of NVIDIA's that a library of the machine, older than ours, does not have. */
+    private static final Pattern NO_SYMBOL = Pattern.compile("undefined symbol: (_*(?:cu|nv)\\w+)");
+
     /** What a library is, by the beginning of its name on Linux or Windows; the first that fits counts. */
     private static final Map<String, String> NAMES = names();
 
@@ -88,13 +91,18 @@ public final class MissingLibraries {
      *
      * @param failure the loader's words
      * @param fromPip whether the libraries are a PyTorch that pip has installed
-     * @return empty if the failure is not about a missing library
+     * @return empty if the failure is not about a missing or old library
      */
     public static Optional<String> advice(String failure, boolean fromPip) {
         Matcher old = OLD_GLIBC.matcher(failure);
         if (old.find()) {
             return Optional.of("this machine's C and C++ libraries are older than " + old.group(1)
                     + ": use a newer system, or PyTorch from pip (PYTORCH_LIBRARY_PATH)");
+        }
+        Matcher symbol = NO_SYMBOL.matcher(failure);
+        if (symbol.find()) {
+            return Optional.of("a library of CUDA on this machine is too old and has no " + symbol.group(1) + ": "
+                    + (fromPip ? "unset LD_LIBRARY_PATH, or install PyTorch with pip again" : REINSTALL));
         }
         Matcher missing = NOT_FOUND.matcher(failure);
         return missing.find()

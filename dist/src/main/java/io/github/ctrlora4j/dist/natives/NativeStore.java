@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,21 +65,34 @@ public record NativeStore(Path folder) {
         return size(folder.resolve(DOWNLOADS));
     }
 
-    /** Deletes an installation and its downloads; other processes never see a part of it. */
-    public void remove(CudaPackage unwanted) {
+    /**
+     * Deletes installations of every version, also those of older copies of this program, and downloads; other
+     * processes never see a part of them.
+     *
+     * @return the folders of the installations
+     */
+    public List<Path> remove(CudaPackage unwanted) {
+        if (installed(unwanted).isEmpty() && downloadedBytes() == 0) {
+            throw new InvalidRequestException(CudaPackage.NAME, "is not installed in " + folder);
+        }
+        List<Path> removed = new ArrayList<>();
         locked(() -> {
-            Path target = target(unwanted);
-            boolean isInstalled = Files.isDirectory(target);
-            if (!isInstalled && downloadedBytes() == 0) {
-                throw new InvalidRequestException(CudaPackage.NAME, "is not installed in " + folder);
-            }
-            if (isInstalled) {
-                Path hidden = WholeFile.hidden(target);
-                Files.move(target, hidden, StandardCopyOption.ATOMIC_MOVE);
+            for (Path installation : installed(unwanted)) {
+                Path hidden = WholeFile.hidden(installation);
+                Files.move(installation, hidden, StandardCopyOption.ATOMIC_MOVE);
                 TemporaryFolder.delete(hidden);
+                removed.add(installation);
             }
             removeDownloads(Set.of());
         });
+        return List.copyOf(removed);
+    }
+
+    private List<Path> installed(CudaPackage wanted) {
+        return installed().stream()
+                .filter(one -> wanted.isInstalledIn(one.name()))
+                .map(Installed::folder)
+                .toList();
     }
 
     /** Deletes downloads, except of these jars. */
@@ -121,7 +135,8 @@ public record NativeStore(Path folder) {
             throw new EngineException(
                     folder.toString(),
                     "cannot be written: " + IoProblem.of(e)
-                            + "; what has been downloaded is kept; DJL_CACHE_DIR names another folder",
+                            + (downloadedBytes() > 0 ? "; what has been downloaded is kept" : "")
+                            + "; DJL_CACHE_DIR names another folder",
                     e);
         }
     }

@@ -78,4 +78,17 @@ class InstallationTest {
         assertEquals(List.of(wanted, user, own), installation.pluginFolders(List.of(wanted)));
         assertEquals(List.of(user, own), installation.pluginFolders(List.of()));
     }
+
+    /** As the launcher and DJL read them. */
+    @Test
+    void anEmptyVariableNamesNoCacheFolder() {
+        assertEquals(folder.resolve("cache"), cacheFolder(Map.of("ENGINE_CACHE_DIR", "", "DJL_CACHE_DIR", "cache")));
+        assertEquals(
+                folder.resolve("first"), cacheFolder(Map.of("ENGINE_CACHE_DIR", "first", "DJL_CACHE_DIR", "cache")));
+        assertEquals(folder.resolve(".djl.ai"), cacheFolder(Map.of("DJL_CACHE_DIR", "")));
+    }
+
+    private Path cacheFolder(Map<String, String> environment) {
+        return folder.resolve(new Installation(Optional.empty(), environment, folder).cacheFolder());
+    }
 }

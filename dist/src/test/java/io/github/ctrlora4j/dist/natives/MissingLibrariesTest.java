@@ -141,6 +141,22 @@ class MissingLibrariesTest {
                         false));
     }
 
+    /** The loader's words when the machine's CUDA is older than 12.4. */
+    @Test
+    void advisesNotToTakeTheMachinesOldLibraries() {
+        String failure = "/usr/local/cuda/lib64/libcusparse.so.12: undefined symbol: __nvJitLinkComplete_12_4, version"
+                + " libnvJitLink.so.12";
+
+        assertEquals(
+                Optional.of(
+                        "a library of CUDA on this machine is too old and has no __nvJitLinkComplete_12_4: 'ctrlora4j"
+                                + " natives remove cuda', then 'ctrlora4j natives install cuda --all', fetches it again"),
+                MissingLibraries.advice(failure, false));
+        assertTrue(MissingLibraries.advice(failure, true).orElseThrow().endsWith("install PyTorch with pip again"));
+        // PyTorch of another version: what is wrong is PYTORCH_LIBRARY_PATH.
+        assertEquals(Optional.empty(), MissingLibraries.advice("undefined symbol: _ZN3c105ErrorC2E", true));
+    }
+
     @Test
     void saysNothingAboutOtherFailures() {
         assertEquals(Optional.empty(), MissingLibraries.advice("No space left on device", false));

@@ -347,6 +347,24 @@ class NativeInstallerTest {
         assertThrows(InvalidRequestException.class, () -> store.remove(cuda));
     }
 
+    @Test
+    void removesWhatAnOlderVersionInstalled() throws IOException {
+        Path older = Files.createDirectories(store.folder().resolve("2.6.0-cuda-linux-x86_64"));
+        Path windows = Files.createDirectories(store.folder().resolve("2.6.0-cuda-win-x86_64"));
+        Path current = install();
+
+        assertEquals(List.of(older, current), store.remove(cuda));
+
+        assertFalse(Files.exists(older));
+        assertTrue(Files.exists(windows));
+    }
+
+    @Test
+    void removingNothingMakesNothing() {
+        assertThrows(InvalidRequestException.class, () -> store.remove(cuda));
+        assertFalse(Files.exists(store.folder()));
+    }
+
     private void replaceTorch(byte[] jar, String... libraries) {
         NativeJar replaced =
                 repository.pinned("org/torch.jar", jar, TestRepository.TORCH_FOLDER, Part.TORCH, libraries);

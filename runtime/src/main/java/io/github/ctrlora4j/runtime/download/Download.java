@@ -7,9 +7,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -21,6 +24,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +51,9 @@ public final class Download {
         /** Comes before the first byte: its offset within the source. */
         void begin(long offset) throws IOException;
 
+        /** Of the whole source; empty if any length up to the limit will do. */
+        OptionalLong length();
+
         void write(byte[] bytes, int count) throws IOException;
     }
 
@@ -54,12 +62,17 @@ public final class Download {
         public void begin(long offset) {}
 
         @Override
+        public OptionalLong length() {
+            return OptionalLong.empty();
+        }
+
+        @Override
         public void write(byte[] bytes, int count) throws IOException {
             out.write(bytes, 0, count);
         }
     }
 
-    private record FileSink(FileChannel channel, LongConsumer progress) implements Sink {
+    private record FileSink(FileChannel channel, OptionalLong length, LongConsumer progress) implements Sink {
         @Override
         public void begin(long offset) throws IOException {
             channel.truncate(offset).position(offset);
@@ -125,13 +138,14 @@ public final class Download {
 
     /**
      * Completes a file that has the first bytes of the source, or none. Whatever ends the copy early, the bytes that
-     * arrived stay. A server that cannot begin in the middle sends everything anew.
+     * arrived stay. A server that cannot begin in the middle sends everything anew; an answer that says that it is
+     * something else, such as a network's login page, changes nothing.
      *
      * @param file need not exist
      * @param length of the whole source; a longer file is begun anew
      * @param progress is told the file's length after each portion
      * @throws EngineException if the source cannot be read completely
-     * @throws MalformedFileException if it is longer than {@code length}
+     * @throws MalformedFileException if it is longer than {@code length}, or the server says that its length is another
      * @throws CancellationException if {@code cancelled} returns true, or the thread is interrupted
      * @throws IOException from {@code file} only
      */
@@ -140,7 +154,7 @@ public final class Download {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             long present = channel.size() > length ? 0 : channel.size();
             if (present < length) {
-                copy(from, present, new FileSink(channel, progress), length, cancelled);
+                copy(from, present, new FileSink(channel, OptionalLong.of(length), progress), length, cancelled);
             }
             if (channel.size() < length) {
                 throw new EngineException(
@@ -191,7 +205,7 @@ public final class Download {
         BoundedBody body = new BoundedBody();
         AtomicLong first = new AtomicLong(-1); // set before the body's first portion
         CompletableFuture<HttpResponse<Void>> exchange = client.sendAsync(request(from, offset), response -> {
-            first.set(firstByte(response, offset));
+            first.set(firstByte(response, offset, sink.length()));
             return first.get() >= 0
                     ? HttpResponse.BodySubscribers.fromSubscriber(body)
                     : HttpResponse.BodySubscribers.replacing(null);
@@ -211,7 +225,7 @@ public final class Download {
                     sink.write(bytes, bytes.length);
                     heard = System.nanoTime();
                 } else if (exchange.isDone() && body.isDrained()) {
-                    requireOk(exchange, first.get() >= 0, from);
+                    requireOk(exchange, first.get() >= 0, sink.length(), from);
                     return;
                 } else if (pace.isSilent(System.nanoTime() - heard)) {
                     throw new EngineException(
@@ -238,7 +252,10 @@ public final class Download {
     }
 
     /** Offset of the body's first byte within the source; negative if the body is not that of the source. */
-    private static long firstByte(HttpResponse.ResponseInfo response, long offset) {
+    private static long firstByte(HttpResponse.ResponseInfo response, long offset, OptionalLong length) {
+        if (isSomethingElse(response.statusCode(), response.headers(), length)) {
+            return -1;
+        }
         if (response.statusCode() == 206) {
             String range = response.headers().firstValue("content-range").orElse("");
             return range.startsWith("bytes " + offset + "-") ? offset : -1;
@@ -246,7 +263,25 @@ public final class Download {
         return response.statusCode() == 200 ? 0 : -1;
     }
 
-    private static void requireOk(CompletableFuture<HttpResponse<Void>> exchange, boolean hasSource, URI from)
+    /** The login page of a network answers 200, too; written over a file or behind its bytes it would spoil them. */
+    private static boolean isSomethingElse(int status, HttpHeaders headers, OptionalLong length) {
+        if (length.isEmpty() || status != 200 && status != 206) {
+            return false;
+        }
+        String stated = statedLength(status, headers);
+        return !stated.matches("\\*?") && !stated.equals(String.valueOf(length.getAsLong()))
+                || headers.firstValue("content-type").orElse("").startsWith("text/html");
+    }
+
+    /** Of the whole source; empty or a star if the server does not say. */
+    private static String statedLength(int status, HttpHeaders headers) {
+        return status == 206
+                ? headers.firstValue("content-range").orElse("").replaceFirst(".*/", "")
+                : headers.firstValue("content-length").orElse("");
+    }
+
+    private void requireOk(
+            CompletableFuture<HttpResponse<Void>> exchange, boolean hasSource, OptionalLong length, URI from)
             throws InterruptedException {
         try {
             HttpResponse<Void> response = exchange.get(0, TimeUnit.SECONDS);
@@ -254,14 +289,35 @@ public final class Download {
             if (response.statusCode() / 100 == 3) {
                 throw new EngineException(from.toString(), "is redirected to '" + location + "', expected https://");
             }
+            if (isSomethingElse(response.statusCode(), response.headers(), length)) {
+                String stated = statedLength(response.statusCode(), response.headers());
+                throw new MalformedFileException(
+                        from.toString(),
+                        "the server sends something else, perhaps a login page: "
+                                + (stated.matches("\\d+") ? stated + " bytes" : "HTML") + ", expected "
+                                + length.getAsLong() + " bytes");
+            }
             if (!hasSource) {
                 throw new EngineException(from.toString(), "the server answered " + response.statusCode());
             }
         } catch (ExecutionException e) {
-            throw unreadable(from, e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException
+                    ? new EngineException(from.toString(), "cannot be read: no connection to " + peer(from), cause)
+                    : unreadable(from, cause);
         } catch (TimeoutException e) {
             throw unreadable(from, e);
         }
+    }
+
+    /** Whom the client asks: a proxy, or the address's own host. */
+    private String peer(URI from) {
+        return client.proxy().stream()
+                .flatMap(proxies -> proxies.select(from).stream())
+                .findFirst()
+                .flatMap(proxy -> Optional.ofNullable(proxy.address()))
+                .map(proxy -> "the proxy " + proxy.toString().replace("/<unresolved>", ""))
+                .orElse(from.getHost());
     }
 
     private static long checkedSum(long sum, int more, long max, URI from) {

@@ -56,7 +56,8 @@ final class EnvironmentProxy extends ProxySelector {
         } catch (URISyntaxException e) {
             throw new InvalidRequestException("https_proxy", "is not an address: " + e.getReason(), e);
         }
-        throw new InvalidRequestException("https_proxy", "expected http://HOST:PORT without a user, got " + address);
+        String got = address.contains("@") ? "" : ", got " + address; // a user's password is nobody's business
+        throw new InvalidRequestException("https_proxy", "expected http://HOST:PORT without a user" + got);
     }
 
     @Override

@@ -54,4 +54,13 @@ class EnvironmentProxyTest {
     void rejectsWhatIsNotTheAddressOfAProxy(String address) {
         assertThrows(InvalidRequestException.class, () -> EnvironmentProxy.of(Map.of("https_proxy", address)));
     }
+
+    @Test
+    void aPasswordIsNotRepeated() {
+        InvalidRequestException failure = assertThrows(
+                InvalidRequestException.class,
+                () -> EnvironmentProxy.of(Map.of("https_proxy", "http://user:word@p:1")));
+
+        assertEquals("https_proxy: expected http://HOST:PORT without a user", failure.getMessage());
+    }
 }

@@ -153,7 +153,7 @@ class ResumedDownloadTest {
     @Test
     void tellsWhatIsShorterThanItShouldBe() throws IOException {
         URI from = serve((exchange, offset) -> {
-            exchange.sendResponseHeaders(200, 3);
+            exchange.sendResponseHeaders(200, 0); // without a length
             exchange.getResponseBody().write(SOURCE, 0, 3);
         });
 
@@ -165,11 +165,62 @@ class ResumedDownloadTest {
     @Test
     void rejectsWhatIsLongerThanItShouldBe() throws IOException {
         URI from = serve((exchange, offset) -> {
-            exchange.sendResponseHeaders(200, 11);
+            exchange.sendResponseHeaders(200, 0); // without a length
             exchange.getResponseBody().write(new byte[11]);
         });
 
         assertThrows(MalformedFileException.class, () -> complete(from));
+    }
+
+    private void assertSomethingElse(String what, Answer answer) throws IOException {
+        begin(0, 1, 2, 3);
+        URI from = serve(answer);
+
+        MalformedFileException failure = assertThrows(MalformedFileException.class, () -> complete(from));
+
+        assertTrue(
+                failure.getMessage().endsWith("perhaps a login page: " + what + ", expected 10 bytes"),
+                failure::toString);
+        assertArrayEquals(new byte[] {0, 1, 2, 3}, Files.readAllBytes(partial));
+    }
+
+    @Test
+    void aLoginPageSpoilsNothing() throws IOException {
+        assertSomethingElse("7 bytes", (exchange, offset) -> {
+            exchange.sendResponseHeaders(200, 7);
+            exchange.getResponseBody().write(new byte[7]);
+        });
+    }
+
+    @Test
+    void aLoginPageWithoutALengthSpoilsNothing() throws IOException {
+        assertSomethingElse("HTML", (exchange, offset) -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(new byte[7]);
+        });
+    }
+
+    @Test
+    void theRestOfAnotherFileSpoilsNothing() throws IOException {
+        assertSomethingElse("12 bytes", (exchange, offset) -> {
+            exchange.getResponseHeaders().add("Content-Range", "bytes 4-11/12");
+            exchange.sendResponseHeaders(206, 8);
+            exchange.getResponseBody().write(new byte[8]);
+        });
+    }
+
+    @Test
+    void takesTheRestOfAFileOfUnknownLength() throws IOException {
+        begin(0, 1, 2, 3);
+
+        complete(serve((exchange, offset) -> {
+            exchange.getResponseHeaders().add("Content-Range", "bytes 4-9/*");
+            exchange.sendResponseHeaders(206, 6);
+            exchange.getResponseBody().write(SOURCE, 4, 6);
+        }));
+
+        assertArrayEquals(SOURCE, Files.readAllBytes(partial));
     }
 
     /** Written behind the bytes that are there, they would be bytes of another place. */
