@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
  * {@code FieldOptions} adds the option where there is one.
  */
 class MessageWordsTest {
-    private static final List<Path> LIBRARY = Stream.of("api", "plugins/imaging", "runtime", "sd15-community-adapters")
+    private static final List<Path> LIBRARY = Stream.of(
+                    "api",
+                    "plugins/imaging",
+                    "runtime",
+                    "sd15-community-adapters",
+                    "dist/langchain4j",
+                    "dist/spring-ai")
             .map(module -> Path.of("..").resolve(module).resolve("src/main/java"))
             .toList();
 

@@ -87,9 +87,8 @@ public final class LangChainImageModel implements ImageModel {
     private Response<List<Image>> generated(String prompt, int n, UnaryOperator<GenerationRequest.Builder> further) {
         Objects.requireNonNull(prompt, "prompt");
         try {
-            GenerationRequest completed = further.apply(
-                            request.toBuilder().prompt(prompt).batch(n))
-                    .build();
+            GenerationRequest completed =
+                    further.apply(request.toBuilder().prompt(prompt).batch(n)).build();
             return response(host.generator().generate(completed, listener, new Cancellation()), n);
         } catch (CtrloraException | IllegalStateException e) {
             throw Failures.translated(e);

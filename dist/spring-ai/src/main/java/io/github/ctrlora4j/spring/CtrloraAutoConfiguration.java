@@ -25,10 +25,7 @@ public class CtrloraAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    @ConditionalOnProperty(
-            name = SpringAIModelProperties.IMAGE_MODEL,
-            havingValue = "ctrlora4j",
-            matchIfMissing = true)
+    @ConditionalOnProperty(name = SpringAIModelProperties.IMAGE_MODEL, havingValue = "ctrlora4j", matchIfMissing = true)
     SpringImageModel ctrloraImageModel(ImageHost host, CtrloraProperties properties) {
         return new SpringImageModel(host, properties.image().options());
     }

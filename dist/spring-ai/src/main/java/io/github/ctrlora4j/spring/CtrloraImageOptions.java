@@ -88,8 +88,8 @@ public final class CtrloraImageOptions implements ImageOptions {
      * @throws InvalidRequestException if there is no checkpoint, or a width without a height
      */
     GenerationRequest.Builder request() {
-        GenerationRequest.Builder request = GenerationRequest.builder(checkpoint.orElseThrow(
-                () -> new InvalidRequestException(
+        GenerationRequest.Builder request =
+                GenerationRequest.builder(checkpoint.orElseThrow(() -> new InvalidRequestException(
                         "checkpoint",
                         "none is given; set the property ctrlora4j.image.checkpoint, or the checkpoint (model) of the"
                                 + " options")));
@@ -264,7 +264,8 @@ public final class CtrloraImageOptions implements ImageOptions {
                 throw new InvalidRequestException(
                         "style", "is not an option; a style is a checkpoint (model) or a style LoRA");
             }
-            if (others.getResponseFormat() != null && !others.getResponseFormat().equals(BASE64)) {
+            if (others.getResponseFormat() != null
+                    && !others.getResponseFormat().equals(BASE64)) {
                 throw new InvalidRequestException(
                         "responseFormat", "must be " + BASE64 + ", got '" + others.getResponseFormat() + "'");
             }

@@ -53,8 +53,9 @@ public final class SpringImageModel implements ImageModel, DisposableBean {
 
     /** A checkpoint is required by calls only. */
     private static void requireValid(CtrloraImageOptions defaults) {
-        CtrloraImageOptions complete =
-                defaults.toBuilder().checkpoint(defaults.checkpoint().orElse("any")).build();
+        CtrloraImageOptions complete = defaults.toBuilder()
+                .checkpoint(defaults.checkpoint().orElse("any"))
+                .build();
         Objects.requireNonNull(complete.request().build());
     }
 
@@ -63,7 +64,8 @@ public final class SpringImageModel implements ImageModel, DisposableBean {
         calls.incrementAndGet();
         try {
             CtrloraImageOptions options = defaults.overriddenBy(prompt.getOptions());
-            GenerationRequest request = PromptTexts.of(prompt).into(options.request()).build();
+            GenerationRequest request =
+                    PromptTexts.of(prompt).into(options.request()).build();
             return response(host.generator().generate(request, options.progress(), new Cancellation()), request);
         } catch (CtrloraException | IllegalStateException e) {
             throw new NonTransientAiException(e.getMessage(), e);

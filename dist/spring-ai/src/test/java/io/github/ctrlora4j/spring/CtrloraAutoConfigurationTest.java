@@ -103,7 +103,8 @@ class CtrloraAutoConfigurationTest {
     /** What editors show. */
     @Test
     void describesItsProperties() throws IOException {
-        try (InputStream file = CtrloraProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+        try (InputStream file =
+                CtrloraProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             String metadata = new String(file.readAllBytes(), UTF_8);
             assertTrue(metadata.contains("\"ctrlora4j.image.guidance-scale\""), metadata);
             assertTrue(metadata.contains("Classifier-free guidance; 0 to 50, 1 = off."), metadata);

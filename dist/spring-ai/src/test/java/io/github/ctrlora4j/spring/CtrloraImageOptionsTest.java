@@ -80,11 +80,8 @@ class CtrloraImageOptionsTest {
 
     @Test
     void ofACallReplaceWhatTheySet() {
-        CtrloraImageOptions call = CtrloraImageOptions.builder()
-                .condition(DEPTH)
-                .steps(1)
-                .seed(0)
-                .build();
+        CtrloraImageOptions call =
+                CtrloraImageOptions.builder().condition(DEPTH).steps(1).seed(0).build();
 
         GenerationRequest merged = defaults.overriddenBy(call).request().build();
 
@@ -103,8 +100,7 @@ class CtrloraImageOptionsTest {
         CtrloraImageOptions more =
                 CtrloraImageOptions.builder().samplerOption("eta", "0.5").build();
 
-        assertEquals(
-                Map.of(), defaults.overriddenBy(other).request().build().samplerOptions());
+        assertEquals(Map.of(), defaults.overriddenBy(other).request().build().samplerOptions());
         assertEquals(
                 Map.of("eta", "0.5"),
                 defaults.overriddenBy(more).request().build().samplerOptions());
