@@ -15,6 +15,7 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -79,16 +80,38 @@ public final class LangChainImageModel implements ImageModel {
         return generated(prompt, n, UnaryOperator.identity());
     }
 
+    /**
+     * Changes a picture, by the {@code denoise} of the request's initial image if it has one. A transparent part of the
+     * picture is the part to change.
+     *
+     * @param image with base64 data
+     */
+    @Override
+    public Response<Image> edit(Image image, String prompt) {
+        return first(generated(prompt, 1, request -> Pictures.edit(request, image, Optional.empty())));
+    }
+
+    /**
+     * Changes a part of a picture.
+     *
+     * @param image with base64 data
+     * @param mask with base64 data, white in the part to change; black and transparent parts stay
+     */
+    @Override
+    public Response<Image> edit(Image image, Image mask, String prompt) {
+        return first(generated(prompt, 1, request -> Pictures.edit(request, image, Optional.of(mask))));
+    }
+
     private static Response<Image> first(Response<List<Image>> response) {
         return Response.from(
                 response.content().get(0), response.tokenUsage(), response.finishReason(), response.metadata());
     }
 
-    private Response<List<Image>> generated(String prompt, int n, UnaryOperator<GenerationRequest.Builder> further) {
+    private Response<List<Image>> generated(String prompt, int n, UnaryOperator<GenerationRequest> further) {
         Objects.requireNonNull(prompt, "prompt");
         try {
-            GenerationRequest completed =
-                    further.apply(request.toBuilder().prompt(prompt).batch(n)).build();
+            GenerationRequest completed = further.apply(
+                    request.toBuilder().prompt(prompt).batch(n).batchCount(1).build());
             return response(host.generator().generate(completed, listener, new Cancellation()), n);
         } catch (CtrloraException | IllegalStateException e) {
             throw Failures.translated(e);

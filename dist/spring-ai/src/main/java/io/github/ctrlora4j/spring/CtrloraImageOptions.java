@@ -4,6 +4,8 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.StyleLora;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ public final class CtrloraImageOptions implements ImageOptions {
     private final Optional<Integer> n;
     private final Optional<Integer> width;
     private final Optional<Integer> height;
+    private final Optional<InitialImage> initialImage;
+    private final Optional<Inpainting> inpainting;
     private final Optional<ProgressListener> progress;
     private final Optional<UnaryOperator<GenerationRequest.Builder>> further;
 
@@ -55,6 +59,8 @@ public final class CtrloraImageOptions implements ImageOptions {
         this.n = builder.n;
         this.width = builder.width;
         this.height = builder.height;
+        this.initialImage = builder.initialImage;
+        this.inpainting = builder.inpainting;
         this.progress = builder.progress;
         this.further = builder.further;
     }
@@ -105,6 +111,8 @@ public final class CtrloraImageOptions implements ImageOptions {
         seed.ifPresent(request::seed);
         n.ifPresent(request::batch);
         size().ifPresent(request::size);
+        initialImage.ifPresent(request::initialImage);
+        inpainting.ifPresent(request::inpainting);
         return further.map(change -> change.apply(request)).orElse(request);
     }
 
@@ -153,6 +161,8 @@ public final class CtrloraImageOptions implements ImageOptions {
                 n,
                 width,
                 height,
+                initialImage,
+                inpainting,
                 progress,
                 further);
     }
@@ -225,6 +235,8 @@ public final class CtrloraImageOptions implements ImageOptions {
         private Optional<Integer> n = Optional.empty();
         private Optional<Integer> width = Optional.empty();
         private Optional<Integer> height = Optional.empty();
+        private Optional<InitialImage> initialImage = Optional.empty();
+        private Optional<Inpainting> inpainting = Optional.empty();
         private Optional<ProgressListener> progress = Optional.empty();
         private Optional<UnaryOperator<GenerationRequest.Builder>> further = Optional.empty();
 
@@ -245,6 +257,8 @@ public final class CtrloraImageOptions implements ImageOptions {
             n = others.n.or(() -> n);
             width = others.width.or(() -> width);
             height = others.height.or(() -> height);
+            initialImage = others.initialImage.or(() -> initialImage);
+            inpainting = others.inpainting.or(() -> inpainting);
             progress = others.progress.or(() -> progress);
             further = others.further.or(() -> further);
             return this;
@@ -346,6 +360,18 @@ public final class CtrloraImageOptions implements ImageOptions {
 
         public Builder height(int value) {
             height = Optional.of(value);
+            return this;
+        }
+
+        /** Sets the picture that is changed. */
+        public Builder initialImage(InitialImage value) {
+            initialImage = Optional.of(value);
+            return this;
+        }
+
+        /** Sets the part of the initial image that is changed. */
+        public Builder inpainting(Inpainting value) {
+            inpainting = Optional.of(value);
             return this;
         }
 

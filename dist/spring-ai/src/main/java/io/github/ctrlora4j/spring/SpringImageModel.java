@@ -77,7 +77,7 @@ public final class SpringImageModel implements ImageModel, DisposableBean {
     private static ImageResponse response(GenerationResult result, GenerationRequest request) {
         if (result.isCancelled()) {
             throw new NonTransientAiException("the generation was cancelled after "
-                    + result.images().size() + " of " + request.batch()
+                    + result.images().size() + " of " + request.batch() * request.batchCount()
                     + " images, because the application context was closed or the calling thread was interrupted");
         }
         ImageResponseMetadata metadata = new ImageResponseMetadata();

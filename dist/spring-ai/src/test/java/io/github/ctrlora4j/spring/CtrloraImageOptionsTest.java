@@ -8,6 +8,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.StyleLora;
 import java.util.List;
@@ -22,6 +24,10 @@ class CtrloraImageOptionsTest {
             ConditionInput.builder("canny", PIXEL).build();
     private static final ConditionInput DEPTH =
             ConditionInput.builder("depth", PIXEL).build();
+
+    private static final InitialImage PICTURE =
+            InitialImage.builder(PIXEL).denoise(0.5).build();
+    private static final Inpainting MASK = Inpainting.builder(PIXEL).build();
 
     private final CtrloraImageOptions defaults = CtrloraImageOptions.builder()
             .checkpoint("miniature")
@@ -38,6 +44,8 @@ class CtrloraImageOptionsTest {
             .n(2)
             .width(64)
             .height(128)
+            .initialImage(PICTURE)
+            .inpainting(MASK)
             .build();
 
     @Test
@@ -55,6 +63,8 @@ class CtrloraImageOptionsTest {
                 .seed(3)
                 .batch(2)
                 .size(new ImageSize(64, 128))
+                .initialImage(PICTURE)
+                .inpainting(MASK)
                 .build();
 
         assertEquals(expected, defaults.request().build());
@@ -91,6 +101,8 @@ class CtrloraImageOptionsTest {
         assertEquals(Optional.of("basecn"), merged.base());
         assertEquals(List.of(StyleLora.of("ink")), merged.styleLoras());
         assertEquals(2, merged.batch());
+        assertEquals(Optional.of(PICTURE), merged.initialImage());
+        assertEquals(Optional.of(MASK), merged.inpainting());
     }
 
     @Test
