@@ -28,6 +28,10 @@ public final class GenerationRequest {
     public static final int MAX_PROMPT_LENGTH = 65_536;
 
     private final String checkpoint;
+    private final Optional<String> vae;
+    private final Optional<String> conditionVae;
+    private final Optional<String> textEncoder;
+    private final Optional<Prediction> prediction;
     private final Optional<String> base;
     private final List<ConditionInput> conditions;
     private final List<StyleLora> styleLoras;
@@ -54,6 +58,10 @@ public final class GenerationRequest {
 
     private GenerationRequest(Builder builder) {
         this.checkpoint = builder.checkpoint;
+        this.vae = builder.vae;
+        this.conditionVae = builder.conditionVae;
+        this.textEncoder = builder.textEncoder;
+        this.prediction = builder.prediction;
         this.base = builder.base;
         this.conditions = List.copyOf(builder.conditions);
         this.styleLoras = List.copyOf(builder.styleLoras);
@@ -95,6 +103,10 @@ public final class GenerationRequest {
 
     public Builder toBuilder() {
         Builder builder = new Builder(checkpoint);
+        builder.vae = vae;
+        builder.conditionVae = conditionVae;
+        builder.textEncoder = textEncoder;
+        builder.prediction = prediction;
         builder.base = base;
         builder.conditions.addAll(conditions);
         builder.styleLoras.addAll(styleLoras);
@@ -125,6 +137,10 @@ public final class GenerationRequest {
     public boolean equals(Object other) {
         return other instanceof GenerationRequest that
                 && checkpoint.equals(that.checkpoint)
+                && vae.equals(that.vae)
+                && conditionVae.equals(that.conditionVae)
+                && textEncoder.equals(that.textEncoder)
+                && prediction.equals(that.prediction)
                 && base.equals(that.base)
                 && conditions.equals(that.conditions)
                 && styleLoras.equals(that.styleLoras)
@@ -154,6 +170,10 @@ public final class GenerationRequest {
     public int hashCode() {
         return Objects.hash(
                 checkpoint,
+                vae,
+                conditionVae,
+                textEncoder,
+                prediction,
                 base,
                 conditions,
                 styleLoras,
@@ -183,6 +203,10 @@ public final class GenerationRequest {
     @Override
     public String toString() {
         return "GenerationRequest[" + checkpoint
+                + vae.map(name -> ", VAE " + name).orElse("")
+                + conditionVae.map(name -> ", condition VAE " + name).orElse("")
+                + textEncoder.map(name -> ", text encoder " + name).orElse("")
+                + prediction.map(value -> ", prediction " + value).orElse("")
                 + base.map(name -> ", base " + name).orElse("") + ", conditions " + conditions
                 + (styleLoras.isEmpty() ? "" : ", style LoRAs " + styleLoras) + ", " + steps
                 + " steps of " + sampler + (samplerOptions.isEmpty() ? "" : samplerOptions.toString()) + ", guidance "
@@ -219,6 +243,36 @@ public final class GenerationRequest {
 
     public String checkpoint() {
         return checkpoint;
+    }
+
+    /**
+     * Path or name of the VAE that decodes pictures, or of a checkpoint whose VAE does; if empty, the one beside the
+     * checkpoint ({@code NAME.vae.safetensors}), or else the checkpoint's own, or else the only one in the model folders.
+     */
+    public Optional<String> vae() {
+        return vae;
+    }
+
+    /**
+     * Path or name of the VAE that encodes condition images, or of a checkpoint whose VAE does; if empty, the checkpoint's
+     * own, or else that of {@link #vae()}. It is apart from {@link #vae()} because condition LoRAs learned from latents of
+     * Stable Diffusion's own VAE: one that is chosen for the looks of pictures does not change what a condition sees.
+     */
+    public Optional<String> conditionVae() {
+        return conditionVae;
+    }
+
+    /**
+     * Path or name of the text encoder that reads the prompts, or of a checkpoint whose text encoder does; if empty, the
+     * checkpoint's own, or else the only one in the model folders that fits.
+     */
+    public Optional<String> textEncoder() {
+        return textEncoder;
+    }
+
+    /** What the UNet predicts; if empty, what the checkpoint or a file beside it says. */
+    public Optional<Prediction> prediction() {
+        return prediction;
     }
 
     /** Path or name of the Base ControlNet; required if there is a condition, unless the host has exactly one. */
@@ -345,6 +399,10 @@ public final class GenerationRequest {
     /** Collects a request; not thread-safe. */
     public static final class Builder {
         private String checkpoint;
+        private Optional<String> vae = Optional.empty();
+        private Optional<String> conditionVae = Optional.empty();
+        private Optional<String> textEncoder = Optional.empty();
+        private Optional<Prediction> prediction = Optional.empty();
         private Optional<String> base = Optional.empty();
         private final List<ConditionInput> conditions = new ArrayList<>();
         private final List<StyleLora> styleLoras = new ArrayList<>();
@@ -376,6 +434,29 @@ public final class GenerationRequest {
         /** Replaces the checkpoint. */
         public Builder checkpoint(String value) {
             checkpoint = Objects.requireNonNull(value, "checkpoint");
+            return this;
+        }
+
+        /** The VAE that decodes pictures. */
+        public Builder vae(String value) {
+            vae = Optional.of(Objects.requireNonNull(value, "vae"));
+            return this;
+        }
+
+        /** The VAE that encodes condition images. */
+        public Builder conditionVae(String value) {
+            conditionVae = Optional.of(Objects.requireNonNull(value, "conditionVae"));
+            return this;
+        }
+
+        public Builder textEncoder(String value) {
+            textEncoder = Optional.of(Objects.requireNonNull(value, "textEncoder"));
+            return this;
+        }
+
+        /** Overrules what the checkpoint says. */
+        public Builder prediction(Prediction value) {
+            prediction = Optional.of(Objects.requireNonNull(value, "prediction"));
             return this;
         }
 

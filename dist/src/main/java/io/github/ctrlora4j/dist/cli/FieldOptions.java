@@ -18,6 +18,7 @@ final class FieldOptions {
             Map.entry("checkpoint", "--checkpoint"),
             Map.entry("clipSkip", "--clip-skip"),
             Map.entry("condition", "--condition"),
+            Map.entry("conditionVae", "--condition-vae"),
             Map.entry("credentials", "--auth-file"),
             Map.entry("denoise", "--denoise"),
             Map.entry("device", "--device"),
@@ -37,6 +38,7 @@ final class FieldOptions {
             Map.entry("model folders", "--models"),
             Map.entry("negativePrompt", "--negative"),
             Map.entry("plugin folder", "--plugins"),
+            Map.entry("prediction", "--prediction"),
             Map.entry("prompt", "--prompt"),
             Map.entry("sampler", "--sampler"),
             Map.entry("seed", "--seed"),
@@ -44,6 +46,8 @@ final class FieldOptions {
             Map.entry("size", "--size"),
             Map.entry("steps", "--steps"),
             Map.entry("style LoRA", "--lora"),
+            Map.entry("textEncoder", "--text-encoder"),
+            Map.entry("vae", "--vae"),
             Map.entry("variationStrength", "--variation-strength"));
 
     private FieldOptions() {}

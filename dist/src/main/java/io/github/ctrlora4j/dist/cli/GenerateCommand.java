@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseSource;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.VaeTiling;
@@ -47,6 +48,32 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "FILE_OR_NAME",
             description = "Checkpoint: a file, or a name within the model folders; 'ctrlora4j checkpoints' lists them.")
     private String checkpoint = "";
+
+    @Option(
+            names = "--vae",
+            paramLabel = "FILE_OR_NAME",
+            description = "VAE that decodes pictures, or a checkpoint whose VAE does; default: NAME.vae.safetensors"
+                    + " beside the checkpoint, or its own.")
+    private Optional<String> vae = Optional.empty();
+
+    @Option(
+            names = "--condition-vae",
+            paramLabel = "FILE_OR_NAME",
+            description = "VAE that encodes condition images; default: the checkpoint's own, whatever --vae is.")
+    private Optional<String> conditionVae = Optional.empty();
+
+    @Option(
+            names = "--text-encoder",
+            paramLabel = "FILE_OR_NAME",
+            description = "Text encoder, or a checkpoint whose text encoder is used; default: the checkpoint's own.")
+    private Optional<String> textEncoder = Optional.empty();
+
+    @Option(
+            names = "--prediction",
+            paramLabel = "KIND",
+            description = "What the UNet predicts: ${COMPLETION-CANDIDATES}; default: what the checkpoint, or NAME.yaml"
+                    + " beside it, says.")
+    private Optional<Prediction> prediction = Optional.empty();
 
     @Option(
             names = "--base",
@@ -243,6 +270,10 @@ final class GenerateCommand implements Callable<Integer> {
             rejectOther("eta", chosen.options(), value);
             request.samplerOption("eta", value);
         });
+        vae.ifPresent(request::vae);
+        conditionVae.ifPresent(request::conditionVae);
+        textEncoder.ifPresent(request::textEncoder);
+        prediction.ifPresent(request::prediction);
         base.ifPresent(request::base);
         styleLoras.stream().map(StyleLoraArgument::parse).forEach(request::styleLora);
         size.map(ImageSize::parse).ifPresent(request::size);

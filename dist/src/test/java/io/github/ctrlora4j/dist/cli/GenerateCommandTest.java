@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseSource;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -60,6 +61,10 @@ class GenerateCommandTest {
         Invocation invocation = run(
                 "generate",
                 "--checkpoint=dream.safetensors",
+                "--vae=soft.vae.pt",
+                "--condition-vae=own",
+                "--text-encoder=clip",
+                "--prediction=v_zero_snr",
                 "--base=base.ckpt",
                 "--condition=canny=" + source("a.png") + ";weight=0.5",
                 "--condition=depth=" + source("b.png") + ";lora=d.ckpt",
@@ -83,6 +88,10 @@ class GenerateCommandTest {
         assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
         GenerationRequest request = generator.requests.get(0);
         assertEquals("dream.safetensors", request.checkpoint());
+        assertEquals(Optional.of("soft.vae.pt"), request.vae());
+        assertEquals(Optional.of("own"), request.conditionVae());
+        assertEquals(Optional.of("clip"), request.textEncoder());
+        assertEquals(Optional.of(Prediction.V_ZERO_SNR), request.prediction());
         assertEquals(Optional.of("base.ckpt"), request.base());
         assertEquals(List.of(StyleLora.of("wash", 0.8), new StyleLora("toon.pt", 1, 0)), request.styleLoras());
         assertEquals(

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param passes at least one; a later one draws over what the one before has drawn
  * @param initial the given picture
  * @param isInpaintingModel true if the network also sees a mask, and what is not masked
+ * @param sources where the parts of the model come from
  * @param base empty if there is no condition
  * @param conditions in the request's order
  * @param styleLoras in the order in which they are added
@@ -36,6 +37,7 @@ record GenerationPlan(
         Optional<InitialPicture> initial,
         boolean isInpaintingModel,
         Path checkpoint,
+        ModelSources sources,
         Optional<Path> base,
         List<PlannedCondition> conditions,
         List<PlannedLora> styleLoras,
@@ -45,11 +47,6 @@ record GenerationPlan(
         conditions = List.copyOf(conditions);
         styleLoras = List.copyOf(styleLoras);
         embeddings = List.copyOf(embeddings);
-    }
-
-    /** Where the parts of the model come from. */
-    ModelSources sources() {
-        return ModelSources.of(checkpoint);
     }
 
     /** Of the pictures of the first pass. */

@@ -1,14 +1,19 @@
 package io.github.ctrlora4j.runtime.generation;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseSource;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.infotext.InfoText;
+import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +49,8 @@ final class ParameterKeys {
                     "Model",
                     image -> ModelLibrary.stem(image.plan().checkpoint()),
                     GenerationRequest.Builder::checkpoint),
+            ParameterKey.optional(
+                    "VAE", image -> elsewhere(image, image.plan().sources().vae()), GenerationRequest.Builder::vae),
             varied(
                     "Variation seed",
                     variation -> Long.toString(variation.subseed()),
@@ -87,6 +94,22 @@ final class ParameterKeys {
                             .collect(Collectors.joining(", ")))
                     .filter(names -> !names.isEmpty())),
             ParameterKey.optional(
+                    "Text encoder",
+                    image -> elsewhere(image, image.plan().sources().text()),
+                    GenerationRequest.Builder::textEncoder),
+            ParameterKey.optional(
+                    "Prediction",
+                    image -> image.request().prediction().map(value -> value.name()
+                            .toLowerCase(Locale.ROOT)),
+                    (request, value) -> request.prediction(prediction(value))),
+            ParameterKey.optional(
+                    "Condition VAE",
+                    image -> image.request()
+                            .conditionVae()
+                            .map(name -> ConditionKeys.fileName(
+                                    image.plan().sources().conditionVae().file())),
+                    GenerationRequest.Builder::conditionVae),
+            ParameterKey.optional(
                     "Base ControlNet",
                     image -> image.plan().base().map(ConditionKeys::fileName),
                     GenerationRequest.Builder::base),
@@ -104,6 +127,13 @@ final class ParameterKeys {
             Set.of("Model hash", "VAE hash", "Lora hashes", "TI hashes", "User", "Hashes");
 
     private ParameterKeys() {}
+
+    /** The file of a part that is not the checkpoint's own. */
+    private static Optional<String> elsewhere(WrittenImage image, ModelSources.Source part) {
+        return Optional.of(part.file())
+                .filter(file -> !file.equals(image.plan().checkpoint()))
+                .map(ConditionKeys::fileName);
+    }
 
     /** The shortest text from which the same number is read. */
     static String number(double value) {
@@ -177,6 +207,17 @@ final class ParameterKeys {
                 draft.setBatchPosition(draft.request().batch() == images ? index : 0);
             });
         }
+    }
+
+    private static Prediction prediction(String value) {
+        return Arrays.stream(Prediction.values())
+                .filter(prediction -> prediction.name().equalsIgnoreCase(value))
+                .findFirst()
+                .orElseThrow(() -> InvalidRequestException.unknownName(
+                        "prediction",
+                        "prediction",
+                        value,
+                        Arrays.stream(Prediction.values()).map(Prediction::name).toList()));
     }
 
     private static void skipHarmless(RequestDraft draft) {

@@ -20,6 +20,8 @@ import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
+import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
@@ -49,7 +51,8 @@ record RequestResolver(
         Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
         try (OpenedModel checkpoint = library.reader().open(file, ModelRole.CHECKPOINT)) {
             Architecture architecture = architectures.of(file, checkpoint.weights());
-            NoiseSchedule noise = architecture.schedule(checkpoint.weights());
+            ModelSources sources = new PartFinder(library, request, file, checkpoint.weights()).find(architecture);
+            NoiseSchedule noise = architecture.schedule(checkpoint.weights(), request.prediction());
             ImageSize size = ImageSizing.of(
                     request.size(), sourceSize(request), architecture.nativeResolution(checkpoint.weights()));
             List<PlannedPass> passes = passes(request, noise, size);
@@ -68,11 +71,11 @@ record RequestResolver(
                     passes,
                     request.promptSyntax(),
                     architecture,
-                    OptionalLong.of(architecture.textWidth(checkpoint.weights())));
-            List<PlannedLora> styleLoras = Stream.concat(
-                            request.styleLoras().stream(), passes.get(0).prompts().loras().stream())
-                    .map(lora -> planned(lora, checkpoint.weights()))
-                    .toList();
+                    OptionalLong.of(architecture.contextWidth(checkpoint.weights())));
+            List<PlannedLora> styleLoras = styleLoras(
+                    Stream.concat(request.styleLoras().stream(), passes.get(0).prompts().loras().stream())
+                            .toList(),
+                    sources);
             return new GenerationPlan(
                     request,
                     architecture,
@@ -81,6 +84,7 @@ record RequestResolver(
                     InitialPicture.of(request, size),
                     isInpaintingModel,
                     file,
+                    sources,
                     base.map(Base::file),
                     planned,
                     styleLoras,
@@ -188,7 +192,25 @@ record RequestResolver(
         }
     }
 
-    /** A style LoRA's file, compared with the checkpoint. */
+    /** The style LoRAs' files, compared with the networks that they change. */
+    private List<PlannedLora> styleLoras(List<StyleLora> loras, ModelSources sources) {
+        if (loras.isEmpty()) {
+            return List.of();
+        }
+        ModelSources.Source textSource = sources.text();
+        ModelSources.Source unetSource = sources.unet();
+        try (OpenedModel text = library.reader().open(textSource.file(), textSource.role());
+                OpenedModel unet = library.reader().open(unetSource.file(), unetSource.role())) {
+            ModelWeights.Builder changed =
+                    ModelWeights.builder(ModelRole.CHECKPOINT, unet.weights().architecture());
+            Map.of(ModelPart.TEXT, text, ModelPart.UNET, unet)
+                    .forEach((part, opened) -> changed.component(
+                            part.component(), opened.weights().components().getOrDefault(part.component(), Map.of())));
+            ModelWeights networks = changed.build();
+            return loras.stream().map(lora -> planned(lora, networks)).toList();
+        }
+    }
+
     private PlannedLora planned(StyleLora lora, ModelWeights checkpoint) {
         Path file = library.find(lora.file(), ModelRole.STYLE_LORA);
         try (OpenedModel opened = library.reader().open(file, ModelRole.STYLE_LORA)) {

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.models;
 
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
@@ -26,9 +27,10 @@ public interface Architecture {
     /**
      * The noise that a checkpoint was trained with, and what it predicts.
      *
-     * @param checkpoint its metadata may state it
+     * @param checkpoint its settings may state it
+     * @param prediction overrules them
      */
-    NoiseSchedule schedule(ModelWeights checkpoint);
+    NoiseSchedule schedule(ModelWeights checkpoint, Optional<Prediction> prediction);
 
     /**
      * Shorter side in pixels of the pictures that a checkpoint was trained on, which is what it draws best.
@@ -50,6 +52,9 @@ public interface Architecture {
 
     /** Width of a checkpoint's text encoder, which embeddings must have. Reads no data. */
     long textWidth(ModelWeights checkpoint);
+
+    /** Width of the text that a checkpoint's UNet reads. Reads no data. */
+    long contextWidth(ModelWeights checkpoint);
 
     /** Tokens of a plain text that the text encoder reads. */
     int textCapacity();

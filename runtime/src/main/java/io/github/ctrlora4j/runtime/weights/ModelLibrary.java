@@ -168,7 +168,7 @@ public final class ModelLibrary {
             case STYLE_LORA -> "style LoRA";
             case EMBEDDING -> "embedding";
             case VAE -> "vae";
-            case TEXT_ENCODER -> "text encoder";
+            case TEXT_ENCODER -> "textEncoder";
         };
     }
 

@@ -17,6 +17,7 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
@@ -49,7 +50,7 @@ public final class GoldenModels {
 
     /** Of the golden checkpoints. */
     public static final NoiseSchedule NOISE =
-            SD15.schedule(ModelWeights.builder(ModelRole.CHECKPOINT, SD15.id()).build());
+            SD15.schedule(ModelWeights.builder(ModelRole.CHECKPOINT, SD15.id()).build(), Optional.empty());
 
     private GoldenModels() {}
 
@@ -165,6 +166,7 @@ public final class GoldenModels {
                 InitialPicture.of(request, size),
                 false,
                 file("sd.safetensors"),
+                ModelSources.of(file("sd.safetensors")),
                 Optional.of(file("basecn.ckpt")),
                 conditions.stream().map(ReadyCondition::planned).toList(),
                 List.of(),

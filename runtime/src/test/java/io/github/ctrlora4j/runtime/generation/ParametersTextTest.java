@@ -3,16 +3,20 @@ package io.github.ctrlora4j.runtime.generation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseSource;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.lora.LoraFit;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.ModelSources;
+import io.github.ctrlora4j.runtime.models.ModelSources.Source;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
@@ -30,6 +34,10 @@ class ParametersTextTest {
     }
 
     private static String text(GenerationRequest.Builder builder, List<PlannedLora> loras) {
+        return text(builder, loras, ModelSources.of(Path.of("ink.safetensors")));
+    }
+
+    private static String text(GenerationRequest.Builder builder, List<PlannedLora> loras, ModelSources sources) {
         GenerationRequest request = builder.build();
         GenerationPlan plan = new GenerationPlan(
                 request,
@@ -43,6 +51,7 @@ class ParametersTextTest {
                 Optional.empty(),
                 false,
                 Path.of("ink.safetensors"),
+                sources,
                 Optional.empty(),
                 List.of(),
                 loras,
@@ -62,6 +71,25 @@ class ParametersTextTest {
                         "cat\nNegative prompt: dog\n"
                                 + "Steps: 20, Sampler: DDIM, CFG scale: 5, Seed: 7, Size: 64x64, Model: ink, RNG: CPU, Version: ctrlora4j 1.2.3"),
                 text);
+    }
+
+    @Test
+    void namesPartsThatAreNotTheCheckpoints() {
+        Source own = new Source(Path.of("ink.safetensors"), ModelRole.CHECKPOINT);
+        Source vae = new Source(Path.of("a/soft.vae.pt"), ModelRole.VAE);
+        Source text = new Source(Path.of("clip.safetensors"), ModelRole.TEXT_ENCODER);
+        String written = text(request().prediction(Prediction.V), List.of(), new ModelSources(text, own, vae, own));
+        assertTrue(written.contains(", Model: ink, VAE: soft.vae.pt, "), written);
+        assertTrue(written.contains(", Text encoder: clip.safetensors, Prediction: v, "), written);
+        GenerationRequest again = ParametersText.read(written).request("ink").build();
+        assertEquals(Optional.of("soft.vae.pt"), again.vae());
+        assertEquals(Optional.of("clip.safetensors"), again.textEncoder());
+        assertEquals(Optional.of(Prediction.V), again.prediction());
+        String hint = text(request().conditionVae("soft"), List.of(), new ModelSources(own, own, own, vae));
+        assertTrue(hint.contains(", Condition VAE: soft.vae.pt, "), hint);
+        assertEquals(
+                Optional.of("soft.vae.pt"),
+                ParametersText.read(hint).request("ink").build().conditionVae());
     }
 
     /** 1000 div 6 = 166: from 1 to 997 these are seven steps. */

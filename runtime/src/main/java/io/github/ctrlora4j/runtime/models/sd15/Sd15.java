@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.models.sd15;
 
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
@@ -56,12 +57,15 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public NoiseSchedule schedule(ModelWeights checkpoint) {
-        NoiseSchedule noise =
-                Sd15Settings.hasZeroTerminalSnr(checkpoint.settings()) ? schedule.withZeroTerminalSnr() : schedule;
-        return Sd15Settings.predictsVelocity(checkpoint.settings())
-                ? noise.predicting(Parameterization.VELOCITY)
-                : noise;
+    public NoiseSchedule schedule(ModelWeights checkpoint, Optional<Prediction> prediction) {
+        boolean zeroSnr = prediction
+                .map(value -> value == Prediction.V_ZERO_SNR)
+                .orElseGet(() -> Sd15Settings.hasZeroTerminalSnr(checkpoint.settings()));
+        boolean velocity = prediction
+                .map(value -> value != Prediction.EPSILON)
+                .orElseGet(() -> Sd15Settings.predictsVelocity(checkpoint.settings()));
+        NoiseSchedule noise = zeroSnr ? schedule.withZeroTerminalSnr() : schedule;
+        return velocity ? noise.predicting(Parameterization.VELOCITY) : noise;
     }
 
     @Override
@@ -98,6 +102,15 @@ public final class Sd15 implements Architecture {
                         checkpoint.components().getOrDefault("text", Map.of()).get(TOKEN_TABLE))
                 .map(table -> table.shape().get(1))
                 .orElse(0L);
+    }
+
+    @Override
+    public long contextWidth(ModelWeights checkpoint) {
+        return checkpoint.components().getOrDefault("unet", Map.of()).entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(".attn2.to_k.weight"))
+                .mapToLong(entry -> entry.getValue().shape().get(1))
+                .findFirst()
+                .orElse(0);
     }
 
     @Override

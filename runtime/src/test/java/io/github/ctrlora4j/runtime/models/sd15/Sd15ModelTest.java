@@ -10,6 +10,7 @@ import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
@@ -20,9 +21,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class Sd15ModelTest {
+    private static final ModelWeights ZERO_SNR =
+            checkpoint(Map.of("modelspec.prediction_type", "v", "ctrlora4j.zero_terminal_snr", "true"));
+
     private static int liveArrays() {
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
             return scope.getParentManager().getManagedArrays().size();
@@ -94,13 +99,25 @@ class Sd15ModelTest {
 
     @Test
     void theFileSaysWhatItPredictsAndHowItsNoiseEnds() {
-        NoiseSchedule plain = GoldenModels.SD15.schedule(checkpoint(Map.of()));
+        NoiseSchedule plain = GoldenModels.SD15.schedule(checkpoint(Map.of()), Optional.empty());
         assertEquals(Parameterization.NOISE, plain.parameterization());
         assertEquals(0.00466, plain.alpha(999), 1e-5);
-        NoiseSchedule other = GoldenModels.SD15.schedule(
-                checkpoint(Map.of("modelspec.prediction_type", "v", "ctrlora4j.zero_terminal_snr", "true")));
+        NoiseSchedule other = GoldenModels.SD15.schedule(ZERO_SNR, Optional.empty());
         assertEquals(Parameterization.VELOCITY, other.parameterization());
         assertEquals(0, other.alpha(999));
+    }
+
+    @Test
+    void aRequestOverrulesWhatTheFileSays() {
+        NoiseSchedule epsilon = GoldenModels.SD15.schedule(ZERO_SNR, Optional.of(Prediction.EPSILON));
+        assertEquals(Parameterization.NOISE, epsilon.parameterization());
+        assertEquals(0.00466, epsilon.alpha(999), 1e-5);
+        NoiseSchedule v = GoldenModels.SD15.schedule(ZERO_SNR, Optional.of(Prediction.V));
+        assertEquals(Parameterization.VELOCITY, v.parameterization());
+        assertEquals(0.00466, v.alpha(999), 1e-5);
+        NoiseSchedule zero = GoldenModels.SD15.schedule(checkpoint(Map.of()), Optional.of(Prediction.V_ZERO_SNR));
+        assertEquals(Parameterization.VELOCITY, zero.parameterization());
+        assertEquals(0, zero.alpha(999));
     }
 
     private static ModelWeights checkpoint(Map<String, String> settings) {
