@@ -48,7 +48,9 @@ final class AccessRules {
                     "requests from pages of " + origin.get() + " are refused; start the server with this origin"
                             + " allowed");
         }
-        if (context.method() != HandlerType.OPTIONS && !context.path().equals(HEALTH)) {
+        if (context.method() == HandlerType.OPTIONS) {
+            context.status(204).skipRemainingHandlers();
+        } else if (!context.path().equals(HEALTH)) {
             credentials.ifPresent(wanted -> requireCredentials(context, wanted));
         }
         context.header("X-Content-Type-Options", "nosniff");

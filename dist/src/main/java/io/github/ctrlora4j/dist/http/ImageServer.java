@@ -8,18 +8,19 @@ import io.github.ctrlora4j.dist.http.webui.CheckpointTitles;
 import io.github.ctrlora4j.dist.http.webui.JobFactory;
 import io.github.ctrlora4j.dist.http.webui.OptionStore;
 import io.github.ctrlora4j.dist.http.webui.OptionValues;
+import io.github.ctrlora4j.dist.http.webui.PictureInfo;
 import io.github.ctrlora4j.dist.http.webui.ProgressAnswers;
 import io.github.ctrlora4j.dist.http.webui.RequestReader;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinBindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.ConnectionLimit;
@@ -87,7 +88,7 @@ public final class ImageServer implements AutoCloseable {
                     "cannot be opened at " + options.bind() + "; another program uses it, or it needs more rights",
                     e);
         }
-        server.glances.scheduleWithFixedDelay(
+        Future<?> unused = server.glances.scheduleWithFixedDelay(
                 server.queue::dropAbandoned, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
         return server;
     }
@@ -133,14 +134,14 @@ public final class ImageServer implements AutoCloseable {
         JobFactory jobs =
                 new JobFactory(host, new RequestReader(host, checkpoints, samplers, options.limits()), stored);
         server.before(access::check);
-        server.addHttpHandler(HandlerType.OPTIONS, "/*", context -> context.status(204));
         errors.register(server);
         new GenerationEndpoints(queue, jobs, bodies, errors, metrics, threads).register(server);
         new ProgressEndpoints(queue, new ProgressAnswers(queue), bodies).register(server);
         new OptionEndpoints(stored, checkpoints, bodies).register(server);
         new ListEndpoints(host, checkpoints, samplers).register(server);
         new ControlEndpoints(host, stored, bodies).register(server);
-        new MachineEndpoints(queue, metrics, options, () -> isStopping).register(server);
+        new MachineEndpoints(queue, metrics, options, () -> isStopping, new PictureInfo(host), bodies)
+                .register(server);
     }
 
     /** The port on which it listens. */

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.http;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.ctrlora4j.dist.http.queue.JobQueue;
 import io.github.ctrlora4j.dist.http.webui.ApiDescription;
+import io.github.ctrlora4j.dist.http.webui.PictureInfo;
 import io.github.ctrlora4j.runtime.ProductVersion;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -11,14 +12,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The server itself: health, metrics, memory, flags, description. Nothing secret, no paths. Thread-safe. */
+/** The server itself: health, metrics, memory, flags, description, and what pictures say of themselves. Nothing secret, no paths. Thread-safe. */
 final class MachineEndpoints {
     private final JobQueue queue;
     private final ServerMetrics metrics;
     private final ServerOptions options;
     private final BooleanSupplier isStopping;
+    private final PictureInfo info;
+    private final RequestBodies bodies;
 
-    MachineEndpoints(JobQueue queue, ServerMetrics metrics, ServerOptions options, BooleanSupplier isStopping) {
+    MachineEndpoints(
+            JobQueue queue,
+            ServerMetrics metrics,
+            ServerOptions options,
+            BooleanSupplier isStopping,
+            PictureInfo info,
+            RequestBodies bodies) {
+        this.info = info;
+        this.bodies = bodies;
         this.queue = queue;
         this.metrics = metrics;
         this.options = options;
@@ -33,6 +44,7 @@ final class MachineEndpoints {
         server.get("/sdapi/v1/memory", context -> JsonAnswers.send(context, memory()));
         server.get("/sdapi/v1/cmd-flags", context -> JsonAnswers.send(context, flags()));
         server.get("/internal/sysinfo", context -> JsonAnswers.send(context, system()));
+        server.post("/sdapi/v1/png-info", context -> JsonAnswers.send(context, info.read(bodies.fields(context))));
         server.get("/user", context -> JsonAnswers.send(context, Map.of("user", "")));
     }
 

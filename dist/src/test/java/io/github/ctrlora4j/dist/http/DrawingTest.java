@@ -270,4 +270,30 @@ class DrawingTest {
                         .path("images")
                         .size());
     }
+
+    @Test
+    void aPicturesTextMakesThePictureAgain() {
+        JsonNode answer = draw(RunningServer.small().put("seed", 5).put("negative_prompt", "dark, blurry"));
+        String picture = answer.at("/images/0").textValue();
+
+        JsonNode info = server.json(
+                "/sdapi/v1/png-info",
+                RunningServer.JSON.createObjectNode().put("image", picture).toString());
+
+        assertEquals(info(answer).at("/infotexts/0").textValue(), info.path("info").textValue());
+        assertEquals("64", info.at("/parameters/Size-1").textValue());
+        assertEquals("dark, blurry", info.at("/parameters/Negative prompt").textValue());
+        ObjectNode again = RunningServer.JSON.createObjectNode().put("infotext", info.path("info").textValue());
+        assertEquals(image(answer, 0), image(draw(again), 0));
+    }
+
+    @Test
+    void aPictureWithoutATextHasAnEmptyInfo() {
+        String request = RunningServer.JSON
+                .createObjectNode()
+                .put("image", "data:image/png;base64," + RunningServer.source("rocket-twemoji.png"))
+                .toString();
+
+        assertEquals("", server.json("/sdapi/v1/png-info", request).path("info").textValue());
+    }
 }

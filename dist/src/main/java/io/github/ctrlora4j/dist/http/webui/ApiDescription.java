@@ -31,8 +31,8 @@ public final class ApiDescription {
     static ObjectNode defaults(String kind) {
         ObjectNode defaults = JsonNodeFactory.instance.objectNode();
         DOCUMENT.at("/components/schemas/" + kind + "/properties")
-                .fields()
-                .forEachRemaining(field -> defaults.set(
+                .properties()
+                .forEach(field -> defaults.set(
                         field.getKey(), field.getValue().path("default").deepCopy()));
         return defaults;
     }

@@ -82,7 +82,7 @@ public final class CheckpointTitles {
                         InvalidRequestException.unknownName(
                                         path,
                                         name,
-                                        list().stream().map(Entry::title).toList())
+                                        list().stream().map(Entry::stem).toList())
                                 .getMessage()));
     }
 

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.dist.http.wire.WireImages;
 import io.github.ctrlora4j.runtime.ProductVersion;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,7 @@ public final class GenerationAnswer {
     private final List<GenerationResult> results;
     private final double waited;
     private final double drawn;
-    private final String finished = LocalDateTime.now().format(STAMP);
+    private final String finished = LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
 
     /**
      * @param maps condition images, which come after the pictures

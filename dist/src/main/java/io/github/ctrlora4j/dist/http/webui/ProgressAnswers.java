@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.http.webui;
 import io.github.ctrlora4j.dist.http.queue.JobQueue;
 import io.github.ctrlora4j.dist.http.wire.WireImages;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ public final class ProgressAnswers {
         state.put("job_count", job.map(GenerationJob::batches).orElse(0));
         state.put(
                 "job_timestamp",
-                job.map(running -> LocalDateTime.now()
+                job.map(running -> LocalDateTime.now(ZoneId.systemDefault())
                                 .minusNanos((long) (running.seconds() * 1e9))
                                 .format(STAMP))
                         .orElse("0"));

@@ -16,7 +16,7 @@ final class RequestEcho {
 
     static ObjectNode of(String kind, JsonNode request) {
         ObjectNode echo = ApiDescription.defaults(kind);
-        request.fields().forEachRemaining(field -> {
+        request.properties().forEach(field -> {
             if (echo.has(field.getKey()) && !field.getValue().isNull()) {
                 echo.set(field.getKey(), shortened(field.getValue()));
             }
@@ -30,7 +30,7 @@ final class RequestEcho {
     private static JsonNode shortened(JsonNode value) {
         if (value.isObject()) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            value.fields().forEachRemaining(field -> copy.set(field.getKey(), shortened(field.getValue())));
+            value.properties().forEach(field -> copy.set(field.getKey(), shortened(field.getValue())));
             return copy;
         }
         if (value.isArray()) {

@@ -54,7 +54,8 @@ public final class RequestReader {
      * @param stored the options in effect
      * @throws ApiException if the request cannot be carried out as it is
      */
-    Drawing read(String kind, Fields fields, OptionValues stored) {
+    Drawing read(String kind, Fields given, OptionValues stored) {
+        Fields fields = InfotextFields.filled(host, given);
         OptionValues options = stored.with(fields.object("override_settings"));
         rejectUnsupported(fields);
         CheckpointTitles.Entry checkpoint = checkpoint(fields, options);

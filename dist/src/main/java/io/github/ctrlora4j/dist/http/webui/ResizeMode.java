@@ -7,20 +7,21 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How a picture of another shape is brought into the shape of the drawing. */
 enum ResizeMode {
-    STRETCH(List.of("0", "just resize")),
-    CROP(List.of("1", "crop and resize", "scale to fit (inner fit)", "inner fit (scale to fit)")),
-    FILL(List.of("2", "resize and fill", "envelope (outer fit)", "outer fit (shrink to fit)"));
+    STRETCH("0|just resize"),
+    CROP("1|crop and resize|scale to fit (inner fit)|inner fit (scale to fit)"),
+    FILL("2|resize and fill|envelope (outer fit)|outer fit (shrink to fit)");
 
-    private final List<String> names;
+    /** Between bars, in lower case. */
+    private final String names;
 
-    ResizeMode(List<String> names) {
+    ResizeMode(String names) {
         this.names = names;
     }
 
@@ -28,7 +29,7 @@ enum ResizeMode {
     static ResizeMode of(String path, String name) {
         String key = name.strip().toLowerCase(Locale.ROOT);
         return Stream.of(values())
-                .filter(mode -> mode.names.contains(key))
+                .filter(mode -> Arrays.asList(mode.names.split("\\|")).contains(key))
                 .findFirst()
                 .orElseThrow(() -> ApiException.field(
                         path,

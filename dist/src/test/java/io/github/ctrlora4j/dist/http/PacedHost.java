@@ -1,0 +1,113 @@
+package io.github.ctrlora4j.dist.http;
+
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.api.host.GeneratedImage;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.ImageGenerator;
+import io.github.ctrlora4j.api.host.ImageHost;
+import io.github.ctrlora4j.api.host.ImageInfo;
+import io.github.ctrlora4j.api.host.Models;
+import io.github.ctrlora4j.api.host.Progress;
+import io.github.ctrlora4j.api.host.ProgressListener;
+import io.github.ctrlora4j.api.host.PromptReading;
+import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** The real host without its engine: each step of its generator waits until a test lets it go. */
+final class PacedHost implements ImageHost, ImageGenerator {
+    /** Gray; what is drawn, and what previews show. */
+    static final RgbImage PICTURE = RgbImage.of(8, 8, new byte[8 * 8 * 3]);
+
+    final Semaphore steps = new Semaphore(0);
+    final BlockingQueue<GenerationRequest> started = new LinkedBlockingQueue<>();
+
+    /** Whether each generation that ended was cancelled. */
+    final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+
+    /** Steps that were made. */
+    volatile int made;
+
+    /** Called before each generation, which fails if it throws. */
+    volatile Consumer<GenerationRequest> obstacle = request -> {};
+
+    private final Ctrlora4j real =
+            Ctrlora4j.open(RuntimeOptions.builder().modelFolder(RunningServer.MODELS).build());
+
+    /** One whose steps do not wait. */
+    static PacedHost fast() {
+        PacedHost host = new PacedHost();
+        host.steps.release(Integer.MAX_VALUE / 2);
+        return host;
+    }
+
+    @Override
+    public GenerationResult generate(GenerationRequest request, ProgressListener listener, Cancellation cancellation) {
+        started.add(request);
+        obstacle.accept(request);
+        GenerationResult.Builder result = GenerationResult.builder();
+        listener.onProgress(Progress.of(Stage.SAMPLE, 0, request.steps(), () -> PICTURE));
+        for (int step = 1; step <= request.steps() && !cancellation.isCancelled(); step++) {
+            steps.acquireUninterruptibly();
+            made++;
+            listener.onProgress(Progress.of(Stage.SAMPLE, step, request.steps(), () -> PICTURE));
+        }
+        for (int i = 0; i < request.batch() && !cancellation.isCancelled(); i++) {
+            result.image(GeneratedImage.of(PICTURE, request.seed() + i, request.prompt() + "\nSteps: 1"));
+        }
+        ended.add(cancellation.isCancelled());
+        return result.cancelled(cancellation.isCancelled()).build();
+    }
+
+    @Override
+    public Conditions conditions() {
+        return real.conditions();
+    }
+
+    @Override
+    public Models models() {
+        return real.models();
+    }
+
+    @Override
+    public List<SamplerDescriptor> samplers() {
+        return real.samplers();
+    }
+
+    @Override
+    public PromptReading readPrompt(String prompt, int count, PromptSyntax syntax, Optional<String> checkpoint) {
+        return real.readPrompt(prompt, count, syntax, checkpoint);
+    }
+
+    @Override
+    public ImageInfo readInfo(Path image) {
+        return real.readInfo(image);
+    }
+
+    @Override
+    public ImageInfo readInfo(String parameters) {
+        return real.readInfo(parameters);
+    }
+
+    @Override
+    public ImageGenerator generator() {
+        return this;
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}
