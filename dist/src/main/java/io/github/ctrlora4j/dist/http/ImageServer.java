@@ -140,8 +140,7 @@ public final class ImageServer implements AutoCloseable {
         new OptionEndpoints(stored, checkpoints, bodies).register(server);
         new ListEndpoints(host, checkpoints, samplers).register(server);
         new ControlEndpoints(host, stored, bodies).register(server);
-        new MachineEndpoints(queue, metrics, options, () -> isStopping, new PictureInfo(host), bodies)
-                .register(server);
+        new MachineEndpoints(queue, metrics, options, () -> isStopping, new PictureInfo(host), bodies).register(server);
     }
 
     /** The port on which it listens. */

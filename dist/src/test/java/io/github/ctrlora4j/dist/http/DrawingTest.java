@@ -12,6 +12,7 @@ import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -280,10 +281,13 @@ class DrawingTest {
                 "/sdapi/v1/png-info",
                 RunningServer.JSON.createObjectNode().put("image", picture).toString());
 
-        assertEquals(info(answer).at("/infotexts/0").textValue(), info.path("info").textValue());
+        assertEquals(
+                info(answer).at("/infotexts/0").textValue(), info.path("info").textValue());
         assertEquals("64", info.at("/parameters/Size-1").textValue());
         assertEquals("dark, blurry", info.at("/parameters/Negative prompt").textValue());
-        ObjectNode again = RunningServer.JSON.createObjectNode().put("infotext", info.path("info").textValue());
+        ObjectNode again = RunningServer.JSON
+                .createObjectNode()
+                .put("infotext", info.path("info").textValue());
         assertEquals(image(answer, 0), image(draw(again), 0));
     }
 
@@ -295,5 +299,92 @@ class DrawingTest {
                 .toString();
 
         assertEquals("", server.json("/sdapi/v1/png-info", request).path("info").textValue());
+    }
+
+    private static ObjectNode change() {
+        ObjectNode request = RunningServer.small();
+        request.putArray("init_images").add("data:image/png;base64," + RunningServer.source("rocket-twemoji.png"));
+        request.putNull("mask").put("inpainting_mask_invert", false).put("inpaint_full_res", false);
+        request.put("inpainting_fill", 0).put("include_init_images", false).put("mask_blur", 4);
+        return request.put("resize_mode", 0).put("denoising_strength", 0.5);
+    }
+
+    private static JsonNode changed(ObjectNode request) {
+        return server.json("/sdapi/v1/img2img", request.toString());
+    }
+
+    /** White in its left half. */
+    private static String halfMask(int size) {
+        byte[] rgb = new byte[3 * size * size];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i / 3 % size < size / 2 ? 255 : 0);
+        }
+        return Base64.getEncoder().encodeToString(ImageFiles.encodePng(RgbImage.of(size, size, rgb), Map.of()));
+    }
+
+    @Test
+    void changesAPicture() {
+        JsonNode answer = changed(change());
+
+        assertEquals(64, image(answer, 0).width());
+        assertEquals(0.5, info(answer).path("denoising_strength").doubleValue());
+        assertTrue(answer.at("/parameters/init_images").isNull());
+    }
+
+    /** The init image is 128 x 128; far from the mask the answer is the picture itself, scaled. */
+    @Test
+    void changesOnlyWhatTheMaskMarks() {
+        ObjectNode request = change().put("width", 128).put("height", 128).put("mask_blur", 0);
+        RgbImage source =
+                ImageFiles.read(Base64.getDecoder().decode(RunningServer.source("rocket-twemoji.png")), "source");
+
+        RgbImage left = image(changed(request.put("mask", halfMask(128))), 0);
+        RgbImage right = image(changed(request.put("inpainting_mask_invert", 1)), 0);
+
+        assertEquals(128, source.width());
+        assertEquals(source.rgb(120, 60), left.rgb(120, 60));
+        assertEquals(source.rgb(8, 60), right.rgb(8, 60));
+        assertNotEquals(left, right);
+    }
+
+    @Test
+    void paintsThePartAloneAtTheRequestedSize() {
+        ObjectNode request = change().put("mask", halfMask(64)).put("inpaint_full_res", true);
+
+        assertEquals(128, image(changed(request), 0).width(), "the answer has the size of the picture");
+    }
+
+    /** As Blender's add-on sends it. */
+    @Test
+    void theInitImageStandsForThePictureOfAUnit() {
+        ObjectNode unit = RunningServer.JSON
+                .createObjectNode()
+                .put("weight", 0.9)
+                .put("module", "canny")
+                .put("model", "canny");
+
+        assertEquals(2, changed(withUnit(change(), unit)).path("images").size());
+    }
+
+    @Test
+    void img2imgNeedsAPicture() {
+        HttpResponse<String> answer =
+                server.post("/sdapi/v1/img2img", RunningServer.small().toString());
+
+        assertEquals(404, answer.statusCode());
+        assertTrue(answer.body().contains("Init image not found"), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Latent, 2, 0, 128", "Lanczos, 1.5, 0, 96", "Latent (nearest), 2, 112, 112"})
+    void drawsTheSecondPassOfHires(String upscaler, double scale, int width, int expected) {
+        ObjectNode request = RunningServer.small()
+                .put("enable_hr", true)
+                .put("hr_upscaler", upscaler)
+                .put("hr_scale", scale)
+                .put("hr_resize_x", width)
+                .put("denoising_strength", 0.7);
+
+        assertEquals(expected, image(draw(request), 0).width());
     }
 }

@@ -43,8 +43,8 @@ final class PacedHost implements ImageHost, ImageGenerator {
     /** Called before each generation, which fails if it throws. */
     volatile Consumer<GenerationRequest> obstacle = request -> {};
 
-    private final Ctrlora4j real =
-            Ctrlora4j.open(RuntimeOptions.builder().modelFolder(RunningServer.MODELS).build());
+    private final Ctrlora4j real = Ctrlora4j.open(
+            RuntimeOptions.builder().modelFolder(RunningServer.MODELS).build());
 
     /** One whose steps do not wait. */
     static PacedHost fast() {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class QueueingTest {
     private final PacedHost host = new PacedHost();
-    private final RunningServer server = RunningServer.start(
-            host, RunningServer.options().queueCapacity(2).patience(Duration.ZERO));
+    private final RunningServer server =
+            RunningServer.start(host, RunningServer.options().queueCapacity(2).patience(Duration.ZERO));
 
     @AfterEach
     void stop() {
@@ -34,16 +34,19 @@ class QueueingTest {
     }
 
     private CompletableFuture<HttpResponse<String>> draw(String id, int steps, int batches) {
-        ObjectNode request = RunningServer.small().put("steps", steps).put("n_iter", batches).put("force_task_id", id);
+        ObjectNode request =
+                RunningServer.small().put("steps", steps).put("n_iter", batches).put("force_task_id", id);
         return server.client()
                 .sendAsync(
-                        server.posting("/sdapi/v1/txt2img", request.toString()),
-                        HttpResponse.BodyHandlers.ofString());
+                        server.posting("/sdapi/v1/txt2img", request.toString()), HttpResponse.BodyHandlers.ofString());
     }
 
     /** A request on a connection of its own, which the test can cut. */
     private Socket connect(String id, int steps) throws IOException {
-        String body = RunningServer.small().put("steps", steps).put("force_task_id", id).toString();
+        String body = RunningServer.small()
+                .put("steps", steps)
+                .put("force_task_id", id)
+                .toString();
         Socket socket = new Socket("127.0.0.1", server.port());
         socket.getOutputStream()
                 .write(("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -110,7 +113,8 @@ class QueueingTest {
 
         assertEquals(429, refused.statusCode());
         assertTrue(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()) >= 1);
-        assertTrue(RunningServer.parsed(refused.body()).path("detail").textValue().contains("2 requests wait"));
+        assertTrue(
+                RunningServer.parsed(refused.body()).path("detail").textValue().contains("2 requests wait"));
     }
 
     @Test
@@ -141,7 +145,9 @@ class QueueingTest {
             return progress().path("current_image").isTextual();
         });
 
-        assertTrue(server.json("/sdapi/v1/progress?skip_current_image=true").path("current_image").isNull());
+        assertTrue(server.json("/sdapi/v1/progress?skip_current_image=true")
+                .path("current_image")
+                .isNull());
         JsonNode task = server.json("/internal/progress", "{\"id_task\":\"task\"}");
         assertTrue(task.path("live_preview").textValue().startsWith("data:image/png;base64,"));
     }
@@ -174,7 +180,8 @@ class QueueingTest {
         assertTrue(host.ended.take());
         host.steps.release(2);
 
-        assertEquals(2, RunningServer.parsed(answer.join().body()).path("images").size());
+        assertEquals(
+                2, RunningServer.parsed(answer.join().body()).path("images").size());
         assertFalse(host.ended.take());
     }
 
@@ -185,7 +192,11 @@ class QueueingTest {
 
         host.steps.release(2);
 
-        assertEquals(2, RunningServer.parsed(draw("task", 1, 2).join().body()).path("images").size());
+        assertEquals(
+                2,
+                RunningServer.parsed(draw("task", 1, 2).join().body())
+                        .path("images")
+                        .size());
     }
 
     @Test
@@ -199,7 +210,9 @@ class QueueingTest {
 
         awaitPending("running");
         assertEquals(503, waiting.join().statusCode());
-        assertTrue(server.json("/internal/progress", "{\"id_task\":\"waiting\"}").path("completed").booleanValue());
+        assertTrue(server.json("/internal/progress", "{\"id_task\":\"waiting\"}")
+                .path("completed")
+                .booleanValue());
     }
 
     @Test

@@ -125,12 +125,14 @@ class TransportTest {
         List<String> keys = new ArrayList<>();
         models.get(0).fieldNames().forEachRemaining(keys::add);
         assertEquals(List.of("title", "model_name", "hash", "sha256", "filename", "config"), keys);
-        assertFalse(models.toString().contains(RunningServer.MODELS.toAbsolutePath().toString()));
+        assertFalse(
+                models.toString().contains(RunningServer.MODELS.toAbsolutePath().toString()));
     }
 
     @Test
     void theCheckpointOptionIsOneOfTheTitles() {
-        String title = server.json("/sdapi/v1/options").path("sd_model_checkpoint").textValue();
+        String title =
+                server.json("/sdapi/v1/options").path("sd_model_checkpoint").textValue();
 
         assertTrue(server.json("/sdapi/v1/sd-models").findValuesAsText("title").contains(title), title);
     }
@@ -150,7 +152,8 @@ class TransportTest {
 
     @Test
     void unknownOptionsAreIgnoredAndUnknownCheckpointsAreNot() {
-        assertEquals(200, server.post("/sdapi/v1/options", "{\"no_such_option\":1}").statusCode());
+        assertEquals(
+                200, server.post("/sdapi/v1/options", "{\"no_such_option\":1}").statusCode());
         HttpResponse<String> answer = server.post("/sdapi/v1/options", "{\"sd_model_checkpoint\":\"miniature-inc\"}");
         assertEquals(422, answer.statusCode());
         assertTrue(answer.body().contains("Did you mean 'miniature-ink"), answer.body());
@@ -190,7 +193,11 @@ class TransportTest {
                 .toString()
                 .contains("depth_midas"));
         assertEquals(3, server.json("/controlnet/version").path("version").intValue());
-        assertEquals(3, server.json("/controlnet/settings").path("control_net_unit_count").intValue());
+        assertEquals(
+                3,
+                server.json("/controlnet/settings")
+                        .path("control_net_unit_count")
+                        .intValue());
     }
 
     @Test
@@ -216,7 +223,8 @@ class TransportTest {
         HttpResponse<String> answer = server.post("/controlnet/detect", body);
 
         assertEquals(422, answer.statusCode());
-        assertTrue(RunningServer.parsed(answer.body()).path("detail").textValue().startsWith(reason), answer.body());
+        assertTrue(
+                RunningServer.parsed(answer.body()).path("detail").textValue().startsWith(reason), answer.body());
     }
 
     @Test
@@ -272,8 +280,9 @@ class TransportTest {
     @Test
     void longAnswersAreCompressedForThoseWhoAsk() {
         HttpResponse<String> plain = server.get("/sdapi/v1/options");
-        HttpResponse<String> compressed = server.send(
-                server.request("/sdapi/v1/options").header("Accept-Encoding", "gzip").build());
+        HttpResponse<String> compressed = server.send(server.request("/sdapi/v1/options")
+                .header("Accept-Encoding", "gzip")
+                .build());
 
         assertTrue(plain.headers().firstValue("Content-Encoding").isEmpty());
         assertEquals("gzip", compressed.headers().firstValue("Content-Encoding").orElse(""));
@@ -288,9 +297,12 @@ class TransportTest {
                 422,
                 server.post("/sdapi/v1/txt2img", "{\"override_settings\":{\"sd_model_checkpoint\":\"x\"}}")
                         .statusCode());
-        assertEquals(422, server.post("/sdapi/v1/txt2img", "{\"script_name\":\"x\"}").statusCode());
         assertEquals(
-                422, server.post("/sdapi/v1/txt2img", "{\"alwayson_scripts\":{\"x\":{}}}").statusCode());
+                422, server.post("/sdapi/v1/txt2img", "{\"script_name\":\"x\"}").statusCode());
+        assertEquals(
+                422,
+                server.post("/sdapi/v1/txt2img", "{\"alwayson_scripts\":{\"x\":{}}}")
+                        .statusCode());
     }
 
     @ParameterizedTest
@@ -310,7 +322,8 @@ class TransportTest {
                 "/sdapi/v1/txt2img", RunningServer.small().put(field, value).toString());
 
         assertEquals(422, answer.statusCode(), answer.body());
-        assertTrue(RunningServer.parsed(answer.body()).path("detail").textValue().startsWith(field + ":"), answer.body());
+        assertTrue(
+                RunningServer.parsed(answer.body()).path("detail").textValue().startsWith(field + ":"), answer.body());
     }
 
     @Test
@@ -344,7 +357,8 @@ class TransportTest {
                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                     .build());
             assertEquals(403, answer.statusCode(), origin);
-            assertTrue(answer.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+            assertTrue(
+                    answer.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
         }
         assertEquals(
                 200,
@@ -430,10 +444,33 @@ class TransportTest {
 
     private static ObjectNode randomRequest(Random random) {
         List<String> fields = List.of(
-                "prompt", "steps", "width", "height", "seed", "cfg_scale", "batch_size", "n_iter", "sampler_name",
-                "scheduler", "override_settings", "alwayson_scripts", "eta", "styles", "subseed_strength", "tiling",
-                "seed_resize_from_w", "send_images", "force_task_id", "infotext", "s_noise", "script_name");
-        ObjectNode request = RunningServer.JSON.createObjectNode().put("steps", 1).put("width", 64).put("height", 64);
+                "prompt",
+                "steps",
+                "width",
+                "height",
+                "seed",
+                "cfg_scale",
+                "batch_size",
+                "n_iter",
+                "sampler_name",
+                "scheduler",
+                "override_settings",
+                "alwayson_scripts",
+                "eta",
+                "styles",
+                "subseed_strength",
+                "tiling",
+                "seed_resize_from_w",
+                "send_images",
+                "force_task_id",
+                "infotext",
+                "s_noise",
+                "script_name");
+        ObjectNode request = RunningServer.JSON
+                .createObjectNode()
+                .put("steps", 1)
+                .put("width", 64)
+                .put("height", 64);
         for (int i = 0; i < 3; i++) {
             String field = fields.get(random.nextInt(fields.size()));
             switch (random.nextInt(13)) {
@@ -448,7 +485,12 @@ class TransportTest {
                 case 8 -> request.put(field, random.nextBoolean());
                 case 9 -> request.put(field, "\u0000\ud800");
                 case 10 -> request.put(field, random.nextInt());
-                case 11 -> request.putObject(field).putObject("controlnet").putArray("args").add(7).add("x");
+                case 11 ->
+                    request.putObject(field)
+                            .putObject("controlnet")
+                            .putArray("args")
+                            .add(7)
+                            .add("x");
                 default ->
                     request.putObject(field)
                             .putObject("controlnet")

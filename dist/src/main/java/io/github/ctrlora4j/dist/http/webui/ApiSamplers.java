@@ -101,6 +101,11 @@ public final class ApiSamplers {
         return new Choice(sampler, schedule.map(Schedule::ours).filter(choices(sampler)::contains));
     }
 
+    /** Whether a sampler walks noise levels; others walk the timesteps of the training. */
+    static boolean isOfNoiseLevels(SamplerDescriptor sampler) {
+        return choices(sampler).contains("karras");
+    }
+
     private static List<String> choices(SamplerDescriptor sampler) {
         return sampler.options().stream()
                 .filter(option -> option.name().equals(SCHEDULE))

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param path of the unit in the request, for messages
  * @param condition whose preprocessor runs, by id or alias; {@link ConditionInput#NONE} for a finished condition image
  * @param lora file or condition that brings it, unless it is the condition's own
+ * @param isInitial whether the picture is the one that img2img changes
  * @param parameters of the preprocessor
  * @param isMapWanted whether the answer has the condition image
  */
@@ -25,6 +26,7 @@ record ControlUnit(
         String condition,
         Optional<Path> lora,
         SourcePicture picture,
+        boolean isInitial,
         Optional<RgbImage> mask,
         ResizeMode resizeMode,
         Map<String, String> parameters,
@@ -40,25 +42,38 @@ record ControlUnit(
      * The condition of a generation.
      *
      * @param conditions for a preprocessor that has to run before bars are added to its condition image
+     * @param frame how pictures come into the drawing
      */
-    ConditionInput input(Conditions conditions, ImageSize size, long seed, Cancellation cancellation) {
+    ConditionInput input(Conditions conditions, Frame frame, long seed, Cancellation cancellation) {
         RgbImage image = picture.image();
-        if (resizeMode == ResizeMode.FILL && hasOtherShape(image, size)) {
-            RgbImage filled = ResizeMode.filled(detected(conditions, size, seed, cancellation), size);
+        boolean isPlaced = frame.isPartial() || isInitial;
+        if (!isPlaced && resizeMode == ResizeMode.FILL && hasOtherShape(image, frame.size())) {
+            RgbImage filled = ResizeMode.filled(detected(conditions, frame.size(), seed, cancellation), frame.size());
             ConditionInput.Builder finished =
                     ConditionInput.builder(ConditionInput.NONE, filled).lora(lora.orElse(Path.of(condition)));
             return strength(finished).build();
         }
-        boolean isCropped = resizeMode == ResizeMode.CROP;
-        ConditionInput.Builder input =
-                ConditionInput.builder(condition, isCropped ? ResizeMode.cropped(image, size) : image);
+        ConditionInput.Builder input = ConditionInput.builder(condition, isPlaced ? image : shaped(image, frame));
         lora.ifPresent(input::lora);
         parameters.forEach(input::parameter);
-        mask.map(value -> isCropped ? ResizeMode.cropped(value, size) : value).ifPresent(input::mask);
-        picture.erased()
-                .map(value -> isCropped ? ResizeMode.cropped(value, size) : value)
-                .ifPresent(input::erased);
+        mask.map(value -> isPlaced ? value : shaped(value, frame)).ifPresent(input::mask);
+        picture.erased().map(value -> isPlaced ? value : shaped(value, frame)).ifPresent(input::erased);
         return strength(input).build();
+    }
+
+    /**
+     * How pictures come into the drawing.
+     *
+     * @param isFitted whether the initial image's fit is applied to all pictures, unless they have the drawing's shape
+     * @param isPartial whether only a part of all pictures is drawn
+     */
+    record Frame(ImageSize size, boolean isFitted, boolean isPartial) {}
+
+    private RgbImage shaped(RgbImage image, Frame frame) {
+        if (resizeMode == ResizeMode.CROP) {
+            return ResizeMode.cropped(image, frame.size());
+        }
+        return frame.isFitted() ? ResizeMode.scaled(image, frame.size()) : image;
     }
 
     private ConditionInput.Builder strength(ConditionInput.Builder input) {

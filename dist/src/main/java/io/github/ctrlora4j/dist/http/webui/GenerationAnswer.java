@@ -6,6 +6,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.HiresFix;
+import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.dist.http.wire.WireImages;
 import io.github.ctrlora4j.runtime.ProductVersion;
 import java.time.LocalDateTime;
@@ -148,7 +150,12 @@ public final class GenerationAnswer {
         info.put(
                 "seed_resize_from_h",
                 request.seedSize().map(size -> size.height()).orElse(-1));
-        info.put("denoising_strength", null);
+        info.put(
+                "denoising_strength",
+                request.initialImage()
+                        .map(InitialImage::denoise)
+                        .or(() -> request.hiresFix().map(HiresFix::denoise))
+                        .orElse(null));
         info.put("extra_generation_params", Map.of());
         info.put("index_of_first_image", 0);
         info.put("infotexts", images.stream().map(GeneratedImage::parameters).toList());

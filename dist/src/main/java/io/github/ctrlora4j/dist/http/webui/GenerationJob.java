@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageHost;
+import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
@@ -168,9 +169,13 @@ public final class GenerationJob extends Job<GenerationAnswer> {
     }
 
     private List<ConditionInput> inputs() {
+        ControlUnit.Frame frame = new ControlUnit.Frame(
+                drawing.size(),
+                drawing.request().initialImage().isPresent(),
+                drawing.request().inpainting().filter(Inpainting::onlyMasked).isPresent());
         return drawing.units().stream()
-                .map(unit -> unit.input(
-                        host.conditions(), drawing.size(), drawing.request().seed(), running))
+                .map(unit ->
+                        unit.input(host.conditions(), frame, drawing.request().seed(), running))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.dist.http.wire.Fields;
+import java.util.List;
 
 /** A value for every option of the API. Immutable. */
 public final class OptionValues {
@@ -12,6 +13,17 @@ public final class OptionValues {
     public static final String VAE = "sd_vae";
     /** The Base ControlNet; an option of ours. Empty: the only one that fits the checkpoint. */
     public static final String BASE = "ctrlora_base";
+
+    /** Options that change pictures and that are fixed here; other values are refused. */
+    private static final List<String> FIXED = List.of(
+            "emphasis",
+            "comma_padding_backtrack",
+            "eta_noise_seed_delta",
+            "img2img_color_correction",
+            "img2img_background_color",
+            "initial_noise_multiplier",
+            "inpainting_mask_weight",
+            "overlay_inpaint");
 
     private static final OptionValues DEFAULTS = new OptionValues(defaultValues());
 
@@ -83,6 +95,14 @@ public final class OptionValues {
     }
 
     private OptionValues checked(Fields changes) {
+        for (String name : FIXED) {
+            if (!values.path(name).equals(DEFAULTS.values.path(name))) {
+                throw ApiException.field(
+                        changes.path(name),
+                        "is always " + DEFAULTS.values.path(name).asText() + " here, got "
+                                + values.path(name).asText());
+            }
+        }
         if (changes.has("CLIP_stop_at_last_layers")) {
             changes.whole("CLIP_stop_at_last_layers", 1, 1, 12);
         }

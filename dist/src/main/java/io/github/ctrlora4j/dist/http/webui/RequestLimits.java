@@ -37,9 +37,14 @@ public record RequestLimits(int maxSide, int maxBatch, int maxBatches, double ma
     }
 
     /** Steps of one guided picture of 512x512 that take as long. */
-    static double cost(ImageSize size, int pictures, int calls, boolean isGuided, int conditions) {
+    static double cost(ImageSize size, int pictures, int calls, boolean isGuided) {
         double area = (double) size.width() * size.height() / (512 * 512);
-        return area * pictures * calls * (isGuided ? 1 : 0.5) * (1 + CONTROL * conditions);
+        return area * pictures * calls * (isGuided ? 1 : 0.5);
+    }
+
+    /** Factor of the cost with so many conditions. */
+    static double control(int conditions) {
+        return 1 + CONTROL * conditions;
     }
 
     /** @throws ApiException 422 with the numbers if a request costs too much */

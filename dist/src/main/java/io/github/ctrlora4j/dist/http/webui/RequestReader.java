@@ -5,10 +5,12 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.dist.http.wire.Fields;
+import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,8 @@ public final class RequestReader {
             "variationStrength", "subseed_strength",
             "batch", "batch_size",
             "size", "width",
+            "denoise", "denoising_strength",
+            "inpainting", "mask",
             "base", "override_settings." + OptionValues.BASE);
 
     private final ImageHost host;
@@ -63,18 +67,31 @@ public final class RequestReader {
                 fields.text("sampler_name").orElseGet(() -> fields.text("sampler_index", "Euler")),
                 fields.text("scheduler"));
         int steps = fields.whole("steps", 50, GenerationRequest.MIN_STEPS, GenerationRequest.MAX_STEPS);
-        ImageSize size = new ImageSize(
+        ImageSize wanted = new ImageSize(
                 limits.side(fields.path("width"), fields.whole("width", 512)),
                 limits.side(fields.path("height"), fields.whole("height", 512)));
+        Optional<SourcePicture> source =
+                kind.equals("img2img") ? Optional.of(PictureFields.source(fields)) : Optional.empty();
+        Optional<InitialImage> initial = source.map(picture -> PictureFields.initialImage(fields, options, picture));
+        Optional<PictureFields.Passes> passes =
+                source.isPresent() ? Optional.empty() : PictureFields.hires(fields, wanted, samplers, limits);
+        ImageSize size = passes.map(PictureFields.Passes::first).orElse(wanted);
         int batch = fields.whole("batch_size", 1, 1, limits.maxBatch());
         int batches = fields.whole("n_iter", 1, 1, limits.maxBatches());
-        List<ControlUnit> units = units(fields, options, choice.sampler().steps(steps));
-        GenerationRequest request = request(fields, options, checkpoint, choice, steps, size, batch);
-        limits.requireAffordable(RequestLimits.cost(
-                size, batch * batches, choice.sampler().calls(steps), request.guidanceScale() != 1, units.size()));
+        int running = initial.map(picture ->
+                        PictureFields.runningSteps(picture, steps, ApiSamplers.isOfNoiseLevels(choice.sampler())))
+                .orElseGet(() -> choice.sampler().steps(steps));
+        List<ControlUnit> units = units(fields, options, source, running);
+        GenerationRequest.Builder request = request(fields, options, checkpoint, choice, steps, size, batch);
+        initial.ifPresent(request::initialImage);
+        source.flatMap(picture -> PictureFields.inpainting(fields)).ifPresent(request::inpainting);
+        passes.map(PictureFields.Passes::second).ifPresent(request::hiresFix);
+        GenerationRequest built = built(request);
+        limits.requireAffordable(cost(built, choice.sampler(), initial.isPresent() ? running : steps, size, batches)
+                * RequestLimits.control(units.size()));
         return new Drawing(
                 kind,
-                request,
+                built,
                 checkpoint,
                 choice.sampler(),
                 size,
@@ -83,6 +100,21 @@ public final class RequestReader {
                 options,
                 fields.flag("send_images", true),
                 RequestEcho.of(kind, fields.node()));
+    }
+
+    private static double cost(
+            GenerationRequest request, SamplerDescriptor sampler, int steps, ImageSize size, int batches) {
+        int pictures = request.batch() * batches;
+        boolean isGuided = request.guidanceScale() != 1;
+        double first = RequestLimits.cost(size, pictures, sampler.calls(steps), isGuided);
+        return first
+                + request.hiresFix()
+                        .map(fix -> RequestLimits.cost(
+                                fix.size().orElse(size),
+                                pictures,
+                                sampler.calls(fix.steps() == 0 ? steps : fix.steps()),
+                                isGuided))
+                        .orElse(0.0);
     }
 
     private CheckpointTitles.Entry checkpoint(Fields fields, OptionValues options) {
@@ -97,7 +129,7 @@ public final class RequestReader {
                         422, "no checkpoint is installed; put an SD 1.5 checkpoint into the model folder"));
     }
 
-    private GenerationRequest request(
+    private GenerationRequest.Builder request(
             Fields fields,
             OptionValues options,
             CheckpointTitles.Entry checkpoint,
@@ -123,7 +155,7 @@ public final class RequestReader {
         Optional.of(options.text(OptionValues.BASE))
                 .filter(base -> !base.isBlank())
                 .ifPresent(request::base);
-        return built(request);
+        return request;
     }
 
     private static GenerationRequest built(GenerationRequest.Builder request) {
@@ -195,7 +227,7 @@ public final class RequestReader {
         }
     }
 
-    private List<ControlUnit> units(Fields fields, OptionValues options, int steps) {
+    private List<ControlUnit> units(Fields fields, OptionValues options, Optional<SourcePicture> source, int steps) {
         Fields scripts = fields.object("alwayson_scripts");
         List<ControlUnit> units = new ArrayList<>();
         for (String name : scripts.names()) {
@@ -203,7 +235,7 @@ public final class RequestReader {
                 throw ApiException.of(422, "always on script " + name + " not found");
             }
             ControlCatalog catalog = ControlCatalog.of(host.conditions(), host.models());
-            units.addAll(new UnitReader(catalog, Optional.empty(), steps)
+            units.addAll(new UnitReader(catalog, source, steps, fields.flag("enable_hr", false))
                     .read(scripts.object(name).objects("args"), options.whole("control_net_unit_count")));
         }
         return units;
@@ -211,7 +243,7 @@ public final class RequestReader {
 
     /** Known to clients and not to us: what would change the picture is refused; what is off is fine. */
     private static void rejectUnsupported(Fields fields) {
-        for (String field : List.of("tiling", "restore_faces", "enable_hr")) {
+        for (String field : List.of("tiling", "restore_faces")) {
             if (fields.flag(field, false)) {
                 throw ApiException.field(fields.path(field), "is not supported; send false");
             }

@@ -27,15 +27,18 @@ final class UnitReader {
     private final ControlCatalog catalog;
     private final Optional<SourcePicture> initialImage;
     private final int steps;
+    private final boolean hasSecondPass;
 
     /**
      * @param initialImage stands for the picture of a unit that has none, as in img2img
-     * @param steps that the sampler takes
+     * @param steps that run
+     * @param hasSecondPass whether a larger picture is drawn after the first
      */
-    UnitReader(ControlCatalog catalog, Optional<SourcePicture> initialImage, int steps) {
+    UnitReader(ControlCatalog catalog, Optional<SourcePicture> initialImage, int steps, boolean hasSecondPass) {
         this.catalog = catalog;
         this.initialImage = initialImage;
         this.steps = steps;
+        this.hasSecondPass = hasSecondPass;
     }
 
     /** The units that act. */
@@ -72,6 +75,9 @@ final class UnitReader {
                         "names no model, so nothing would be controlled; GET /controlnet/model_list lists all "
                                 + catalog.modelNames().size()));
         requireBalanced(unit);
+        if (hasSecondPass && !unit.text("hr_option", "Both").equalsIgnoreCase("Both")) {
+            throw ApiException.field(unit.path("hr_option"), "only 'Both' is supported");
+        }
         Pictures pictures = pictures(unit);
         Window window = window(unit);
         return new ControlUnit(
@@ -79,6 +85,7 @@ final class UnitReader {
                 module.map(ControlCatalog.Module::condition).orElse(ConditionInput.NONE),
                 lora(module, model),
                 pictures.picture(),
+                pictures.isInitial(),
                 mask(unit, module, pictures.mask()),
                 ResizeMode.of(unit.path("resize_mode"), unit.text("resize_mode", "Crop and Resize")),
                 module.map(used -> parameters(unit, used.descriptor())).orElse(Map.of()),
@@ -109,7 +116,7 @@ final class UnitReader {
     }
 
     /** A unit's picture, and the mask that came with it. */
-    private record Pictures(SourcePicture picture, Optional<String> mask) {}
+    private record Pictures(SourcePicture picture, boolean isInitial, Optional<String> mask) {}
 
     private Pictures pictures(Fields unit) {
         String field = unit.has("image") ? "image" : "input_image";
@@ -131,11 +138,12 @@ final class UnitReader {
         }
         String text = image.isNull() ? "" : image.asText("");
         if (!text.isBlank()) {
-            return new Pictures(WireImages.source(path, text), mask);
+            return new Pictures(WireImages.source(path, text), false, mask);
         }
         return new Pictures(
                 initialImage.orElseThrow(() -> ApiException.field(
                         unit.path("image"), "has no picture, and there is no init image that could stand for it")),
+                true,
                 mask);
     }
 
