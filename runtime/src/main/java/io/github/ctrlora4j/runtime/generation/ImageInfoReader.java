@@ -1,10 +1,11 @@
 package io.github.ctrlora4j.runtime.generation;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
+import io.github.ctrlora4j.runtime.infotext.ComfyGraph;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads how an image was made from the texts in its file. Stateless. */
 public final class ImageInfoReader {
@@ -15,10 +16,24 @@ public final class ImageInfoReader {
         return read(ImageFiles.readText(image));
     }
 
-    /** @param texts by the keywords of their chunks */
+    /** @param texts by the keywords of their chunks; those of ComfyUI are {@code prompt} and {@code workflow} */
     static ImageInfo read(Map<String, String> texts) {
-        return Optional.ofNullable(texts.get("parameters"))
-                .map(ParametersText::read)
-                .orElseGet(() -> ImageInfo.builder().build());
+        String parameters = texts.getOrDefault("parameters", "");
+        String prompt = texts.getOrDefault("prompt", "");
+        String workflow = texts.getOrDefault("workflow", "");
+        if (!parameters.isEmpty()) {
+            return ParametersText.read(parameters);
+        }
+        if (!prompt.isEmpty()) {
+            return comfyUi(ComfyGraph.ofPrompt(prompt), prompt);
+        }
+        return workflow.isEmpty() ? ImageInfo.builder().build() : comfyUi(ComfyGraph.ofWorkflow(workflow), workflow);
+    }
+
+    private static ImageInfo comfyUi(ComfyGraph graph, String json) {
+        ImageInfo.Builder info = ParametersText.read(graph.text(), ImageInfo.Writer.COMFY_UI)
+                .writer(ImageInfo.Writer.COMFY_UI, json);
+        graph.notTaken().forEach(line -> info.notTaken(CtrloraException.oneLine(line)));
+        return info.build();
     }
 }

@@ -137,7 +137,7 @@ final class ImageDecoder {
     }
 
     private Decoded webp(ImageInputStream stream) throws IOException {
-        Orientation orientation = WebpChunks.orientation(stream);
+        Orientation orientation = Orientation.of(WebpChunks.exif(stream));
         return new Decoded(pixels(new WebPImageReaderSpi().createReaderInstance(), stream), orientation);
     }
 

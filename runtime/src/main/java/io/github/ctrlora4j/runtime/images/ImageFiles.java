@@ -119,16 +119,14 @@ public final class ImageFiles {
     }
 
     /**
-     * The uncompressed text chunks of a PNG (tEXt and iTXt, up to 1 MiB each, up to 1,000) by keyword, the first of
-     * each.
+     * The texts that an image's file carries, by keyword: the text chunks of a PNG (up to 1 MiB each, 8 MiB together and
+     * 1,000 in number, the first of each keyword), and the EXIF comment of a JPEG or WebP as {@code parameters}, because
+     * web UIs write there what they write into that chunk of a PNG.
      *
      * @throws InvalidRequestException if there is no such file
-     * @throws io.github.ctrlora4j.api.MalformedFileException if it is not a PNG, or cut off
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is not an image that can be read, or a PNG is cut off
      */
     public static Map<String, String> readText(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidRequestException(file.toString(), "no such image file");
-        }
-        return PngText.read(file);
+        return ImageTexts.read(file);
     }
 }

@@ -30,7 +30,7 @@ final class JpegHeader {
     private boolean hasJfif;
     private boolean hasExif;
     private OptionalInt adobeTransform = OptionalInt.empty();
-    private Orientation orientation = Orientation.UPRIGHT;
+    private ExifBlock exif = ExifBlock.EMPTY;
     private byte[] componentIds = {};
     private int width;
     private int height;
@@ -80,7 +80,7 @@ final class JpegHeader {
             hasJfif = true;
         } else if (marker == APP1 && startsWith(data, EXIF)) {
             hasExif = true;
-            orientation = Orientation.of(Arrays.copyOfRange(data, EXIF.length, data.length));
+            exif = new ExifBlock(Arrays.copyOfRange(data, EXIF.length, data.length));
         } else if (marker == APP2 && startsWith(data, ICC) && profile.size() <= ColorProfile.MAX_BYTES) {
             // After the name: the number of this part and of all parts; parts come in order.
             int start = Math.min(ICC.length + 2, data.length);
@@ -121,7 +121,11 @@ final class JpegHeader {
     }
 
     Orientation orientation() {
-        return orientation;
+        return Orientation.of(exif);
+    }
+
+    ExifBlock exif() {
+        return exif;
     }
 
     /** The embedded ICC profile; empty if there is none. */

@@ -1,9 +1,6 @@
 package io.github.ctrlora4j.runtime.images;
 
 import io.github.ctrlora4j.api.RgbImage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Optional;
 
 /**
  * How a camera was held, as EXIF numbers it: how to turn the stored pixels so that the picture is upright. Source: EXIF
@@ -19,37 +16,10 @@ enum Orientation {
     TRANSVERSED,
     TURNED_LEFT;
 
-    private static final int TAG = 0x0112;
-    private static final int ENTRY_BYTES = 12;
-    private static final short SHORT = 3;
-
-    /** @param exif an EXIF block: a TIFF header and its directories; damage counts as upright, as in other programs */
-    static Orientation of(byte[] exif) {
-        ByteBuffer tiff = ByteBuffer.wrap(exif);
-        if (exif.length < 8) {
-            return UPRIGHT;
-        }
-        boolean isLittle = exif[0] == 'I';
-        tiff.order(isLittle ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        long directory = Integer.toUnsignedLong(tiff.getInt(4));
-        if (directory + 2 > exif.length) {
-            return UPRIGHT;
-        }
-        int entries = Short.toUnsignedInt(tiff.getShort((int) directory));
-        for (int i = 0; i < entries; i++) {
-            long entry = directory + 2 + (long) i * ENTRY_BYTES;
-            if (entry + ENTRY_BYTES > exif.length) {
-                return UPRIGHT;
-            }
-            if (Short.toUnsignedInt(tiff.getShort((int) entry)) == TAG && tiff.getShort((int) entry + 2) == SHORT) {
-                return numbered(tiff.getShort((int) entry + 8)).orElse(UPRIGHT);
-            }
-        }
-        return UPRIGHT;
-    }
-
-    private static Optional<Orientation> numbered(int number) {
-        return number >= 1 && number <= values().length ? Optional.of(values()[number - 1]) : Optional.empty();
+    /** @return upright if the block says nothing, or nothing that makes sense, as in other programs */
+    static Orientation of(ExifBlock exif) {
+        int number = exif.orientation().orElse(1);
+        return number >= 1 && number <= values().length ? values()[number - 1] : UPRIGHT;
     }
 
     private boolean swapsSides() {

@@ -60,7 +60,7 @@ final class PngChunks {
                         file, "has more than " + MAX_CHUNKS + " chunks besides its pixels; save the picture again");
             }
             if (name.equals("eXIf") && length <= MAX_EXIF_BYTES) {
-                orientation = Orientation.of(data(stream, length));
+                orientation = Orientation.of(new ExifBlock(data(stream, length)));
             } else if (name.equals("iCCP") && length <= ColorProfile.MAX_BYTES) {
                 profile = inflated(data(stream, length));
             }

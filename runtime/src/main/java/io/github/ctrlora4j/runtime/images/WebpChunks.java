@@ -19,7 +19,7 @@ final class WebpChunks {
     private WebpChunks() {}
 
     /** Reads the heads of the chunks, and leaves the stream at its beginning. */
-    static Orientation orientation(ImageInputStream stream) throws IOException {
+    static ExifBlock exif(ImageInputStream stream) throws IOException {
         ByteOrder before = stream.getByteOrder();
         stream.setByteOrder(ByteOrder.LITTLE_ENDIAN);
         try {
@@ -34,13 +34,13 @@ final class WebpChunks {
                     stream.readFully(exif);
                     boolean isNamed =
                             exif.length >= EXIF.length && Arrays.equals(exif, 0, EXIF.length, EXIF, 0, EXIF.length);
-                    return Orientation.of(isNamed ? Arrays.copyOfRange(exif, EXIF.length, exif.length) : exif);
+                    return new ExifBlock(isNamed ? Arrays.copyOfRange(exif, EXIF.length, exif.length) : exif);
                 }
                 stream.seek(next);
             }
-            return Orientation.UPRIGHT;
+            return ExifBlock.EMPTY;
         } catch (EOFException e) {
-            return Orientation.UPRIGHT;
+            return ExifBlock.EMPTY;
         } finally {
             stream.setByteOrder(before);
             stream.seek(0);

@@ -187,6 +187,25 @@ class ImageFilesTest {
         }
     }
 
+    /** zTXt: keyword, NUL, method 0, zlib. iTXt: keyword, NUL, compressed 1, method 0, language, NUL, keyword, NUL, zlib. */
+    @Test
+    void compressedTextIsRead() throws IOException {
+        ByteArrayOutputStream latin = new ByteArrayOutputStream();
+        latin.writeBytes("parameters\0\0".getBytes(StandardCharsets.ISO_8859_1));
+        ByteArrayOutputStream international = new ByteArrayOutputStream();
+        international.writeBytes("prompt\0\1\0en\0\0".getBytes(StandardCharsets.ISO_8859_1));
+        try (DeflaterOutputStream out = new DeflaterOutputStream(latin)) {
+            out.write("a café".getBytes(StandardCharsets.ISO_8859_1));
+        }
+        try (DeflaterOutputStream out = new DeflaterOutputStream(international)) {
+            out.write("狐".getBytes(StandardCharsets.UTF_8));
+        }
+        Path file = file(
+                "compressed.png",
+                png(1, 1, RGB, new byte[] {0, 1, 2, 3}, chunk("zTXt", latin.toByteArray()), chunk("iTXt", international.toByteArray())));
+        assertEquals(Map.of("parameters", "a café", "prompt", "狐"), ImageFiles.readText(file));
+    }
+
     /** 64 MiB of zeros in a compressed text chunk: neither inflated for the pixels nor for the text. */
     @Test
     void skipsCompressedText() throws IOException {

@@ -50,25 +50,25 @@ class OrientationTest {
         "8, cf/be/ad"
     })
     void turnsAsExifSays(int number, String expected) throws IOException {
-        assertEquals(expected, rows(Orientation.of(exif(number, false)).apply(picture("abc", "def"))));
-        assertEquals(expected, rows(Orientation.of(exif(number, true)).apply(picture("abc", "def"))));
+        assertEquals(expected, rows(Orientation.of(new ExifBlock(exif(number, false))).apply(picture("abc", "def"))));
+        assertEquals(expected, rows(Orientation.of(new ExifBlock(exif(number, true))).apply(picture("abc", "def"))));
         assertEquals(expected, rows(ImageFiles.read(png(exif(number, false)), "turned.png")));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 9, -1, 256})
     void otherNumbersMeanUpright(int number) throws IOException {
-        assertEquals(Orientation.UPRIGHT, Orientation.of(exif(number, false)));
+        assertEquals(Orientation.UPRIGHT, Orientation.of(new ExifBlock(exif(number, false))));
     }
 
     @Test
     void damageMeansUpright() throws IOException {
         byte[] whole = exif(6, false);
         for (int length = 0; length < whole.length - 2; length++) {
-            assertEquals(Orientation.UPRIGHT, Orientation.of(Arrays.copyOf(whole, length)));
+            assertEquals(Orientation.UPRIGHT, Orientation.of(new ExifBlock(Arrays.copyOf(whole, length))));
         }
         whole[4] = (byte) 0xFF; // the directory lies far behind the end
-        assertEquals(Orientation.UPRIGHT, Orientation.of(whole));
+        assertEquals(Orientation.UPRIGHT, Orientation.of(new ExifBlock(whole)));
     }
 
     /** A TIFF header and a directory of one entry: tag 0x0112, one SHORT. */
