@@ -2,6 +2,7 @@ package io.github.ctrlora4j.api.host;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ public final class ConditionRecord {
     /**
      * This condition again, with its source given again; the generation warns if its condition image is another one.
      *
-     * @throws InvalidRequestException if the recorded LoRA cannot be the name of a file
+     * @throws InvalidRequestException if the recorded LoRA's name cannot be the name of a file here
      */
     public ConditionInput.Builder input(RgbImage source) {
         ConditionInput.Builder input = ConditionInput.builder(condition, source);
@@ -77,12 +78,20 @@ public final class ConditionRecord {
         return input;
     }
 
-    /** Sets everything that is recorded. */
+    /** Sets everything that is recorded; throws as {@link #input}. */
     public void apply(ConditionInput.Builder input) {
         input.weight(weight).start(start).end(end);
         parameters.forEach(input::parameter);
-        lora.map(Path::of).ifPresent(input::lora);
+        lora.map(ConditionRecord::path).ifPresent(input::lora);
         image.ifPresent(input::recordedImage);
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new InvalidRequestException("lora", "no file can be called '" + name + "': " + e.getReason(), e);
+        }
     }
 
     @Override

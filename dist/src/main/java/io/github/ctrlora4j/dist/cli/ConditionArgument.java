@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.ConditionRecord;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.nio.file.InvalidPathException;
@@ -67,14 +68,22 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         condition.ifPresent(descriptor -> ParameterValues.resolve(descriptor, parameters, 0));
     }
 
+    /** True for the condition of this id, under any of its names, and for a finished image in its place. */
+    boolean isAbout(String condition, Conditions installed) {
+        return id.equals(ConditionInput.NONE) || installed.get(id).id().equals(condition);
+    }
+
     /**
      * The condition with its image.
      *
      * @param maskReader reads the mask
+     * @param record settings that act where the argument gives none
      * @throws io.github.ctrlora4j.api.InvalidRequestException if a value is not a number or out of range
      */
-    ConditionInput toInput(SourcePicture source, Function<Path, RgbImage> maskReader) {
+    ConditionInput toInput(
+            SourcePicture source, Function<Path, RgbImage> maskReader, Optional<ConditionRecord> record) {
         ConditionInput.Builder input = ConditionInput.builder(id, source.image());
+        record.ifPresent(settings -> settings.apply(input));
         source.erased().ifPresent(input::erased);
         options.forEach((key, value) -> {
             switch (key) {

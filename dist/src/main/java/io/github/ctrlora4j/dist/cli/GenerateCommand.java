@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.ConditionRecord;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -19,12 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code generate}: draws images. Its options are a contract with scripts. */
 @Command(
@@ -44,10 +49,18 @@ import picocli.CommandLine.Option;
 final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
-            required = true,
             paramLabel = "FILE_OR_NAME",
-            description = "Checkpoint: a file, or a name within the model folders; 'ctrlora4j checkpoints' lists them.")
-    private String checkpoint = "";
+            description = "Checkpoint: a file, or a name within the model folders; 'ctrlora4j checkpoints' lists them."
+                    + " Required without --like.")
+    private Optional<String> checkpoint = Optional.empty();
+
+    @Option(
+            names = "--like",
+            paramLabel = "IMAGE",
+            description =
+                    "Draw as this image was drawn, which 'ctrlora4j info' shows; other options replace what it says."
+                            + " Its conditions need their sources again: --condition ID=IMAGE, with the rest as recorded.")
+    private Optional<Path> like = Optional.empty();
 
     @Option(
             names = "--vae",
@@ -92,10 +105,10 @@ final class GenerateCommand implements Callable<Integer> {
     private List<String> styleLoras = new ArrayList<>();
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "What to draw.")
-    private String prompt = "";
+    private Optional<String> prompt = Optional.empty();
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What not to draw.")
-    private String negative = "";
+    private Optional<String> negative = Optional.empty();
 
     @Option(names = "--plain-prompt", description = "Read prompts literally: no weights, schedules or chunks.")
     private boolean plainPrompt;
@@ -103,26 +116,23 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--clip-skip",
             paramLabel = "N",
-            description = "Text encoder's layer, counted from the last; default ${DEFAULT-VALUE}.")
-    private int clipSkip = 1;
+            description = "Text encoder's layer, counted from the last; default 1.")
+    private Optional<Integer> clipSkip = Optional.empty();
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Sampling steps, 1..150; default ${DEFAULT-VALUE}. Some samplers round it, see below.")
-    private int steps = 20;
+            description = "Sampling steps, 1..150; default 20. Some samplers round it, see below.")
+    private Optional<Integer> steps = Optional.empty();
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "S",
-            description = "Classifier-free guidance, 1 = off; default ${DEFAULT-VALUE}.")
-    private double guidance = 7.5;
+    @Option(names = "--guidance", paramLabel = "S", description = "Classifier-free guidance, 1 = off; default 7.5.")
+    private Optional<Double> guidance = Optional.empty();
 
     @Option(
             names = "--sampler",
             paramLabel = "ID[;OPTION=V]...",
-            description = "Sampler and its options, see 'ctrlora4j samplers'; default ${DEFAULT-VALUE}.")
-    private String sampler = "ddim";
+            description = "Sampler and its options, see 'ctrlora4j samplers'; default ddim.")
+    private Optional<String> sampler = Optional.empty();
 
     @Option(names = "--eta", paramLabel = "X", description = "Short form of the option eta of --sampler.")
     private Optional<Double> eta = Optional.empty();
@@ -132,26 +142,23 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Seed of the first image, the next has N+1; default: drawn and printed, as for every negative N.")
-    private long seed = GenerationRequest.RANDOM_SEED;
+    private Optional<Long> seed = Optional.empty();
 
     @Option(
             names = "--noise",
             paramLabel = "SOURCE",
             description = "What a seed means: ${COMPLETION-CANDIDATES} (as stable-diffusion-webui draws it by default);"
-                    + " default ${DEFAULT-VALUE}.")
-    private NoiseSource noise = NoiseSource.CPU;
+                    + " default CPU.")
+    private Optional<NoiseSource> noise = Optional.empty();
 
     @Option(
             names = "--variation-seed",
             paramLabel = "N",
             description = "Seed of the noise that is mixed in, and counts from image to image instead of --seed.")
-    private long variationSeed = GenerationRequest.RANDOM_SEED;
+    private Optional<Long> variationSeed = Optional.empty();
 
-    @Option(
-            names = "--variation-strength",
-            paramLabel = "X",
-            description = "Its share, 0..1; default ${DEFAULT-VALUE}: no variation.")
-    private double variationStrength;
+    @Option(names = "--variation-strength", paramLabel = "X", description = "Its share, 0..1; default 0: no variation.")
+    private Optional<Double> variationStrength = Optional.empty();
 
     @Option(
             names = "--seed-size",
@@ -159,17 +166,14 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Keeps the composition that the seed gives at this size.")
     private Optional<String> seedSize = Optional.empty();
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            description = "Number of images that are drawn together; default ${DEFAULT-VALUE}.")
-    private int batch = 1;
+    @Option(names = "--batch", paramLabel = "N", description = "Number of images that are drawn together; default 1.")
+    private Optional<Integer> batch = Optional.empty();
 
     @Option(
             names = {"--count", "--batch-count"},
             paramLabel = "N",
-            description = "Number of batches, one after the other; default ${DEFAULT-VALUE}.")
-    private int count = 1;
+            description = "Number of batches, one after the other; default 1.")
+    private Optional<Integer> count = Optional.empty();
 
     @Option(names = "--size", paramLabel = "WxH", description = "Default: --init or the condition image decides.")
     private Optional<String> size = Optional.empty();
@@ -189,9 +193,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--tiled-vae",
             paramLabel = "WHEN",
-            description = "Encode and decode in tiles, which needs less memory: auto, always or never; default"
-                    + " ${DEFAULT-VALUE}.")
-    private String tiledVae = "auto";
+            description = "Encode and decode in tiles, which needs less memory: auto, always or never; default auto.")
+    private Optional<String> tiledVae = Optional.empty();
 
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
     private String device = "auto";
@@ -213,6 +216,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private final CommandContext context;
 
     private GenerateCommand(CommandContext context) {
@@ -232,55 +238,90 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GenerationRequest.Builder plain = request();
-        initial.addTo(plain);
-        plain.build();
+        GenerationRequest.Builder fresh = like.isPresent() ? GenerationRequest.builder("") : request(checkpoint());
+        if (like.isEmpty()) {
+            initial.addTo(fresh);
+            fresh.build();
+        }
         OutputFolder images = OutputFolder.in(out);
         Optional<OutputFolder> conditionImages = maps.map(folder -> OutputFolder.in(folder, "--save-maps"));
         try (Interrupt interrupt = Interrupt.install();
                 Ctrlora4j ctrlora4j = context.open(device)) {
-            ConditionArguments.parse(conditions).inputs(ctrlora4j.conditions()).forEach(plain::condition);
-            GenerationRequest request = plain.build();
-            GenerationReport report = new GenerationReport(context.console(), json, images);
+            Optional<LikedImage> liked = like.map(file -> LikedImage.read(ctrlora4j, file));
+            GenerationRequest.Builder next =
+                    liked.map(image -> request(image.request(checkpoint))).orElse(fresh);
+            liked.ifPresent(image -> initial.addTo(next));
+            List<ConditionRecord> records =
+                    liked.map(image -> image.info().conditions()).orElse(List.of());
+            ConditionArguments.parse(conditions)
+                    .inputs(ctrlora4j.conditions(), records)
+                    .forEach(next::condition);
+            GenerationRequest request = next.build();
+            liked.ifPresent(image -> image.notes(request).forEach(context.console()::note));
+            GenerationReport report = new GenerationReport(context.console(), json, images, onlyOne(liked));
             GenerationResult result = generate(ctrlora4j, request, report, interrupt);
             conditionImages.ifPresent(folder -> saveMaps(folder, request, result));
             return report.finish(request, result).value();
         }
     }
 
-    private GenerationRequest.Builder request() {
-        ArgumentParts chosen = ArgumentParts.parse("--sampler", sampler);
-        GenerationRequest.Builder request = GenerationRequest.builder(checkpoint)
-                .prompt(prompt)
-                .negativePrompt(negative)
-                .promptSyntax(plainPrompt ? PromptSyntax.PLAIN : PromptSyntax.WEB_UI)
-                .clipSkip(clipSkip)
-                .steps(steps)
-                .guidanceScale(guidance)
-                .sampler(chosen.first())
-                .seed(seed)
-                .noiseSource(noise)
-                .variationSeed(variationSeed)
-                .variationStrength(variationStrength)
-                .batch(batch)
-                .batchCount(count)
-                .vaeTiling(EnumArgument.parse("--tiled-vae", VaeTiling.class, tiledVae));
-        chosen.options().forEach(request::samplerOption);
-        eta.ifPresent(value -> {
-            rejectOther("eta", chosen.options(), value);
-            request.samplerOption("eta", value);
-        });
+    private GenerationRequest.Builder checkpoint() {
+        return GenerationRequest.builder(checkpoint.orElseThrow(() ->
+                new ParameterException(spec.commandLine(), "Missing required option: '--checkpoint=FILE_OR_NAME'")));
+    }
+
+    /** The image of a batch that is repeated; the others are drawn with it, because a batch has roundings of its own. */
+    private OptionalInt onlyOne(Optional<LikedImage> liked) {
+        boolean isRepeated = liked.isPresent() && batch.isEmpty() && count.isEmpty() && seed.isEmpty();
+        return isRepeated ? OptionalInt.of(liked.get().info().batchPosition()) : OptionalInt.empty();
+    }
+
+    /** What the options say, on top of what an image says. */
+    private GenerationRequest.Builder request(GenerationRequest.Builder request) {
+        prompt.ifPresent(request::prompt);
+        negative.ifPresent(request::negativePrompt);
+        if (plainPrompt) {
+            request.promptSyntax(PromptSyntax.PLAIN);
+        }
+        clipSkip.ifPresent(request::clipSkip);
+        steps.ifPresent(request::steps);
+        guidance.ifPresent(request::guidanceScale);
+        addSampler(request);
+        seed.ifPresent(request::seed);
+        noise.ifPresent(request::noiseSource);
+        variationSeed.ifPresent(request::variationSeed);
+        variationStrength.ifPresent(request::variationStrength);
+        batch.ifPresent(request::batch);
+        count.ifPresent(request::batchCount);
+        tiledVae.map(when -> EnumArgument.parse("--tiled-vae", VaeTiling.class, when))
+                .ifPresent(request::vaeTiling);
+        addModels(request);
+        size.map(ImageSize::parse).ifPresent(request::size);
+        seedSize.map(ImageSize::parse).ifPresent(request::seedSize);
+        hires.map(HiresArgument::parse).ifPresent(request::hiresFix);
+        request.build(); // out-of-range values are reported before any other file is read
+        return request;
+    }
+
+    private void addModels(GenerationRequest.Builder request) {
         vae.ifPresent(request::vae);
         conditionVae.ifPresent(request::conditionVae);
         textEncoder.ifPresent(request::textEncoder);
         prediction.ifPresent(request::prediction);
         base.ifPresent(request::base);
-        styleLoras.stream().map(StyleLoraArgument::parse).forEach(request::styleLora);
-        size.map(ImageSize::parse).ifPresent(request::size);
-        seedSize.map(ImageSize::parse).ifPresent(request::seedSize);
-        hires.map(HiresArgument::parse).ifPresent(request::hiresFix);
-        request.build(); // out-of-range values are reported before any file is read
-        return request;
+        if (!styleLoras.isEmpty()) {
+            request.styleLoras(styleLoras.stream().map(StyleLoraArgument::parse).toList());
+        }
+    }
+
+    /** Another sampler has other options. */
+    private void addSampler(GenerationRequest.Builder request) {
+        Optional<ArgumentParts> chosen = sampler.map(argument -> ArgumentParts.parse("--sampler", argument));
+        chosen.ifPresent(parts -> request.sampler(parts.first()).samplerOptions(parts.options()));
+        eta.ifPresent(value -> {
+            rejectOther("eta", chosen.map(ArgumentParts::options).orElse(Map.of()), value);
+            request.samplerOption("eta", value);
+        });
     }
 
     /** A sampler's option may have a short form of its own. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What {@code generate} writes and prints: each image as soon as it is finished, and a summary at the end. The
@@ -24,10 +25,14 @@ final class GenerationReport {
     private final Console console;
     private final boolean json;
     private final OutputFolder folder;
+    private final OptionalInt only;
     private final List<Path> files = new ArrayList<>();
     private final List<GeneratedImage> images = new ArrayList<>();
+    private int seen;
 
-    GenerationReport(Console console, boolean json, OutputFolder folder) {
+    /** @param only the index of the one image that is wanted; empty for all */
+    GenerationReport(Console console, boolean json, OutputFolder folder, OptionalInt only) {
+        this.only = only;
         this.console = console;
         this.json = json;
         this.folder = folder;
@@ -54,6 +59,10 @@ final class GenerationReport {
     }
 
     private void write(GeneratedImage image) {
+        int index = seen++;
+        if (only.isPresent() && only.getAsInt() != index) {
+            return;
+        }
         files.add(folder.write(
                 ".png", file -> ImageFiles.writePng(file, image.image(), Map.of("parameters", image.parameters()))));
         images.add(image);
@@ -61,7 +70,7 @@ final class GenerationReport {
 
     ExitCode finish(GenerationRequest request, GenerationResult result) {
         // Writes the images of a generator that did not report them one by one.
-        result.images().stream().skip(images.size()).forEach(this::write);
+        result.images().stream().skip(seen).forEach(this::write);
         result.warnings().forEach(this::warn);
         if (json) {
             console.printJson(asMap(request, result));

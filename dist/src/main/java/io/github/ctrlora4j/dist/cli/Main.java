@@ -28,6 +28,7 @@ public final class Main {
         CommandContext context = new CommandContext(common, console, engines);
         this.commandLine = new CommandLine(common)
                 .addSubcommand(GenerateCommand.commandLine(context))
+                .addSubcommand(new InfoCommand(context))
                 .addSubcommand(new DetectCommand(context))
                 .addSubcommand(new ServeCommand(context))
                 .addSubcommand(new ConditionsCommand(context))

@@ -18,7 +18,8 @@ class ConditionArgumentTest {
     private static final RgbImage SOURCE = RgbImage.of(1, 1, new byte[3]);
 
     private static ConditionInput input(String argument) {
-        return ConditionArgument.parse(argument).toInput(new SourcePicture(SOURCE, Optional.empty()), file -> SOURCE);
+        return ConditionArgument.parse(argument)
+                .toInput(new SourcePicture(SOURCE, Optional.empty()), file -> SOURCE, Optional.empty());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class GenerationReportTest {
 
     private GenerationReport report(boolean json) {
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-        return new GenerationReport(console, json, OutputFolder.in(folder));
+        return new GenerationReport(console, json, OutputFolder.in(folder), OptionalInt.empty());
     }
 
     private static GenerationRequest.Builder request() {

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionRecord;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.infotext.InfoPairs;
@@ -23,6 +24,8 @@ final class ConditionKeys {
     /** {@code ControlNet 0} in sd-webui-controlnet's words, and {@code Condition 0} with what only we have. */
     static final ParameterKey CONDITIONS =
             new ParameterKey(ConditionKeys::writeConditions, ConditionKeys::readConditions);
+
+    private static final RgbImage ANY = RgbImage.of(1, 1, new byte[3]);
 
     private ConditionKeys() {}
 
@@ -112,7 +115,9 @@ final class ConditionKeys {
                 default -> condition.parameter(key, value);
             }
         });
-        return condition.build();
+        ConditionRecord record = condition.build();
+        record.input(ANY).build(); // rejects what is out of range
+        return record;
     }
 
     /** With its extension: folders have several formats of one LoRA. */

@@ -31,8 +31,8 @@ public final class ImageInfoReader {
     }
 
     private static ImageInfo comfyUi(ComfyGraph graph, String json) {
-        ImageInfo.Builder info = ParametersText.read(graph.text(), ImageInfo.Writer.COMFY_UI)
-                .writer(ImageInfo.Writer.COMFY_UI, json);
+        ImageInfo.Builder info =
+                ParametersText.read(graph.text(), ImageInfo.Writer.COMFY_UI).writer(ImageInfo.Writer.COMFY_UI, json);
         graph.notTaken().forEach(line -> info.notTaken(CtrloraException.oneLine(line)));
         return info.build();
     }

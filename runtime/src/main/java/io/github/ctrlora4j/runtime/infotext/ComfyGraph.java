@@ -57,7 +57,8 @@ public record ComfyGraph(InfoText text, List<String> notTaken) {
 
         ComfyGraph graph() {
             List<ComfyNode> samplers = nodes.values().stream()
-                    .filter(node -> node.kind().contains("Sampler") && node.link("latent_image").isPresent())
+                    .filter(node -> node.kind().contains("Sampler")
+                            && node.link("latent_image").isPresent())
                     .toList();
             if (samplers.size() != 1 || !samplers.get(0).kind().equals("KSampler")) {
                 notTaken.add("the graph: needs exactly one KSampler, has "
@@ -77,8 +78,9 @@ public record ComfyGraph(InfoText text, List<String> notTaken) {
             String negative = text(sampler, "negative");
             model(sampler);
             vae(sampler);
-            sampler.value("denoise").filter(value -> !isOne(value)).ifPresent(value ->
-                    values.put("Denoising strength", value));
+            sampler.value("denoise")
+                    .filter(value -> !isOne(value))
+                    .ifPresent(value -> values.put("Denoising strength", value));
             values.put("RNG", "CPU");
             return new ComfyGraph(new InfoText(prompt, negative, values), notTaken);
         }
@@ -124,14 +126,20 @@ public record ComfyGraph(InfoText text, List<String> notTaken) {
             latent.get()
                     .value("batch_size")
                     .filter(batch -> !isOne(batch))
-                    .ifPresent(batch -> notTaken.add(latent.get().title() + ": its batch_size " + batch
-                            + "; ComfyUI draws the noise of a batch at once, and the image does not say which one it is"));
+                    .ifPresent(
+                            batch -> notTaken.add(
+                                    latent.get().title() + ": its batch_size " + batch
+                                            + "; ComfyUI draws the noise of a batch at once, and the image does not say which one it is"));
         }
 
         /** The text of one side; control networks on the way are named and left out. */
         private String text(ComfyNode sampler, String side) {
             Optional<ComfyNode> node = linked(sampler, side);
-            for (int i = 0; i < MAX_CHAIN && node.filter(n -> n.kind().startsWith("ControlNetApply")).isPresent(); i++) {
+            for (int i = 0;
+                    i < MAX_CHAIN
+                            && node.filter(n -> n.kind().startsWith("ControlNetApply"))
+                                    .isPresent();
+                    i++) {
                 ComfyNode control = node.get();
                 if (side.equals("positive")) {
                     notTaken.add(control.title() + ": another kind of control network; give the condition again");

@@ -94,7 +94,8 @@ record ComfyNode(String id, String kind, JsonNode inputs) {
         for (JsonNode input : node.path("inputs")) {
             JsonNode source = sources.get(input.path("link").asText());
             if (source != null && input.path("name").isTextual()) {
-                ArrayNode link = JsonNodeFactory.instance.arrayNode().add(source).add(0);
+                ArrayNode link =
+                        JsonNodeFactory.instance.arrayNode().add(source).add(0);
                 inputs.set(input.path("name").textValue(), link);
             }
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Any bytes, as an image file, as its parameters and as ComfyUI's graph, become a request that can be built. */
 class ImageInfoFuzzTest {
+    private static final RgbImage ANY = RgbImage.of(1, 1, new byte[3]);
+
     @TempDir
     static Path folder;
 
@@ -34,6 +37,7 @@ class ImageInfoFuzzTest {
 
     private static void check(ImageInfo info) {
         info.request(info.checkpoint().orElse("x")).build();
+        info.conditions().forEach(condition -> condition.input(ANY).build());
         info.notTaken().forEach(line -> assertFalse(line.contains("\n"), () -> CtrloraException.oneLine(line)));
     }
 }

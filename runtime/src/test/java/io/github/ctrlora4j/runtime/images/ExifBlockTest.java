@@ -108,7 +108,6 @@ class ExifBlockTest {
                 .putInt(exif.length)
                 .put(exif)
                 .array();
-        assertEquals(
-                Map.of("parameters", TEXT), ImageFiles.readText(Files.write(folder.resolve("a.webp"), webp)));
+        assertEquals(Map.of("parameters", TEXT), ImageFiles.readText(Files.write(folder.resolve("a.webp"), webp)));
     }
 }

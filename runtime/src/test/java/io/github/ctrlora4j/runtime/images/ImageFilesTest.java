@@ -202,7 +202,13 @@ class ImageFilesTest {
         }
         Path file = file(
                 "compressed.png",
-                png(1, 1, RGB, new byte[] {0, 1, 2, 3}, chunk("zTXt", latin.toByteArray()), chunk("iTXt", international.toByteArray())));
+                png(
+                        1,
+                        1,
+                        RGB,
+                        new byte[] {0, 1, 2, 3},
+                        chunk("zTXt", latin.toByteArray()),
+                        chunk("iTXt", international.toByteArray())));
         assertEquals(Map.of("parameters", "a café", "prompt", "狐"), ImageFiles.readText(file));
     }
 

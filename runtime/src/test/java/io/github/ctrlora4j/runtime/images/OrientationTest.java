@@ -50,8 +50,11 @@ class OrientationTest {
         "8, cf/be/ad"
     })
     void turnsAsExifSays(int number, String expected) throws IOException {
-        assertEquals(expected, rows(Orientation.of(new ExifBlock(exif(number, false))).apply(picture("abc", "def"))));
-        assertEquals(expected, rows(Orientation.of(new ExifBlock(exif(number, true))).apply(picture("abc", "def"))));
+        assertEquals(
+                expected,
+                rows(Orientation.of(new ExifBlock(exif(number, false))).apply(picture("abc", "def"))));
+        assertEquals(
+                expected, rows(Orientation.of(new ExifBlock(exif(number, true))).apply(picture("abc", "def"))));
         assertEquals(expected, rows(ImageFiles.read(png(exif(number, false)), "turned.png")));
     }
 

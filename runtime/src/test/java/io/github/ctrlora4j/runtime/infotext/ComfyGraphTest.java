@@ -103,7 +103,8 @@ class ComfyGraphTest {
 
     @Test
     void whatIsNoGraphHasNoSampler() {
-        for (String json : List.of("", "{", "[]", "3", "{\"a\": 1}", "{\"a\": {\"class_type\": []}}", "[".repeat(9_999))) {
+        for (String json :
+                List.of("", "{", "[]", "3", "{\"a\": 1}", "{\"a\": {\"class_type\": []}}", "[".repeat(9_999))) {
             assertEquals(
                     List.of("the graph: needs exactly one KSampler, has none"),
                     ComfyGraph.ofPrompt(json).notTaken());

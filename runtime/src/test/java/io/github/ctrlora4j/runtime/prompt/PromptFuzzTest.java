@@ -27,7 +27,8 @@ class PromptFuzzTest {
                 assertFalse(texts.at(step).isEmpty());
             }
             for (String prompt : texts.all()) {
-                for (PromptChunk chunk : PromptChunks.of(TOKENIZER, prompt, List.of()).chunks()) {
+                for (PromptChunk chunk :
+                        PromptChunks.of(TOKENIZER, prompt, List.of()).chunks()) {
                     assertEquals(ClipTokenizer.LENGTH, chunk.tokens().size());
                 }
             }
