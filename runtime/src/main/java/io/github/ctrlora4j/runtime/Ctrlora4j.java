@@ -62,7 +62,7 @@ public final class Ctrlora4j implements ImageHost {
     private Ctrlora4j(RuntimeOptions options) {
         this.options = options;
         this.networks = new OnnxNetworks(options.modelFolders());
-        this.library = new ModelLibrary(options.modelFolders(), ModelReader.discover(loader));
+        this.library = new ModelLibrary(options.modelFolders(), ModelReader.discover(loader), options.cacheFolder());
     }
 
     /** Opens a runtime; the caller closes it. */
@@ -79,7 +79,18 @@ public final class Ctrlora4j implements ImageHost {
     @Override
     public Models models() {
         lifecycle.requireOpen();
-        return new LibraryModels(lifecycle, library);
+        return new LibraryModels(lifecycle, library, () -> {
+            // From now on native code runs on the caller's thread, which the end of the process must wait for.
+            registry();
+            return engine("cpu");
+        });
+    }
+
+    private TorchEngine engine(String device) {
+        if (options.downloadsAllowed()) {
+            TorchEngine.allowDownloads();
+        }
+        return TorchEngine.start(device);
     }
 
     /**
@@ -164,10 +175,7 @@ public final class Ctrlora4j implements ImageHost {
     public synchronized ImageGenerator generator() {
         lifecycle.requireOpen();
         if (queue.isEmpty()) {
-            if (options.downloadsAllowed()) {
-                TorchEngine.allowDownloads();
-            }
-            TorchEngine engine = TorchEngine.start(options.device());
+            TorchEngine engine = engine(options.device());
             Generator generator = new Generator(
                     engine,
                     registry(),

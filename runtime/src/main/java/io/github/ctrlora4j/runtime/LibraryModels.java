@@ -4,10 +4,14 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ModelConversion;
 import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.control.ConditionTensors;
+import io.github.ctrlora4j.runtime.conversion.ModelConverter;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.weights.Examination;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -16,9 +20,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 
 /** The model folders as applications see them. Thread-safe. */
-record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Models {
+record LibraryModels(Lifecycle lifecycle, ModelLibrary library, Supplier<TorchEngine> engine) implements Models {
     @Override
     public List<Path> folders() {
         lifecycle.requireOpen();
@@ -62,6 +68,21 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library) implements Model
             return ModelFile.builder(file, e.problem()).build();
         }
         return answer.build();
+    }
+
+    @Override
+    public Optional<String> hash(Path file) {
+        lifecycle.requireOpen();
+        return library.hash(file);
+    }
+
+    @Override
+    public ModelFile convert(ModelConversion conversion, DoubleConsumer progress, Cancellation cancellation) {
+        return lifecycle.use(() -> {
+            new ModelConverter(library, engine)
+                    .convert(conversion, progress, () -> cancellation.isCancelled() || lifecycle.isClosed());
+            return examine(conversion.target());
+        });
     }
 
     /** Adds the facts that only some roles have; reading them takes a few small tensors. */

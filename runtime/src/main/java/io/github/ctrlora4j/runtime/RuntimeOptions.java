@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ public final class RuntimeOptions {
     private final OptionalLong memoryBytes;
     private final boolean downloadsAllowed;
     private final boolean openAtExit;
+    private final Optional<Path> cacheFolder;
 
     private RuntimeOptions(Builder builder) {
         this.modelFolders = List.copyOf(builder.modelFolders);
@@ -28,6 +30,7 @@ public final class RuntimeOptions {
         this.memoryBytes = builder.memoryBytes;
         this.downloadsAllowed = builder.downloadsAllowed;
         this.openAtExit = builder.openAtExit;
+        this.cacheFolder = builder.cacheFolder;
     }
 
     public static Builder builder() {
@@ -76,6 +79,11 @@ public final class RuntimeOptions {
         return openAtExit;
     }
 
+    /** Folder in which digests of model files are kept between processes; without it they are kept in memory. */
+    public Optional<Path> cacheFolder() {
+        return cacheFolder;
+    }
+
     /** Collects options; not thread-safe. */
     public static final class Builder {
         private final List<Path> modelFolders = new ArrayList<>();
@@ -85,6 +93,7 @@ public final class RuntimeOptions {
         private OptionalLong memoryBytes = OptionalLong.empty();
         private boolean downloadsAllowed;
         private boolean openAtExit;
+        private Optional<Path> cacheFolder = Optional.empty();
 
         private Builder() {}
 
@@ -138,6 +147,12 @@ public final class RuntimeOptions {
          */
         public Builder keepOpenAtExit() {
             openAtExit = true;
+            return this;
+        }
+
+        /** A folder for what can be computed again; made when it is first needed. */
+        public Builder cacheFolder(Path folder) {
+            cacheFolder = Optional.of(folder);
             return this;
         }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.ModelFile;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class LibraryModelsTest {
 
     private LibraryModels models() {
         ModelReader reader = ModelReader.discover(getClass().getClassLoader());
-        return new LibraryModels(lifecycle, new ModelLibrary(List.of(folder), reader));
+        return new LibraryModels(lifecycle, new ModelLibrary(List.of(folder), reader), () -> GoldenModels.ENGINE);
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.github.ctrlora4j.api.host;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /**
  * The model files of a host. Reads indexes only, executes nothing, and reads the folders again on each call.
@@ -31,4 +33,23 @@ public interface Models {
 
     /** Says what a file is. For a file that cannot be read, the answer says why. */
     ModelFile examine(Path file);
+
+    /**
+     * SHA-256 of a file, of which web UIs show the first 10 of 64 hexadecimal digits, and by which {@link #find} finds it:
+     * {@code 6ce0161689}, {@code name [6ce0161689]}. Reads the whole file once and remembers the result until the file
+     * changes. Empty for a folder.
+     */
+    Optional<String> hash(Path file);
+
+    /**
+     * Writes a model as one safetensors file that this host and others read: LDM's names, no averaged copy, style LoRAs
+     * added. Tensors pass through memory one at a time; the file appears whole or not at all.
+     *
+     * @param progress receives numbers that rise from 0 to 1
+     * @return what the new file is
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name is unknown, the target exists, or LoRAs or parts
+     *     are given for a model that takes none
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     */
+    ModelFile convert(ModelConversion conversion, DoubleConsumer progress, Cancellation cancellation);
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -26,11 +27,18 @@ import picocli.CommandLine.Parameters;
             "Without FILE it lists the models in the model folders."
         })
 final class CheckpointsCommand implements Callable<Integer> {
+    private static final int SHORT_HASH = 10;
+
     @Parameters(arity = "0..*", paramLabel = "FILE", description = "Model files, or folders of them.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--json", description = "Print a JSON array with one object per file, in order.")
     private boolean json;
+
+    @Option(
+            names = "--hash",
+            description = "Show the beginning of each file's SHA-256, as web UIs do; reads the files once.")
+    private boolean hash;
 
     private final CommandContext context;
 
@@ -53,12 +61,13 @@ final class CheckpointsCommand implements Callable<Integer> {
             usable.addAll(found);
             if (!json && !found.isEmpty()) {
                 context.console().print(heading(role));
-                found.forEach(file -> context.console().print("    " + name(file) + "  (" + file.path() + ")"));
+                found.forEach(file ->
+                        context.console().print("    " + name(file) + hash(models, file) + "  (" + file.path() + ")"));
             }
         }
         models.problems().forEach(problem -> context.console().note("ctrlora4j: " + problem));
         if (json) {
-            printJson(usable);
+            printJson(models, usable);
         } else if (usable.isEmpty()) {
             context.console()
                     .note("ctrlora4j: no model file in "
@@ -83,6 +92,9 @@ final class CheckpointsCommand implements Callable<Integer> {
 
     private static String name(ModelFile file) {
         String name = String.valueOf(file.path().getFileName());
+        if (Files.isDirectory(file.path())) {
+            return name;
+        }
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }
@@ -94,12 +106,12 @@ final class CheckpointsCommand implements Callable<Integer> {
                 ModelFile answer = models.examine(found);
                 examined.add(answer);
                 if (!json) {
-                    print(answer);
+                    print(models, answer);
                 }
             }
         }
         if (json) {
-            printJson(examined);
+            printJson(models, examined);
         }
         return examined.stream().allMatch(ModelFile::isReadable) ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -109,16 +121,33 @@ final class CheckpointsCommand implements Callable<Integer> {
         return Files.isDirectory(file) && !Files.exists(file.resolve("model_index.json"));
     }
 
-    private void printJson(List<ModelFile> answers) {
+    private void printJson(Models models, List<ModelFile> answers) {
         context.console()
-                .printJson(answers.stream().map(CheckpointsCommand::asMap).toList());
+                .printJson(answers.stream()
+                        .map(answer -> {
+                            Map<String, Object> object = asMap(answer);
+                            sha256(models, answer).ifPresent(digits -> object.put("sha256", digits));
+                            return object;
+                        })
+                        .toList());
     }
 
-    private void print(ModelFile file) {
+    /** A file that cannot be read has no hash, and its reason says why. */
+    private Optional<String> sha256(Models models, ModelFile file) {
+        return hash && file.isReadable() ? models.hash(file.path()) : Optional.empty();
+    }
+
+    private String hash(Models models, ModelFile file) {
+        return sha256(models, file)
+                .map(digits -> " [" + digits.substring(0, SHORT_HASH) + "]")
+                .orElse("");
+    }
+
+    private void print(Models models, ModelFile file) {
         String what = file.kind()
                 .map(kind -> kind + (file.isUsable() ? ", usable" : ", not usable"))
                 .orElse("not readable");
-        context.console().print(file.path() + ": " + what);
+        context.console().print(file.path() + hash(models, file) + ": " + what);
         context.console().print("    " + file.reason());
         file.fingerprint().ifPresent(value -> context.console().print("    fingerprint " + value));
         file.rank().ifPresent(value -> context.console().print("    rank " + value));

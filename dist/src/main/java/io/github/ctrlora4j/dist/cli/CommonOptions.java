@@ -81,7 +81,7 @@ final class CommonOptions {
 
     /** Options of a runtime with these folders. */
     RuntimeOptions.Builder runtimeOptions() {
-        RuntimeOptions.Builder options = RuntimeOptions.builder();
+        RuntimeOptions.Builder options = RuntimeOptions.builder().cacheFolder(installation.ownCacheFolder());
         installation.modelFolders(models).forEach(options::modelFolder);
         installation.pluginFolders(plugins).forEach(options::pluginFolder);
         return options;

@@ -47,6 +47,7 @@ final class FieldOptions {
             Map.entry("steps", "--steps"),
             Map.entry("style LoRA", "--lora"),
             Map.entry("textEncoder", "--text-encoder"),
+            Map.entry("type", "--dtype"),
             Map.entry("vae", "--vae"),
             Map.entry("variationStrength", "--variation-strength"));
 

@@ -34,6 +34,7 @@ public final class Main {
                 .addSubcommand(new ConditionsCommand(context))
                 .addSubcommand(new SamplersCommand(context))
                 .addSubcommand(new CheckpointsCommand(context))
+                .addSubcommand(new ConvertCommand(context))
                 .addSubcommand(new PromptCommand(context))
                 .addSubcommand(PackCommand.commandLine(context))
                 .addSubcommand(PluginsCommand.commandLine(context))

@@ -83,6 +83,12 @@ public record Installation(Optional<Path> home, Map<String, String> environment,
                 .orElse(userHome.resolve(".djl.ai"));
     }
 
+    /** The folder for what ctrlora4j can compute again, such as hashes of model files. */
+    public Path ownCacheFolder() {
+        String folder = environment.getOrDefault("CTRLORA4J_CACHE", "");
+        return folder.isEmpty() ? userHome.resolve(".ctrlora4j").resolve("cache") : Path.of(folder);
+    }
+
     private static Path existing(String option, Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new InvalidRequestException(

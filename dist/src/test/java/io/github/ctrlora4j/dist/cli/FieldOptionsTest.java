@@ -35,7 +35,9 @@ class FieldOptionsTest {
     @Test
     void everyOptionExists() {
         Invocation help = Invocation.of("generate", "--help");
-        String all = help.out() + Invocation.of("serve", "--help").out();
+        String all = help.out()
+                + Invocation.of("serve", "--help").out()
+                + Invocation.of("convert", "--help").out();
 
         for (String option : List.copyOf(FieldOptions.OPTIONS.values())) {
             String name = option.replaceAll("^;([a-z]+)=.*", "$1=");

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -123,6 +125,23 @@ public final class StyledWeights implements AutoCloseable {
         if (loaded.containsKey(name)) {
             changes.computeIfAbsent(name, key -> new ArrayList<>()).add(change);
         }
+    }
+
+    /** Names of the arrays that these parts change, wherever they are. */
+    public static Set<String> changedBy(List<Part> parts) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Part part : parts) {
+            for (LayerTensors tensors :
+                    part.factor() == 0 ? List.<LayerTensors>of() : LayerTensors.of(part.tensors())) {
+                if (tensors.changesWeight()) {
+                    names.add(tensors.layer() + ".weight");
+                }
+                if (tensors.changesBias()) {
+                    names.add(tensors.layer() + ".bias");
+                }
+            }
+        }
+        return names;
     }
 
     private static List<Origin> origins(List<Change> changes) {

@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,20 +25,34 @@ import java.util.stream.Stream;
  * remembered until the file changes. Thread-safe.
  */
 public final class ModelLibrary {
+    /** As many digits as stable-diffusion-webui shows. */
+    private static final int SHORT_HASH = 10;
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{" + SHORT_HASH + ",64}");
+    private static final Pattern WITH_HASH = Pattern.compile("(.*\\S)\\s*\\[([0-9a-fA-F]{" + SHORT_HASH + ",64})]");
+
     private record Examined(FileIdentity identity, Examination examination) {}
 
     private final List<Path> folders;
     private final ModelReader reader;
+    private final ModelHashes hashes;
     private final Map<Path, Examined> examined = new ConcurrentHashMap<>();
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
+        this(folders, reader, Optional.empty());
+    }
+
+    /** @param cache folder in which hashes of files are kept between processes */
+    public ModelLibrary(List<Path> folders, ModelReader reader, Optional<Path> cache) {
         this.folders = List.copyOf(folders);
         this.reader = reader;
+        this.hashes = new ModelHashes(cache);
     }
 
     /**
      * A file by path, or by its name in the folders: {@code b/ink.safetensors}, {@code b/ink}, {@code ink.safetensors}
-     * or {@code ink}. Among files of the same name the role decides, then the order of the folders.
+     * or {@code ink}. Among files of the same name the role decides, then the order of the folders. A name may be followed
+     * by the beginning of the file's hash in brackets, as web UIs show it, or be that beginning.
      *
      * @throws InvalidRequestException if there is none, suggesting the nearest usable name; or if several files of one
      *     folder could be meant
@@ -68,10 +85,72 @@ public final class ModelLibrary {
         if (Files.isRegularFile(path) || ModelFolders.isModel(path)) {
             return Optional.of(path);
         }
-        List<Found> fitting = named(nameOrPath).stream()
-                .filter(found -> hasRole(found.file(), role))
+        List<Found> fitting = fitting(nameOrPath, role);
+        if (!fitting.isEmpty()) {
+            return Optional.of(only(nameOrPath, role, fitting));
+        }
+        Matcher hashed = WITH_HASH.matcher(nameOrPath);
+        if (hashed.matches()) {
+            return Optional.of(withHash(hashed.group(1), hashed.group(2).toLowerCase(Locale.ROOT), role));
+        }
+        return HASH.matcher(nameOrPath).matches()
+                ? byHash(look().files(), nameOrPath.toLowerCase(Locale.ROOT), role)
+                : Optional.empty();
+    }
+
+    private List<Found> fitting(String name, ModelRole role) {
+        return named(name).stream().filter(found -> hasRole(found.file(), role)).toList();
+    }
+
+    /** The file of this name and hash, else one of another name with this hash. */
+    private Path withHash(String name, String hash, ModelRole role) {
+        List<Found> fitting = fitting(name, role);
+        return byHash(fitting, hash, role)
+                .or(() -> byHash(look().files(), hash, role))
+                .orElseThrow(() -> new InvalidRequestException(
+                        field(role),
+                        "no file has the hash " + hash
+                                + (fitting.isEmpty()
+                                        ? ", and none is called '" + name + "'"
+                                        : "; '" + name + "' has "
+                                                + shortHash(fitting.get(0).file()) + ", so it is another version")));
+    }
+
+    /** Looks at known hashes first, because computing one takes seconds. */
+    private Optional<Path> byHash(List<Found> files, String hash, ModelRole role) {
+        List<Path> candidates = files.stream()
+                .map(Found::file)
+                .filter(file -> hasRole(file, role) && Files.isRegularFile(file))
                 .toList();
-        return fitting.isEmpty() ? Optional.empty() : Optional.of(only(nameOrPath, role, fitting));
+        return candidates.stream()
+                .filter(file ->
+                        remembered(file).filter(known -> known.startsWith(hash)).isPresent())
+                .findFirst()
+                .or(() -> candidates.stream()
+                        .filter(file -> remembered(file).isEmpty())
+                        .filter(file -> hashes.of(file).startsWith(hash))
+                        .findFirst());
+    }
+
+    private Optional<String> remembered(Path file) {
+        try {
+            return hashes.remembered(file);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * SHA-256 of a file; empty for a folder.
+     *
+     * @throws io.github.ctrlora4j.api.EngineException if it cannot be read
+     */
+    public Optional<String> hash(Path file) {
+        return Files.isDirectory(file) ? Optional.empty() : Optional.of(hashes.of(file));
+    }
+
+    private String shortHash(Path file) {
+        return hash(file).map(digits -> digits.substring(0, SHORT_HASH)).orElse("none");
     }
 
     private static Path path(String text, ModelRole role) {

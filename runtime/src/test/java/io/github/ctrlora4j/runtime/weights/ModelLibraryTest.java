@@ -11,11 +11,13 @@ import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.TensorFormat;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,53 @@ class ModelLibraryTest {
 
         assertEquals(ink, library.find("ink", ModelRole.CONDITION_LORA));
         assertEquals(List.of(closed + ": permission denied; skipped"), library.problems());
+    }
+
+    @Test
+    void findsAFileByItsHash() throws IOException {
+        Path ink = put("lora0.ckpt", "ink.ckpt");
+        Path other = put("lora1.ckpt", "b/ink.ckpt");
+        put("sd.safetensors", "ink.safetensors");
+        String hash = library.hash(ink).orElseThrow();
+        String otherHash = library.hash(other).orElseThrow();
+        for (String name :
+                List.of(hash, hash.substring(0, 10), hash.substring(0, 12).toUpperCase(Locale.ROOT))) {
+            assertEquals(ink, library.find(name, ModelRole.CONDITION_LORA));
+        }
+        assertEquals(ink, library.find("ink [" + hash.substring(0, 10) + "]", ModelRole.CONDITION_LORA));
+        assertEquals(other, library.find("ink.ckpt[" + otherHash + "]", ModelRole.CONDITION_LORA));
+        // Under a new name it is still the same file.
+        assertEquals(other, library.find("former [" + otherHash.substring(0, 10) + "]", ModelRole.CONDITION_LORA));
+        assertEquals(Optional.empty(), library.search(hash.substring(0, 10), ModelRole.CHECKPOINT));
+        assertEquals(Optional.empty(), library.search(hash.substring(0, 9), ModelRole.CONDITION_LORA));
+    }
+
+    @Test
+    void aHashThatNoFileHasIsToldWithTheHashThatTheNameHas() throws IOException {
+        Path ink = put("lora0.ckpt", "ink.ckpt");
+        String message = assertThrows(
+                        InvalidRequestException.class, () -> library.find("ink [0123456789]", ModelRole.CONDITION_LORA))
+                .getMessage();
+        assertEquals(
+                "lora: no file has the hash 0123456789; 'ink' has "
+                        + library.hash(ink).orElseThrow().substring(0, 10) + ", so it is another version",
+                message);
+    }
+
+    /** As stable-diffusion-webui finds it: safetensors before pickles. */
+    @Test
+    void findsTheVaeBesideACheckpoint() throws IOException, URISyntaxException {
+        Path checkpoint = put("sd.safetensors", "ink.safetensors");
+        assertEquals(Optional.empty(), library.vaeBeside(checkpoint));
+        put("lora0.ckpt", "ink.vae.ckpt");
+        assertEquals(Optional.empty(), library.vaeBeside(checkpoint));
+        Path vae = folder.resolve("ink.vae.safetensors");
+        Files.copy(
+                Path.of(Optional.ofNullable(getClass().getResource("/golden/formats/vae-old-names.safetensors"))
+                        .orElseThrow()
+                        .toURI()),
+                vae);
+        assertEquals(Optional.of(vae), library.vaeBeside(checkpoint));
     }
 
     /** Counts how often a file is looked at. */

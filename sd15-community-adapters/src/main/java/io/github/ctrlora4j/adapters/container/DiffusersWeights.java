@@ -88,7 +88,7 @@ final class DiffusersWeights {
     private static void requireShard(Path index, String shard, int shards) {
         if (!shard.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
             throw new MalformedFileException(
-                    index.toString(), "names " + FileSource.quote(shard) + ", which is no file of this folder");
+                    index.toString(), "names " + FileSource.quote(shard) + ", which lies outside this folder");
         }
         if (shards == MAX_SHARDS) {
             throw new MalformedFileException(index.toString(), "names more than " + MAX_SHARDS + " files");

@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A VAE or a text encoder in a file of its own, which replaces a checkpoint's or completes one without it. Immutable. */
@@ -66,7 +67,7 @@ final class ComponentFile implements FileKind {
     @Override
     public Verdict verdict() {
         return component
-                .fault(what)
+                .fault(what, settings())
                 .or(this::absence)
                 .or(() -> Expansion.verdict(what, file, component.tensors().values(), ORDINARY_BYTES))
                 .orElseGet(() -> Verdict.usable(kind, role, description()));
@@ -91,7 +92,11 @@ final class ComponentFile implements FileKind {
     public ModelWeights weights() {
         return ModelWeights.builder(role, "sd15")
                 .component(component.id(), component.tensors())
-                .settings(CheckpointSettings.of(file, false, false))
+                .settings(settings())
                 .build();
+    }
+
+    private Map<String, String> settings() {
+        return CheckpointSettings.of(file, false, false);
     }
 }

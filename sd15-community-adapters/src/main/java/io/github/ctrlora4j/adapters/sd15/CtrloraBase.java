@@ -38,6 +38,7 @@ final class CtrloraBase implements FileKind {
                 .or(() -> Quantization.verdict(WHAT, layout, found, LdmNames.CONTROL))
                 .or(this::damage)
                 .or(this::surplus)
+                .or(this::division)
                 .or(() -> Expansion.verdict(WHAT, file, tensors().values(), ORDINARY_BYTES))
                 .orElseGet(() -> Verdict.usable(
                         "ctrlora-base",
@@ -71,6 +72,12 @@ final class CtrloraBase implements FileKind {
                         "ctrlora-variant",
                         "a control network with " + surplus.size()
                                 + " tensors that a Base ControlNet does not have, the first " + surplus.get(0)));
+    }
+
+    private Optional<Verdict> division() {
+        return List.of(Division.UNET_HEADS, Division.UNET_GROUPS).stream()
+                .flatMap(division -> division.verdict(WHAT, file.metadata(), found, LdmNames.CONTROL).stream())
+                .findFirst();
     }
 
     private Map<String, Tensor> tensors() {

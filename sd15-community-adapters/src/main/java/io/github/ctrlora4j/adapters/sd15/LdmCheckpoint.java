@@ -49,8 +49,9 @@ final class LdmCheckpoint implements FileKind {
     }
 
     private Optional<Verdict> fault() {
+        Map<String, String> settings = settings();
         return List.of(unet, vae, text).stream()
-                .flatMap(component -> component.fault("a Stable Diffusion 1.5 checkpoint").stream())
+                .flatMap(component -> component.fault("a Stable Diffusion 1.5 checkpoint", settings).stream())
                 .findFirst();
     }
 
@@ -136,10 +137,13 @@ final class LdmCheckpoint implements FileKind {
                         || name.startsWith("up_blocks."));
     }
 
+    private Map<String, String> settings() {
+        return CheckpointSettings.of(file, names.has("v_pred"), names.has("ztsnr"));
+    }
+
     @Override
     public ModelWeights weights() {
-        Map<String, String> settings =
-                new HashMap<>(CheckpointSettings.of(file, names.has("v_pred"), names.has("ztsnr")));
+        Map<String, String> settings = new HashMap<>(settings());
         if (takesMask()) {
             settings.put(CheckpointSettings.MASK_INPUT, "true");
         }

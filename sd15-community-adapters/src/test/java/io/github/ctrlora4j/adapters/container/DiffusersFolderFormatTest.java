@@ -96,7 +96,7 @@ final class DiffusersFolderFormatTest {
         Files.writeString(
                 folder.resolve("unet/diffusion_pytorch_model.safetensors.index.json"),
                 "{\"weight_map\": {\"a\": \"" + shard + "\"}}");
-        assertTrue(refusal().contains("which is no file of this folder"), refusal());
+        assertTrue(refusal().contains("which lies outside this folder"), refusal());
     }
 
     @Test

@@ -82,6 +82,22 @@ final class ComponentFileTest {
         assertTrue(verdict(shapes).reason().contains("lacks first_stage_model.decoder.mid.block_1.conv1.weight"));
     }
 
+    /** 768 times 10/12 is 640, which is not a multiple of SD 1.5's 12 heads, but has 10. */
+    @Test
+    void aWidthThatCannotBeDividedIsNamed() {
+        Map<String, List<Long>> shapes = IndexedShapes.diffusers("text_encoder", "");
+        shapes.replaceAll((name, shape) -> shape.stream()
+                .map(extent -> extent % 768 == 0 ? extent / 12 * 10 : extent)
+                .toList());
+        assertEquals("sd15-variant", verdict(shapes).kind());
+        assertTrue(
+                verdict(shapes)
+                        .reason()
+                        .contains("the 640 channels of cond_stage_model.transformer.text_model.final_layer_norm.weight"
+                                + " cannot be divided into 12 heads; the metadata ctrlora4j.text.heads must state"),
+                verdict(shapes).reason());
+    }
+
     @Test
     void needsFloatingPointWeights() {
         Verdict verdict = FileKind.of(new IndexedShapes(IndexedShapes.sd15("vae", ""), DType.I8))
