@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.files.Checksum;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,7 +16,7 @@ import java.util.Map;
 final class ConditionLatents {
     static final int MAX = 64;
 
-    private record Key(Object encoder, int width, int height, String sha256) {}
+    private record Key(Object encoder, boolean isTiled, int width, int height, String sha256) {}
 
     private record Latent(float[] elements, Shape shape, DataType type) {}
 
@@ -25,13 +24,13 @@ final class ConditionLatents {
     private int encodes;
 
     /** @return condition latent (1, C, h, w), owned by {@code owner} */
-    NDArray of(DiffusionModel model, NDManager owner, RgbImage image) {
+    NDArray of(PictureCodec codec, NDManager owner, RgbImage image) {
         Key key =
-                new Key(model.conditionEncoder(), image.width(), image.height(), Checksum.SHA_256.of(image.toBytes()));
+                new Key(codec.model().conditionEncoder(), codec.isTiled(image.width(), image.height()), image.width(), image.height(), Checksum.SHA_256.of(image.toBytes()));
         Latent latent = latents.get(key);
         if (latent == null) {
             try (NDManager scope = owner.newSubManager()) {
-                NDArray encoded = model.encodeCondition(scope, ImageTensors.toArray(scope, image));
+                NDArray encoded = codec.encodeCondition(scope, image);
                 encodes++;
                 latent = new Latent(
                         encoded.toType(DataType.FLOAT32, false).toFloatArray(),

@@ -63,7 +63,7 @@ final class GenerationRun {
                 report.timed(Stage.DETECT, () -> new Detection(plan, report).ready(branches));
         report.progress(Stage.ENCODE, 0, 1);
         try (NDManager scope = resources.engine().newManager()) {
-            PictureCodec codec = new PictureCodec(model);
+            PictureCodec codec = new PictureCodec(model, request.vaeTiling(), report::stopIfCancelled);
             PassStarts starts = report.timed(Stage.ENCODE, () -> new PassStarts(plan, codec, scope));
             TextContexts texts = new TextContexts(model, scope, plan);
             for (int batch = 0; batch < request.batchCount(); batch++) {
@@ -153,7 +153,7 @@ final class GenerationRun {
                     () -> GenerationSession.open(
                             new SessionResources(
                                     resources.engine().newManager(),
-                                    model,
+                                    codec,
                                     texts,
                                     resources.models().residualCache(),
                                     resources.conditionLatents(),

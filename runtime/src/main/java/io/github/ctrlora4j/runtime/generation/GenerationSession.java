@@ -53,8 +53,8 @@ final class GenerationSession implements AutoCloseable {
             List<ReadyCondition> conditions,
             OwnedResources building) {
         this.scope = building.own(resources.scope());
-        this.model = resources.model();
-        this.codec = new PictureCodec(model);
+        this.model = resources.codec().model();
+        this.codec = resources.codec();
         this.start = start;
         this.sampler = building.own(pass.samplers().get());
         this.guidanceScale = request.guidanceScale();
@@ -65,7 +65,7 @@ final class GenerationSession implements AutoCloseable {
         List<ControlInput> inputs = conditions.stream()
                 .map(condition -> new ControlInput(
                         condition.branch(),
-                        resources.conditionLatents().of(model, scope, condition.image()),
+                        resources.conditionLatents().of(codec, scope, condition.image()),
                         condition.planned().strength()))
                 .toList();
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;

@@ -2,13 +2,12 @@ package io.github.ctrlora4j.runtime.generation;
 
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
 
 /**
  * What a session works with.
  *
  * @param scope for this session alone; the session closes it
- * @param model outlives the session
+ * @param codec of the model, which outlives the session
  * @param texts outlive the session
  * @param cache outlives the session
  * @param conditionLatents outlive the session
@@ -16,7 +15,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
  */
 record SessionResources(
         NDManager scope,
-        DiffusionModel model,
+        PictureCodec codec,
         TextContexts texts,
         ResidualCache cache,
         ConditionLatents conditionLatents,

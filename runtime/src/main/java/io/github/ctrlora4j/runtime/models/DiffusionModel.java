@@ -60,4 +60,25 @@ public interface DiffusionModel {
      * @return (N, 3, H, W), about -1..1, not clipped
      */
     NDArray decode(NDManager owner, NDArray latents);
+
+    /** What is done in tiles; each kind has a part that needs the whole picture at once, at a latent's size. */
+    enum TileWork {
+        /** {@link #encodeImage}: tiles, then the whole. */
+        ENCODE_IMAGE,
+        /** {@link #encodeCondition}: tiles, then the whole. */
+        ENCODE_CONDITION,
+        /** {@link #decode}: the whole, then tiles. */
+        DECODE
+    }
+
+    /**
+     * The part that works on a tile.
+     *
+     * @param statistics of the norms over all tiles, or none to measure them
+     * @return the result, and behind it what was measured, if that was wanted: (2, n) for each norm, mean and mean square
+     */
+    NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics);
+
+    /** The part that sees the whole. */
+    NDArray whole(NDManager owner, TileWork work, NDArray input);
 }

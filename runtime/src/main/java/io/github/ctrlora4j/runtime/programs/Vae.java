@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.programs;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,31 @@ public final class Vae implements AutoCloseable {
      */
     public NDArray decode(NDManager owner, NDArray latents) {
         return program.call(owner, "decode", latents).singletonOrThrow();
+    }
+
+    /**
+     * The first part of {@link #encode} for a tile of a picture.
+     *
+     * @param statistics none to measure them, or one (2, groups) for each norm: mean and mean square of all tiles
+     * @return features (1, C, H/8, W/8), and behind them what was measured, if that was wanted; owned by {@code owner}
+     */
+    public NDList encodeTile(NDManager owner, NDArray image, NDList statistics) {
+        return program.call(owner, "encode_tile", image, statistics);
+    }
+
+    /** The second part of {@link #encode}, for the joined features of all tiles: the posterior. */
+    public NDArray encodeFeatures(NDManager owner, NDArray features) {
+        return program.call(owner, "encode_features", features).singletonOrThrow();
+    }
+
+    /** The first part of {@link #decode}: features (1, C, h, w) of all latents. */
+    public NDArray decodeFeatures(NDManager owner, NDArray latents) {
+        return program.call(owner, "decode_features", latents).singletonOrThrow();
+    }
+
+    /** The second part of {@link #decode}, for a tile of the features; otherwise as {@link #encodeTile}. */
+    public NDList decodeTile(NDManager owner, NDArray features, NDList statistics) {
+        return program.call(owner, "decode_tile", features, statistics);
     }
 
     @Override

@@ -4,37 +4,35 @@
 # AutoencoderKL.encode in autoencoder.py: the posterior of an image (B, 3, H, W), mean and log variance,
 # (B, 8, H/8, W/8), not clamped, not scaled.
 def encode(self, image: Tensor) -> Tensor:
-  w = self.w
-  groups = self.groups
-  strip = self.strip
-  prefix = "first_stage_model.encoder."
-  h = conv3x3(w, prefix + "conv_in", channels_last(image))
-  level = 0
-  while prefix + "down." + str(level) + ".block.0.norm1.weight" in w:
-    name = prefix + "down." + str(level)
-    h = res_blocks(w, name, h, groups, strip)
-    if name + ".downsample.conv.weight" in w:
-      h = downsample(w, name + ".downsample.conv", h)
-    level = level + 1
-  h = head(w, prefix, middle(w, prefix, h, groups, strip), groups, strip)
-  return torch.contiguous(conv1x1(w, "first_stage_model.quant_conv", h))
+  return to_posterior(self.w, going_down(self.w, image, self.groups, self.strip), self.groups, self.strip)
 
 
 # AutoencoderKL.decode in autoencoder.py: the image (B, 3, H, W), about -1..1, of unscaled latents (B, 4, H/8, W/8).
 def decode(self, latents: Tensor) -> Tensor:
-  w = self.w
-  groups = self.groups
-  strip = self.strip
-  prefix = "first_stage_model.decoder."
-  h = conv3x3(w, prefix + "conv_in", conv1x1(w, "first_stage_model.post_quant_conv", channels_last(latents)))
-  h = middle(w, prefix, h, groups, strip)
-  level = 0
-  while prefix + "up." + str(level) + ".block.0.norm1.weight" in w:
-    level = level + 1
-  while level > 0:
-    level = level - 1
-    name = prefix + "up." + str(level)
-    h = res_blocks(w, name, h, groups, strip)
-    if name + ".upsample.conv.weight" in w:
-      h = upsample(w, name + ".upsample.conv", h, strip)
-  return torch.contiguous(head(w, prefix, h, groups, strip))
+  return going_up(self.w, to_features(self.w, latents, self.groups, self.strip), self.groups, self.strip)
+
+
+# The first part of encode() for a tile (1, 3, H, W). Without statistics it measures them: the features are followed by
+# (2, groups) for each norm. With those of all tiles, the norms are those of the whole picture.
+def encode_tile(self, image: Tensor, statistics: List[Tensor]) -> List[Tensor]:
+  names = norm_names(self.w, "first_stage_model.encoder.down.")
+  w = tile_weights(self.w, names, statistics)
+  return with_measured(going_down(w, image, self.groups, self.strip), w, names)
+
+
+# The second part of encode(), with attention to the whole picture.
+def encode_features(self, features: Tensor) -> Tensor:
+  return to_posterior(self.w, channels_last(features), self.groups, self.strip)
+
+
+# The first part of decode(), with attention to the whole picture.
+def decode_features(self, latents: Tensor) -> Tensor:
+  return to_features(self.w, latents, self.groups, self.strip)
+
+
+# The second part of decode() for a tile of the features; otherwise as encode_tile().
+def decode_tile(self, features: Tensor, statistics: List[Tensor]) -> List[Tensor]:
+  names = norm_names(self.w, "first_stage_model.decoder.up.")
+  _0 = torch.append(names, "first_stage_model.decoder.norm_out")
+  w = tile_weights(self.w, names, statistics)
+  return with_measured(going_up(w, channels_last(features), self.groups, self.strip), w, names)

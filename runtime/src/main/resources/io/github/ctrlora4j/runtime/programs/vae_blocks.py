@@ -5,9 +5,73 @@
 # processor's cache and is never a whole picture in memory.
 
 
+# Mean and mean square of each group of channels of x (1, C, H, W): (2, groups).
+def group_statistics(x: Tensor, groups: int) -> Tensor:
+  n = torch.floordiv(torch.numel(x), groups)
+  sums = torch.sum(torch.view(torch.sum(x, [2, 3]), [groups, -1]), [1])
+  norms = torch.square(torch.linalg_vector_norm(x, 2, [2, 3]))
+  squares = torch.sum(torch.view(norms, [groups, -1]), [1])
+  return torch.div(torch.stack([sums, squares]), n)
+
+
+# A tile takes part in norms over the whole picture: what it would measure is noted where "measured" is among the
+# weights, and what all tiles measured together is used where it is given.
+def note_statistics(w: Dict[str, Tensor], name: str, x: Tensor, groups: int) -> int:
+  if "measured" in w:
+    _0 = torch._set_item(w, name + ".measured", group_statistics(x, groups))
+  return 0
+
+
+# norm() with given statistics, as a factor and a summand for each channel, (1, C, 1, 1).
+def given_factors(w: Dict[str, Tensor], name: str, groups: int) -> Tuple[Tensor, Tensor]:
+  weight = w[name + ".weight"]
+  given = torch.repeat_interleave(w[name + ".given"], torch.floordiv(torch.size(weight, 0), groups), 1)
+  mean = torch.select(given, 0, 0)
+  variance = torch.clamp(torch.sub(torch.select(given, 0, 1), torch.square(mean)), 0.0)
+  factor = torch.mul(torch.rsqrt(torch.add(variance, 1.0e-6)), weight)
+  summand = torch.sub(w[name + ".bias"], torch.mul(mean, factor))
+  return (torch.view(factor, [1, -1, 1, 1]), torch.view(summand, [1, -1, 1, 1]))
+
+
+# The weights for a tile.
+def tile_weights(w: Dict[str, Tensor], names: List[str], statistics: List[Tensor]) -> Dict[str, Tensor]:
+  tile = torch.copy(w)
+  if torch.len(statistics) == 0:
+    _0 = torch._set_item(tile, "measured", torch.zeros([1]))
+  for i in range(torch.len(statistics)):
+    _1 = torch._set_item(tile, names[i] + ".given", statistics[i])
+  return tile
+
+
+# The norms among some of the weights, in their order.
+def norm_names(w: Dict[str, Tensor], prefix: str) -> List[str]:
+  names = annotate(List[str], [])
+  for key in torch.keys(w):
+    name = torch.slice(key, 0, -7, 1)
+    is_norm = torch.endswith(name, ".norm1") or torch.endswith(name, ".norm2") or torch.endswith(name, ".norm_out")
+    if torch.startswith(key, prefix) and torch.endswith(key, ".weight") and is_norm:
+      _0 = torch.append(names, name)
+  return names
+
+
+# What a tile measured, behind its result.
+def with_measured(out: Tensor, w: Dict[str, Tensor], names: List[str]) -> List[Tensor]:
+  result = [out]
+  if "measured" in w:
+    for i in range(torch.len(names)):
+      _0 = torch.append(result, w[names[i] + ".measured"])
+  return result
+
+
 # Normalize() in model.py sets this eps.
 def norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int) -> Tensor:
-  return group_norm(w, name, x, groups, 1.0e-6)
+  _0 = note_statistics(w, name, x, groups)
+  if name + ".given" in w:
+    factor, summand, = given_factors(w, name, groups)
+    out = torch.addcmul(summand, x, factor)
+  else:
+    out = group_norm(w, name, x, groups, 1.0e-6)
+  return out
 
 
 # Rows of x (B, C, H, W) that make a strip; all of them where x is small or on a GPU.
@@ -62,7 +126,11 @@ def norm_conv(w: Dict[str, Tensor], norm_name: str, conv_name: str, x: Tensor, g
   rows = strip_rows(x, strip)
   if rows == height:
     return conv3x3(w, conv_name, torch.silu_(norm(w, norm_name, x, groups)))
-  factor, summand, = norm_factors(w, norm_name, x, groups, rows)
+  if norm_name + ".given" in w:
+    factor, summand, = given_factors(w, norm_name, groups)
+  else:
+    _1 = note_statistics(w, norm_name, x, groups)
+    factor, summand, = norm_factors(w, norm_name, x, groups, rows)
   out = new_picture(x, torch.size(w[conv_name + ".weight"], 0), height, torch.size(x, 3))
   for i in range(torch.floordiv(height + rows - 1, rows)):
     top = torch.mul(i, rows)
@@ -145,3 +213,47 @@ def upsample(w: Dict[str, Tensor], name: str, x: Tensor, strip: int) -> Tensor:
     part = conv3x3_strip(w, name, part, top == 0, bottom == height)
     _0 = torch.copy_(torch.narrow(out, 2, top * 2, (bottom - top) * 2), part)
   return out
+
+
+# The levels of Encoder in model.py: an image (B, 3, H, W) to features of a latent's size.
+def going_down(w: Dict[str, Tensor], image: Tensor, groups: int, strip: int) -> Tensor:
+  prefix = "first_stage_model.encoder."
+  h = conv3x3(w, prefix + "conv_in", channels_last(image))
+  level = 0
+  while prefix + "down." + str(level) + ".block.0.norm1.weight" in w:
+    name = prefix + "down." + str(level)
+    h = res_blocks(w, name, h, groups, strip)
+    if name + ".downsample.conv.weight" in w:
+      h = downsample(w, name + ".downsample.conv", h)
+    level = level + 1
+  return h
+
+
+# What follows the levels of Encoder: features to the posterior.
+def to_posterior(w: Dict[str, Tensor], features: Tensor, groups: int, strip: int) -> Tensor:
+  prefix = "first_stage_model.encoder."
+  h = head(w, prefix, middle(w, prefix, features, groups, strip), groups, strip)
+  return torch.contiguous(conv1x1(w, "first_stage_model.quant_conv", h))
+
+
+# What precedes the levels of Decoder in model.py: latents to features of the same size.
+def to_features(w: Dict[str, Tensor], latents: Tensor, groups: int, strip: int) -> Tensor:
+  prefix = "first_stage_model.decoder."
+  h = conv3x3(w, prefix + "conv_in", conv1x1(w, "first_stage_model.post_quant_conv", channels_last(latents)))
+  return middle(w, prefix, h, groups, strip)
+
+
+# The levels of Decoder: features to an image (B, 3, H, W).
+def going_up(w: Dict[str, Tensor], features: Tensor, groups: int, strip: int) -> Tensor:
+  prefix = "first_stage_model.decoder."
+  h = features
+  level = 0
+  while prefix + "up." + str(level) + ".block.0.norm1.weight" in w:
+    level = level + 1
+  while level > 0:
+    level = level - 1
+    name = prefix + "up." + str(level)
+    h = res_blocks(w, name, h, groups, strip)
+    if name + ".upsample.conv.weight" in w:
+      h = upsample(w, name + ".upsample.conv", h, strip)
+  return torch.contiguous(head(w, prefix, h, groups, strip))

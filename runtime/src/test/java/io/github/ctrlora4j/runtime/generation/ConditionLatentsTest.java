@@ -44,6 +44,16 @@ class ConditionLatentsTest {
         }
 
         @Override
+        public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
+            throw new AssertionError("nothing is tiled");
+        }
+
+        @Override
+        public NDArray whole(NDManager owner, TileWork work, NDArray input) {
+            throw new AssertionError("nothing is tiled");
+        }
+
+        @Override
         public NDArray encodeImage(NDManager owner, NDArray image) {
             return encodeCondition(owner, image);
         }
@@ -66,7 +76,7 @@ class ConditionLatentsTest {
 
     private float[] latent(DiffusionModel model, RgbImage image) {
         try (NDManager run = owner.newSubManager()) {
-            NDArray latent = latents.of(model, run, image);
+            NDArray latent = latents.of(PictureCodec.whole(model), run, image);
             assertEquals(DataType.FLOAT16, latent.getDataType());
             assertEquals(new Shape(1, 2, 1, 1), latent.getShape());
             return latent.toType(DataType.FLOAT32, false).toFloatArray();

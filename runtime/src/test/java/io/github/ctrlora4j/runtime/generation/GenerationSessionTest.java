@@ -67,6 +67,16 @@ class GenerationSessionTest {
         }
 
         @Override
+        public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
+            return checkpoint.tile(owner, work, input, statistics);
+        }
+
+        @Override
+        public NDArray whole(NDManager owner, TileWork work, NDArray input) {
+            return checkpoint.whole(owner, work, input);
+        }
+
+        @Override
         public NDArray encodeImage(NDManager owner, NDArray image) {
             return checkpoint.encodeImage(owner, image);
         }

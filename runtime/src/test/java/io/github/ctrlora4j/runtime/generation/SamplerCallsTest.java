@@ -94,6 +94,16 @@ class SamplerCallsTest {
         }
 
         @Override
+        public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
+            throw new AssertionError("nothing is tiled");
+        }
+
+        @Override
+        public NDArray whole(NDManager owner, TileWork work, NDArray input) {
+            throw new AssertionError("nothing is tiled");
+        }
+
+        @Override
         public NDArray encodeImage(NDManager owner, NDArray image) {
             throw new AssertionError("there is no picture");
         }

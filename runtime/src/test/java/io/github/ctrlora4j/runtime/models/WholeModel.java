@@ -39,6 +39,16 @@ public record WholeModel(DiffusionModel model, OwnedResources owned) implements 
     }
 
     @Override
+    public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
+        return model.tile(owner, work, input, statistics);
+    }
+
+    @Override
+    public NDArray whole(NDManager owner, TileWork work, NDArray input) {
+        return model.whole(owner, work, input);
+    }
+
+    @Override
     public NDArray encodeImage(NDManager owner, NDArray image) {
         return model.encodeImage(owner, image);
     }

@@ -16,6 +16,7 @@ import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Map;
 
 /** Text encoder, VAEs and UNet working together. Confined to one thread. */
@@ -118,20 +119,12 @@ final class Sd15Model implements DiffusionModel {
 
     @Override
     public NDArray encodeCondition(NDManager owner, NDArray image) {
-        return encode(conditionVae, owner, image);
+        return mean(owner, scope -> conditionVae.encode(scope, image));
     }
 
     @Override
     public NDArray encodeImage(NDManager owner, NDArray image) {
-        return encode(vae, owner, image);
-    }
-
-    private NDArray encode(Vae encoder, NDManager owner, NDArray image) {
-        try (NDManager scope = owner.newSubManager()) {
-            NDArray moments = encoder.encode(scope, image);
-            NDArray mean = moments.get(":, :" + latents().channels());
-            return owned(owner, mean.mul(Sd15.LATENT_FACTOR));
-        }
+        return mean(owner, scope -> vae.encode(scope, image));
     }
 
     @Override
@@ -152,6 +145,39 @@ final class Sd15Model implements DiffusionModel {
             return owned(
                     owner,
                     vae.decode(scope, local.toType(DataType.FLOAT32, false).div(Sd15.LATENT_FACTOR)));
+        }
+    }
+
+    @Override
+    public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
+        return switch (work) {
+            case ENCODE_IMAGE -> vae.encodeTile(owner, input, statistics);
+            case ENCODE_CONDITION -> conditionVae.encodeTile(owner, input, statistics);
+            case DECODE -> vae.decodeTile(owner, input, statistics);
+        };
+    }
+
+    @Override
+    public NDArray whole(NDManager owner, TileWork work, NDArray input) {
+        return switch (work) {
+            case ENCODE_IMAGE -> mean(owner, scope -> vae.encodeFeatures(scope, input));
+            case ENCODE_CONDITION -> mean(owner, scope -> conditionVae.encodeFeatures(scope, input));
+            case DECODE -> {
+                try (NDManager scope = owner.newSubManager()) {
+                    NDArray latents = input.div(Sd15.LATENT_FACTOR);
+                    latents.attach(scope);
+                    yield vae.decodeFeatures(owner, latents);
+                }
+            }
+        };
+    }
+
+    /** Of a posterior, scaled. */
+    private NDArray mean(NDManager owner, Function<NDManager, NDArray> posterior) {
+        try (NDManager scope = owner.newSubManager()) {
+            NDArray moments = posterior.apply(scope);
+            NDArray mean = moments.get(":, :" + latents().channels());
+            return owned(owner, mean.mul(Sd15.LATENT_FACTOR));
         }
     }
 
