@@ -10,12 +10,19 @@ import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
+import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.api.host.Upscaler;
+import io.github.ctrlora4j.api.host.VaeTiling;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +75,47 @@ class NativeMemoryTest {
             ctrlora4j.generator().generate(request(i));
         }
         assertEquals(before, liveArrays());
+    }
+
+    /** Given pictures with a mask in two batches, tiled, and two passes; whole, and cancelled wherever that is heard. */
+    @Test
+    void picturesAndPassesLeaveNothingBehind() {
+        RgbImage white = RgbImage.of(1, 1, new byte[] {-1, -1, -1});
+        List<GenerationRequest> requests = List.of(
+                request(1).toBuilder()
+                        .initialImage(InitialImage.builder(map).build())
+                        .inpainting(Inpainting.builder(white)
+                                .content(MaskedContent.LATENT_NOISE)
+                                .build())
+                        .batchCount(2)
+                        .vaeTiling(VaeTiling.ALWAYS)
+                        .build(),
+                request(2).toBuilder()
+                        .hiresFix(HiresFix.builder().scale(1.5).build())
+                        .build(),
+                request(3).toBuilder()
+                        .hiresFix(HiresFix.builder()
+                                .scale(1.5)
+                                .upscaler(Upscaler.LANCZOS)
+                                .build())
+                        .build());
+        for (GenerationRequest request : requests) {
+            int[] heard = {0};
+            ctrlora4j.generator().generate(request, progress -> heard[0]++, new Cancellation());
+            // What is kept of each size and timestep is there now.
+            int before = liveArrays();
+            for (int i = 1; i <= heard[0]; i += 4) {
+                Cancellation cancellation = new Cancellation();
+                int[] left = {i};
+                ProgressListener stopping = progress -> {
+                    if (--left[0] == 0) {
+                        cancellation.cancel();
+                    }
+                };
+                ctrlora4j.generator().generate(request, stopping, cancellation);
+                assertEquals(before, liveArrays(), "cancelled at report " + i);
+            }
+        }
     }
 
     @Test

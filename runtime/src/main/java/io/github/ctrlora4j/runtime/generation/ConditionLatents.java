@@ -25,8 +25,12 @@ final class ConditionLatents {
 
     /** @return condition latent (1, C, h, w), owned by {@code owner} */
     NDArray of(PictureCodec codec, NDManager owner, RgbImage image) {
-        Key key =
-                new Key(codec.model().conditionEncoder(), codec.isTiled(image.width(), image.height()), image.width(), image.height(), Checksum.SHA_256.of(image.toBytes()));
+        Key key = new Key(
+                codec.model().conditionEncoder(),
+                codec.isTiled(image.width(), image.height()),
+                image.width(),
+                image.height(),
+                Checksum.SHA_256.of(image.toBytes()));
         Latent latent = latents.get(key);
         if (latent == null) {
             try (NDManager scope = owner.newSubManager()) {

@@ -51,7 +51,8 @@ record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTile
         try (NDManager scope = owner.newSubManager()) {
             NDArray hole = ImageTensors.toArray(scope, mask).round();
             return encodeImage(
-                    owner, ImageTensors.toSignedArray(scope, picture).mul(hole.neg().add(1)));
+                    owner,
+                    ImageTensors.toSignedArray(scope, picture).mul(hole.neg().add(1)));
         }
     }
 

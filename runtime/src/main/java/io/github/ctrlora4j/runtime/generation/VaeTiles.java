@@ -86,7 +86,8 @@ record VaeTiles(int side, int inputScale, int outputScale) {
         for (Span row : spans(height)) {
             for (Span column : spans(width)) {
                 try (NDManager local = owner.newSubManager()) {
-                    NDArray output = network.apply(local, tile(local, input, row, column)).get(0);
+                    NDArray output = network.apply(local, tile(local, input, row, column))
+                            .get(0);
                     channels = (int) output.getShape().get(1);
                     sum = sum.length == 0 ? new float[channels * weight.length] : sum;
                     add(output.toFloatArray(), row, column, width * outputScale, sum, weight);

@@ -151,7 +151,12 @@ public final class GoldenModels {
         GenerationPlan plan = plan(request, size, samplers, conditions);
         NDManager scope = engine.newManager();
         SessionResources resources = new SessionResources(
-                scope, PictureCodec.whole(model), new TextContexts(model, scope, plan), cache, new ConditionLatents(), pairsPerPass);
+                scope,
+                PictureCodec.whole(model),
+                new TextContexts(model, scope, plan),
+                cache,
+                new ConditionLatents(),
+                pairsPerPass);
         return GenerationSession.open(resources, request, plan.passes().get(0), start.apply(plan.seeds()), conditions);
     }
 

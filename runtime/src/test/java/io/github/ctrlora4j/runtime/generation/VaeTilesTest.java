@@ -49,18 +49,25 @@ class VaeTilesTest {
     @CsvSource({"20, 20", "21, 64", "37, 24", "100, 18"})
     void exactTilesMakeTheExactWhole(int height, int width) {
         NDArray input = input(height, width);
-        NDArray same = new VaeTiles(20, 1, 1).through(manager, input, (scope, tile, none) -> new NDList(tile.duplicate()));
+        NDArray same =
+                new VaeTiles(20, 1, 1).through(manager, input, (scope, tile, none) -> new NDList(tile.duplicate()));
         assertArrayEquals(input.toFloatArray(), same.toFloatArray(), 1e-6f * 2 * height * width);
     }
 
     @Test
     void scalesUpAndDown() {
         NDArray up = new VaeTiles(24, 1, 2)
-                .through(manager, input(30, 40), (scope, tile, none) -> new NDList(tile.repeat(2, 2).repeat(3, 2)));
-        assertArrayEquals(
-                input(30, 40).repeat(2, 2).repeat(3, 2).toFloatArray(), up.toFloatArray(), 1e-6f * 2400);
+                .through(
+                        manager,
+                        input(30, 40),
+                        (scope, tile, none) -> new NDList(tile.repeat(2, 2).repeat(3, 2)));
+        assertArrayEquals(input(30, 40).repeat(2, 2).repeat(3, 2).toFloatArray(), up.toFloatArray(), 1e-6f * 2400);
         NDArray down = new VaeTiles(24, 2, 1)
-                .through(manager, up, (scope, tile, none) -> new NDList(tile.get(":, :, ::2, ::2").duplicate()));
+                .through(
+                        manager,
+                        up,
+                        (scope, tile, none) ->
+                                new NDList(tile.get(":, :, ::2, ::2").duplicate()));
         assertArrayEquals(input(30, 40).toFloatArray(), down.toFloatArray(), 1e-6f * 2400);
     }
 
@@ -79,11 +86,12 @@ class VaeTilesTest {
     /** The outermost cells of a tile see its edge, which the picture does not have there. */
     @Test
     void whatIsWrongAtInnerEdgesDoesNotShow() {
-        NDArray whole = new VaeTiles(24, 1, 1).through(manager, manager.ones(new Shape(1, 1, 50, 50)), (scope, tile, none) -> {
-            NDArray spoiled = scope.zeros(tile.getShape());
-            spoiled.set(new NDIndex(":, :, 4:-4, 4:-4"), 1f);
-            return new NDList(spoiled);
-        });
+        NDArray whole = new VaeTiles(24, 1, 1)
+                .through(manager, manager.ones(new Shape(1, 1, 50, 50)), (scope, tile, none) -> {
+                    NDArray spoiled = scope.zeros(tile.getShape());
+                    spoiled.set(new NDIndex(":, :, 4:-4, 4:-4"), 1f);
+                    return new NDList(spoiled);
+                });
         float[] inner = whole.get(":, :, 4:46, 4:46").toFloatArray();
         float[] ones = new float[inner.length];
         Arrays.fill(ones, 1);
@@ -98,14 +106,17 @@ class VaeTilesTest {
     /** Sources of the demo side by side, each enlarged, and a black corner, so that tiles see very different pictures. */
     private static RgbImage picture(int width, int height) {
         List<RgbImage> sources = SOURCES.stream()
-                .map(name -> ImageFiles.read(MiniatureModels.DEMO.resolve("sources").resolve(name)))
+                .map(name ->
+                        ImageFiles.read(MiniatureModels.DEMO.resolve("sources").resolve(name)))
                 .map(source -> Resize.to(source, 256, 256, Interpolation.LINEAR))
                 .toList();
         byte[] rgb = new byte[3 * width * height];
         for (int y = 0, o = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 boolean isDark = x >= 512 && y >= 256;
-                int color = isDark ? 0 : sources.get((x / 256 + y / 256) % sources.size()).rgb(x % 256, y % 256);
+                int color = isDark
+                        ? 0
+                        : sources.get((x / 256 + y / 256) % sources.size()).rgb(x % 256, y % 256);
                 rgb[o++] = (byte) (color >> 16);
                 rgb[o++] = (byte) (color >> 8);
                 rgb[o++] = (byte) color;
@@ -129,8 +140,7 @@ class VaeTilesTest {
             PictureCodec tiled = new PictureCodec(model, VaeTiling.ALWAYS, () -> asked.add(true));
             RgbImage picture = picture(768, 512);
             NDArray latent = whole.encode(manager, picture);
-            assertClose(
-                    latent.toFloatArray(), tiled.encode(manager, picture).toFloatArray(), 0.045);
+            assertClose(latent.toFloatArray(), tiled.encode(manager, picture).toFloatArray(), 0.045);
             assertEquals(4, asked.size());
             float[] expected = whole.decode(manager, latent).mul(127.5f).toFloatArray();
             float[] decoded = tiled.decode(manager, latent).mul(127.5f).toFloatArray();

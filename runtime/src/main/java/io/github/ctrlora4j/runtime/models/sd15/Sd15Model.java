@@ -16,8 +16,8 @@ import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Text encoder, VAEs and UNet working together. Confined to one thread. */
 final class Sd15Model implements DiffusionModel {
