@@ -26,8 +26,8 @@ class ApplicationExitTest {
             CountDownLatch sampling = new CountDownLatch(1);
             CtrloraImageOptions options = CtrloraImageOptions.builder()
                     .steps(GenerationRequest.MAX_STEPS)
-                    .width(256)
-                    .height(256)
+                    .width(64)
+                    .height(64)
                     .progress(progress -> {
                         if (progress.stage() == Stage.SAMPLE) {
                             sampling.countDown();

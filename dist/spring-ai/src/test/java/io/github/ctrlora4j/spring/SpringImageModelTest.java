@@ -116,8 +116,8 @@ class SpringImageModelTest {
         CountDownLatch sampling = new CountDownLatch(1);
         CtrloraImageOptions endless = CtrloraImageOptions.builder()
                 .steps(GenerationRequest.MAX_STEPS)
-                .width(256)
-                .height(256)
+                .width(64)
+                .height(64)
                 .progress(progress -> {
                     if (progress.stage() == Stage.SAMPLE) {
                         sampling.countDown();
