@@ -1,9 +1,11 @@
 /**
  * One generation, in the order of its data: request, plan, condition images, latents, sampling steps, images. {@link
  * io.github.ctrlora4j.runtime.generation.Generator} is the entry. It makes a {@link
- * io.github.ctrlora4j.runtime.generation.GenerationPlan} before anything slow begins; a {@link
- * io.github.ctrlora4j.runtime.generation.GenerationSession} then advances step by step, on which progress, previews and
- * cancellation are built.
+ * io.github.ctrlora4j.runtime.generation.GenerationPlan} of one or two passes before anything slow
+ * begins. A {@link io.github.ctrlora4j.runtime.generation.GenerationRun} carries it out batch by batch: for each pass a
+ * {@link io.github.ctrlora4j.runtime.generation.GenerationSession} advances step by step, on which progress, previews and
+ * cancellation are built. {@link io.github.ctrlora4j.runtime.generation.InitialPicture} prepares pictures and masks,
+ * {@link io.github.ctrlora4j.runtime.generation.PictureCodec} takes them through the VAE.
  *
  * <p>Confined to the generation thread. Scopes of native memory are nested: model, generation, step.
  */
