@@ -81,7 +81,9 @@ final class OnnxNetwork {
             throw new MalformedFileException(
                     name,
                     "SHA-256 is " + sha256 + ", the condition needs " + expected.get()
-                            + "; download the file again from the page that the condition names");
+                            + (descriptor.bundledBeside().isPresent()
+                                    ? "; install the plugin again"
+                                    : "; download the file again from the page that the condition names"));
         }
     }
 

@@ -45,8 +45,16 @@ public final class OnnxNetworks implements Networks, AutoCloseable {
     private record InPlugin(Class<?> anchor, String resource) implements Origin {
         @Override
         public String name() {
-            return resource;
+            return resource + " on board of " + home(anchor);
         }
+    }
+
+    /** The name of the jar that a class is from, or of the class where that is unknown. */
+    private static String home(Class<?> anchor) {
+        return Optional.ofNullable(anchor.getProtectionDomain().getCodeSource())
+                .flatMap(source -> Optional.ofNullable(source.getLocation()))
+                .map(location -> location.getPath().replaceFirst(".*/(?=.)", ""))
+                .orElse(anchor.getName());
     }
 
     /** @param folders searched in their order, each with its sub-folder {@code annotators} */

@@ -16,10 +16,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -204,7 +210,18 @@ class OnnxNetworksTest {
 
     /** As a plugin's classloader: it defines the class beside which the network lies. */
     private static final class PluginLoader extends ClassLoader {
+        private static final ProtectionDomain JAR =
+                new ProtectionDomain(new CodeSource(jar(), (Certificate[]) null), null);
+
         private final byte[] network;
+
+        private static URL jar() {
+            try {
+                return URI.create("file:/plugins/tiny-1.0.jar").toURL();
+            } catch (MalformedURLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
 
         PluginLoader(byte[] network) {
             super(null);
@@ -218,7 +235,7 @@ class OnnxNetworksTest {
                 return NetworkDescriptor.builder("tiny.onnx")
                         .input(input, 1L, -1L)
                         .output("double", 1L, -1L)
-                        .bundledBeside(defineClass(TinyOnnx.class.getName(), code, 0, code.length))
+                        .bundledBeside(defineClass(TinyOnnx.class.getName(), code, 0, code.length, JAR))
                         .build();
             }
         }
@@ -227,6 +244,16 @@ class OnnxNetworksTest {
         public InputStream getResourceAsStream(String name) {
             return new ByteArrayInputStream(network);
         }
+    }
+
+    @Test
+    void aDamagedNetworkOnBoardIsNamedWithItsJar() throws IOException {
+        NetworkDescriptor damaged = new PluginLoader(new byte[] {1, 2, 3}).descriptor("x");
+
+        String message = assertThrows(MalformedFileException.class, () -> networks.open(damaged))
+                .getMessage();
+
+        assertTrue(message.startsWith("tiny.onnx on board of tiny-1.0.jar: is not a network"), message);
     }
 
     private static WeakReference<ClassLoader> opened(OnnxNetworks networks, String input) throws IOException {
