@@ -58,7 +58,7 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library, Supplier<TorchEn
     @Override
     public ModelFile examine(Path file) {
         lifecycle.requireOpen();
-        Examination found = library.reader().examine(file);
+        Examination found = library.examine(file);
         Optional<Verdict> verdict = found.verdict();
         ModelFile.Builder answer = ModelFile.builder(file, found.reason());
         verdict.ifPresent(value -> answer.contents(found.format().orElse(""), value, tensorsByType(found)));

@@ -79,7 +79,7 @@ public final class RuntimeOptions {
         return openAtExit;
     }
 
-    /** Folder in which digests of model files are kept between processes; without it they are kept in memory. */
+    /** Folder in which hashes of model files, and what the files are, are kept between processes; else only in memory. */
     public Optional<Path> cacheFolder() {
         return cacheFolder;
     }

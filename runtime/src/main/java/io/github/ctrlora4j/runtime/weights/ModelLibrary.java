@@ -36,17 +36,19 @@ public final class ModelLibrary {
     private final List<Path> folders;
     private final ModelReader reader;
     private final ModelHashes hashes;
+    private final ExaminationStore store;
     private final Map<Path, Examined> examined = new ConcurrentHashMap<>();
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
         this(folders, reader, Optional.empty());
     }
 
-    /** @param cache folder in which hashes of files are kept between processes */
+    /** @param cache folder in which hashes of files, and what they are, are kept between processes */
     public ModelLibrary(List<Path> folders, ModelReader reader, Optional<Path> cache) {
         this.folders = List.copyOf(folders);
         this.reader = reader;
         this.hashes = new ModelHashes(cache);
+        this.store = new ExaminationStore(cache, cache.isEmpty() ? Optional.empty() : reader.code());
     }
 
     /**
@@ -206,7 +208,9 @@ public final class ModelLibrary {
 
     /** All files of a role, in the order of the folders, each folder by path. */
     public List<Path> all(ModelRole role) {
-        return list().stream().filter(file -> hasRole(file, role)).toList();
+        List<Path> all = list().stream().filter(file -> hasRole(file, role)).toList();
+        store.save();
+        return all;
     }
 
     /** All files that are model files by their names, whatever they contain. */
@@ -266,13 +270,19 @@ public final class ModelLibrary {
         return examine(file).verdict().flatMap(Verdict::role).equals(Optional.of(role));
     }
 
+    private Examination anew(Path file, FileIdentity identity) {
+        Examination examination = reader.examine(file);
+        store.put(file, identity, examination);
+        return examination;
+    }
+
     /** What a file is; read once for each of its states. */
     public Examination examine(Path file) {
         try {
             FileIdentity identity = FileState.identity(file);
             Examined known = examined.get(file);
             if (known == null || !known.identity().equals(identity)) {
-                known = new Examined(identity, reader.examine(file));
+                known = new Examined(identity, store.get(file, identity).orElseGet(() -> anew(file, identity)));
                 examined.put(file, known);
             }
             return known.examination();
