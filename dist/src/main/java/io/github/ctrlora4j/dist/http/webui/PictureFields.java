@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The fields that change given pictures: img2img, masks, and the second pass of txt2img. Stateless. */
 final class PictureFields {
     private static final double DENOISE = 0.75;
-    private static final double MOST_DENOISE = 0.999;
+    private static final double MAX_SHARE = 0.999;
     private static final List<MaskedContent> CONTENTS = List.of(
             MaskedContent.FILL, MaskedContent.ORIGINAL, MaskedContent.LATENT_NOISE, MaskedContent.LATENT_NOTHING);
 
@@ -133,7 +133,7 @@ final class PictureFields {
         if (initial.allSteps()) {
             return steps;
         }
-        int share = (int) (Math.min(initial.denoise(), MOST_DENOISE) * steps);
+        int share = (int) (Math.min(initial.denoise(), MAX_SHARE) * steps);
         return Math.max(1, isSigmaSampler ? share + 1 : share);
     }
 
