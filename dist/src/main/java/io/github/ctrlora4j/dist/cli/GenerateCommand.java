@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -250,6 +251,8 @@ final class GenerateCommand implements Callable<Integer> {
             Optional<LikedImage> liked = like.map(file -> LikedImage.read(ctrlora4j, file));
             GenerationRequest.Builder next =
                     liked.map(image -> request(image.request(checkpoint))).orElse(fresh);
+            Set<String> taken =
+                    liked.map(image -> initial.takeOver(image.info().fields())).orElse(Set.of());
             liked.ifPresent(image -> initial.addTo(next));
             List<ConditionRecord> records =
                     liked.map(image -> image.info().conditions()).orElse(List.of());
@@ -257,7 +260,7 @@ final class GenerateCommand implements Callable<Integer> {
                     .inputs(ctrlora4j.conditions(), records)
                     .forEach(next::condition);
             GenerationRequest request = next.build();
-            liked.ifPresent(image -> image.notes(request).forEach(context.console()::note));
+            liked.ifPresent(image -> image.notes(request, taken).forEach(context.console()::note));
             GenerationReport report = new GenerationReport(context.console(), json, images, onlyOne(liked));
             GenerationResult result = generate(ctrlora4j, request, report, interrupt);
             conditionImages.ifPresent(folder -> saveMaps(folder, request, result));

@@ -8,7 +8,11 @@ import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options of {@code generate} that change a given picture. */
@@ -61,6 +65,46 @@ final class InitialImageOptions {
             paramLabel = "N",
             description = "Pixels of surroundings that --only-masked takes in; default 32.")
     private Optional<Integer> maskPadding = Optional.empty();
+
+    /**
+     * Takes what an image says about the pictures that it was made from, where these are given and no option says
+     * otherwise.
+     *
+     * @param recorded values by the keys of the parameters text
+     * @return the keys that were taken
+     */
+    Set<String> takeOver(Map<String, String> recorded) {
+        Set<String> taken = new HashSet<>();
+        if (init.isPresent()) {
+            denoise = denoise.or(() -> number(recorded, "Denoising strength"));
+            fit = fit.or(() -> Optional.ofNullable(recorded.get("Resize mode"))
+                    .map(mode -> mode.equals("Crop and resize") ? "crop" : "fill"));
+            allSteps |= recorded.containsKey("All steps");
+            taken.addAll(List.of("Denoising strength", "Init image hash", "Resize mode", "All steps"));
+        }
+        if (mask.isPresent()) {
+            maskBlur = maskBlur.or(() -> number(recorded, "Mask blur").map(Double::intValue));
+            maskInverted |= recorded.getOrDefault("Mask mode", "").equals("Inpaint not masked");
+            maskedContent = maskedContent.or(() ->
+                    Optional.ofNullable(recorded.get("Masked content")).map(content -> content.replace(' ', '-')));
+            onlyMasked |= recorded.getOrDefault("Inpaint area", "").equals("Only masked");
+            maskPadding =
+                    maskPadding.or(() -> number(recorded, "Masked area padding").map(Double::intValue));
+            taken.addAll(List.of(
+                    "Mask blur", "Mask hash", "Mask mode", "Masked content", "Inpaint area", "Masked area padding"));
+        }
+        return taken;
+    }
+
+    private static Optional<Double> number(Map<String, String> recorded, String key) {
+        return Optional.ofNullable(recorded.get(key)).flatMap(value -> {
+            try {
+                return Optional.of(Double.parseDouble(value));
+            } catch (NumberFormatException e) {
+                return Optional.empty();
+            }
+        });
+    }
 
     /** Reads the files. */
     void addTo(GenerationRequest.Builder request) {

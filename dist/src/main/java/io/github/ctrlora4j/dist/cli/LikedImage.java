@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The image of {@code --like}. Immutable. */
 record LikedImage(Path file, ImageInfo info) {
@@ -36,9 +37,10 @@ record LikedImage(Path file, ImageInfo info) {
     /**
      * What is not taken over, one line each.
      *
+     * @param taken keys that options of the command took over
      * @throws InvalidRequestException if the image was made from another picture, which is not given
      */
-    List<String> notes(GenerationRequest request) {
+    List<String> notes(GenerationRequest request, Set<String> taken) {
         List<String> notes = new ArrayList<>();
         Optional.ofNullable(info.fields().get(INIT_HASH)).ifPresent(hash -> {
             if (request.initialImage().isEmpty()) {
@@ -50,7 +52,9 @@ record LikedImage(Path file, ImageInfo info) {
                 notes.add("ctrlora4j: warning: the picture of --init is not the one that " + file + " was made from");
             }
         });
-        info.notTaken().forEach(line -> notes.add("ctrlora4j: warning: not taken from " + file + ": " + line));
+        info.notTaken().stream()
+                .filter(line -> taken.stream().noneMatch(key -> line.startsWith(key + ": ")))
+                .forEach(line -> notes.add("ctrlora4j: warning: not taken from " + file + ": " + line));
         return notes;
     }
 }

@@ -1,12 +1,17 @@
 package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
+import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -104,6 +109,37 @@ class LikedImageTest {
         assertEquals(0.5, input.end());
         assertEquals(Map.of("low", "70"), input.parameters());
         assertEquals(Optional.of("0123456789abcdef"), input.recordedImage());
+    }
+
+    private static final String PICTURES =
+            "Denoising strength: 0.6, Init image hash: 00, Resize mode: Resize and fill, All steps: True, Mask blur: 8,"
+                    + " Mask hash: 01, Mask mode: Inpaint not masked, Masked content: latent noise,"
+                    + " Inpaint area: Only masked, Masked area padding: 16, ";
+
+    @Test
+    void aPictureAndMaskThatAreGivenTakeTheirRecordedSettings() {
+        String image = image("a.png", VALUES + PICTURES);
+        Invocation invocation = like(image, "--init=" + image, "--mask=" + image, "--mask-blur=2");
+        assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
+        GenerationRequest request = generator.requests.get(0);
+        RgbImage black = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
+        assertEquals(
+                Optional.of(InitialImage.builder(black)
+                        .denoise(0.6)
+                        .fit(ImageFit.FILL)
+                        .allSteps(true)
+                        .build()),
+                request.initialImage());
+        assertEquals(
+                Optional.of(Inpainting.builder(black)
+                        .blur(2)
+                        .inverted(true)
+                        .content(MaskedContent.LATENT_NOISE)
+                        .onlyMasked(true)
+                        .padding(16)
+                        .build()),
+                request.inpainting());
+        assertFalse(invocation.err().contains("not taken"), invocation.err());
     }
 
     @Test
