@@ -93,7 +93,7 @@ class WalkTest {
     }
 
     /**
-     * Five of the timesteps 999, 888, … 0 have nine intervals; 0.5 · 10 = 5 begins at the sixth from the end, 999 · 5 / 9.
+     * Ten timesteps are 999, 888, … 0. int(0.5 · 10) + 1 = 6 of them are done, from 555 on.
      */
     @Test
     void overNoiseLevelsThePictureIsCoveredByTheFirstOne() {
