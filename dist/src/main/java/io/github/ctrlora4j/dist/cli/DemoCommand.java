@@ -29,7 +29,9 @@ import picocli.CommandLine.Option;
         name = "demo",
         description =
                 "Draws a contact sheet with the embedded miniature models. Each condition that was trained on them gets a"
-                        + " band of five rows: sources, condition images, and the results of the three checkpoints.",
+                        + " band of five rows: sources, condition images, and the results of the three checkpoints."
+                        + " The last row has the first checkpoint again, with a style LoRA, a weighted word and another"
+                        + " sampler.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE.png", description = "The sheet, default ${DEFAULT-VALUE}.")
@@ -153,6 +155,7 @@ final class DemoCommand implements Callable<Integer> {
             rows.add(condition);
             DemoFamily.CHECKPOINTS.forEach(checkpoint -> rows.add(checkpoint.name()));
         }
+        rows.add(DemoFamily.STYLED);
         return "rows: " + String.join(", ", rows);
     }
 }

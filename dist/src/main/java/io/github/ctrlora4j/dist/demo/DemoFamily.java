@@ -22,6 +22,16 @@ public final class DemoFamily {
             new Checkpoint("miniature-ink", false),
             new Checkpoint("miniature-3d", false));
 
+    /** What the sheet's last row adds to the first checkpoint, beside a weighted word: a style LoRA... */
+    static final String STYLE_LORA = "miniature-ink-lora";
+
+    /** ...and another sampler. */
+    static final String STYLE_SAMPLER = "DPM++ 2M Karras";
+
+    /** What the legend calls the last row. */
+    public static final String STYLED =
+            "miniature with " + STYLE_LORA + ", (orange background:1.3) and " + STYLE_SAMPLER;
+
     /** Sources in the sheet's order. */
     public static final List<Source> SOURCES = List.of(
             new Source("teddy-bear", "noto"),
@@ -67,6 +77,11 @@ public final class DemoFamily {
         return home.resolve("demo").resolve("sources").resolve(source.name() + "-" + source.style() + ".png");
     }
 
+    /** The LoRA of the sheet's last row. */
+    public Path styleLora() {
+        return model(STYLE_LORA);
+    }
+
     private Path model(String name) {
         return home.resolve("models").resolve(name + ".safetensors");
     }
@@ -76,9 +91,17 @@ public final class DemoFamily {
 
     /** A picture by the name and style that its file name has. */
     public record Source(String name, String style) {
+        /** Of the sheet's last row, where the LoRA is the style. */
+        String styledPrompt() {
+            return subject() + ", (orange background:1.3)";
+        }
+
+        private String subject() {
+            return name.replace('-', ' ');
+        }
+
         String prompt(Checkpoint checkpoint) {
-            String subject = name.replace('-', ' ');
-            return subject + (checkpoint.namesStyle() ? ", " + style + " style" : "") + ", white background";
+            return subject() + (checkpoint.namesStyle() ? ", " + style + " style" : "") + ", white background";
         }
     }
 }

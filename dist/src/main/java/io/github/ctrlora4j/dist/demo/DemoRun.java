@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageGenerator;
+import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.demo.DemoFamily.Checkpoint;
 import io.github.ctrlora4j.dist.demo.DemoFamily.Source;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Draws one contact sheet; the seed is the column, as in the family's reference pictures. Confined to one thread. */
 public final class DemoRun {
@@ -41,12 +43,12 @@ public final class DemoRun {
 
     /** Empty if cancelled. Goes checkpoint by checkpoint, so that each is loaded once. */
     public Optional<ContactSheet> draw(List<String> conditions) {
-        total = DemoFamily.CHECKPOINTS.size() * conditions.size() * sources.size();
+        total = (DemoFamily.CHECKPOINTS.size() * conditions.size() + 1) * sources.size();
         Map<String, List<RgbImage>> maps = new LinkedHashMap<>();
         Map<String, List<List<RgbImage>>> drawn = new LinkedHashMap<>();
         for (Checkpoint checkpoint : DemoFamily.CHECKPOINTS) {
             for (String condition : conditions) {
-                List<GenerationResult> results = row(checkpoint, condition);
+                List<GenerationResult> results = row(condition, checkpoint.name(), column -> plain(checkpoint, column));
                 if (results.size() < sources.size()) {
                     return Optional.empty();
                 }
@@ -54,28 +56,49 @@ public final class DemoRun {
                 drawn.computeIfAbsent(condition, id -> new ArrayList<>()).add(images(results));
             }
         }
+        List<GenerationResult> styled = row(conditions.get(conditions.size() - 1), DemoFamily.STYLE_LORA, this::styled);
+        if (styled.size() < sources.size()) {
+            return Optional.empty();
+        }
         ContactSheet sheet = new ContactSheet();
         for (String condition : conditions) {
             sheet.addRow(sources);
             sheet.addRow(maps.getOrDefault(condition, List.of()));
             drawn.getOrDefault(condition, List.of()).forEach(sheet::addRow);
         }
+        sheet.addRow(images(styled));
         return Optional.of(sheet);
     }
 
-    /** As many results as there are sources, or fewer if cancelled. */
-    private List<GenerationResult> row(Checkpoint checkpoint, String condition) {
+    private GenerationRequest.Builder plain(Checkpoint checkpoint, int column) {
+        return GenerationRequest.builder(family.file(checkpoint).toString())
+                .prompt(DemoFamily.SOURCES.get(column).prompt(checkpoint));
+    }
+
+    /** The first checkpoint with a style LoRA, a weighted word and another sampler. */
+    private GenerationRequest.Builder styled(int column) {
+        return GenerationRequest.builder(
+                        family.file(DemoFamily.CHECKPOINTS.get(0)).toString())
+                .prompt(DemoFamily.SOURCES.get(column).styledPrompt())
+                .styleLora(StyleLora.of(family.styleLora().toString()))
+                .sampler(DemoFamily.STYLE_SAMPLER);
+    }
+
+    /**
+     * As many results as there are sources, or fewer if cancelled.
+     *
+     * @param what for the progress
+     * @param start models, prompt and sampler by column
+     */
+    private List<GenerationResult> row(String condition, String what, IntFunction<GenerationRequest.Builder> start) {
         List<GenerationResult> results = new ArrayList<>();
         for (int column = 0; column < sources.size(); column++) {
             Source source = DemoFamily.SOURCES.get(column);
-            progress.begin(condition + ", " + checkpoint.name() + ", " + source.name() + " (" + ++begun + " of " + total
-                    + ")");
-            GenerationRequest request = GenerationRequest.builder(
-                            family.file(checkpoint).toString())
+            progress.begin(condition + ", " + what + ", " + source.name() + " (" + ++begun + " of " + total + ")");
+            GenerationRequest request = start.apply(column)
                     .base(family.base().toString())
                     .condition(ConditionInput.builder(condition, sources.get(column))
                             .build())
-                    .prompt(source.prompt(checkpoint))
                     .steps(DemoFamily.STEPS)
                     .guidanceScale(DemoFamily.GUIDANCE)
                     .seed(column)

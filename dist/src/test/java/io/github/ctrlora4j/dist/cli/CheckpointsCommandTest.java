@@ -93,7 +93,9 @@ class CheckpointsCommandTest {
                         "    miniature-ink  (" + DemoFiles.MODELS.resolve("miniature-ink.safetensors") + ")",
                         "    miniature  (" + CHECKPOINT + ")",
                         "Base ControlNets, for generate --base:",
-                        "    basecn  (" + BASE + ")"),
+                        "    basecn  (" + BASE + ")",
+                        "style LoRAs, for generate --lora:",
+                        "    miniature-ink-lora  (" + DemoFiles.MODELS.resolve("miniature-ink-lora.safetensors") + ")"),
                 invocation.outLines());
     }
 
@@ -111,7 +113,7 @@ class CheckpointsCommandTest {
         JsonNode json = Invocation.of("checkpoints", "--json", DemoFiles.MODELS.toString())
                 .json();
 
-        assertEquals(4, json.size());
+        assertEquals(5, json.size());
         assertEquals(BASE, json.at("/0/file").textValue());
     }
 }

@@ -53,7 +53,7 @@ class DemoCommandTest {
         assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
         RgbImage sheet = ImageFiles.read(out());
         int side = sheet.width() / 8;
-        assertEquals(5 * side, sheet.height());
+        assertEquals(6 * side, sheet.height());
         int right = sheet.width() - 1;
         assertEquals(0x00FF00, sheet.rgb(right, side + side / 2));
         for (int row = 2; row < 5; row++) {
@@ -61,7 +61,8 @@ class DemoCommandTest {
         }
         assertEquals(List.of(out().toString()), invocation.outLines());
         assertEquals(
-                "rows: source, canny, miniature, miniature-ink, miniature-3d",
+                "rows: source, canny, miniature, miniature-ink, miniature-3d, miniature with miniature-ink-lora, (orange"
+                        + " background:1.3) and DPM++ 2M Karras",
                 ImageFiles.readText(out()).get("Description"));
     }
 
@@ -69,7 +70,7 @@ class DemoCommandTest {
     void asksAsTheReferencePicturesWereAsked() {
         demo("--condition", "canny");
 
-        assertEquals(24, generator.requests.size());
+        assertEquals(32, generator.requests.size());
         GenerationRequest first = generator.requests.get(0);
         assertEquals("teddy bear, noto style, white background", first.prompt());
         assertEquals(0, first.seed());
@@ -86,8 +87,8 @@ class DemoCommandTest {
     void saysWhichPictureOfHowMany() {
         List<String> lines = demo("--condition", "canny").errLines();
 
-        assertEquals("canny, miniature, teddy-bear (1 of 24)", lines.get(0));
-        assertTrue(lines.contains("canny, miniature-3d, top-hat (24 of 24)"), lines.toString());
+        assertEquals("canny, miniature, teddy-bear (1 of 32)", lines.get(0));
+        assertTrue(lines.contains("canny, miniature-3d, top-hat (24 of 32)"), lines.toString());
     }
 
     /** Nine of the plugins bring a LoRA for the miniature base. */
@@ -96,7 +97,7 @@ class DemoCommandTest {
         demo();
 
         RgbImage sheet = ImageFiles.read(out());
-        assertEquals(9 * 5 * (sheet.width() / 8), sheet.height());
+        assertEquals((9 * 5 + 1) * (sheet.width() / 8), sheet.height());
     }
 
     @Test

@@ -33,7 +33,7 @@ class DemoFamilyTest {
         DemoFamily family = family();
 
         List<Path> missing = Stream.of(
-                        Stream.of(family.base()),
+                        Stream.of(family.base(), family.styleLora()),
                         DemoFamily.CHECKPOINTS.stream().map(family::file),
                         Stream.concat(DemoFamily.SOURCES.stream(), DemoFamily.GALLERY_SOURCES.stream())
                                 .map(family::file))

@@ -75,27 +75,27 @@ class DemoRunTest {
     }
 
     /**
-     * Of the 12 requests, the checkpoints take 1 to 4, 5 to 8 and 9 to 12; of each four the first two are canny's. Condition
-     * images are those of the last checkpoint.
+     * Of the 14 requests, the checkpoints take 1 to 4, 5 to 8 and 9 to 12; of each four the first two are canny's. Condition
+     * images are those of the last checkpoint. The last two are the last row.
      */
     @Test
     void eachConditionHasSourcesConditionImagesAndARowPerCheckpoint() {
         RgbImage sheet = draw(0, "canny", "hed").orElseThrow().draw();
 
-        assertEquals(List.of(0x010000, 0x000900, 1, 5, 9, 0x010000, 0x000B00, 3, 7, 11), column(sheet, 0));
-        assertEquals(List.of(0x020000, 0x000A00, 2, 6, 10, 0x020000, 0x000C00, 4, 8, 12), column(sheet, 1));
+        assertEquals(List.of(0x010000, 0x000900, 1, 5, 9, 0x010000, 0x000B00, 3, 7, 11, 13), column(sheet, 0));
+        assertEquals(List.of(0x020000, 0x000A00, 2, 6, 10, 0x020000, 0x000C00, 4, 8, 12, 14), column(sheet, 1));
     }
 
     /** Otherwise each would be loaded once for every condition. */
     @Test
-    void changesTheCheckpointTwice() {
+    void changesTheCheckpointTwiceAndBack() {
         draw(0, "canny", "hed");
 
         long changes = 0;
         for (int i = 1; i < requests.size(); i++) {
             changes += requests.get(i).checkpoint().equals(requests.get(i - 1).checkpoint()) ? 0 : 1;
         }
-        assertEquals(2, changes);
+        assertEquals(3, changes);
     }
 
     @Test
@@ -103,8 +103,24 @@ class DemoRunTest {
         draw(0, "canny");
 
         assertEquals(
-                List.of(0L, 1L, 0L, 1L, 0L, 1L),
+                List.of(0L, 1L, 0L, 1L, 0L, 1L, 0L, 1L),
                 requests.stream().map(GenerationRequest::seed).toList());
+    }
+
+    @Test
+    void theLastRowHasALoraAWeightAndAnotherSampler() {
+        draw(0, "canny", "hed");
+
+        GenerationRequest last = requests.get(requests.size() - 1);
+        assertEquals("hed", last.conditions().get(0).condition());
+        assertEquals("grinning cat with smiling eyes, (orange background:1.3)", last.prompt());
+        assertEquals("DPM++ 2M Karras", last.sampler());
+        assertEquals(
+                List.of("miniature-ink-lora.safetensors"),
+                last.styleLoras().stream()
+                        .map(lora -> Path.of(lora.file()).getFileName().toString())
+                        .toList());
+        assertEquals(List.of(), requests.get(0).styleLoras());
     }
 
     @Test
@@ -112,7 +128,7 @@ class DemoRunTest {
         draw(0, "canny");
 
         assertEquals(
-                "canny, miniature-ink, grinning-cat-with-smiling-eyes (4 of 6)",
+                "canny, miniature-ink, grinning-cat-with-smiling-eyes (4 of 8)",
                 err.toString().lines().toList().get(3));
     }
 
