@@ -7,12 +7,15 @@ import io.github.ctrlora4j.runtime.files.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SHA-256 digests of model files. Each is computed when it is first asked for, and remembered until the file changes.
  * Thread-safe.
  */
 final class ModelHashes {
+    private static final Logger log = LoggerFactory.getLogger(ModelHashes.class);
     private static final String DIGITS = "sha256";
 
     private final FileFacts facts;
@@ -33,6 +36,7 @@ final class ModelHashes {
             if (remembered.isPresent()) {
                 return remembered.get();
             }
+            log.info("Reading {} for its hash", file);
             Path real = file.toRealPath();
             FileIdentity identity = FileIdentity.of(real);
             String digits = Checksum.SHA_256.of(real);

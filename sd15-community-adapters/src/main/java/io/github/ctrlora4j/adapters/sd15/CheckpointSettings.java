@@ -98,7 +98,8 @@ final class CheckpointSettings {
     private static Map<String, String> beside(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
-        if (dot <= 0) {
+        // A folder has its own configuration, and a dot in its name begins no extension.
+        if (dot <= 0 || Files.isDirectory(file)) {
             return Map.of();
         }
         Path yaml = file.toAbsolutePath().resolveSibling(name.substring(0, dot) + ".yaml");

@@ -58,6 +58,14 @@ final class CheckpointSettingsTest {
         assertEquals("epsilon", CheckpointSettings.of(file, true, false).get("modelspec.prediction_type"));
     }
 
+    /** {@code sd-v1.yaml} belongs to {@code sd-v1.ckpt}. */
+    @Test
+    void yamlBesideAFolderBelongsToAnotherModel(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("sd-v1.yaml"), YAML);
+        Path diffusers = Files.createDirectory(folder.resolve("sd-v1.5"));
+        assertEquals(Map.of(), CheckpointSettings.of(new Stated(diffusers, Map.of()), false, false));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "parameterization: v, v",
