@@ -27,6 +27,7 @@ public final class ConditionInput {
     private final Optional<RgbImage> mask;
     private final Optional<RgbImage> erased;
     private final Optional<String> recordedImage;
+    private final ControlMode controlMode;
 
     private ConditionInput(Builder builder) {
         this.condition = builder.condition;
@@ -39,6 +40,7 @@ public final class ConditionInput {
         this.mask = builder.mask;
         this.erased = builder.erased;
         this.recordedImage = builder.recordedImage;
+        this.controlMode = builder.controlMode;
         if (start > end) {
             throw new InvalidRequestException("condition " + condition, "start " + start + " comes after end " + end);
         }
@@ -73,12 +75,14 @@ public final class ConditionInput {
                 && lora.equals(that.lora)
                 && mask.equals(that.mask)
                 && erased.equals(that.erased)
-                && recordedImage.equals(that.recordedImage);
+                && recordedImage.equals(that.recordedImage)
+                && controlMode == that.controlMode;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(condition, image, weight, start, end, parameters, lora, mask, erased, recordedImage);
+        return Objects.hash(
+                condition, image, weight, start, end, parameters, lora, mask, erased, recordedImage, controlMode);
     }
 
     @Override
@@ -146,6 +150,10 @@ public final class ConditionInput {
         return recordedImage;
     }
 
+    public ControlMode controlMode() {
+        return controlMode;
+    }
+
     /** Collects an input; not thread-safe. */
     public static final class Builder {
         private final String condition;
@@ -158,6 +166,7 @@ public final class ConditionInput {
         private Optional<RgbImage> mask = Optional.empty();
         private Optional<RgbImage> erased = Optional.empty();
         private Optional<String> recordedImage = Optional.empty();
+        private ControlMode controlMode = ControlMode.BALANCED;
 
         private Builder(String condition, RgbImage image) {
             this.condition = Objects.requireNonNull(condition, "condition");
@@ -204,6 +213,12 @@ public final class ConditionInput {
         /** @param value the beginning of an {@link RgbImage#fingerprint()} */
         public Builder recordedImage(String value) {
             recordedImage = Optional.of(Objects.requireNonNull(value, "recordedImage"));
+            return this;
+        }
+
+        /** @param value {@link ControlMode#BALANCED} by default */
+        public Builder controlMode(ControlMode value) {
+            controlMode = Objects.requireNonNull(value, "controlMode");
             return this;
         }
 

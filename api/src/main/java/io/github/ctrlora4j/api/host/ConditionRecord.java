@@ -19,6 +19,7 @@ public final class ConditionRecord {
     private final Map<String, String> parameters;
     private final Optional<String> lora;
     private final Optional<String> image;
+    private final ControlMode controlMode;
 
     private ConditionRecord(Builder builder) {
         this.condition = builder.condition;
@@ -28,6 +29,7 @@ public final class ConditionRecord {
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.lora = builder.lora;
         this.image = builder.image;
+        this.controlMode = builder.controlMode;
     }
 
     /** @param condition its id */
@@ -67,6 +69,10 @@ public final class ConditionRecord {
         return image;
     }
 
+    public ControlMode controlMode() {
+        return controlMode;
+    }
+
     /**
      * This condition again, with its source given again; the generation warns if its condition image is another one.
      *
@@ -80,7 +86,7 @@ public final class ConditionRecord {
 
     /** Sets everything that is recorded; throws as {@link #input}. */
     public void apply(ConditionInput.Builder input) {
-        input.weight(weight).start(start).end(end);
+        input.weight(weight).start(start).end(end).controlMode(controlMode);
         parameters.forEach(input::parameter);
         lora.map(ConditionRecord::path).ifPresent(input::lora);
         image.ifPresent(input::recordedImage);
@@ -109,6 +115,7 @@ public final class ConditionRecord {
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private Optional<String> lora = Optional.empty();
         private Optional<String> image = Optional.empty();
+        private ControlMode controlMode = ControlMode.BALANCED;
 
         private Builder(String condition) {
             this.condition = Objects.requireNonNull(condition, "condition");
@@ -143,6 +150,12 @@ public final class ConditionRecord {
 
         public Builder image(String value) {
             image = Optional.of(Objects.requireNonNull(value, "image"));
+            return this;
+        }
+
+        /** @param value {@link ControlMode#BALANCED} by default */
+        public Builder controlMode(ControlMode value) {
+            controlMode = Objects.requireNonNull(value, "controlMode");
             return this;
         }
 

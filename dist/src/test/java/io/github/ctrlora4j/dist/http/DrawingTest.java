@@ -169,6 +169,17 @@ class DrawingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"My prompt is more important", "2"})
+    void controlModesChangeThePicture(String mode) {
+        JsonNode balanced = draw(withUnit(RunningServer.small(), cannyUnit()));
+
+        JsonNode other = draw(withUnit(RunningServer.small(), cannyUnit().put("control_mode", mode)));
+
+        assertNotEquals(image(balanced, 0), image(other, 0));
+        assertTrue(info(other).at("/infotexts/0").textValue().contains("Control Mode"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "canny, ctrlora_canny",
         "softedge_hed, ctrlora_softedge_hed",

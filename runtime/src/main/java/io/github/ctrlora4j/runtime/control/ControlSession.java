@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.runtime.control.ResidualCache.Key;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +40,8 @@ public final class ControlSession implements AutoCloseable {
     private final NDManager scope;
     private final List<ControlInput> conditions;
     private final List<List<NDArray>> contexts;
+
+    private final boolean hasNegative;
     /** Every network call of the run, in order. */
     private final List<Call> calls;
 
@@ -50,10 +54,12 @@ public final class ControlSession implements AutoCloseable {
     private final Map<Key, ResidualCache.Entry> working = new LinkedHashMap<>();
     private final long run;
     private int samples;
+    private Optional<NDManager> scaledCopies = Optional.empty();
 
     /**
      * @param scope the run's scope, for short-lived arrays
      * @param contexts for each step one (1, tokens, width) per text
+     * @param hasNegative whether the last text is the one that guidance leads away from
      * @param timesteps of each step, in the order of its network calls
      * @param pairsPerPass how many pairs of timestep and text go through a network at once
      */
@@ -62,12 +68,14 @@ public final class ControlSession implements AutoCloseable {
             NDManager scope,
             List<ControlInput> conditions,
             List<List<NDArray>> contexts,
+            boolean hasNegative,
             List<double[]> timesteps,
             int pairsPerPass) {
         this.cache = cache;
         this.scope = scope;
         this.conditions = List.copyOf(conditions);
         this.contexts = List.copyOf(contexts);
+        this.hasNegative = hasNegative;
         this.firstCalls = new int[timesteps.size()];
         List<Call> all = new ArrayList<>();
         for (int step = 0; step < firstCalls.length; step++) {
@@ -96,6 +104,7 @@ public final class ControlSession implements AutoCloseable {
     }
 
     private Step at(int call) {
+        freeCopies();
         release(call);
         NDList residuals = new NDList();
         List<Double> weights = new ArrayList<>();
@@ -105,11 +114,34 @@ public final class ControlSession implements AutoCloseable {
             }
             weights.add(conditions.get(c).strength().weight());
             for (int text = 0; text < texts(call).size(); text++) {
-                residuals.addAll(entry(c, text, call).residuals());
+                boolean isNegative = hasNegative && text == texts(call).size() - 1;
+                residuals.addAll(scaled(conditions.get(c).strength(), entry(c, text, call), isNegative));
             }
         }
         return new Step(
                 residuals, weights.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** What the cache keeps is never scaled; a scaled copy lives until the next call. */
+    private NDList scaled(Strength strength, ResidualCache.Entry entry, boolean isNegative) {
+        NDList residuals = entry.residuals();
+        if (strength.mode() == ControlMode.BALANCED) {
+            return residuals;
+        }
+        NDManager owner = scaledCopies.orElseGet(scope::newSubManager);
+        scaledCopies = Optional.of(owner);
+        NDList scaled = new NDList();
+        for (int level = 0; level < residuals.size(); level++) {
+            NDArray copy = residuals.get(level).mul(strength.factor(level, residuals.size(), isNegative));
+            copy.attach(owner);
+            scaled.add(copy);
+        }
+        return scaled;
+    }
+
+    private void freeCopies() {
+        scaledCopies.ifPresent(NDManager::close);
+        scaledCopies = Optional.empty();
     }
 
     private List<NDArray> texts(int call) {
@@ -229,6 +261,7 @@ public final class ControlSession implements AutoCloseable {
 
     @Override
     public void close() {
+        freeCopies();
         working.forEach((key, entry) -> cache.offer(key, entry, run));
         working.clear();
     }

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionRecord;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.infotext.InfoPairs;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The numbered keys, each with pairs of its own inside: style LoRAs and conditions. Stateless. */
 final class ConditionKeys {
@@ -72,6 +74,9 @@ final class ConditionKeys {
         pairs.put("Weight", ParameterKeys.number(planned.strength().weight()));
         pairs.put("Guidance Start", ParameterKeys.number(planned.strength().start()));
         pairs.put("Guidance End", ParameterKeys.number(planned.strength().end()));
+        if (planned.strength().mode() != ControlMode.BALANCED) {
+            pairs.put("Control Mode", planned.strength().mode().title());
+        }
         return pairs;
     }
 
@@ -104,7 +109,8 @@ final class ConditionKeys {
         ConditionRecord.Builder condition = ConditionRecord.builder(required(unit, "Module"))
                 .weight(number(unit, "Weight"))
                 .start(number(unit, "Guidance Start"))
-                .end(number(unit, "Guidance End"));
+                .end(number(unit, "Guidance End"))
+                .controlMode(mode(unit));
         own.forEach((key, value) -> {
             switch (key) {
                 case "Detector" -> {
@@ -130,6 +136,14 @@ final class ConditionKeys {
             throw new InvalidRequestException("a hash has " + HASH_DIGITS + " hexadecimal digits, got '" + value + "'");
         }
         return value;
+    }
+
+    private static ControlMode mode(Map<String, String> unit) {
+        String title = unit.getOrDefault("Control Mode", ControlMode.BALANCED.title());
+        return Stream.of(ControlMode.values())
+                .filter(mode -> mode.title().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException("there is no control mode '" + title + "'"));
     }
 
     private static double number(Map<String, String> pairs, String key) {

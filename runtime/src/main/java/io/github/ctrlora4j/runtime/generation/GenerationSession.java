@@ -70,7 +70,13 @@ final class GenerationSession implements AutoCloseable {
                 .toList();
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
         this.control = building.own(new ControlSession(
-                resources.cache(), scope, inputs, contexts, timesteps(sampler), resources.pairsPerPass()));
+                resources.cache(),
+                scope,
+                inputs,
+                contexts,
+                !prompts.negative().isEmpty(),
+                timesteps(sampler),
+                resources.pairsPerPass()));
         this.noise = BatchNoise.of(request.noiseSource(), start.seeds());
         this.latents = firstLatents();
         this.clean = latents.duplicate();

@@ -175,7 +175,7 @@ record RequestResolver(
 
     private PlannedCondition planned(Named named, List<PlannedPass> passes, Base base) {
         ConditionInput input = named.input();
-        Strength strength = new Strength(input.weight(), input.start(), input.end());
+        Strength strength = new Strength(input.weight(), input.start(), input.end(), input.controlMode());
         passes.forEach(pass -> requireAction(input, strength, pass.steps()));
         List<ConditionLora> own =
                 named.condition().map(InstalledCondition::loras).orElse(List.of());

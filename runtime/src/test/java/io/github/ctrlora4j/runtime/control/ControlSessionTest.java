@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -177,13 +178,40 @@ class ControlSessionTest {
         assertEquals(List.of(4L), branch.passes);
     }
 
+    /** Level i of 2 has the factor 0.825^(1 - i). */
+    @Test
+    void modesScaleResidualsAndLeaveTheCacheAlone() {
+        CountingBranch branch = new CountingBranch(1, ControlBranch.Dependence.IMAGE_TIMESTEP_TEXT, 2);
+        double[] plain;
+        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
+            plain = values(session.at(0, 0));
+        }
+
+        for (ControlMode mode : List.of(ControlMode.PROMPT, ControlMode.CONDITION)) {
+            double negative = mode == ControlMode.PROMPT ? 1 : 0;
+            try (ControlSession session = session(branch, new Strength(1, 0, 1, mode), FOUR_STEPS, 100)) {
+                session.at(0, 0);
+                double[] scaled = values(session.at(0, 0));
+                assertArrayEquals(
+                        new double[] {
+                            0.825 * plain[0], plain[1], 0.825 * negative * plain[2], negative * plain[3]
+                        },
+                        scaled,
+                        0.1);
+            }
+        }
+        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
+            assertArrayEquals(plain, values(session.at(0, 0)));
+        }
+    }
+
     private ControlSession session(ControlBranch branch, Strength strength, List<double[]> timesteps, int pairs) {
         return session(List.of(new ControlInput(branch, latent, strength)), timesteps, pairs);
     }
 
     private ControlSession session(List<ControlInput> conditions, List<double[]> timesteps, int pairs) {
         return new ControlSession(
-                cache, manager, conditions, Collections.nCopies(timesteps.size(), texts), timesteps, pairs);
+                cache, manager, conditions, Collections.nCopies(timesteps.size(), texts), true, timesteps, pairs);
     }
 
     private NDArray text(float value) {

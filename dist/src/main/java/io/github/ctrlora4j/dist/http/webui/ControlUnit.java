@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ record ControlUnit(
         double weight,
         double start,
         double end,
+        ControlMode mode,
         boolean isMapWanted) {
     ControlUnit {
         parameters = Map.copyOf(new LinkedHashMap<>(parameters));
@@ -77,7 +79,7 @@ record ControlUnit(
     }
 
     private ConditionInput.Builder strength(ConditionInput.Builder input) {
-        return input.weight(weight).start(start).end(end);
+        return input.weight(weight).start(start).end(end).controlMode(mode);
     }
 
     private static boolean hasOtherShape(RgbImage image, ImageSize size) {

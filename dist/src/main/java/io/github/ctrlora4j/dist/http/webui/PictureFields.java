@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 /** The fields that change given pictures: img2img, masks, and the second pass of txt2img. Stateless. */
 final class PictureFields {
+    private static final List<ImageFit> FITS = List.of(ImageFit.STRETCH, ImageFit.CROP, ImageFit.FILL);
     private static final double DENOISE = 0.75;
     private static final double MAX_SHARE = 0.999;
     private static final List<MaskedContent> CONTENTS = List.of(
@@ -52,7 +53,7 @@ final class PictureFields {
         }
         return InitialImage.builder(source.image())
                 .denoise(denoise(fields))
-                .fit(ImageFit.values()[mode])
+                .fit(FITS.get(mode))
                 .allSteps(options.flag("img2img_fix_steps"))
                 .build();
     }

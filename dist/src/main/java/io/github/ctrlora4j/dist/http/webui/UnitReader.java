@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.dist.http.wire.Fields;
 import io.github.ctrlora4j.dist.http.wire.WireImages;
@@ -74,7 +75,7 @@ final class UnitReader {
                         unit.path("model"),
                         "names no model, so nothing would be controlled; GET /controlnet/model_list lists all "
                                 + catalog.modelNames().size()));
-        requireBalanced(unit);
+        rejectUnsupported(unit);
         if (hasSecondPass && !unit.text("hr_option", "Both").equalsIgnoreCase("Both")) {
             throw ApiException.field(unit.path("hr_option"), "only 'Both' is supported");
         }
@@ -92,6 +93,7 @@ final class UnitReader {
                 unit.number("weight", 1, 0, MAX_WEIGHT),
                 window.start(),
                 window.end(),
+                mode(unit),
                 unit.flag("save_detected_map", true));
     }
 
@@ -101,13 +103,21 @@ final class UnitReader {
         return isOwn ? Optional.empty() : Optional.of(model.lora());
     }
 
-    private static void requireBalanced(Fields unit) {
-        String mode = unit.text("control_mode", "Balanced").strip().toLowerCase(Locale.ROOT);
-        if (!mode.equals("balanced") && !mode.equals("0")) {
-            throw ApiException.field(
-                    unit.path("control_mode"),
-                    "only 'Balanced' (0) is supported, got '" + unit.text("control_mode", "") + "'");
+    private static ControlMode mode(Fields unit) {
+        String mode = unit.text("control_mode", ControlMode.BALANCED.title()).strip();
+        List<ControlMode> numbered = List.of(ControlMode.BALANCED, ControlMode.PROMPT, ControlMode.CONDITION);
+        for (int number = 0; number < numbered.size(); number++) {
+            if (mode.equals(Integer.toString(number))
+                    || mode.equalsIgnoreCase(numbered.get(number).title())) {
+                return numbered.get(number);
+            }
         }
+        throw ApiException.field(
+                unit.path("control_mode"),
+                "must be one of " + numbered.stream().map(ControlMode::title).toList() + " (0, 1, 2), got '" + mode + "'");
+    }
+
+    private static void rejectUnsupported(Fields unit) {
         for (String field : List.of("advanced_weighting", "effective_region_mask")) {
             if (unit.has(field)) {
                 throw ApiException.field(unit.path(field), "is not supported; leave it out");

@@ -1,0 +1,190 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Load on a running server; {@code load.sh} starts both. Wrong pictures are those that differ from the ones drawn alone. */
+public final class Load {
+    private static final int SEEDS = 8;
+    private static final Pattern PICTURE = Pattern.compile("\"images\":\\[\"([^\"]+)\"");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final String server;
+    private final List<Double> times = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Integer, String> expected = new ConcurrentHashMap<>();
+    private final AtomicInteger wrong = new AtomicInteger();
+    private final AtomicInteger gone = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger drawn = new AtomicInteger();
+
+    private Load(String server) {
+        this.server = server;
+    }
+
+    /** server, minutes, clients, process id of the server, its plugin folder, folder with plugins */
+    public static void main(String[] arguments) throws Exception {
+        Load load = new Load(arguments[0].strip());
+        load.run(
+                Duration.ofSeconds((long) (60 * Double.parseDouble(arguments[1]))),
+                Integer.parseInt(arguments[2]),
+                Path.of("/proc", arguments[3], "status"),
+                Path.of(arguments[4]),
+                Path.of(arguments[5]));
+    }
+
+    private static String body(int seed) {
+        return "{\"prompt\":\"rocket, white background\",\"steps\":4,\"width\":64,\"height\":64,\"seed\":" + seed
+                + ",\"sampler_name\":\"Euler a\"}";
+    }
+
+    private HttpRequest request(int seed) {
+        return HttpRequest.newBuilder(URI.create(server + "/sdapi/v1/txt2img"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body(seed)))
+                .build();
+    }
+
+    private void run(Duration time, int clients, Path status, Path folder, Path plugins) throws Exception {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            expected.put(seed, picture(client.send(request(seed), HttpResponse.BodyHandlers.ofString()).body()));
+        }
+        long before = resident(status);
+        long end = System.nanoTime() + time.toNanos();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            Random random = new Random(i);
+            Thread thread = new Thread(() -> client(random, end));
+            thread.start();
+            threads.add(thread);
+        }
+        long middle = 0;
+        int changes = 0;
+        while (System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            changePlugins(folder, plugins, changes++);
+            if (middle == 0 && end - System.nanoTime() < time.toNanos() / 2) {
+                middle = resident(status);
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "%d clients, %d s: %d pictures, %.2f/s, answer p50 %.2f p95 %.2f p99 %.2f s, wrong %d, failed %d, went away %d,"
+                        + " refused %d, plugin changes %d, RSS MiB %d %d %d%n",
+                clients, time.toSeconds(), drawn.get(), drawn.get() / (double) time.toSeconds(), part(sorted, 0.5),
+                part(sorted, 0.95), part(sorted, 0.99), wrong.get(), failed.get(), gone.get(), refused.get(), changes,
+                before >> 10, middle >> 10, resident(status) >> 10);
+        metrics();
+        if (wrong.get() + failed.get() > 0) {
+            System.exit(1);
+        }
+    }
+
+    private static double part(double[] sorted, double part) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * part)];
+    }
+
+    /** Every eighth request goes away before its answer. */
+    private void client(Random random, long end) {
+        while (System.nanoTime() < end) {
+            int seed = random.nextInt(SEEDS);
+            long start = System.nanoTime();
+            CompletableFuture<HttpResponse<String>> answer =
+                    client.sendAsync(request(seed), HttpResponse.BodyHandlers.ofString());
+            try {
+                if (random.nextInt(8) == 0) {
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
+                    if (answer.cancel(true)) {
+                        gone.incrementAndGet();
+                        continue;
+                    }
+                }
+                check(seed, answer.join(), (System.nanoTime() - start) / 1e9);
+            } catch (CompletionException e) {
+                failed.incrementAndGet();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void check(int seed, HttpResponse<String> answer, double seconds) throws InterruptedException {
+        if (answer.statusCode() == 429) {
+            refused.incrementAndGet();
+            TimeUnit.SECONDS.sleep(1);
+        } else if (answer.statusCode() != 200) {
+            failed.incrementAndGet();
+        } else {
+            drawn.incrementAndGet();
+            times.add(seconds);
+            if (!picture(answer.body()).equals(expected.get(seed))) {
+                wrong.incrementAndGet();
+            }
+        }
+    }
+
+    private static String picture(String body) {
+        Matcher picture = PICTURE.matcher(body);
+        if (!picture.find()) {
+            throw new IllegalStateException(body.substring(0, Math.min(500, body.length())));
+        }
+        return picture.group(1);
+    }
+
+    /** Takes a plugin away and puts it back. */
+    private static void changePlugins(Path folder, Path plugins, int change) throws IOException {
+        try (Stream<Path> jars = Files.list(plugins)) {
+            Path jar = jars.filter(file -> file.toString().contains("grayscale")).findFirst().orElseThrow();
+            Path target = folder.resolve(jar.getFileName());
+            if (change % 2 == 0) {
+                Files.copy(jar, target, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.deleteIfExists(target);
+            }
+        }
+    }
+
+    private static long resident(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** The server's own sums of the time in the queue and of the drawing. */
+    private void metrics() throws Exception {
+        String text = client.send(
+                        HttpRequest.newBuilder(URI.create(server + "/metrics")).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        Arrays.stream(text.split("\n"))
+                .filter(line -> line.startsWith("ctrlora4j_request_"))
+                .forEach(System.out::println);
+    }
+}
