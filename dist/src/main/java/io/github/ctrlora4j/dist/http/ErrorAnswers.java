@@ -7,11 +7,13 @@ import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,12 @@ final class ErrorAnswers {
         }
         if (failure instanceof InvalidRequestException || failure instanceof UnsupportedFileException) {
             return ApiException.of(422, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof BadMessageException broken) {
+            return ApiException.of(broken.getCode(), "the request is not valid HTTP");
+        }
+        if (failure instanceof UncheckedIOException) {
+            return ApiException.of(400, "the request was cut off");
         }
         if (failure instanceof CancellationException) {
             return ApiException.of(503, "the request was cancelled");

@@ -42,9 +42,6 @@ public final class ImageServer implements AutoCloseable {
     private static final int MAX_HEADERS = 16 << 10;
     private static final Duration IDLE = Duration.ofSeconds(60);
 
-    /** Bytes per second below which a body counts as an attack. */
-    private static final long SLOWEST_BODY = 500;
-
     /** The size from which answers are compressed, as stable-diffusion-webui does. */
     private static final int COMPRESSED_FROM = 1000;
 
@@ -112,7 +109,6 @@ public final class ImageServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MAX_HEADERS);
-            http.setMinRequestDataRate(SLOWEST_BODY);
         });
         config.jetty.addConnector((jetty, http) -> {
             ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));

@@ -30,6 +30,7 @@ final class ListEndpoints {
         list(server, "samplers", context -> samplers.asList());
         list(server, "schedulers", context -> ApiSamplers.schedulers());
         list(server, "loras", context -> loras());
+        list(server, "sd-vae", context -> vaes());
         list(server, "embeddings", context -> embeddings());
         list(server, "scripts", context -> scripts());
         list(server, "script-info", context -> List.of(script(false), script(true)));
@@ -37,8 +38,8 @@ final class ListEndpoints {
                 .map(ListEndpoints::upscaler)
                 .toList());
         list(server, "latent-upscale-modes", context -> latentModes());
-        for (String empty : List.of(
-                "sd-vae", "hypernetworks", "face-restorers", "realesrgan-models", "prompt-styles", "extensions")) {
+        for (String empty :
+                List.of("hypernetworks", "face-restorers", "realesrgan-models", "prompt-styles", "extensions")) {
             list(server, empty, context -> List.of());
         }
         for (String refresh : List.of("refresh-checkpoints", "refresh-vae", "refresh-loras", "refresh-embeddings")) {
@@ -68,6 +69,17 @@ final class ListEndpoints {
                     item.put("alias", stem(file));
                     item.put("path", CheckpointTitles.relative(host.models().folders(), file.path()));
                     item.put("metadata", Map.of());
+                    return item;
+                })
+                .toList();
+    }
+
+    private List<Map<String, Object>> vaes() {
+        return host.models().list(ModelRole.VAE).stream()
+                .map(file -> {
+                    Map<String, Object> item = new LinkedHashMap<>();
+                    item.put("model_name", String.valueOf(file.path().getFileName()));
+                    item.put("filename", CheckpointTitles.relative(host.models().folders(), file.path()));
                     return item;
                 })
                 .toList();

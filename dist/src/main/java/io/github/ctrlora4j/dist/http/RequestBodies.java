@@ -28,6 +28,11 @@ final class RequestBodies {
     private static final int MAX_DEPTH = 32;
     private static final int PIECE = 1 << 16;
 
+    /** A body may take so long, and longer by its size at the slowest rate of a line that is not an attack. */
+    private static final double MAX_SECONDS = 30;
+
+    private static final double SLOWEST_RATE = 100_000;
+
     private final long maxBytes;
     private final long maxTogether;
     private final AtomicLong together = new AtomicLong();
@@ -107,7 +112,11 @@ final class RequestBodies {
         try (InputStream in = context.req().getInputStream()) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] piece = new byte[PIECE];
+            long started = System.nanoTime();
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                if ((System.nanoTime() - started) / 1e9 > MAX_SECONDS + reserved / SLOWEST_RATE) {
+                    throw ApiException.of(408, "the request arrives too slowly");
+                }
                 if (body.size() + (long) read > maxBytes) {
                     throw tooLarge();
                 }

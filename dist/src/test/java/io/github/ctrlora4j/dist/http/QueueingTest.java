@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Waiting, watching and stopping, with a generator whose steps the test lets go one by one. */
-@Timeout(60)
+@Timeout(300)
 class QueueingTest {
     private final PacedHost host = new PacedHost();
     private final RunningServer server =

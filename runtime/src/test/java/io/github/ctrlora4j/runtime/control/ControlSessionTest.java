@@ -193,9 +193,7 @@ class ControlSessionTest {
                 session.at(0, 0);
                 double[] scaled = values(session.at(0, 0));
                 assertArrayEquals(
-                        new double[] {
-                            0.825 * plain[0], plain[1], 0.825 * negative * plain[2], negative * plain[3]
-                        },
+                        new double[] {0.825 * plain[0], plain[1], 0.825 * negative * plain[2], negative * plain[3]},
                         scaled,
                         0.1);
             }

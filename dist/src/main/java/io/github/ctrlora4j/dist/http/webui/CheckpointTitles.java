@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist.http.webui;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.ModelFile;
@@ -11,13 +12,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoints of a host by the names that clients know: {@code sub/name.safetensors}, without its extension, or {@code
  * sub_name}. The folders are read again for a name that is unknown, and on {@link #refresh()}. Thread-safe.
  */
 public final class CheckpointTitles {
+    private static final Logger log = LoggerFactory.getLogger(CheckpointTitles.class);
+
     /** A checkpoint; its title is what clients show and send back. */
     public record Entry(Path file, String title) {
         String modelName() {
@@ -35,8 +45,31 @@ public final class CheckpointTitles {
         }
     }
 
+    /** Digits of a hash that are shown. */
+    private static final int SHOWN = 10;
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{8,64}");
+
     private final Models models;
+    private final Map<Path, String> hashes = new ConcurrentHashMap<>();
+
+    /** Reads whole files, one after the other; answers do not wait for it. */
+    private final ThreadPoolExecutor hashing = lowlyThread();
+
     private volatile Optional<List<Entry>> known = Optional.empty();
+
+    /** Ends when there is nothing to do. */
+    private static ThreadPoolExecutor lowlyThread() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "ctrlora4j-hashes");
+                    thread.setDaemon(true);
+                    thread.setPriority(Thread.MIN_PRIORITY);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
 
     public CheckpointTitles(Models models) {
         this.models = models;
@@ -54,7 +87,26 @@ public final class CheckpointTitles {
                 .map(file -> new Entry(file, relative(models.folders(), file)))
                 .toList();
         known = Optional.of(found);
+        found.stream()
+                .map(Entry::file)
+                .filter(file -> !hashes.containsKey(file))
+                .forEach(file -> hashing.execute(() -> hash(file)));
         return found;
+    }
+
+    private void hash(Path file) {
+        try {
+            models.hash(file).ifPresent(hash -> hashes.put(file, hash));
+        } catch (CtrloraException | IllegalStateException e) {
+            log.debug("No hash of {}", file.getFileName(), e);
+        }
+    }
+
+    /** The first digits of a checkpoint's SHA-256; empty until the file has been read. */
+    String shownHash(Entry entry) {
+        return Optional.ofNullable(hashes.get(entry.file()))
+                .map(hash -> hash.substring(0, SHOWN))
+                .orElse("");
     }
 
     /** The path within its model folder; absolute paths stay on this machine. */
@@ -77,6 +129,7 @@ public final class CheckpointTitles {
     public Entry resolve(String path, String name) {
         return find(list(), name)
                 .or(() -> find(refresh(), name))
+                .or(() -> byHash(name))
                 .orElseThrow(() -> ApiException.of(
                         422,
                         InvalidRequestException.unknownName(
@@ -98,6 +151,18 @@ public final class CheckpointTitles {
                         .findFirst());
     }
 
+    private Optional<Entry> byHash(String name) {
+        if (!HASH.matcher(name.strip()).matches()) {
+            return Optional.empty();
+        }
+        try {
+            Path file = models.find(name.strip(), ModelRole.CHECKPOINT);
+            return list().stream().filter(entry -> entry.file().equals(file)).findFirst();
+        } catch (InvalidRequestException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Without the brackets that clients may have kept from another server. */
     private static String withoutHash(String name) {
         return name.strip().replaceFirst("\\s*\\[[0-9a-fA-F]{8,64}]$", "");
@@ -113,15 +178,16 @@ public final class CheckpointTitles {
 
     /** What {@code GET /sdapi/v1/sd-models} answers: exactly the six keys that strict clients take. */
     public List<Map<String, Object>> asList() {
-        return refresh().stream().map(CheckpointTitles::asMap).toList();
+        return refresh().stream().map(this::asMap).toList();
     }
 
-    private static Map<String, Object> asMap(Entry entry) {
+    private Map<String, Object> asMap(Entry entry) {
         Map<String, Object> item = new LinkedHashMap<>();
         item.put("title", entry.title());
         item.put("model_name", entry.modelName());
-        item.put("hash", null);
-        item.put("sha256", null);
+        Optional<String> hash = Optional.ofNullable(hashes.get(entry.file()));
+        item.put("hash", hash.map(digits -> digits.substring(0, SHOWN)).orElse(null));
+        item.put("sha256", hash.orElse(null));
         item.put("filename", entry.title());
         item.put("config", null);
         return item;

@@ -12,6 +12,7 @@ import java.util.List;
  * @param kind {@code txt2img} or {@code img2img}
  * @param request without its conditions, with a seed
  * @param checkpoint that draws
+ * @param checkpointHash first digits of its SHA-256; empty if that is not known yet
  * @param batches how often {@code request} is drawn, one after the other
  * @param options in effect, with the overrides of the request
  * @param areImagesWanted whether the answer carries pictures
@@ -21,6 +22,7 @@ record Drawing(
         String kind,
         GenerationRequest request,
         CheckpointTitles.Entry checkpoint,
+        String checkpointHash,
         SamplerDescriptor sampler,
         ImageSize size,
         int batches,

@@ -141,8 +141,8 @@ public final class GenerationAnswer {
         info.put("restore_faces", false);
         info.put("face_restoration_model", null);
         info.put("sd_model_name", drawing.checkpoint().stem());
-        info.put("sd_model_hash", "");
-        info.put("sd_vae_name", null);
+        info.put("sd_model_hash", drawing.checkpointHash());
+        info.put("sd_vae_name", request.vae().orElse(null));
         info.put("sd_vae_hash", null);
         info.put(
                 "seed_resize_from_w",

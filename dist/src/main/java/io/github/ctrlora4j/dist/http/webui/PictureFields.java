@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class PictureFields {
     private static final List<ImageFit> FITS = List.of(ImageFit.STRETCH, ImageFit.CROP, ImageFit.FILL);
     private static final double DENOISE = 0.75;
-    private static final double MAX_SHARE = 0.999;
+    private static final double MAX_DENOISE = 0.999;
     private static final List<MaskedContent> CONTENTS = List.of(
             MaskedContent.FILL, MaskedContent.ORIGINAL, MaskedContent.LATENT_NOISE, MaskedContent.LATENT_NOTHING);
 
@@ -134,7 +134,7 @@ final class PictureFields {
         if (initial.allSteps()) {
             return steps;
         }
-        int share = (int) (Math.min(initial.denoise(), MAX_SHARE) * steps);
+        int share = (int) (Math.min(initial.denoise(), MAX_DENOISE) * steps);
         return Math.max(1, isSigmaSampler ? share + 1 : share);
     }
 

@@ -39,6 +39,7 @@ public final class RequestReader {
             "size", "width",
             "denoise", "denoising_strength",
             "inpainting", "mask",
+            "vae", "override_settings." + OptionValues.VAE,
             "base", "override_settings." + OptionValues.BASE);
 
     private final ImageHost host;
@@ -93,6 +94,7 @@ public final class RequestReader {
                 kind,
                 built,
                 checkpoint,
+                checkpoints.shownHash(checkpoint),
                 choice.sampler(),
                 size,
                 batches,
@@ -152,6 +154,7 @@ public final class RequestReader {
         choice.schedule().ifPresent(schedule -> request.samplerOption(ApiSamplers.SCHEDULE, schedule));
         samplerNumbers(request, fields, options, choice.sampler());
         variation(request, fields);
+        vae(options).ifPresent(request::vae);
         Optional.of(options.text(OptionValues.BASE))
                 .filter(base -> !base.isBlank())
                 .ifPresent(request::base);
@@ -175,6 +178,12 @@ public final class RequestReader {
                 : ApiException.field(field, refusal.problem());
         failure.initCause(refusal);
         return failure;
+    }
+
+    /** Empty for the checkpoint's own. */
+    private static Optional<String> vae(OptionValues options) {
+        String name = options.text(OptionValues.VAE);
+        return name.isBlank() || name.equals("Automatic") || name.equals("None") ? Optional.empty() : Optional.of(name);
     }
 
     private static String prompt(Fields fields, String name) {

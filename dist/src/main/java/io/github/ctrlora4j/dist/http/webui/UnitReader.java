@@ -114,7 +114,8 @@ final class UnitReader {
         }
         throw ApiException.field(
                 unit.path("control_mode"),
-                "must be one of " + numbered.stream().map(ControlMode::title).toList() + " (0, 1, 2), got '" + mode + "'");
+                "must be one of " + numbered.stream().map(ControlMode::title).toList() + " (0, 1, 2), got '" + mode
+                        + "'");
     }
 
     private static void rejectUnsupported(Fields unit) {

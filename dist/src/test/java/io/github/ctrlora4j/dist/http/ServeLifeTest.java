@@ -1,0 +1,99 @@
+package io.github.ctrlora4j.dist.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.ctrlora4j.dist.cli.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code serve} as a process of its own. */
+@Timeout(120)
+class ServeLifeTest {
+    /** 128 + SIGTERM, as Java ends. */
+    private static final int TERMINATED = 143;
+
+    @TempDir
+    private Path folder;
+
+    private Process serve(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--models",
+                RunningServer.MODELS.toString(),
+                "--port",
+                "0"));
+        command.addAll(Arrays.asList(options));
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectError(folder.resolve("err").toFile());
+        process.environment().put("OMP_WAIT_POLICY", "passive");
+        return process.start();
+    }
+
+    private String notes() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+
+    @Test
+    void saysWhatBecameOfRequestsWhenItIsTerminated() throws Exception {
+        Process process = serve("--grace", "0");
+        HttpClient client = HttpClient.newHttpClient();
+        try (BufferedReader out = process.inputReader()) {
+            String address = out.readLine();
+            // Enough steps to be in the middle of them when the signal comes.
+            CompletableFuture<HttpResponse<String>> running = client.sendAsync(
+                    request(address, "/sdapi/v1/txt2img", "\"force_task_id\":\"long\",\"steps\":150,\"n_iter\":20"),
+                    HttpResponse.BodyHandlers.ofString());
+            String progress;
+            do {
+                progress = client.send(
+                                HttpRequest.newBuilder(
+                                                URI.create(address + "/sdapi/v1/progress?skip_current_image=true"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body();
+            } while (RunningServer.parsed(progress).at("/state/sampling_step").intValue() < 2);
+
+            process.destroy();
+
+            assertEquals(TERMINATED, process.waitFor(), notes());
+            assertEquals(503, running.join().statusCode());
+        }
+        assertTrue(notes().contains("long was cancelled while it ran"), notes());
+        assertTrue(notes().contains("the server has ended, with 1 requests in hand"), notes());
+    }
+
+    private static HttpRequest request(String address, String path, String fields) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"width\":64,\"height\":64," + fields + "}"))
+                .build();
+    }
+
+    @Test
+    void refusesOtherMachinesWithoutCredentials() throws Exception {
+        Process process = serve("--bind", "0.0.0.0");
+
+        assertEquals(2, process.waitFor());
+        assertTrue(notes().contains("needs credentials"), notes());
+        assertTrue(notes().contains("--bind"), notes());
+    }
+}
