@@ -18,7 +18,7 @@ public final class ConditionTensors {
     private static final String COMPONENT = "control";
 
     /** Begins every name. */
-    static final String PREFIX = "control_model.";
+    public static final String PREFIX = "control_model.";
 
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
@@ -44,24 +44,24 @@ public final class ConditionTensors {
     }
 
     /** The part of a base file that all conditions share. */
-    static <T> Map<String, T> shared(Map<String, T> base) {
+    public static <T> Map<String, T> shared(Map<String, T> base) {
         Map<String, T> shared = new LinkedHashMap<>(base);
         shared.keySet().removeIf(ConditionTensors::isOwn);
         return shared;
     }
 
     /** True for the two factors of a low-rank update; false for tensors that replace the base's. */
-    static boolean isLowRank(String name) {
+    public static boolean isLowRank(String name) {
         return name.contains(LORA_LAYER);
     }
 
     /** Name of the factor (rank, in) that belongs to a linear layer's weight. */
-    static String down(String linearWeight) {
+    public static String down(String linearWeight) {
         return stem(linearWeight) + DOWN;
     }
 
     /** Name of the factor (out, rank) that belongs to a linear layer's weight. */
-    static String up(String linearWeight) {
+    public static String up(String linearWeight) {
         return stem(linearWeight) + UP;
     }
 
@@ -84,7 +84,7 @@ public final class ConditionTensors {
     }
 
     /** Weights of the linear layers, each of which a condition updates. */
-    static List<String> linears(Map<String, List<Long>> base) {
+    public static List<String> linears(Map<String, List<Long>> base) {
         return base.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().endsWith(WEIGHT) && entry.getValue().size() == 2)

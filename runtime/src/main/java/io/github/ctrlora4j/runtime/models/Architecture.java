@@ -1,17 +1,20 @@
 package io.github.ctrlora4j.runtime.models;
 
+import ai.djl.ndarray.NDArray;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.prompt.Triggers;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -100,4 +103,19 @@ public interface Architecture {
 
     /** Loads a Base ControlNet; otherwise like {@link #load}. */
     BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base);
+
+    /** What the shapes of a UNet or a Base ControlNet do not tell, from its file's metadata. */
+    ControlTraining.Attention attention(Path file, ModelWeights weights);
+
+    /**
+     * A UNet as loaded, without style LoRAs, in one program with a control network that is to be trained. The UNet
+     * outlives it.
+     *
+     * @param control {@code control_model.*} to tensors
+     */
+    ControlTraining training(
+            ModelComponent unet,
+            ControlTraining.Attention unetAttention,
+            Map<String, NDArray> control,
+            ControlTraining.Attention attention);
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class ControlProgram implements AutoCloseable {
     private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("control_network", List.of("layers", "unet_blocks"));
+            new ProgramArchive("control_network", List.of("layers", "unet_blocks", "control"));
 
     private final Program program;
 

@@ -46,7 +46,8 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private static Program load(ProgramArchive archive) {
+    /** Compiles an archive whose methods use no weights. */
+    static Program load(ProgramArchive archive) {
         PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager();
         try {
             byte[] bytes = archive.toBytes();
@@ -95,6 +96,18 @@ final class Program implements AutoCloseable {
             throw TorchEngine.failure(name.replace('_', ' '), e);
         } finally {
             values.forEach(IValue::close);
+        }
+    }
+
+    /**
+     * Calls {@code forward} so that its results can be differentiated by weights that require a gradient. They belong to
+     * the first argument's manager.
+     */
+    NDList callWithGradients(NDArray... arguments) {
+        try {
+            return IValueUtils.forward(module, new NDList(arguments), true);
+        } catch (ai.djl.engine.EngineException e) {
+            throw TorchEngine.failure(name.replace('_', ' '), e);
         }
     }
 

@@ -7,7 +7,13 @@ def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   bias: Optional[Tensor] = None
   if bias_name in w:
     bias = w[bias_name]
-  return torch.linear(x, w[name + ".weight"], bias)
+  out = torch.linear(x, w[name + ".weight"], bias)
+  # Only in training: a generation folds the condition's LoRA into the weight.
+  down_name = name + ".lora_layer.down.weight"
+  if down_name in w:
+    low = torch.linear(x, w[down_name], None)
+    out = torch.add(out, torch.linear(low, w[name + ".lora_layer.up.weight"], None))
+  return out
 
 
 def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) -> Tensor:

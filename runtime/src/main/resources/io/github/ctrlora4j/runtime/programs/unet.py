@@ -22,12 +22,7 @@ def forward(self, x: Tensor, t: Tensor, context: Tensor, residuals: List[Tensor]
   count = torch.len(skips)
   h = middle(w, prefix, skips[-1], emb, context, heads, groups)
   h = add_residual(h, count, count + 1, texts, residuals, weights)
-  for o in range(count):
-    name = prefix + "output_blocks." + str(o)
-    index = count - 1 - o
-    skip = add_residual(skips[index], index, count + 1, texts, residuals, weights)
-    h = level_block(w, name, torch.cat([h, skip], 1), emb, context, heads, groups)
-    # To the size of the next skip, not to twice its own: going down rounded up where a side is not a multiple of 64 pixels.
-    if index > 0:
-      h = upsample(w, name, h, torch.size(skips[index - 1], 2), torch.size(skips[index - 1], 3))
-  return conv3x3(w, prefix + "out.2", torch.silu(norm(w, prefix + "out.0", h, groups)))
+  controlled = annotate(List[Tensor], [])
+  for i in range(count):
+    _0 = torch.append(controlled, add_residual(skips[i], i, count + 1, texts, residuals, weights))
+  return decoder(w, prefix, controlled, h, emb, context, heads, groups)

@@ -63,14 +63,19 @@ def with_measured(out: Tensor, w: Dict[str, Tensor], names: List[str]) -> List[T
   return result
 
 
-# Normalize() in model.py sets this eps.
+# Normalize() in model.py sets this eps. libtorch 2.7's group norm of channels-last tensors on a CPU takes the mean square
+# for the variance and loses digits where a picture is bright, so that latents differ by 4e-5 of their size.
 def norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int) -> Tensor:
   _0 = note_statistics(w, name, x, groups)
   if name + ".given" in w:
     factor, summand, = given_factors(w, name, groups)
     out = torch.addcmul(summand, x, factor)
   else:
-    out = group_norm(w, name, x, groups, 1.0e-6)
+    if ops.prim.is_cuda(x):
+      out = group_norm(w, name, x, groups, 1.0e-6)
+    else:
+      factor, summand, = norm_factors(w, name, x, groups, torch.size(x, 2))
+      out = torch.add_(torch.mul(x, factor), summand)
   return out
 
 

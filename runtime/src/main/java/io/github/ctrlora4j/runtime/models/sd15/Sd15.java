@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.models.sd15;
 
+import ai.djl.ndarray.NDArray;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.Prediction;
@@ -12,6 +13,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.models.ModelComponent;
 import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;
@@ -172,5 +174,20 @@ public final class Sd15 implements Architecture {
     public BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base) {
         Sd15Settings settings = new Sd15Settings(file, base.settings());
         return BaseControlNet.load(engine, file, base, settings.unetHeads(), settings.unetNormGroups());
+    }
+
+    @Override
+    public ControlTraining.Attention attention(Path file, ModelWeights weights) {
+        Sd15Settings settings = new Sd15Settings(file, weights.settings());
+        return new ControlTraining.Attention(settings.unetHeads(), settings.unetNormGroups());
+    }
+
+    @Override
+    public ControlTraining training(
+            ModelComponent unet,
+            ControlTraining.Attention unetAttention,
+            Map<String, NDArray> control,
+            ControlTraining.Attention attention) {
+        return ControlTraining.bind(component(unet, Unet.class).loaded(), unetAttention, control, attention);
     }
 }

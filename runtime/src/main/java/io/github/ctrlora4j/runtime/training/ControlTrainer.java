@@ -1,0 +1,125 @@
+package io.github.ctrlora4j.runtime.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.runtime.programs.AdamW;
+import io.github.ctrlora4j.runtime.programs.ControlTraining;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Computes the losses of a control network in training and moves its tensors. Confined to one thread; network and model
+ * outlive it.
+ */
+final class ControlTrainer implements AutoCloseable {
+    /** What happens to the LoRAs of conditions that had no batch in a step. */
+    enum Inactive {
+        /** They stay as they are: PyTorch 2 sets gradients to None. */
+        REST,
+        /** Momentum and weight decay move them on: PyTorch 1 sets gradients to 0, and the paper's base had it so. */
+        DRIFT
+    }
+
+    private final NDManager manager;
+    private final TrainedControl control;
+    private final ControlTraining program;
+    private final AdamW optimizer;
+    private final Inactive inactive;
+    private final Set<String> touched = new LinkedHashSet<>();
+    private Optional<String> bound;
+
+    /** @param binding puts a network into a program with the UNet */
+    ControlTrainer(
+            NDManager parent,
+            TrainedControl control,
+            Function<Map<String, NDArray>, ControlTraining> binding,
+            Inactive inactive) {
+        this.manager = parent.newSubManager();
+        this.control = control;
+        this.inactive = inactive;
+        String first = control.conditions().iterator().next();
+        this.program = binding.apply(control.network(first));
+        this.bound = Optional.of(first);
+        this.optimizer = new AdamW();
+    }
+
+    /**
+     * Adds a batch to the gradients.
+     *
+     * @param share factor of its gradients, 1 / n if n batches make one step
+     * @return the loss
+     */
+    double accumulate(String condition, ControlTraining.Batch batch, double share) {
+        bind(condition);
+        try (NDManager scope = manager.newSubManager();
+                GradientMode gradients = new GradientMode()) {
+            NDArray loss = program.loss(batch);
+            loss.attach(scope);
+            double value = loss.getFloat();
+            if (Double.isFinite(value)) {
+                gradients.backward(scope, loss, share);
+                touched.add(condition);
+            }
+            return value;
+        }
+    }
+
+    /** The loss of a batch, without gradients. */
+    double evaluate(String condition, ControlTraining.Batch batch) {
+        bind(condition);
+        return program.evaluate(manager, batch);
+    }
+
+    private void bind(String condition) {
+        if (!bound.equals(Optional.of(condition))) {
+            program.rebind(control.network(condition));
+            bound = Optional.of(condition);
+        }
+    }
+
+    /**
+     * One step of AdamW with what was accumulated, which is then 0.
+     *
+     * @return 2-norm of the gradients; if it is not finite, no tensor has moved
+     */
+    double step(double learningRate, double weightDecay) {
+        NDList values = new NDList();
+        NDList gradients = new NDList();
+        NDList means = new NDList();
+        NDList squares = new NDList();
+        NDList steps = new NDList();
+        moved().forEach(tensors -> tensors.collect(values, gradients, means, squares, steps));
+        touched.clear();
+        double norm = optimizer.step(
+                manager, values, gradients, means, squares, steps, learningRate, weightDecay);
+        optimizer.clear(manager, gradients);
+        return norm;
+    }
+
+    private List<TrainedTensors> moved() {
+        List<TrainedTensors> moved = new ArrayList<>(List.of(control.shared()));
+        for (String condition : control.conditions()) {
+            TrainedTensors own = control.own(condition);
+            if (touched.contains(condition)) {
+                own.activate();
+            }
+            if (touched.contains(condition) || inactive == Inactive.DRIFT && own.isActive()) {
+                moved.add(own);
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        program.close();
+        manager.close();
+    }
+}
