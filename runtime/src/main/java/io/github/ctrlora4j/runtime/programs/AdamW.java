@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.runtime.programs;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;

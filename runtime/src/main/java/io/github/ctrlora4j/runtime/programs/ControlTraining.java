@@ -44,8 +44,7 @@ public final class ControlTraining implements AutoCloseable {
      */
     public static ControlTraining bind(
             Map<String, NDArray> unet, Attention unetAttention, Map<String, NDArray> control, Attention attention) {
-        long[] settings = {
-            unetAttention.heads(), unetAttention.normGroups(), attention.heads(), attention.normGroups()
+        long[] settings = {unetAttention.heads(), unetAttention.normGroups(), attention.heads(), attention.normGroups()
         };
         Program program = Program.bind(ARCHIVE, together(unet, control), settings);
         return new ControlTraining(program, Map.copyOf(unet), settings);

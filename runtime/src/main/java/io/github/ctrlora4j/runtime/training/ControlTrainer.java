@@ -96,8 +96,7 @@ final class ControlTrainer implements AutoCloseable {
         NDList steps = new NDList();
         moved().forEach(tensors -> tensors.collect(values, gradients, means, squares, steps));
         touched.clear();
-        double norm = optimizer.step(
-                manager, values, gradients, means, squares, steps, learningRate, weightDecay);
+        double norm = optimizer.step(manager, values, gradients, means, squares, steps, learningRate, weightDecay);
         optimizer.clear(manager, gradients);
         return norm;
     }

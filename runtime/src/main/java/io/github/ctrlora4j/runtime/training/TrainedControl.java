@@ -46,8 +46,7 @@ final class TrainedControl implements AutoCloseable {
      * @param base complete, with zero convolutions and norms, in float32; taken over
      * @param loras by condition; taken over
      */
-    static TrainedControl base(
-            NDManager parent, Map<String, NDArray> base, Map<String, Map<String, NDArray>> loras) {
+    static TrainedControl base(NDManager parent, Map<String, NDArray> base, Map<String, Map<String, NDArray>> loras) {
         return new TrainedControl(parent, Map.of(), base, loras);
     }
 

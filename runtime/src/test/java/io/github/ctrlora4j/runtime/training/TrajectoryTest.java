@@ -12,9 +12,9 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.runtime.Closeness;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.control.ConditionTensors;
+import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ModelComponent;
 import io.github.ctrlora4j.runtime.models.ModelPart;
@@ -98,9 +98,7 @@ class TrajectoryTest {
             });
             NewLora.of(scope, shared(scope), 4, 0).forEach((name, array) -> {
                 String golden = name.substring(ConditionTensors.PREFIX.length());
-                own.put(
-                        name,
-                        name.contains(".down.") ? scope.create(downs.floats(golden), array.getShape()) : array);
+                own.put(name, name.contains(".down.") ? scope.create(downs.floats(golden), array.getShape()) : array);
             });
             try (TrainedControl control = TrainedControl.condition(scope, shared(scope), "new", own)) {
                 follow("finetune_fresh", 5, control, step -> "new", ControlTrainer.Inactive.REST);
@@ -120,8 +118,7 @@ class TrajectoryTest {
         pretrain("pretrain_set_to_none", ControlTrainer.Inactive.REST, 1);
     }
 
-    private static void pretrain(String run, ControlTrainer.Inactive inactive, int movesOfCanny)
-            throws IOException {
+    private static void pretrain(String run, ControlTrainer.Inactive inactive, int movesOfCanny) throws IOException {
         try (NDManager scope = manager.newSubManager();
                 TrainedControl control = base(scope)) {
             follow(run, 2, control, step -> step % 2 == 0 ? "canny" : "hed", inactive);
@@ -141,7 +138,11 @@ class TrajectoryTest {
     }
 
     private static void follow(
-            String run, int steps, TrainedControl control, IntFunction<String> condition, ControlTrainer.Inactive inactive)
+            String run,
+            int steps,
+            TrainedControl control,
+            IntFunction<String> condition,
+            ControlTrainer.Inactive inactive)
             throws IOException {
         JsonNode expected = golden.get("runs").get(run);
         try (ControlTrainer trainer = new ControlTrainer(
@@ -161,7 +162,12 @@ class TrajectoryTest {
                         "loss of step " + step);
                 if (step == 0) {
                     String file = run.equals("pretrain_set_to_none") ? "pretrain" : run;
-                    compare(file + ".grad", golden.get("runs").get(file).get("gradient_sensitivity"), 1e-9, control, true);
+                    compare(
+                            file + ".grad",
+                            golden.get("runs").get(file).get("gradient_sensitivity"),
+                            1e-9,
+                            control,
+                            true);
                 }
                 trainer.step(RATE, DECAY);
             }
@@ -194,13 +200,17 @@ class TrajectoryTest {
             // loras_dict.TASK.n.down.weight
             String[] parts = golden.split("\\.", 4);
             condition = parts[1];
-            name = TrajectoryTest.golden.get("lora_index_to_linear").get(Integer.parseInt(parts[2])).asText()
-                    + ".lora_layer." + parts[3];
+            name = TrajectoryTest.golden
+                            .get("lora_index_to_linear")
+                            .get(Integer.parseInt(parts[2]))
+                            .asText() + ".lora_layer." + parts[3];
         }
         TrainedTensors own = control.own(condition);
         String full = ConditionTensors.PREFIX + name;
         TrainedTensors owner = own.values().containsKey(full) ? own : control.shared();
-        NDArray array = gradient ? owner.gradient(full) : Objects.requireNonNull(owner.values().get(full), full);
+        NDArray array = gradient
+                ? owner.gradient(full)
+                : Objects.requireNonNull(owner.values().get(full), full);
         return array.toFloatArray();
     }
 
@@ -226,7 +236,9 @@ class TrajectoryTest {
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             samples.add(sample(
-                    owner, facts.get("items").get(i).asInt(), facts.get("prompts").get(i).asText()));
+                    owner,
+                    facts.get("items").get(i).asInt(),
+                    facts.get("prompts").get(i).asText()));
         }
         if (step == 0) {
             // 5e-6 of the largest value (about 1): the tolerance of the VAE encoder in ctrlora's README is 2e-5.
@@ -245,16 +257,15 @@ class TrajectoryTest {
             SampleEncoder.Encoded latent = encoder.picture(scope, image("image" + item));
             SampleEncoder.Encoded condition = encoder.condition(scope, image("hint" + item));
             SampleEncoder.Encoded context = encoder.text(scope, prompt);
-            return new Sample(
-                    latent.values(), condition.values(), latent.shape(), context.values(), context.shape());
+            return new Sample(latent.values(), condition.values(), latent.shape(), context.values(), context.shape());
         }
     }
 
     private static RgbImage image(String name) {
         try {
-            return ImageFiles.read(Path.of(Objects.requireNonNull(
-                            TrajectoryTest.class.getResource("golden/" + name + ".png"), name)
-                    .toURI()));
+            return ImageFiles.read(
+                    Path.of(Objects.requireNonNull(TrajectoryTest.class.getResource("golden/" + name + ".png"), name)
+                            .toURI()));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(name, e);
         }
