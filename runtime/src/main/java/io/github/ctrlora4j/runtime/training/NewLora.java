@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The LoRA of a new condition: down ~ N(0, (1 / rank)²), up = 0, so that it changes nothing at first. Stateless. */
@@ -26,8 +27,7 @@ final class NewLora {
         TrainingNoise noise = new TrainingNoise(seed);
         Map<String, NDArray> lora = new LinkedHashMap<>();
         for (String linear : ConditionTensors.linears(shapes)) {
-            NDArray weight = base.get(linear);
-            Shape shape = weight.getShape();
+            List<Long> shape = Objects.requireNonNull(shapes.get(linear));
             float[] down = noise.normal(Math.toIntExact(rank * shape.get(1)));
             for (int i = 0; i < down.length; i++) {
                 down[i] /= rank;

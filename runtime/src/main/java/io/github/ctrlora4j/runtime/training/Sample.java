@@ -11,4 +11,5 @@ import ai.djl.ndarray.types.Shape;
  * @param context text context
  * @param contextShape (tokens, width)
  */
+@SuppressWarnings("ArrayRecordComponent") // hundreds of thousands of numbers, never compared
 record Sample(float[] latent, float[] condition, Shape shape, float[] context, Shape contextShape) {}

@@ -15,6 +15,7 @@ import java.util.List;
  */
 final class SampleEncoder {
     /** An array without its first axis, which is 1. */
+    @SuppressWarnings("ArrayRecordComponent") // see Sample
     record Encoded(float[] values, Shape shape) {
         static Encoded of(NDArray array) {
             return new Encoded(array.toFloatArray(), array.getShape().slice(1));
