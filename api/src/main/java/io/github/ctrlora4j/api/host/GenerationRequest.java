@@ -470,6 +470,14 @@ public final class GenerationRequest {
             return this;
         }
 
+        /** Replaces all conditions. */
+        public Builder conditions(List<ConditionInput> values) {
+            List<ConditionInput> copy = List.copyOf(values);
+            conditions.clear();
+            conditions.addAll(copy);
+            return this;
+        }
+
         /** Adds a LoRA that changes the checkpoint. */
         public Builder styleLora(StyleLora value) {
             styleLoras.add(Objects.requireNonNull(value, "styleLora"));

@@ -45,6 +45,12 @@ import picocli.CommandLine.Spec;
                     + " parameter of the condition. The id 'none' takes IMAGE as the finished condition image and needs"
                     + " lora=FILE.",
             "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' needs no escaping.",
+            "",
+            "--x, --y and --z draw every combination and a sheet with titles. NAME is checkpoint, vae, lora, condition,"
+                    + " prompt, sampler, steps, clip-skip, weight, guidance or seed. Numbers may be ranges: 1-5,"
+                    + " 1-10 (+3), 1-10 [5]. condition takes the first --condition's picture ('off' leaves it out), weight"
+                    + " is that of all conditions, lora that of every --lora. In prompt the first value is searched and"
+                    + " replaced by the others. A value with a comma needs double quotes.",
             ""
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -200,6 +206,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "D", description = "auto, cpu, cuda or cuda:N; default ${DEFAULT-VALUE}.")
     private String device = "auto";
 
+    @Mixin
+    private XyzOptions xyz = new XyzOptions();
+
     @Option(
             names = "--out",
             required = true,
@@ -261,6 +270,10 @@ final class GenerateCommand implements Callable<Integer> {
                     .forEach(next::condition);
             GenerationRequest request = next.build();
             liked.ifPresent(image -> image.notes(request, taken).forEach(context.console()::note));
+            if (xyz.isGiven()) {
+                return xyz.draw(context, ctrlora4j, request, images, interrupt, json)
+                        .value();
+            }
             GenerationReport report = new GenerationReport(context.console(), json, images, onlyOne(liked));
             GenerationResult result = generate(ctrlora4j, request, report, interrupt);
             conditionImages.ifPresent(folder -> saveMaps(folder, request, result));
