@@ -99,7 +99,8 @@ class StyleLoraGenerationTest {
         String parameters =
                 generate(request(new StyleLora("loha", 0.5, 0))).images().get(0).parameters();
         assertTrue(
-                parameters.contains(", Style LoRA 0: \"model: loha, unet weight: 0.5, text weight: 0\""), parameters);
+                parameters.contains(", Style LoRA 0: \"model: loha.safetensors, unet weight: 0.5, text weight: 0\""),
+                parameters);
     }
 
     @Test

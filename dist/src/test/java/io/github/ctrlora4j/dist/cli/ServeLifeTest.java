@@ -1,9 +1,10 @@
-package io.github.ctrlora4j.dist.http;
+package io.github.ctrlora4j.dist.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.ctrlora4j.dist.cli.Main;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ctrlora4j.dist.DemoFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +40,7 @@ class ServeLifeTest {
                 Main.class.getName(),
                 "serve",
                 "--models",
-                RunningServer.MODELS.toString(),
+                DemoFiles.MODELS.toString(),
                 "--port",
                 "0"));
         command.addAll(Arrays.asList(options));
@@ -71,7 +72,11 @@ class ServeLifeTest {
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString())
                         .body();
-            } while (RunningServer.parsed(progress).at("/state/sampling_step").intValue() < 2);
+            } while (new ObjectMapper()
+                            .readTree(progress)
+                            .at("/state/sampling_step")
+                            .intValue()
+                    < 2);
 
             process.destroy();
 
