@@ -28,6 +28,40 @@ public final class RandomSd15 {
 
     private RandomSd15() {}
 
+    /** Elements in float16, the UNet's from a seed; text encoder and VAE are always the same. */
+    static void halfCheckpoint(Path target, long unetSeed) throws IOException {
+        write(target, select(false), 2, unetSeed);
+    }
+
+    /** Only the beginning has content, as much as is needed to know what the file is. */
+    static void emptyCheckpoint(Path target) throws IOException {
+        Map<String, long[]> shapes = select(false);
+        try (FileChannel channel = FileChannel.open(
+                target, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            byte[] header = header(shapes, 2);
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            channel.write(length.putLong(header.length).flip());
+            channel.write(ByteBuffer.wrap(header));
+            long data = shapes.values().stream().mapToLong(RandomSd15::elements).sum() * 2;
+            channel.write(ByteBuffer.allocate(1), Long.BYTES + header.length + data - 1);
+        }
+    }
+
+    /** A style LoRA of rank 32 for all attention layers of the UNet. */
+    static void styleLora(Path target) throws IOException {
+        Map<String, long[]> lora = new LinkedHashMap<>();
+        select(false).forEach((name, shape) -> {
+            if (name.startsWith("model.diffusion_model.") && name.contains(".attn") && shape.length == 2) {
+                String layer = "lora_unet_"
+                        + name.substring("model.diffusion_model.".length(), name.length() - ".weight".length())
+                                .replace('.', '_');
+                lora.put(layer + ".lora_down.weight", new long[] {32, shape[1]});
+                lora.put(layer + ".lora_up.weight", new long[] {shape[0], 32});
+            }
+        });
+        write(target, lora);
+    }
+
     /** Arguments: the folder to write into. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
@@ -71,6 +105,10 @@ public final class RandomSd15 {
     }
 
     private static void write(Path target, Map<String, long[]> shapes) throws IOException {
+        write(target, shapes, Float.BYTES, 15);
+    }
+
+    private static void write(Path target, Map<String, long[]> shapes, int width, long unetSeed) throws IOException {
         if (Files.exists(target)) {
             System.out.println(target + " exists");
             return;
@@ -78,25 +116,29 @@ public final class RandomSd15 {
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
         try (FileChannel channel = FileChannel.open(
                 partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            byte[] header = header(shapes);
+            byte[] header = header(shapes, width);
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             channel.write(length.putLong(header.length).flip());
             channel.write(ByteBuffer.wrap(header));
-            SplittableRandom random = new SplittableRandom(15);
+            SplittableRandom parts = new SplittableRandom(15);
+            SplittableRandom unet = new SplittableRandom(unetSeed);
             for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-                writeTensor(channel, entry.getKey(), entry.getValue(), random);
+                SplittableRandom random = entry.getKey().startsWith("model.diffusion_model.") ? unet : parts;
+                writeTensor(channel, entry.getKey(), entry.getValue(), width, random);
             }
         }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         System.out.println(target + ": " + Files.size(target) / 1_000_000 + " MB");
     }
 
-    private static byte[] header(Map<String, long[]> shapes) {
+    private static byte[] header(Map<String, long[]> shapes, int width) {
         StringBuilder json = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
         long offset = 0;
         for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-            long end = offset + elements(entry.getValue()) * Float.BYTES;
-            json.append(",\"").append(entry.getKey()).append("\":{\"dtype\":\"F32\",\"shape\":");
+            long end = offset + elements(entry.getValue()) * width;
+            json.append(",\"")
+                    .append(entry.getKey())
+                    .append("\":{\"dtype\":\"" + (width == 2 ? "F16" : "F32") + "\",\"shape\":");
             json.append(Arrays.toString(entry.getValue()).replace(" ", ""));
             json.append(",\"data_offsets\":[")
                     .append(offset)
@@ -116,7 +158,7 @@ public final class RandomSd15 {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    private static void writeTensor(FileChannel channel, String name, long[] shape, SplittableRandom random)
+    private static void writeTensor(FileChannel channel, String name, long[] shape, int width, SplittableRandom random)
             throws IOException {
         boolean normWeight = shape.length == 1 && name.endsWith(".weight");
         double fanIn = shape.length == 1 ? 0 : (double) elements(shape) / shape[0];
@@ -127,12 +169,25 @@ public final class RandomSd15 {
             chunk.clear();
             for (int i = 0; i < Math.min(left, CHUNK); i++) {
                 float uniform = (random.nextInt() >> 8) / (float) (1 << 23);
-                chunk.putFloat(normWeight ? 1 : amplitude * uniform);
+                float value = normWeight ? 1 : amplitude * uniform;
+                if (width == 2) {
+                    chunk.putShort(half(value));
+                } else {
+                    chunk.putFloat(value);
+                }
             }
             chunk.flip();
             while (chunk.hasRemaining()) {
                 channel.write(chunk);
             }
         }
+    }
+
+    /** Rounded towards zero; what is too small for a normal float16 is zero. */
+    private static short half(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        int exponent = (bits >>> 23 & 0xFF) - 112;
+        return (short) (exponent <= 0 ? sign : sign | exponent << 10 | bits >>> 13 & 0x3FF);
     }
 }

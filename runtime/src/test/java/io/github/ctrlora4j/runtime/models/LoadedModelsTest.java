@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +63,12 @@ class LoadedModelsTest {
     }
 
     private static LoadedModels models(ModelReader reader, long budget) {
+        return models(reader, new MemoryBudget(budget));
+    }
+
+    private static LoadedModels models(ModelReader reader, MemoryBudget budget) {
         Architectures architectures = new Architectures(List.of(GoldenModels.SD15));
-        return new LoadedModels(GoldenModels.ENGINE, reader, architectures, new MemoryBudget(budget), 0);
+        return new LoadedModels(GoldenModels.ENGINE, reader, architectures, budget, 0);
     }
 
     @AfterEach
@@ -217,6 +222,42 @@ class LoadedModelsTest {
             plain(tight, golden);
             assertNotEquals(network, tight.control(BASE, lora).id());
             assertEquals(all, liveArrays());
+        }
+        assertEquals(nothing, liveArrays());
+    }
+
+    @Test
+    void memoryStaysInsideTheBudgetOverManySwaps() throws IOException {
+        List<Path> checkpoints = new ArrayList<>();
+        for (String tensor : List.of("out.2", "out.0", "time_embed.0", "time_embed.2", "input_blocks.0.0")) {
+            checkpoints.add(rewritten(tensor + ".safetensors", "model.diffusion_model." + tensor + ".bias"));
+        }
+        List<Path> loras = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            loras.add(copy("lora0.ckpt", i + ".ckpt"));
+        }
+        MemoryBudget unbounded = new MemoryBudget(Long.MAX_VALUE);
+        int nothing = liveArrays();
+        try (LoadedModels one = models(GoldenModels.FILES, unbounded)) {
+            plain(one, checkpoints.get(0));
+            one.control(BASE, loras.get(0));
+            long needed = unbounded.bytes();
+            MemoryBudget budget = new MemoryBudget(needed + needed / 2);
+            List<Integer> arrays = new ArrayList<>();
+            try (LoadedModels bounded = models(GoldenModels.FILES, budget)) {
+                for (int round = 0; round < 3; round++) {
+                    for (Path checkpoint : checkpoints) {
+                        for (Path lora : loras) {
+                            bounded.newRun();
+                            plain(bounded, checkpoint);
+                            bounded.control(BASE, lora);
+                            assertTrue(budget.bytes() <= budget.limit(), budget.bytes() + " of " + budget.limit());
+                        }
+                    }
+                    arrays.add(liveArrays());
+                }
+            }
+            assertEquals(arrays.get(1), arrays.get(2));
         }
         assertEquals(nothing, liveArrays());
     }
