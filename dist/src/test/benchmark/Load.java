@@ -23,7 +23,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Load on a running server; {@code load.sh} starts both. Wrong pictures are those that differ from the ones drawn alone. */
+/**
+ * Load on a running server; {@code load.sh} starts both. Wrong pictures are those that differ from the ones drawn
+ * alone.
+ */
 public final class Load {
     private static final int SEEDS = 8;
     private static final Pattern PICTURE = Pattern.compile("\"images\":\\[\"([^\"]+)\"");

@@ -41,8 +41,8 @@ public final class InvalidRequestException extends CtrloraException {
     }
 
     /**
-     * The failure for an unknown name, with the nearest known name as a suggestion: "sampler: there is no 'dim'. Did you
-     * mean 'ddim'? Known: ddim".
+     * The failure for an unknown name, with the nearest known name as a suggestion: "sampler: there is no 'dim'. Did
+     * you mean 'ddim'? Known: ddim".
      *
      * @param subject what should have had the name: a field of the request, such as "sampler", or "plugin"
      * @param name the name that the caller gave

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Keeps {@code api-surface.txt} equal to what users can see, so that every change of the SPI is a diff in review, and asks for another
- * {@link SpiVersion} when a released one changes.
+ * Keeps {@code api-surface.txt} equal to what users can see, so that every change of the SPI is a diff in review, and
+ * asks for another {@link SpiVersion} when a released one changes.
  */
 class ApiSurfaceTest {
     private static final Path COMMITTED = Path.of("api-surface.txt");

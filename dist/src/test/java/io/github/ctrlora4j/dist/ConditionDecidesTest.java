@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * It means something: with a condition, what the miniature draws covers the source's figure as well as what the reference
- * implementation draws. Expected values are the reference's (demo/README.md, "Does the condition decide, or memory?"):
- * intersection over union of the figures, mean over eight sources, source i drawn once with seed i.
+ * It means something: with a condition, what the miniature draws covers the source's figure as well as what the
+ * reference implementation draws. Expected values are the reference's (demo/README.md, "Does the condition decide, or
+ * memory?"): intersection over union of the figures, mean over eight sources, source i drawn once with seed i.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConditionDecidesTest {

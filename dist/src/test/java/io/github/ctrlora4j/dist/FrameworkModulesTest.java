@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The modules for frameworks use the front door and their framework alone. Their imports are read, because the class path
- * of {@code dist}, which {@link ArchitectureTest} looks at, has none of the frameworks.
+ * The modules for frameworks use the front door and their framework alone. Their imports are read, because the class
+ * path of {@code dist}, which {@link ArchitectureTest} looks at, has none of the frameworks.
  */
 class FrameworkModulesTest {
     private static final String OURS = "io\\.github\\.ctrlora4j\\.(api\\..+|runtime\\.[A-Z]\\w+|runtime\\.images\\..+)";

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Messages of the library speak of request fields, never of the command line: an application that embeds it has no options.
- * {@code FieldOptions} adds the option where there is one.
+ * Messages of the library speak of request fields, never of the command line: an application that embeds it has no
+ * options. {@code FieldOptions} adds the option where there is one.
  */
 class MessageWordsTest {
     private static final List<Path> LIBRARY = Stream.of(

@@ -40,9 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Does what {@code plugins/template/README.md} tells authors: copies the template, renames it, compiles it against {@code
- * ctrlora4j-api} alone, drops the jar into the plugins folder of a running host, uses it, and takes it out again. {@code
- * plugins/template/check.sh} does the building part with Maven.
+ * Does what {@code plugins/template/README.md} tells authors: copies the template, renames it, compiles it against
+ * {@code ctrlora4j-api} alone, drops the jar into the plugins folder of a running host, uses it, and takes it out
+ * again. {@code plugins/template/check.sh} does the building part with Maven.
  */
 class ThirdPartyPluginTest {
     private static final Path TEMPLATE = Path.of("..", "plugins", "template");

@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
  * The runtime as an application sees it: conditions, model folders, packs, and a generator on one device. Opening it
  * reads no file and starts no engine; each part starts when it is first used. Thread-safe.
  *
- * <p>If the JVM ends while native code runs, a shutdown hook cancels that work and waits for it, up to a limit; after that
- * the process ends without destroying its native libraries, because the code that still runs would crash.
+ * <p>If the JVM ends while native code runs, a shutdown hook cancels that work and waits for it, up to a limit; after
+ * that the process ends without destroying its native libraries, because the code that still runs would crash.
  */
 public final class Ctrlora4j implements ImageHost {
     private static final Logger log = LoggerFactory.getLogger(Ctrlora4j.class);
@@ -225,8 +225,9 @@ public final class Ctrlora4j implements ImageHost {
     }
 
     /**
-     * What the shutdown hook does: {@link #close()}, and if native code still runs after that, lets the process end without
-     * destroying its native libraries. For a hook of a caller who set {@link RuntimeOptions.Builder#keepOpenAtExit()}.
+     * What the shutdown hook does: {@link #close()}, and if native code still runs after that, lets the process end
+     * without destroying its native libraries. For a hook of a caller who set {@link
+     * RuntimeOptions.Builder#keepOpenAtExit()}.
      */
     public void closeAtExit() {
         boolean isDone = false;

@@ -56,9 +56,9 @@ public final class RuntimeOptions {
     }
 
     /**
-     * Upper bound of everything that is kept in the device's memory between generations, in bytes: models, what LoRAs change
-     * in them, and control residuals. What was used least recently goes first, and what the running generation needs never
-     * goes. Empty for half of the machine's memory, or three quarters of a GPU's.
+     * Upper bound of everything that is kept in the device's memory between generations, in bytes: models, what LoRAs
+     * change in them, and control residuals. What was used least recently goes first, and what the running generation
+     * needs never goes. Empty for half of the machine's memory, or three quarters of a GPU's.
      */
     public OptionalLong memoryBytes() {
         return memoryBytes;
@@ -79,7 +79,9 @@ public final class RuntimeOptions {
         return openAtExit;
     }
 
-    /** Folder in which hashes of model files, and what the files are, are kept between processes; else only in memory. */
+    /**
+     * Folder in which hashes of model files, and what the files are, are kept between processes; else only in memory.
+     */
     public Optional<Path> cacheFolder() {
         return cacheFolder;
     }
@@ -142,8 +144,8 @@ public final class RuntimeOptions {
         }
 
         /**
-         * Installs no shutdown hook, for a caller that has something to do before the runtime ends: hooks run at the same
-         * time.
+         * Installs no shutdown hook, for a caller that has something to do before the runtime ends: hooks run at the
+         * same time.
          */
         public Builder keepOpenAtExit() {
             openAtExit = true;

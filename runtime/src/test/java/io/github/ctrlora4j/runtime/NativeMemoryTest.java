@@ -77,7 +77,9 @@ class NativeMemoryTest {
         assertEquals(before, liveArrays());
     }
 
-    /** Given pictures with a mask in two batches, tiled, and two passes; whole, and cancelled wherever that is heard. */
+    /**
+     * Given pictures with a mask in two batches, tiled, and two passes; whole, and cancelled wherever that is heard.
+     */
     @Test
     void picturesAndPassesLeaveNothingBehind() {
         RgbImage white = RgbImage.of(1, 1, new byte[] {-1, -1, -1});

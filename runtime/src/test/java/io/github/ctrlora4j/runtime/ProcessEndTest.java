@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A JVM that ends while an image is made leaves libtorch's code first, instead of crashing in it. Each case is one process;
- * without the hook, one in eight to one in six crashed.
+ * A JVM that ends while an image is made leaves libtorch's code first, instead of crashing in it. Each case is one
+ * process; without the hook, one in eight to one in six crashed.
  */
 class ProcessEndTest {
     @TempDir

@@ -10,13 +10,15 @@ import java.util.Objects;
  * not read yet.
  *
  * <p>Components and names belong to the architecture. {@code sd15} has the components {@code text}, {@code unet} and
- * {@code vae} in a checkpoint, one of these in a file with a part of a checkpoint, and {@code control} in a Base ControlNet or condition LoRA, all under the complete LDM
- * names ({@code model.diffusion_model.input_blocks.0.0.weight}). A component that the file lacks is not in the map.
+ * {@code vae} in a checkpoint, one of these in a file with a part of a checkpoint, and {@code control} in a Base
+ * ControlNet or condition LoRA, all under the complete LDM names ({@code
+ * model.diffusion_model.input_blocks.0.0.weight}). A component that the file lacks is not in the map.
  *
  * <p>A style LoRA of {@code sd15} has the components {@code text} and {@code unet}. Its names are those of the layers,
  * followed by kohya's and LyCORIS' names for the parts of a change ({@code
- * model.diffusion_model.input_blocks.1.1.proj_in.lora_down.weight}). Tensors that belong to no layer are in the component
- * {@code unmatched} under the file's names. An embedding has one tensor in {@code text}, {@code vectors}, one row per token.
+ * model.diffusion_model.input_blocks.1.1.proj_in.lora_down.weight}). Tensors that belong to no layer are in the
+ * component {@code unmatched} under the file's names. An embedding has one tensor in {@code text}, {@code vectors}, one
+ * row per token.
  */
 public final class ModelWeights {
     private final ModelRole role;

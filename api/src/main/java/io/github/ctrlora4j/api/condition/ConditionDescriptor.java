@@ -83,8 +83,8 @@ public final class ConditionDescriptor {
     }
 
     /**
-     * Parameters that people know from the preprocessor and cannot set here, each with the value that it always has; none
-     * of them is in {@link #parameters()}.
+     * Parameters that people know from the preprocessor and cannot set here, each with the value that it always has;
+     * none of them is in {@link #parameters()}.
      */
     public Map<String, String> fixedParameters() {
         return fixedParameters;

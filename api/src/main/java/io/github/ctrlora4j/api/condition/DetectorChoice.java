@@ -54,16 +54,16 @@ public final class DetectorChoice {
     }
 
     /**
-     * The parameter {@code detector}: {@code auto} (the default), {@code network}, the alternatives, the substitute, then
-     * the others.
+     * The parameter {@code detector}: {@code auto} (the default), {@code network}, the alternatives, the substitute,
+     * then the others.
      */
     public Parameter parameter() {
         return parameter;
     }
 
     /**
-     * Decides by the parameter: {@code network} means the first of the network and its alternatives whose file is there;
-     * {@code auto} means the same, or else the substitute.
+     * Decides by the parameter: {@code network} means the first of the network and its alternatives whose file is
+     * there; {@code auto} means the same, or else the substitute.
      *
      * @param network the network that this choice is about
      * @return the decision; the caller closes it
@@ -127,8 +127,8 @@ public final class DetectorChoice {
         }
 
         /**
-         * Another network, which makes the image when the files of the networks before it are missing, or when users ask for
-         * it by this name. {@link Detector#name} tells which one runs.
+         * Another network, which makes the image when the files of the networks before it are missing, or when users
+         * ask for it by this name. {@link Detector#name} tells which one runs.
          */
         public Builder alternative(String name, NetworkDescriptor network) {
             alternatives.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(network, "network"));

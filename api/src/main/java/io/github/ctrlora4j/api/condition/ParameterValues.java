@@ -27,8 +27,8 @@ public final class ParameterValues {
      *
      * @param given text values by parameter name
      * @param seed for the defaults that are drawn at random
-     * @throws InvalidRequestException for an unknown name (with the nearest one), a parameter that the condition fixes, or
-     *     a value outside its range; its subject is the condition
+     * @throws InvalidRequestException for an unknown name (with the nearest one), a parameter that the condition fixes,
+     *     or a value outside its range; its subject is the condition
      */
     public static ParameterValues resolve(ConditionDescriptor descriptor, Map<String, String> given, long seed) {
         String owner = "condition " + descriptor.id();

@@ -247,24 +247,26 @@ public final class GenerationRequest {
 
     /**
      * Path or name of the VAE that decodes pictures, or of a checkpoint whose VAE does; if empty, the one beside the
-     * checkpoint ({@code NAME.vae.safetensors}), or else the checkpoint's own, or else the only one in the model folders.
+     * checkpoint ({@code NAME.vae.safetensors}), or else the checkpoint's own, or else the only one in the model
+     * folders.
      */
     public Optional<String> vae() {
         return vae;
     }
 
     /**
-     * Path or name of the VAE that encodes condition images, or of a checkpoint whose VAE does; if empty, the checkpoint's
-     * own, or else that of {@link #vae()}. It is apart from {@link #vae()} because condition LoRAs learned from latents of
-     * Stable Diffusion's own VAE: one that is chosen for the looks of pictures does not change what a condition sees.
+     * Path or name of the VAE that encodes condition images, or of a checkpoint whose VAE does; if empty, the
+     * checkpoint's own, or else that of {@link #vae()}. It is apart from {@link #vae()} because condition LoRAs learned
+     * from latents of Stable Diffusion's own VAE: one that is chosen for the looks of pictures does not change what a
+     * condition sees.
      */
     public Optional<String> conditionVae() {
         return conditionVae;
     }
 
     /**
-     * Path or name of the text encoder that reads the prompts, or of a checkpoint whose text encoder does; if empty, the
-     * checkpoint's own, or else the only one in the model folders that fits.
+     * Path or name of the text encoder that reads the prompts, or of a checkpoint whose text encoder does; if empty,
+     * the checkpoint's own, or else the only one in the model folders that fits.
      */
     public Optional<String> textEncoder() {
         return textEncoder;
@@ -322,15 +324,17 @@ public final class GenerationRequest {
         return sampler;
     }
 
-    /** Text values of the sampler's own options by name, such as DDIM's {@code eta}; absent ones take their defaults. */
+    /**
+     * Text values of the sampler's own options by name, such as DDIM's {@code eta}; absent ones take their defaults.
+     */
     public Map<String, String> samplerOptions() {
         return samplerOptions;
     }
 
     /**
      * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's noise for that seed; with a
-     * variation, all images have the same seed, and {@link #variationSeed()} counts. {@link #RANDOM_SEED} draws a seed for
-     * each generation, which {@link GeneratedImage#seed} reports.
+     * variation, all images have the same seed, and {@link #variationSeed()} counts. {@link #RANDOM_SEED} draws a seed
+     * for each generation, which {@link GeneratedImage#seed} reports.
      */
     public long seed() {
         return seed;
@@ -370,8 +374,8 @@ public final class GenerationRequest {
     }
 
     /**
-     * Requested size; if empty, the size of the initial image, or else of the first condition image, or else the model's
-     * native size.
+     * Requested size; if empty, the size of the initial image, or else of the first condition image, or else the
+     * model's native size.
      */
     public Optional<ImageSize> size() {
         return size;

@@ -81,8 +81,9 @@ public final class GenerationResult {
     }
 
     /**
-     * Number of network calls, by name: {@code vae_encodes} (condition images; known ones are not encoded again), {@code control_samples} (one timestep,
-     * one text; cached ones are not counted) and {@code unet_samples} (one latent, one timestep, one text).
+     * Number of network calls, by name: {@code vae_encodes} (condition images; known ones are not encoded again),
+     * {@code control_samples} (one timestep, one text; cached ones are not counted) and {@code unet_samples} (one
+     * latent, one timestep, one text).
      */
     @Experimental
     public Map<String, Integer> calls() {

@@ -28,8 +28,8 @@ public interface ImageHost extends AutoCloseable {
      * @param steps of the run, for prompts that change
      * @param checkpoint whose text encoder reads it, as in a request; empty for Stable Diffusion 1.5's, where an
      *     embedding may have any width
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if a request could not have this prompt or these steps, or
-     *     there is no such checkpoint
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a request could not have this prompt or these steps,
+     *     or there is no such checkpoint
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if the prompt names an embedding that does not fit
      */
     PromptReading readPrompt(String prompt, int steps, PromptSyntax syntax, Optional<String> checkpoint);

@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is to be made of a model: one safetensors file, in which style LoRAs and another VAE may be included. Immutable. */
+/**
+ * What is to be made of a model: one safetensors file, in which style LoRAs and another VAE may be included. Immutable.
+ */
 public final class ModelConversion {
     private static final Set<DType> TYPES = Set.of(DType.F32, DType.F16, DType.BF16);
 

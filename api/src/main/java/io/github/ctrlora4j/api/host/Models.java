@@ -35,9 +35,9 @@ public interface Models {
     ModelFile examine(Path file);
 
     /**
-     * SHA-256 of a file, of which web UIs show the first 10 of 64 hexadecimal digits, and by which {@link #find} finds it:
-     * {@code 6ce0161689}, {@code name [6ce0161689]}. Reads the whole file once and remembers the result until the file
-     * changes. Empty for a folder.
+     * SHA-256 of a file, of which web UIs show the first 10 of 64 hexadecimal digits, and by which {@link #find} finds
+     * it: {@code 6ce0161689}, {@code name [6ce0161689]}. Reads the whole file once and remembers the result until the
+     * file changes. Empty for a folder.
      */
     Optional<String> hash(Path file);
 
@@ -47,8 +47,8 @@ public interface Models {
      *
      * @param progress receives numbers that rise from 0 to 1
      * @return what the new file is
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name is unknown, the target exists, or LoRAs or parts
-     *     are given for a model that takes none
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if a name is unknown, the target exists, or LoRAs or
+     *     parts are given for a model that takes none
      * @throws java.util.concurrent.CancellationException if it was cancelled
      */
     ModelFile convert(ModelConversion conversion, DoubleConsumer progress, Cancellation cancellation);

@@ -4,6 +4,8 @@ package io.github.ctrlora4j.api.host;
 public enum NoiseSource {
     /** PyTorch's generator on the CPU, as diffusers and ComfyUI draw the first noise. */
     CPU,
-    /** PyTorch's generator on an NVIDIA GPU, computed without one: stable-diffusion-webui's default, "RNG: NV" there. */
+    /**
+     * PyTorch's generator on an NVIDIA GPU, computed without one: stable-diffusion-webui's default, "RNG: NV" there.
+     */
     GPU
 }

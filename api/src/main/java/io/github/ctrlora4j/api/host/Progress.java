@@ -26,7 +26,10 @@ public final class Progress {
         return stage;
     }
 
-    /** Units of work that are finished in this stage; in {@link Stage#SAMPLE} these are calls of the network, of all passes and batches. */
+    /**
+     * Units of work that are finished in this stage; in {@link Stage#SAMPLE} these are calls of the network, of all
+     * passes and batches.
+     */
     public int done() {
         return done;
     }

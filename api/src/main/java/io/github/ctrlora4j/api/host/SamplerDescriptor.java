@@ -59,8 +59,8 @@ public final class SamplerDescriptor {
     }
 
     /**
-     * How often it calls the network when {@code wanted} steps are requested; equals {@link #steps} for samplers that call
-     * it once a step. Its time goes with this number.
+     * How often it calls the network when {@code wanted} steps are requested; equals {@link #steps} for samplers that
+     * call it once a step. Its time goes with this number.
      *
      * @param wanted at least 1
      */
@@ -107,7 +107,9 @@ public final class SamplerDescriptor {
             return this;
         }
 
-        /** @param value maps the requested number of steps to that of network calls; one a step if this is never called */
+        /**
+         * @param value maps the requested number of steps to that of network calls; one a step if this is never called
+         */
         public Builder calls(IntUnaryOperator value) {
             calls = Optional.of(Objects.requireNonNull(value, "calls"));
             return this;

@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.api.random;
 
 /**
- * MT19937, the generator behind NumPy's legacy {@code RandomState}, Python's {@code random} and PyTorch on the CPU. Confined to
- * one thread.
+ * MT19937, the generator behind NumPy's legacy {@code RandomState}, Python's {@code random} and PyTorch on the CPU.
+ * Confined to one thread.
  *
  * @see <a href="http://www.math.sci.hiroshima-u.ac.jp/m-mat/MT/emt.html">the authors' page</a>
  */

@@ -8,7 +8,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class MersenneTwisterTest {
-    /** The first five of the authors' {@code mt19937ar.out}, and what every implementation gives for their default seed 5489. */
+    /**
+     * The first five of the authors' {@code mt19937ar.out}, and what every implementation gives for their default seed
+     * 5489.
+     */
     @Test
     void drawsTheNumbersOfTheAuthors() {
         int[] key = {0x123, 0x234, 0x345, 0x456};

@@ -30,8 +30,8 @@ import java.util.function.UnaryOperator;
  * Image image = LangChainImageModel.of(ctrlora4j, request).generate("a lighthouse at dusk").content();
  * }</pre>
  *
- * <p>Images are PNGs in base64. Their {@link Image#revisedPrompt()} is the community's "parameters" text, from which the
- * image can be made again; the PNG has it, too. An interrupt of the calling thread cancels the generation.
+ * <p>Images are PNGs in base64. Their {@link Image#revisedPrompt()} is the community's "parameters" text, from which
+ * the image can be made again; the PNG has it, too. An interrupt of the calling thread cancels the generation.
  */
 public final class LangChainImageModel implements ImageModel {
     /** Key of {@link Response#metadata()}: the seed of each image, a list of {@link Long}. */

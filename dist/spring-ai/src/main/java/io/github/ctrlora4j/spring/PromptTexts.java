@@ -8,8 +8,8 @@ import org.springframework.ai.image.ImageMessage;
 import org.springframework.ai.image.ImagePrompt;
 
 /**
- * The messages of an image prompt as texts of a request. Weights are those of stable-diffusion-webui's prompt language; a
- * message of negative weight belongs to the negative prompt. Immutable.
+ * The messages of an image prompt as texts of a request. Weights are those of stable-diffusion-webui's prompt language;
+ * a message of negative weight belongs to the negative prompt. Immutable.
  */
 record PromptTexts(String prompt, String negativePrompt) {
     private static final String SEPARATOR = ", ";

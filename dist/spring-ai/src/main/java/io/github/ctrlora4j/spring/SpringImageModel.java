@@ -26,10 +26,10 @@ import org.springframework.beans.factory.DisposableBean;
  * Spring AI's image model over a host in the same process. Thread-safe; the host runs one generation at a time, and its
  * owner closes it.
  *
- * <p>Images are PNGs in base64 with {@link CtrloraImageMetadata}; the response's metadata has the {@link #WARNINGS}. Every
- * failure is a {@link NonTransientAiException} with our message, because the same call fails again on the same machine.
- * Closing the host, or an interrupt of the calling thread, cancels the generation after its current step; the exception
- * says so.
+ * <p>Images are PNGs in base64 with {@link CtrloraImageMetadata}; the response's metadata has the {@link #WARNINGS}.
+ * Every failure is a {@link NonTransientAiException} with our message, because the same call fails again on the same
+ * machine. Closing the host, or an interrupt of the calling thread, cancels the generation after its current step; the
+ * exception says so.
  */
 public final class SpringImageModel implements ImageModel, DisposableBean {
     /** Key of the response's metadata: what the caller should know, a list of {@link String}. */

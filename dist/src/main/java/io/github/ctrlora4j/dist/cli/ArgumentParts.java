@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The grammar of a {@code --condition} or {@code --sampler} argument: parts separated by {@code ;}, each but the first {@code KEY=VALUE}.
+ * The grammar of a {@code --condition} or {@code --sampler} argument: parts separated by {@code ;}, each but the first
+ * {@code KEY=VALUE}.
  *
  * <p>A key ends at the first {@code =}, so values may contain {@code =} without escaping. A {@code ;} inside a value,
  * such as a file name, is written twice. Immutable.

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}. The
- * five keys named here belong to the command line, every other key is a parameter of the condition. Immutable.
+ * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}.
+ * The five keys named here belong to the command line, every other key is a parameter of the condition. Immutable.
  *
  * @param argument as the user wrote it, for messages
  * @param id id or alias of a condition
@@ -44,8 +44,8 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
     }
 
     /**
-     * @throws io.github.ctrlora4j.api.InvalidRequestException for an unknown key, suggesting the nearest; or for a value
-     *     that the condition does not take
+     * @throws io.github.ctrlora4j.api.InvalidRequestException for an unknown key, suggesting the nearest; or for a
+     *     value that the condition does not take
      */
     void requireKnownKeys(Conditions installed) {
         Optional<ConditionDescriptor> condition =

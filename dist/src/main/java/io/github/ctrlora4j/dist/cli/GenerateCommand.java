@@ -286,7 +286,9 @@ final class GenerateCommand implements Callable<Integer> {
                 new ParameterException(spec.commandLine(), "Missing required option: '--checkpoint=FILE_OR_NAME'")));
     }
 
-    /** The image of a batch that is repeated; the others are drawn with it, because a batch has roundings of its own. */
+    /**
+     * The image of a batch that is repeated; the others are drawn with it, because a batch has roundings of its own.
+     */
     private OptionalInt onlyOne(Optional<LikedImage> liked) {
         boolean isRepeated = liked.isPresent() && batch.isEmpty() && count.isEmpty() && seed.isEmpty();
         return isRepeated ? OptionalInt.of(liked.get().info().batchPosition()) : OptionalInt.empty();

@@ -12,8 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Entry point of the launcher {@code bin/ctrlora4j}: wires the commands, runs one, and turns every failure into one line
- * and an exit code. Confined to the main thread.
+ * Entry point of the launcher {@code bin/ctrlora4j}: wires the commands, runs one, and turns every failure into one
+ * line and an exit code. Confined to the main thread.
  */
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.";

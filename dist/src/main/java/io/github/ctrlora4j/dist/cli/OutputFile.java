@@ -66,7 +66,9 @@ final class OutputFile {
         }
     }
 
-    /** With the file's own extension, which says what to write; the next run knows it for what a killed one has left. */
+    /**
+     * With the file's own extension, which says what to write; the next run knows it for what a killed one has left.
+     */
     private Path temporary() {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');

@@ -40,8 +40,8 @@ final class ParameterText {
     }
 
     /**
-     * Numbers have a range, choices and flags a list, texts neither; a number that is drawn from the seed has the range of
-     * the draw in place of a default.
+     * Numbers have a range, choices and flags a list, texts neither; a number that is drawn from the seed has the range
+     * of the draw in place of a default.
      */
     static Map<String, Object> asMap(Parameter parameter) {
         Map<String, Object> object = new LinkedHashMap<>();

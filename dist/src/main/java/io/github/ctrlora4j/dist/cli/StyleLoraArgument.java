@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The grammar of a {@code --lora} argument: {@code FILE[:UNET[:TEXT]]}. The numbers are read from the end, so a file name
- * may have colons; the text encoder's weight is that of the UNet unless it is given.
+ * The grammar of a {@code --lora} argument: {@code FILE[:UNET[:TEXT]]}. The numbers are read from the end, so a file
+ * name may have colons; the text encoder's weight is that of the UNet unless it is given.
  */
 final class StyleLoraArgument {
     private static final Pattern WEIGHTED = Pattern.compile("(.+):([+-]?(?:\\d+\\.?\\d*|\\.\\d+))");

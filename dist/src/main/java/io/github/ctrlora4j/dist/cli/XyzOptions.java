@@ -44,7 +44,9 @@ final class XyzOptions {
         return Stream.of(x, y, z).anyMatch(Optional::isPresent);
     }
 
-    /** @throws io.github.ctrlora4j.api.InvalidRequestException if an axis cannot be read or does not go with the request */
+    /**
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if an axis cannot be read or does not go with the request
+     */
     XyzGrid grid(GenerationRequest request) {
         GenerationRequest seeded = request.seed() >= 0
                 ? request

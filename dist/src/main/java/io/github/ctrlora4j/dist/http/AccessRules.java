@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who may use the server. A browser on this machine would carry requests of any web page to it, so the {@code Host} must
- * be an address or a known name (a page could give its own name this machine's address), and requests that change
+ * Who may use the server. A browser on this machine would carry requests of any web page to it, so the {@code Host}
+ * must be an address or a known name (a page could give its own name this machine's address), and requests that change
  * something must not come from pages of other origins. Immutable.
  */
 final class AccessRules {

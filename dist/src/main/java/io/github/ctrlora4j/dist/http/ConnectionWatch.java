@@ -9,8 +9,8 @@ import org.eclipse.jetty.util.BufferUtil;
 
 /**
  * Notices that the client of a waiting request has closed its connection. Jetty does not read from a connection whose
- * request is being answered, so this does; a client that sends its next request ahead of the answer is no longer watched,
- * and its connection ends with the answer. Thread-safe.
+ * request is being answered, so this does; a client that sends its next request ahead of the answer is no longer
+ * watched, and its connection ends with the answer. Thread-safe.
  */
 final class ConnectionWatch implements BooleanSupplier {
     private final EndPoint connection;

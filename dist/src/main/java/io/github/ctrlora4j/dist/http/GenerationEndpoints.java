@@ -51,7 +51,9 @@ final class GenerationEndpoints {
         }
     }
 
-    /** The removed routes of the extension have the units in a field of their own, where a unit is enabled by default. */
+    /**
+     * The removed routes of the extension have the units in a field of their own, where a unit is enabled by default.
+     */
     private static Fields withUnits(Fields fields) {
         ObjectNode body = fields.node().deepCopy();
         ArrayNode units =

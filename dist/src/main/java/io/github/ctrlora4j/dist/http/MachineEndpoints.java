@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The server itself: health, metrics, memory, flags, description, and what pictures say of themselves. Nothing secret, no paths. Thread-safe. */
+/**
+ * The server itself: health, metrics, memory, flags, description, and what pictures say of themselves. Nothing secret,
+ * no paths. Thread-safe.
+ */
 final class MachineEndpoints {
     private final JobQueue queue;
     private final ServerMetrics metrics;

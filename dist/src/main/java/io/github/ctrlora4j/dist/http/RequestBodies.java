@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads the bodies of requests: JSON of a bounded size and depth. The bodies that are being read share a part of the heap,
- * so that many large ones cannot use all of it. Thread-safe.
+ * Reads the bodies of requests: JSON of a bounded size and depth. The bodies that are being read share a part of the
+ * heap, so that many large ones cannot use all of it. Thread-safe.
  */
 final class RequestBodies {
     private static final int MAX_DEPTH = 32;

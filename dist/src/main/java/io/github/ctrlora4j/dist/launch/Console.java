@@ -56,7 +56,10 @@ public final class Console {
         err.flush();
     }
 
-    /** A result for machines: maps, lists, text, numbers. What could act on a terminal is escaped, and so keeps its meaning. */
+    /**
+     * A result for machines: maps, lists, text, numbers. What could act on a terminal is escaped, and so keeps its
+     * meaning.
+     */
     public void printJson(Object value) {
         try {
             out.println(escaped(JSON.writeValueAsString(value)));

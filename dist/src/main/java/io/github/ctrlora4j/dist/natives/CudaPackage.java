@@ -10,14 +10,14 @@ import java.util.Optional;
  *
  * <p>The jars are the JavaCPP presets' builds of PyTorch and OpenBLAS and their copies of NVIDIA's libraries. Their own
  * JNI libraries ({@code libjni…}) are left out: they are not DJL's, and the engine would load them. PyTorch was built
- * for CUDA 12.9 and cuDNN 9.10, whose copies are only partly on Maven Central; those of CUDA 12.6 and cuDNN 9.5 have the
- * same library names and every symbol that PyTorch imports.
+ * for CUDA 12.9 and cuDNN 9.10, whose copies are only partly on Maven Central; those of CUDA 12.6 and cuDNN 9.5 have
+ * the same library names and every symbol that PyTorch imports.
  *
  * <p>Central publishes SHA-1 only. The SHA-256 below were computed of jars whose SHA-1 agreed with Central's.
  *
  * @param platform as DJL names it: {@code linux-x86_64}, {@code win-x86_64}
- * @param needsCufile whether an empty {@code libcufile.so.0} must be made: PyTorch is linked to it, and it is in none of
- *     the jars
+ * @param needsCufile whether an empty {@code libcufile.so.0} must be made: PyTorch is linked to it, and it is in none
+ *     of the jars
  */
 public record CudaPackage(String platform, List<NativeJar> jars, boolean needsCufile) {
     /** The name in commands. */
@@ -107,7 +107,9 @@ public record CudaPackage(String platform, List<NativeJar> jars, boolean needsCu
         return new CudaPackage("linux-x86_64", List.of(torch, blas, nvidia), true);
     }
 
-    /** On Windows the library for profiling, CUPTI, has its exact version in its name, and only the jar of 12.9 has it. */
+    /**
+     * On Windows the library for profiling, CUPTI, has its exact version in its name, and only the jar of 12.9 has it.
+     */
     private static CudaPackage windows() {
         NativeJar torch = new NativeJar(
                 "org/bytedeco/pytorch/2.7.1-1.5.12/pytorch-2.7.1-1.5.12-windows-x86_64-gpu.jar",

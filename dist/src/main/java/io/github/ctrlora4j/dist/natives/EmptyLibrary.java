@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A shared library of Linux on x86-64 without any symbol, for a library that is linked but never called. Written by hand
- * after the ELF specification (System V ABI, chapters 4 and 5), because a machine need not have a linker. Stateless.
+ * A shared library of Linux on x86-64 without any symbol, for a library that is linked but never called. Written by
+ * hand after the ELF specification (System V ABI, chapters 4 and 5), because a machine need not have a linker.
+ * Stateless.
  */
 final class EmptyLibrary {
     private static final int HEADER = 64;

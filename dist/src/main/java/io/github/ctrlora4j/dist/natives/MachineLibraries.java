@@ -59,7 +59,9 @@ public record MachineLibraries(List<Path> folders, Optional<String> glibc, Optio
         }
     }
 
-    /** Of lines like {@code libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1}; other machines' are left out. */
+    /**
+     * Of lines like {@code libz.so.1 (libc6,x86-64) => /lib/x86_64-linux-gnu/libz.so.1}; other machines' are left out.
+     */
     static List<Path> cachedFolders(String ldconfig) {
         return ldconfig.lines()
                 .filter(line -> line.contains("x86-64") && line.contains(" => /"))

@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Downloads and unpacks native libraries. Ended at any moment, it leaves either nothing or all of them in the store, and
- * the bytes that have been downloaded, with which the next run goes on. Confined to one thread.
+ * Downloads and unpacks native libraries. Ended at any moment, it leaves either nothing or all of them in the store,
+ * and the bytes that have been downloaded, with which the next run goes on. Confined to one thread.
  */
 public final class NativeInstaller {
     private static final int MAX_TRIES = 5;

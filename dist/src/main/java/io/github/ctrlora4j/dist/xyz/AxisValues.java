@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values of an axis as stable-diffusion-webui writes them: separated by commas, with double quotes around a value that
- * has one; numbers also as ranges {@code 1-5}, {@code 1-10 (+3)} and {@code 1-10 [5]}. A range never goes beyond its
- * end. Stateless.
+ * The values of an axis as stable-diffusion-webui writes them: separated by commas, with double quotes around a value
+ * that has one; numbers also as ranges {@code 1-5}, {@code 1-10 (+3)} and {@code 1-10 [5]}. A range never goes beyond
+ * its end. Stateless.
  */
 final class AxisValues {
     static final int MAX_VALUES = 1000;

@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Every condition on every picture of a folder: how many worked, which images are of one color, and what went wrong. */
+/**
+ * Every condition on every picture of a folder: how many worked, which images are of one color, and what went wrong.
+ */
 final class EveryPhotograph {
     private final TreeMap<String, Outcomes> conditions = new TreeMap<>();
 

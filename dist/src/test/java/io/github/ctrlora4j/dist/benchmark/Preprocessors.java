@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
- * Milliseconds of the processor per 512×512 picture of every condition on the class path, without networks, beside what {@code
- * preprocessors.py} needs for it. The two sides take turns.
+ * Milliseconds of the processor per 512×512 picture of every condition on the class path, without networks, beside what
+ * {@code preprocessors.py} needs for it. The two sides take turns.
  */
 public final class Preprocessors {
     private static final int SIDE = 512;

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands; {@code NativeInstallerTest} installs. The real table names jars of gigabytes, so none is fetched here. */
+/**
+ * The commands; {@code NativeInstallerTest} installs. The real table names jars of gigabytes, so none is fetched here.
+ */
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class NativesCommandTest {
     @TempDir

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every condition that runs a network, from the command line through ONNX Runtime to the PNG. The networks have the real
- * ones' inputs, outputs and shapes; what they compute stands in {@code networks/make_networks.py}.
+ * Every condition that runs a network, from the command line through ONNX Runtime to the PNG. The networks have the
+ * real ones' inputs, outputs and shapes; what they compute stands in {@code networks/make_networks.py}.
  */
 class NetworksTest {
     @TempDir
@@ -92,8 +92,8 @@ class NetworksTest {
     }
 
     /**
-     * Two levels per pixel: depth rises by 2 / 127.5, of which Sobel makes 8 times as much, 0.12549. With a = 0.2 pi the
-     * normal is (0.12549, 0, 0.62832) / 0.64073 = (0.1959, 0, 0.9806): 152.5, 127.5 and 252.5, truncated.
+     * Two levels per pixel: depth rises by 2 / 127.5, of which Sobel makes 8 times as much, 0.12549. With a = 0.2 pi
+     * the normal is (0.12549, 0, 0.62832) / 0.64073 = (0.1959, 0, 0.9806): 152.5, 127.5 and 252.5, truncated.
      */
     @Test
     void normal() throws IOException {
@@ -150,7 +150,10 @@ class NetworksTest {
         assertEquals(0x80, map.rgb(280, 180) & 0xFF, 1);
     }
 
-    /** A white square of 2 x 2 pixels is the center (16, 16) of a line from (6, 16) to (26, 16), at half the source's size. */
+    /**
+     * A white square of 2 x 2 pixels is the center (16, 16) of a line from (6, 16) to (26, 16), at half the source's
+     * size.
+     */
     @Test
     void mlsd() throws IOException {
         Canvas canvas = Canvas.black(64, 64);
@@ -162,8 +165,9 @@ class NetworksTest {
     }
 
     /**
-     * The detector sees a dog and no person, so the whole picture of 320 x 200 counts. With its margin it is 400 wide, 400 /
-     * 288 of a pixel for a pixel of the pose network, whose bin (288, 384) is the middle. A bin more is 0.694 to the right.
+     * The detector sees a dog and no person, so the whole picture of 320 x 200 counts. With its margin it is 400 wide,
+     * 400 / 288 of a pixel for a pixel of the pose network, whose bin (288, 384) is the middle. A bin more is 0.694 to
+     * the right.
      */
     @Test
     void skeleton() throws IOException {

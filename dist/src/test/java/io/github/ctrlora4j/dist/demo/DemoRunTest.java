@@ -75,8 +75,8 @@ class DemoRunTest {
     }
 
     /**
-     * Of the 14 requests, the checkpoints take 1 to 4, 5 to 8 and 9 to 12; of each four the first two are canny's. Condition
-     * images are those of the last checkpoint. The last two are the last row.
+     * Of the 14 requests, the checkpoints take 1 to 4, 5 to 8 and 9 to 12; of each four the first two are canny's.
+     * Condition images are those of the last checkpoint. The last two are the last row.
      */
     @Test
     void eachConditionHasSourcesConditionImagesAndARowPerCheckpoint() {

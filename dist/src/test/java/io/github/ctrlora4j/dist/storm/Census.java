@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What this process holds: open files, threads, temporary folders, resident memory. -1 where the system does not tell. */
+/**
+ * What this process holds: open files, threads, temporary folders, resident memory. -1 where the system does not tell.
+ */
 record Census(int openFiles, int threads, int temporaries, long residentMegabytes) {
     static Census now() {
         System.gc();

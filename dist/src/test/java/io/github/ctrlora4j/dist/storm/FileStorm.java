@@ -22,9 +22,9 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A checkpoint that is replaced under its path by one of the same size and time between requests, and overwritten in place
- * and cut off during requests. Each result is that of one content, and between requests of the present one; or the request
- * fails with an error that names the file.
+ * A checkpoint that is replaced under its path by one of the same size and time between requests, and overwritten in
+ * place and cut off during requests. Each result is that of one content, and between requests of the present one; or
+ * the request fails with an error that names the file.
  */
 final class FileStorm {
     private static final FileTime ONE_TIME = FileTime.fromMillis(1_700_000_000_000L);

@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Commands of the launcher that are killed, as by {@code kill -9}, at random moments. Whatever has its final name then is
- * whole; the next run of the same command works and cleans up.
+ * Commands of the launcher that are killed, as by {@code kill -9}, at random moments. Whatever has its final name then
+ * is whole; the next run of the same command works and cleans up.
  */
 final class KillStorm {
     private final StormSettings settings;

@@ -17,8 +17,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Eight threads with requests of all kinds on one runtime, some of them wrong, cancelled, interrupted, or with a listener
- * that throws, while {@link Churn} changes the plugin folder. What is finished must be what it is in quiet, bit for bit.
+ * Eight threads with requests of all kinds on one runtime, some of them wrong, cancelled, interrupted, or with a
+ * listener that throws, while {@link Churn} changes the plugin folder. What is finished must be what it is in quiet,
+ * bit for bit.
  */
 final class RequestStorm {
     private static final int THREADS = 8;

@@ -55,7 +55,9 @@ record StormSettings(Path distribution, Path demo, Path work, long seed, int cou
         }
     }
 
-    /** A runtime without a cache of residuals: a cached one was made in a batch of another composition, and rounds so. */
+    /**
+     * A runtime without a cache of residuals: a cached one was made in a batch of another composition, and rounds so.
+     */
     Ctrlora4j open(Path models, Path... plugins) {
         RuntimeOptions.Builder options = RuntimeOptions.builder()
                 .modelFolder(models)

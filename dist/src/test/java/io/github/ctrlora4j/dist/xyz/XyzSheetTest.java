@@ -25,7 +25,9 @@ class XyzSheetTest {
         return image.toBytes()[(y * image.width() + x) * 3] & 0xFF;
     }
 
-    /** Titles: "seed 1" is one line of 14 above; "steps 4" is 7 letters of 6 pixels and two margins of 3 to the left. */
+    /**
+     * Titles: "seed 1" is one line of 14 above; "steps 4" is 7 letters of 6 pixels and two margins of 3 to the left.
+     */
     @Test
     void picturesStandUnderTheirTitles() {
         GenerationRequest request = GenerationRequest.builder("ink").build();

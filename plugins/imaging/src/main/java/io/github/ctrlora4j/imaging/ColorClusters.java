@@ -28,7 +28,9 @@ public final class ColorClusters {
         return centers.stream().mapToInt(ColorClusters::rounded).toArray();
     }
 
-    /** The first center is any pixel; each next one a pixel drawn in proportion to its squared distance to the nearest. */
+    /**
+     * The first center is any pixel; each next one a pixel drawn in proportion to its squared distance to the nearest.
+     */
     private static List<double[]> start(int[] colors, int k, SplittableRandom random) {
         List<double[]> centers = new ArrayList<>();
         centers.add(channels(colors[random.nextInt(colors.length)]));

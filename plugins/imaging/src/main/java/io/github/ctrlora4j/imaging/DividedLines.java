@@ -2,7 +2,9 @@ package io.github.ctrlora4j.imaging;
 
 import io.github.ctrlora4j.api.RgbImage;
 
-/** Lines without a network: luma divided by its surroundings, so that areas of any brightness become paper. Stateless. */
+/**
+ * Lines without a network: luma divided by its surroundings, so that areas of any brightness become paper. Stateless.
+ */
 public final class DividedLines {
     /** Blur in pixels for a shorter side of 512. */
     private static final double SIGMA_AT_512 = 3;

@@ -125,8 +125,8 @@ public final class Figure {
     }
 
     /**
-     * Square root of the distance to the ground, 0 to 1: rounded like a cushion. The miniature's LoRAs for {@code depth} and
-     * {@code normal} were trained on exactly this.
+     * Square root of the distance to the ground, 0 to 1: rounded like a cushion. The miniature's LoRAs for {@code
+     * depth} and {@code normal} were trained on exactly this.
      */
     public FloatPlane cushion() {
         float[] depth = distanceToGround().values();

@@ -11,8 +11,8 @@ import io.github.ctrlora4j.api.condition.Normalization;
 import java.util.Optional;
 
 /**
- * The people of a photograph, found by MediaPipe's selfie segmentation, which is on board of this module: the figure for
- * the substitutes of depth networks. A condition that uses it declares {@link #DESCRIPTOR}. Stateless.
+ * The people of a photograph, found by MediaPipe's selfie segmentation, which is on board of this module: the figure
+ * for the substitutes of depth networks. A condition that uses it declares {@link #DESCRIPTOR}. Stateless.
  */
 public final class PersonMask {
     public static final NetworkDescriptor DESCRIPTOR = NetworkDescriptor.builder("selfie-segmentation.onnx")
@@ -32,8 +32,8 @@ public final class PersonMask {
     private PersonMask() {}
 
     /**
-     * The figure from which a substitute makes its condition image: the people of a photograph, or what differs from the
-     * ground. If the network found it, the context reports that as well.
+     * The figure from which a substitute makes its condition image: the people of a photograph, or what differs from
+     * the ground. If the network found it, the context reports that as well.
      *
      * @param substitute what makes the image, for the report
      */

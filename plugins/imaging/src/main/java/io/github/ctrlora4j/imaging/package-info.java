@@ -3,7 +3,8 @@
  *
  * <ul>
  *   <li>Pictures: {@code RgbImage}, {@link GrayImage} (8 bit, luma), {@link FloatPlane} (float32).
- *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}, {@link Letterbox}; pad
+ *   <li>Size: {@link Resize} ({@code resizeImage} precedes every annotator), {@link PillowResize}, {@link Letterbox};
+ *   pad
  *       and crop with {@link Canvas#paste}.
  *   <li>Substitutes for networks: {@link Figure}, which a small network on board finds in photographs ({@link
  *       PersonMask}).

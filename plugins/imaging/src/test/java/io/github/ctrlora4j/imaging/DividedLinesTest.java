@@ -21,8 +21,9 @@ class DividedLinesTest {
     }
 
     /**
-     * g(1) = exp(-1 / (2 * 0.375 * 0.375)) = 0.028567, g(2) = 7e-7. On the line the blur is 2 * g(1) / (1 + 2 * g(1)) = 0.054047;
-     * (0.02 / 0.074047) cubed is 0.0197, times 255 is 5.02. Beside it the picture is brighter than its blur: paper.
+     * g(1) = exp(-1 / (2 * 0.375 * 0.375)) = 0.028567, g(2) = 7e-7. On the line the blur is 2 * g(1) / (1 + 2 * g(1)) =
+     * 0.054047; (0.02 / 0.074047) cubed is 0.0197, times 255 is 5.02. Beside it the picture is brighter than its blur:
+     * paper.
      */
     @Test
     void aDarkLineIsInk() {

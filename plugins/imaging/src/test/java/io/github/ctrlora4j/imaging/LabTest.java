@@ -10,8 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LabTest {
     /**
-     * CIE Lab of sRGB's corners under D65 by the standard's formulas: red 53.24, 80.09, 67.20; green 87.73, -86.18, 83.18;
-     * blue 32.30, 79.19, -107.86; yellow 97.14, -21.55, 94.48; gray 119 is L 50.03. Then L times 2.55, a and b plus 128.
+     * CIE Lab of sRGB's corners under D65 by the standard's formulas: red 53.24, 80.09, 67.20; green 87.73, -86.18,
+     * 83.18; blue 32.30, 79.19, -107.86; yellow 97.14, -21.55, 94.48; gray 119 is L 50.03. Then L times 2.55, a and b
+     * plus 128.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource({

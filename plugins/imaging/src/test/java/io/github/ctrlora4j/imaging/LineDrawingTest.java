@@ -38,7 +38,9 @@ class LineDrawingTest {
         assertEquals(List.of(places.split(" ")), painted(canvas));
     }
 
-    /** OpenCV's strip reaches half the thickness to each side, and half a pixel more if that is odd: 1, 2, 2, 3 rows. */
+    /**
+     * OpenCV's strip reaches half the thickness to each side, and half a pixel more if that is odd: 1, 2, 2, 3 rows.
+     */
     @ParameterizedTest
     @CsvSource({"2, 4, 6", "3, 3, 7", "4, 3, 7", "5, 2, 8"})
     void thickLinesReachEquallyFarToBothSides(int thickness, int first, int last) {

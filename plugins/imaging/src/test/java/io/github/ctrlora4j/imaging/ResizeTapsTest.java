@@ -25,8 +25,8 @@ class ResizeTapsTest {
     }
 
     /**
-     * Keys' kernel with a = -0.75 at 1.5, 0.5: a * (3.375 - 5 * 2.25 + 8 * 1.5 - 4) = -0.09375, and 1.25 * 0.125 - 2.25 * 0.25
-     * + 1 = 0.59375; times 2048.
+     * Keys' kernel with a = -0.75 at 1.5, 0.5: a * (3.375 - 5 * 2.25 + 8 * 1.5 - 4) = -0.09375, and 1.25 * 0.125 - 2.25
+     * * 0.25 + 1 = 0.59375; times 2048.
      */
     @Test
     void cubicHalfway() {

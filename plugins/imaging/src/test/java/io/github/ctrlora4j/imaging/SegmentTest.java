@@ -14,8 +14,8 @@ class SegmentTest {
     }
 
     /**
-     * In 10 x 10. The third crosses the top at x = -3 + 3 * 15 / 15 = 0 and the bottom at x = 9; the fourth the top at x =
-     * 0 + 1 * 2 / 3 = 0 and ends inside; the last, from outside the left, the left edge at y = 2 + 4 * 4 / 8 = 4.
+     * In 10 x 10. The third crosses the top at x = -3 + 3 * 15 / 15 = 0 and the bottom at x = 9; the fourth the top at
+     * x = 0 + 1 * 2 / 3 = 0 and ends inside; the last, from outside the left, the left edge at y = 2 + 4 * 4 / 8 = 4.
      */
     @ParameterizedTest
     @CsvSource({

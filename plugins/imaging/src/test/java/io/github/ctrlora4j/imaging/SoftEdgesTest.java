@@ -28,8 +28,9 @@ class SoftEdgesTest {
     }
 
     /**
-     * With g(n) = exp(-n*n / (2 * 1.2 * 1.2)), 1, 0.706648, 0.249352, the slopes beside a step are as g(0) + g(1) on both of its
-     * columns and g(1) + g(2) on the next: 0.956 / 1.706648 * 255 = 142.84. A fifth of the pixels is the strongest.
+     * With g(n) = exp(-n*n / (2 * 1.2 * 1.2)), 1, 0.706648, 0.249352, the slopes beside a step are as g(0) + g(1) on
+     * both of its columns and g(1) + g(2) on the next: 0.956 / 1.706648 * 255 = 142.84. A fifth of the pixels is the
+     * strongest.
      */
     @Test
     void theStrongestIsWhiteAndFallsAsTheBlurDoes() {
@@ -41,8 +42,8 @@ class SoftEdgesTest {
     }
 
     /**
-     * Grays 119 and 123 have L 128 and 132 of 255. Sobel's 4 rows times a step of 4 times (g(0) + g(1)) / 3.007946, the sum of
-     * all eleven g, is 9.078: of 60, 38.58 of 255.
+     * Grays 119 and 123 have L 128 and 132 of 255. Sobel's 4 rows times a step of 4 times (g(0) + g(1)) / 3.007946, the
+     * sum of all eleven g, is 9.078: of 60, 38.58 of 255.
      */
     @Test
     void weakEdgesStayDim() {

@@ -4,8 +4,8 @@ import io.github.ctrlora4j.api.CtrloraException;
 import java.nio.file.Path;
 
 /**
- * One kind of file that brings conditions. The registry asks the sources in their order, so that a later kind can refer to
- * conditions of an earlier one. Called by one thread at a time.
+ * One kind of file that brings conditions. The registry asks the sources in their order, so that a later kind can refer
+ * to conditions of an earlier one. Called by one thread at a time.
  */
 public interface ConditionSource {
     /** True if this file or folder looks like this kind of source, by its name or a folder's contents. */

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A version by <a href="https://semver.org/spec/v2.0.0.html">Semantic Versioning 2.0.0</a>, ordered by its section 11: a
- * pre-release is older than its release, and build metadata does not count. Immutable.
+ * A version by <a href="https://semver.org/spec/v2.0.0.html">Semantic Versioning 2.0.0</a>, ordered by its section 11:
+ * a pre-release is older than its release, and build metadata does not count. Immutable.
  */
 public final class SemanticVersion implements Comparable<SemanticVersion> {
     private static final int MAX_LENGTH = 64;

@@ -12,9 +12,10 @@ import java.security.MessageDigest;
 import java.util.TreeMap;
 
 /**
- * Tells which Base ControlNet a condition LoRA belongs to: SHA-256 over the base's shared one-dimensional tensors (biases
- * and ResBlock norms), by name, with values rounded to float16. Training moves all of them, so bases differ; and the
- * value is the same for a float32 and a float16 copy, for {@code .ckpt} and {@code .safetensors}, and takes milliseconds.
+ * Tells which Base ControlNet a condition LoRA belongs to: SHA-256 over the base's shared one-dimensional tensors
+ * (biases and ResBlock norms), by name, with values rounded to float16. Training moves all of them, so bases differ;
+ * and the value is the same for a float32 and a float16 copy, for {@code .ckpt} and {@code .safetensors}, and takes
+ * milliseconds.
  */
 public final class BaseFingerprint {
     private BaseFingerprint() {}

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a UNet's encoder and a control network must have in common, so that the residuals of one fit the skips of the other.
+ * What a UNet's encoder and a control network must have in common, so that the residuals of one fit the skips of the
+ * other.
  *
  * @param channels that each input block outputs, shallow to deep
  * @param contextWidth width of the text context

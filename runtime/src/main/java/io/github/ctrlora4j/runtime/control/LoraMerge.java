@@ -19,8 +19,8 @@ import java.util.TreeSet;
 
 /**
  * Folds a condition LoRA into the base: {@code W + up · down} for every linear layer, no alpha; zero convolutions,
- * {@code middle_block_out} and transformer norms replace the base's. Tensors that the condition does not touch are shared.
- * Source: the CtrLoRA reference's LoRA layer and loader (arXiv 2410.09400, method section).
+ * {@code middle_block_out} and transformer norms replace the base's. Tensors that the condition does not touch are
+ * shared. Source: the CtrLoRA reference's LoRA layer and loader (arXiv 2410.09400, method section).
  */
 final class LoraMerge {
     private static final int MAX_PROBLEMS = 10;

@@ -36,7 +36,9 @@ public record Strength(double weight, double start, double end, ControlMode mode
         };
     }
 
-    /** True if the whole of step {@code step} lies within start and end; the rule of diffusers' ControlNet pipelines. */
+    /**
+     * True if the whole of step {@code step} lies within start and end; the rule of diffusers' ControlNet pipelines.
+     */
     public boolean isActive(int step, int steps) {
         return weight != 0 && (double) step / steps >= start && (double) (step + 1) / steps <= end;
     }

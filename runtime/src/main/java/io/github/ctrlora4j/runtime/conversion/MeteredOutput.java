@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
-/** Tells how much of a known number of bytes is written, in hundredths, and stops when it is cancelled. Confined to one thread. */
+/**
+ * Tells how much of a known number of bytes is written, in hundredths, and stops when it is cancelled. Confined to one
+ * thread.
+ */
 final class MeteredOutput extends FilterOutputStream {
     private static final int STEPS = 100;
 

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The metadata of a converted file: what the source states, and Stability AI's model specification. No date is written, so
- * that equal conversions give equal files.
+ * The metadata of a converted file: what the source states, and Stability AI's model specification. No date is written,
+ * so that equal conversions give equal files.
  *
  * @see <a href="https://github.com/Stability-AI/ModelSpec">the specification</a>
  */

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * One bound for everything that is kept in memory for later runs: whatever was used least recently makes room for what
- * is needed now. What the current run has used is never freed, even if it exceeds the bound alone. Confined to one thread.
+ * is needed now. What the current run has used is never freed, even if it exceeds the bound alone. Confined to one
+ * thread.
  */
 public final class MemoryBudget {
     /** Keeps things between runs, and frees them one by one. */
@@ -36,8 +37,8 @@ public final class MemoryBudget {
     }
 
     /**
-     * Half of a machine's memory, which it shares with pictures in the making and other programs, and three quarters of a
-     * GPU's.
+     * Half of a machine's memory, which it shares with pictures in the making and other programs, and three quarters of
+     * a GPU's.
      *
      * @param deviceBytes all memory of the device; {@link Long#MAX_VALUE} or 0 where that is unknown
      */

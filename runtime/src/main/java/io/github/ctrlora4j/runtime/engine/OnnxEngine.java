@@ -35,9 +35,9 @@ public final class OnnxEngine {
     }
 
     /**
-     * Options for {@link ai.djl.Model#load}, which takes them over. ONNX Runtime's threads spin by default while they wait,
-     * as OpenMP's do; see {@link ThreadWaiting}. Its warnings are about how a file was written, which no user can mend, and
-     * would go past the log to the standard error stream.
+     * Options for {@link ai.djl.Model#load}, which takes them over. ONNX Runtime's threads spin by default while they
+     * wait, as OpenMP's do; see {@link ThreadWaiting}. Its warnings are about how a file was written, which no user can
+     * mend, and would go past the log to the standard error stream.
      */
     public static Map<String, Object> loadOptions() {
         try {

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a process whose native code still runs. When a process ends, libtorch's global objects are destroyed, and a
- * network that still uses them crashes; leaving them to the operating system is safe. Stateless.
+ * The end of a process whose native code still runs. When a process ends, libtorch's global objects are destroyed, and
+ * a network that still uses them crashes; leaving them to the operating system is safe. Stateless.
  */
 public final class ProcessExit {
     private static final Logger log = LoggerFactory.getLogger(ProcessExit.class);
@@ -16,8 +16,9 @@ public final class ProcessExit {
     private ProcessExit() {}
 
     /**
-     * Lets the process end at once when the JVM is done, with the exit code that the JVM gives it, without destroying native
-     * libraries. Exit handlers registered before this call do not run. Does nothing where the C library is not GNU's.
+     * Lets the process end at once when the JVM is done, with the exit code that the JVM gives it, without destroying
+     * native libraries. Exit handlers registered before this call do not run. Does nothing where the C library is not
+     * GNU's.
      */
     public static void leaveNativeCodeAlone() {
         try {

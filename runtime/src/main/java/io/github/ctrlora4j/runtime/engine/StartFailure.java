@@ -55,7 +55,9 @@ final class StartFailure {
         return List.of(signs).stream().anyMatch(all::contains);
     }
 
-    /** The messages of the whole chain of causes; the name of the type where there is no message or only a file's name. */
+    /**
+     * The messages of the whole chain of causes; the name of the type where there is no message or only a file's name.
+     */
     private static List<String> words(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         for (Throwable cause = failure; cause != null && !chain.contains(cause); cause = cause.getCause()) {

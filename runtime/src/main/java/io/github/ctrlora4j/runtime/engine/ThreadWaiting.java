@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * How the engines' threads wait for each other. By default OpenMP's threads spin, which makes a generation ten to
- * twenty times slower as soon as another process uses the same cores; sleeping costs the miniature a tenth. OpenMP reads
- * its environment when its library is loaded, so the environment is set before that. Stateless.
+ * twenty times slower as soon as another process uses the same cores; sleeping costs the miniature a tenth. OpenMP
+ * reads its environment when its library is loaded, so the environment is set before that. Stateless.
  */
 final class ThreadWaiting {
     private static final String POLICY = "OMP_WAIT_POLICY";

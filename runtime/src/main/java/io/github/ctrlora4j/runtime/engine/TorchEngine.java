@@ -60,8 +60,8 @@ public final class TorchEngine {
     }
 
     /**
-     * DJL counts GPUs through the system's CUDA runtime, which is absent when PyTorch bundles its own; ask libtorch instead
-     * whether there is any.
+     * DJL counts GPUs through the system's CUDA runtime, which is absent when PyTorch bundles its own; ask libtorch
+     * instead whether there is any.
      */
     static int gpuCount(Engine engine) {
         return engine.hasCapability(StandardCapabilities.CUDA) ? Math.max(1, engine.getGpuCount()) : 0;

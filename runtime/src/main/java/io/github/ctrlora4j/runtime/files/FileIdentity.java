@@ -14,8 +14,8 @@ import java.util.Map;
  *
  * @param size bytes
  * @param modified time of the last change of the content; programs may set it
- * @param changed where the system has it, time of the last change of content, name or rights, which nobody can set; else
- *     the time of creation
+ * @param changed where the system has it, time of the last change of content, name or rights, which nobody can set;
+ *     else the time of creation
  * @param key device and inode, where the system has them
  */
 public record FileIdentity(long size, FileTime modified, FileTime changed, String key) {

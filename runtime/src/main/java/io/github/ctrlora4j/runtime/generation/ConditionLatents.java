@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Latents of condition images, kept from one request to the next: on a CPU, encoding one of 512 × 512 pixels takes most of
- * the time to the first step, while its latent has 64 KiB. Keeps the ones used last. Confined to one thread.
+ * Latents of condition images, kept from one request to the next: on a CPU, encoding one of 512 × 512 pixels takes most
+ * of the time to the first step, while its latent has 64 KiB. Keeps the ones used last. Confined to one thread.
  */
 final class ConditionLatents {
     static final int MAX = 64;

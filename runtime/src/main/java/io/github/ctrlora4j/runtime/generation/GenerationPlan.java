@@ -16,7 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A request whose names are resolved and whose numbers are checked; nothing slow has happened yet. Serves one generation.
+ * A request whose names are resolved and whose numbers are checked; nothing slow has happened yet. Serves one
+ * generation.
  *
  * @param architecture of the checkpoint
  * @param noise that the checkpoint was trained with

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One pass of a batch that advances step by step. Owns a root scope of native memory. Closing it, at any time, frees the scope
- * and returns residuals to the cache. Confined to one thread.
+ * One pass of a batch that advances step by step. Owns a root scope of native memory. Closing it, at any time, frees
+ * the scope and returns residuals to the cache. Confined to one thread.
  */
 final class GenerationSession implements AutoCloseable {
     private final DiffusionModel model;

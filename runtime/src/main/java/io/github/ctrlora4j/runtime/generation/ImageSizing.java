@@ -46,8 +46,8 @@ public final class ImageSizing {
     }
 
     /**
-     * The size of a second pass: the given one, or the first one's times the scale, rounded down as stable-diffusion-webui
-     * does; then to the nearest multiple of 8.
+     * The size of a second pass: the given one, or the first one's times the scale, rounded down as
+     * stable-diffusion-webui does; then to the nearest multiple of 8.
      */
     static ImageSize enlarged(ImageSize first, HiresFix fix) {
         return rounded(fix.size()
@@ -55,7 +55,10 @@ public final class ImageSizing {
                         new ImageSize((int) (first.width() * fix.scale()), (int) (first.height() * fix.scale()))));
     }
 
-    /** A source before detection: Lanczos when it grows, area averaging when it shrinks, as the reference's resize_image. */
+    /**
+     * A source before detection: Lanczos when it grows, area averaging when it shrinks, as the reference's
+     * resize_image.
+     */
     public static RgbImage source(RgbImage image, ImageSize size) {
         double scale = (double) Math.min(size.width(), size.height()) / Math.min(image.width(), image.height());
         return resized(image, size, scale > 1 ? Interpolation.LANCZOS4 : Interpolation.AREA);

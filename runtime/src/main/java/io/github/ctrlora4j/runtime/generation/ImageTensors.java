@@ -34,8 +34,8 @@ final class ImageTensors {
     }
 
     /**
-     * The first picture of a decoded batch, (B, 3, H, W) in about -1..1: {@code x * 127.5 + 127.5}, clipped and truncated
-     * to 8 bit, as the CtrLoRA reference does.
+     * The first picture of a decoded batch, (B, 3, H, W) in about -1..1: {@code x * 127.5 + 127.5}, clipped and
+     * truncated to 8 bit, as the CtrLoRA reference does.
      */
     static RgbImage toImage(NDArray decoded) {
         try (NDManager scope = decoded.getManager().newSubManager()) {

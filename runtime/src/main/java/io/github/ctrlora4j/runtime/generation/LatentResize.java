@@ -2,7 +2,10 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.host.Upscaler;
 
-/** PyTorch's {@code interpolate} without aligned corners, on planes of float32. Pillow's bicubic, too, is the antialiased one. */
+/**
+ * PyTorch's {@code interpolate} without aligned corners, on planes of float32. Pillow's bicubic, too, is the
+ * antialiased one.
+ */
 enum LatentResize {
     BILINEAR(1, false),
     BILINEAR_ANTIALIASED(1, true),

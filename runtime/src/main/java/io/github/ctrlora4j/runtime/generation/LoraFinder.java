@@ -31,7 +31,8 @@ final class LoraFinder {
 
     /**
      * @param installed every condition; each may claim a file for itself
-     * @param bundled LoRAs in the plugin or packs of a condition, by its id or alias; empty if there is no such condition
+     * @param bundled LoRAs in the plugin or packs of a condition, by its id or alias; empty if there is no such
+     *     condition
      */
     LoraFinder(
             ModelLibrary library,

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * The keys of the parameters text, in the order in which they are written and read. stable-diffusion-webui's keys have
- * its names and come first, in its order, so that other programs find them; our own follow. A new key is a new line here
- * and nothing else. Stateless.
+ * its names and come first, in its order, so that other programs find them; our own follow. A new key is a new line
+ * here and nothing else. Stateless.
  */
 final class ParameterKeys {
     static final List<ParameterKey> ALL = List.of(

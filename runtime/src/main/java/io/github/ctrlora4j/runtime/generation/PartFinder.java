@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the files of a request's text encoder and VAEs: those that it names, else the checkpoint's own, else the only one
- * in the model folders. A VAE beside the checkpoint comes before its own, as in web UIs.
+ * Finds the files of a request's text encoder and VAEs: those that it names, else the checkpoint's own, else the only
+ * one in the model folders. A VAE beside the checkpoint comes before its own, as in web UIs.
  */
 record PartFinder(ModelLibrary library, GenerationRequest request, Path file, ModelWeights checkpoint) {
     /** @throws InvalidRequestException if a part is missing or does not fit; names its field */

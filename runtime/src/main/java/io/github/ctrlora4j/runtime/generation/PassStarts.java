@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * What the passes of a plan start from, apart from the seeds: latents of the initial picture, the part of them that
- * stays, and the inputs of an inpainting model. Encoded once for all batches. Confined to one thread; the scope owns all
- * arrays.
+ * stays, and the inputs of an inpainting model. Encoded once for all batches. Confined to one thread; the scope owns
+ * all arrays.
  */
 final class PassStarts {
     private final GenerationPlan plan;
@@ -68,8 +68,8 @@ final class PassStarts {
     }
 
     /**
-     * The inputs of an inpainting model behind the latent: the mask, and the latent of the picture that is gray under the
-     * mask. Without a mask all is masked, as in stable-diffusion-webui.
+     * The inputs of an inpainting model behind the latent: the mask, and the latent of the picture that is gray under
+     * the mask. Without a mask all is masked, as in stable-diffusion-webui.
      */
     private NDArray inputs(PictureCodec codec, NDManager scope, ImageSize size) {
         int scale = plan.architecture().latents().scale();

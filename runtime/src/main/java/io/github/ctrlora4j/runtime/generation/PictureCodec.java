@@ -16,8 +16,8 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel.TileWork;
  */
 record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTiles) {
     /**
-     * Larger pictures are tiled by default. The widest layers of Stable Diffusion's VAE have 256 channels at the picture's
-     * full size, of which about three are in memory together: 3 KB for each pixel, 4 GB for this many.
+     * Larger pictures are tiled by default. The widest layers of Stable Diffusion's VAE have 256 channels at the
+     * picture's full size, of which about three are in memory together: 3 KB for each pixel, 4 GB for this many.
      */
     static final long MAX_WHOLE = 1280 * 1024;
 
@@ -35,8 +35,8 @@ record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTile
     }
 
     /**
-     * The mean of the posterior, so that a picture's latent does not depend on a seed; stable-diffusion-webui draws from the
-     * posterior, whose deviation is far below what is visible.
+     * The mean of the posterior, so that a picture's latent does not depend on a seed; stable-diffusion-webui draws
+     * from the posterior, whose deviation is far below what is visible.
      *
      * @return (1, C, h, w), owned by {@code owner}
      */

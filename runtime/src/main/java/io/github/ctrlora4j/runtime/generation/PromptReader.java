@@ -32,7 +32,8 @@ public record PromptReader(ModelLibrary library, Architectures architectures) {
      * What a model is given of a prompt.
      *
      * @param checkpoint whose text encoder reads it; empty for the first family's, and embeddings of every width
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt or the number of steps is not possible in a request
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt or the number of steps is not possible in a
+     *     request
      */
     public PromptReading read(String prompt, int steps, PromptSyntax syntax, Optional<String> checkpoint) {
         GenerationRequest request = GenerationRequest.builder(checkpoint.orElse("any"))

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A request that is being read from metadata. A value that it does not take leaves it as it was. Confined to one thread. */
+/**
+ * A request that is being read from metadata. A value that it does not take leaves it as it was. Confined to one
+ * thread.
+ */
 final class RequestDraft {
     private final ImageInfo.Writer writer;
     private final Map<String, String> untouched;

@@ -116,7 +116,9 @@ record RequestResolver(
         return passes;
     }
 
-    /** An inpainting model that is given a picture needs to know what to change; without a picture it draws all of it. */
+    /**
+     * An inpainting model that is given a picture needs to know what to change; without a picture it draws all of it.
+     */
     private static void requireMask(GenerationRequest request, Path checkpoint) {
         if (request.initialImage().isPresent() && request.inpainting().isEmpty()) {
             throw new InvalidRequestException(

@@ -3,9 +3,9 @@
  * io.github.ctrlora4j.runtime.generation.Generator} is the entry. It makes a {@link
  * io.github.ctrlora4j.runtime.generation.GenerationPlan} of one or two passes before anything slow
  * begins. A {@link io.github.ctrlora4j.runtime.generation.GenerationRun} carries it out batch by batch: for each pass a
- * {@link io.github.ctrlora4j.runtime.generation.GenerationSession} advances step by step, on which progress, previews and
- * cancellation are built. {@link io.github.ctrlora4j.runtime.generation.InitialPicture} prepares pictures and masks,
- * {@link io.github.ctrlora4j.runtime.generation.PictureCodec} takes them through the VAE.
+ * {@link io.github.ctrlora4j.runtime.generation.GenerationSession} advances step by step, on which progress, previews
+ * and cancellation are built. {@link io.github.ctrlora4j.runtime.generation.InitialPicture} prepares pictures and
+ * masks, {@link io.github.ctrlora4j.runtime.generation.PictureCodec} takes them through the VAE.
  *
  * <p>Confined to the generation thread. Scopes of native memory are nested: model, generation, step.
  */

@@ -5,7 +5,9 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.util.Optional;
 
-/** The four inks of a JPEG as RGB. All programs that write them store them inverted, as Adobe does: 255 means no ink. */
+/**
+ * The four inks of a JPEG as RGB. All programs that write them store them inverted, as Adobe does: 255 means no ink.
+ */
 final class CmykPixels {
     private CmykPixels() {}
 
@@ -30,7 +32,10 @@ final class CmykPixels {
         return image(profile.flatMap(p -> p.toSrgb(inks)).orElseGet(() -> light(inks)));
     }
 
-    /** From stored values to inks, 0 = none. Luma and differences hold the inks in place of red, green and blue (ITU T.871). */
+    /**
+     * From stored values to inks, 0 = none. Luma and differences hold the inks in place of red, green and blue (ITU
+     * T.871).
+     */
     private static void inks(int[] row, int i, boolean isYcck) {
         if (isYcck) {
             int luma = row[i];

@@ -119,12 +119,13 @@ public final class ImageFiles {
     }
 
     /**
-     * The texts that an image's file carries, by keyword: the text chunks of a PNG (up to 1 MiB each, 8 MiB together and
-     * 1,000 in number, the first of each keyword), and the EXIF comment of a JPEG or WebP as {@code parameters}, because
-     * web UIs write there what they write into that chunk of a PNG.
+     * The texts that an image's file carries, by keyword: the text chunks of a PNG (up to 1 MiB each, 8 MiB together
+     * and 1,000 in number, the first of each keyword), and the EXIF comment of a JPEG or WebP as {@code parameters},
+     * because web UIs write there what they write into that chunk of a PNG.
      *
      * @throws InvalidRequestException if there is no such file
-     * @throws io.github.ctrlora4j.api.MalformedFileException if it is not an image that can be read, or a PNG is cut off
+     * @throws io.github.ctrlora4j.api.MalformedFileException if it is not an image that can be read, or a PNG is cut
+     *     off
      */
     public static Map<String, String> readText(Path file) {
         return ImageTexts.read(file);

@@ -10,8 +10,8 @@ final class PictureChannels {
     private PictureChannels() {}
 
     /**
-     * A gray picture of 16 bits that uses less than half of the range, such as depth in millimeters, is stretched from its
-     * darkest to its brightest value: 8 bits of the whole range would leave a few levels. Others stay as they are.
+     * A gray picture of 16 bits that uses less than half of the range, such as depth in millimeters, is stretched from
+     * its darkest to its brightest value: 8 bits of the whole range would leave a few levels. Others stay as they are.
      */
     static BufferedImage withVisibleLevels(BufferedImage image) {
         if (!isGray(image)

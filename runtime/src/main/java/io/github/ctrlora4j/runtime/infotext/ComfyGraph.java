@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a graph of ComfyUI says, as a {@link InfoText}, as far as there is only one way to read it: one KSampler, texts and
- * numbers that stand in their nodes, and between the sampler and the checkpoint nothing but LoRAs. Immutable.
+ * What a graph of ComfyUI says, as a {@link InfoText}, as far as there is only one way to read it: one KSampler, texts
+ * and numbers that stand in their nodes, and between the sampler and the checkpoint nothing but LoRAs. Immutable.
  *
  * @param notTaken what could not be read in one way, one line each
  */

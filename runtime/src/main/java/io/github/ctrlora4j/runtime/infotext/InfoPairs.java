@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A line of {@code Key: value} pairs with commas between them. A value that could be misread is a JSON string. Stateless.
+ * A line of {@code Key: value} pairs with commas between them. A value that could be misread is a JSON string.
+ * Stateless.
  *
  * <p>Reading finds what stable-diffusion-webui's regular expression finds, {@code \s*(\w[\w
  * \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)}, without its recursion, which a long value would overflow.

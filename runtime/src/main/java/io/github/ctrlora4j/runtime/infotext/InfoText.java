@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The "parameters" text of stable-diffusion-webui: the prompt, a line with the negative prompt, and a line of {@code Key:
- * value} pairs.
+ * The "parameters" text of stable-diffusion-webui: the prompt, a line with the negative prompt, and a line of {@code
+ * Key: value} pairs.
  *
  * @param values in the text's order
  */
@@ -47,8 +47,8 @@ public record InfoText(String prompt, String negativePrompt, Map<String, String>
     }
 
     /**
-     * False if prompts change when they are written into a file and read again: blanks at the end of a line, a line that
-     * begins as that of the negative prompt does, and characters that no file can hold.
+     * False if prompts change when they are written into a file and read again: blanks at the end of a line, a line
+     * that begins as that of the negative prompt does, and characters that no file can hold.
      */
     public static boolean keepsPrompts(String prompt, String negativePrompt) {
         InfoText read = parse(new InfoText(prompt, negativePrompt, Map.of("aa", "1", "bb", "2", "cc", "3")).write());

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which tensor of a GLoRA stands for which factor: {@code b·c + W·a·d}. Older versions of LyCORIS numbered the factors of
- * a pair the other way round; the shapes tell which.
+ * Which tensor of a GLoRA stands for which factor: {@code b·c + W·a·d}. Older versions of LyCORIS numbered the factors
+ * of a pair the other way round; the shapes tell which.
  *
  * @param outer leaf of b (out, rank)
  * @param inner leaf of c (rank, in)

@@ -9,8 +9,8 @@ import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.util.Optional;
 
 /**
- * What one file adds to one layer at full strength, in float32. The shapes have been compared before. Sources: the forward
- * passes of LyCORIS' modules and of PEFT's layers. Confined to one thread.
+ * What one file adds to one layer at full strength, in float32. The shapes have been compared before. Sources: the
+ * forward passes of LyCORIS' modules and of PEFT's layers. Confined to one thread.
  */
 final class LayerFormula {
     /** The distance from 1 to the next float32, which LyCORIS adds to norms. */

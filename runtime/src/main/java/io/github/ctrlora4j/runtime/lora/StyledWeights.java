@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The weights of one network with the style LoRAs that act on it. What a LoRA changes is a copy beside the loaded array,
- * so that removing the LoRA gives back every bit, and a copy that the next set of LoRAs changes alike is kept. Confined to
- * one thread; closing frees the copies.
+ * The weights of one network with the style LoRAs that act on it. What a LoRA changes is a copy beside the loaded
+ * array, so that removing the LoRA gives back every bit, and a copy that the next set of LoRAs changes alike is kept.
+ * Confined to one thread; closing frees the copies.
  */
 public final class StyledWeights implements AutoCloseable {
     private final NDManager owner;
@@ -57,7 +57,9 @@ public final class StyledWeights implements AutoCloseable {
         return loaded;
     }
 
-    /** Frees the copies that these parts would not give again. After this, the weights of {@link #current} are not used. */
+    /**
+     * Frees the copies that these parts would not give again. After this, the weights of {@link #current} are not used.
+     */
     public void retain(List<Part> parts) {
         Map<String, List<Change>> wanted = changes(parts);
         copies.entrySet().removeIf(copy -> {

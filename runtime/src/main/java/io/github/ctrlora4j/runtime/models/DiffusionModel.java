@@ -7,15 +7,16 @@ import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.List;
 
 /**
- * The loaded parts of a checkpoint, as a generation uses them; the caller frees them. All arrays are float32 at this border, whatever the networks compute in;
- * results belong to {@code owner}. Shapes are those of {@link #latents()}: C channels, h = H / scale. Confined to one
- * thread.
+ * The loaded parts of a checkpoint, as a generation uses them; the caller frees them. All arrays are float32 at this
+ * border, whatever the networks compute in; results belong to {@code owner}. Shapes are those of {@link #latents()}: C
+ * channels, h = H / scale. Confined to one thread.
  */
 public interface DiffusionModel {
     LatentSpace latents();
 
     /**
-     * Context of a prompt. Weighted tokens are multiplied, and each chunk gets its mean back, as in stable-diffusion-webui.
+     * Context of a prompt. Weighted tokens are multiplied, and each chunk gets its mean back, as in
+     * stable-diffusion-webui.
      *
      * @param clipSkip 1 reads the whole text encoder, 2 leaves out its last layer
      * @return (1, 77 · chunks, width)
@@ -75,7 +76,8 @@ public interface DiffusionModel {
      * The part that works on a tile.
      *
      * @param statistics of the norms over all tiles, or none to measure them
-     * @return the result, and behind it what was measured, if that was wanted: (2, n) for each norm, mean and mean square
+     * @return the result, and behind it what was measured, if that was wanted: (2, n) for each norm, mean and mean
+     *     square
      */
     NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics);
 

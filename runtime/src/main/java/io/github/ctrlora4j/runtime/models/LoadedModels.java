@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Keeps text encoders, UNets, VAEs, Base ControlNets and the networks of conditions loaded, each by itself, within a memory
- * budget. A file that changed on disk is loaded again. Parts of two files that are equal to the last bit are loaded once.
- * Confined to one thread; closing frees everything.
+ * Keeps text encoders, UNets, VAEs, Base ControlNets and the networks of conditions loaded, each by itself, within a
+ * memory budget. A file that changed on disk is loaded again. Parts of two files that are equal to the last bit are
+ * loaded once. Confined to one thread; closing frees everything.
  */
 public final class LoadedModels implements AutoCloseable {
     private record PartKey(ModelPart part, FileState file) {}
@@ -72,8 +72,8 @@ public final class LoadedModels implements AutoCloseable {
     }
 
     /**
-     * A model of these files with these style LoRAs, and no others. Loads the parts that are not loaded; of those that are,
-     * only the weights that a changed set of LoRAs touches are computed anew.
+     * A model of these files with these style LoRAs, and no others. Loads the parts that are not loaded; of those that
+     * are, only the weights that a changed set of LoRAs touches are computed anew.
      */
     public DiffusionModel model(ModelSources sources, List<ActiveLora> loras) {
         ModelComponent text = component(sources.text(), ModelPart.TEXT);

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is loaded, by what it was loaded from; one part may have several keys. Confined to one thread; closing frees all.
+ * What is loaded, by what it was loaded from; one part may have several keys. Confined to one thread; closing frees
+ * all.
  */
 final class LoadedParts implements MemoryBudget.Tenant, AutoCloseable {
     private static final class Held {

@@ -9,8 +9,8 @@ public interface ModelComponent extends DeviceResource {
     ModelPart part();
 
     /**
-     * Lets these style LoRAs act from now on, and no others: what no LoRA changes has the loaded values, bit for bit. If it
-     * fails, none acts.
+     * Lets these style LoRAs act from now on, and no others: what no LoRA changes has the loaded values, bit for bit.
+     * If it fails, none acts.
      *
      * @param changes in the order in which they are added; their files stay open during the call
      * @throws io.github.ctrlora4j.api.MalformedFileException if a changed weight is not a finite number

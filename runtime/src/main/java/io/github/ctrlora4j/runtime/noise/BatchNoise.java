@@ -3,7 +3,10 @@ package io.github.ctrlora4j.runtime.noise;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import java.util.List;
 
-/** The noise of a batch, each image from a generator of its own, so that no image depends on its neighbors. Confined to one thread. */
+/**
+ * The noise of a batch, each image from a generator of its own, so that no image depends on its neighbors. Confined to
+ * one thread.
+ */
 public final class BatchNoise {
     private final List<NoiseGenerator> images;
 

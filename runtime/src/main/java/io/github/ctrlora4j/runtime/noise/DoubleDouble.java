@@ -1,9 +1,9 @@
 package io.github.ctrlora4j.runtime.noise;
 
 /**
- * A number of about 106 bits: the unevaluated sum of two doubles. It serves {@link #log}, {@link #sin} and {@link #cos},
- * whose results are the doubles nearest to the exact values. Math and StrictMath do not promise that; glibc, which PyTorch
- * uses, nearly always delivers it.
+ * A number of about 106 bits: the unevaluated sum of two doubles. It serves {@link #log}, {@link #sin} and {@link
+ * #cos}, whose results are the doubles nearest to the exact values. Math and StrictMath do not promise that; glibc,
+ * which PyTorch uses, nearly always delivers it.
  */
 record DoubleDouble(double high, double low) {
     private static final DoubleDouble ONE = new DoubleDouble(1, 0);

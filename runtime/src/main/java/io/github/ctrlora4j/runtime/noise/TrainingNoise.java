@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.noise;
 import io.github.ctrlora4j.api.random.MersenneTwister;
 
 /**
- * Random numbers of a training: a stream for every seed and purpose, so that a step can be repeated without those before
- * it. Confined to one thread.
+ * Random numbers of a training: a stream for every seed and purpose, so that a step can be repeated without those
+ * before it. Confined to one thread.
  */
 public final class TrainingNoise {
     private final MersenneTwister bits;

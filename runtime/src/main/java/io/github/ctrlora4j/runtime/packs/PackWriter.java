@@ -145,7 +145,9 @@ public final class PackWriter {
     /** A LoRA as safetensors. */
     private record Converted(Path file, int rank) {}
 
-    /** The file itself if it is safetensors, else a copy with the tensors of the condition, in their own number formats. */
+    /**
+     * The file itself if it is safetensors, else a copy with the tensors of the condition, in their own number formats.
+     */
     private Converted safetensors(Path file, Path copy) throws IOException {
         try (OpenedModel opened = library.reader().open(file, ModelRole.CONDITION_LORA)) {
             int rank = ConditionTensors.rank(opened.weights());

@@ -65,7 +65,8 @@ public final class Packs {
     }
 
     /**
-     * Verifies a pack and copies it into the plugin folder, whole or not at all. It replaces an older version of itself.
+     * Verifies a pack and copies it into the plugin folder, whole or not at all. It replaces an older version of
+     * itself.
      *
      * @param force replace the installed pack of this name even if it is newer, or has the same version and other bytes
      * @param cancellation ends the work with a {@link java.util.concurrent.CancellationException}; nothing remains

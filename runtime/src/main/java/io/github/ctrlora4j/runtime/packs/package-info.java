@@ -6,10 +6,10 @@
  * io.github.ctrlora4j.runtime.packs.PackWriter} makes new ones.
  *
  * <p>A pack is hostile input. Opening one checks names, sizes and the descriptor; {@link
- * io.github.ctrlora4j.runtime.packs.PackVerifier} checks all bytes. Nothing is unpacked beside a pack, and nothing in it is
- * ever executed. All types are immutable and thread-safe.
+ * io.github.ctrlora4j.runtime.packs.PackVerifier} checks all bytes. Nothing is unpacked beside a pack, and nothing in
+ * it is ever executed. All types are immutable and thread-safe.
  *
- * <p>The descriptor's format is the JSON Schema {@code condition-pack.schema.json} of {@code api.condition}; zip archives
- * follow PKWARE's APPNOTE 6.3.
+ * <p>The descriptor's format is the JSON Schema {@code condition-pack.schema.json} of {@code api.condition}; zip
+ * archives follow PKWARE's APPNOTE 6.3.
  */
 package io.github.ctrlora4j.runtime.packs;

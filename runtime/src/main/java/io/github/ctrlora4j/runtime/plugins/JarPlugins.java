@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PF4J as this host uses it: jars with a manifest, one classloader per jar, and the SPI's version to compare with. Confined
- * to one thread at a time.
+ * PF4J as this host uses it: jars with a manifest, one classloader per jar, and the SPI's version to compare with.
+ * Confined to one thread at a time.
  */
 final class JarPlugins extends DefaultPluginManager {
     private static final Logger log = LoggerFactory.getLogger(JarPlugins.class);

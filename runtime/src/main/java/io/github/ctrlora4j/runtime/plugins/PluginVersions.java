@@ -5,7 +5,9 @@ import io.github.ctrlora4j.runtime.conditions.SemanticVersion;
 import java.util.Optional;
 import org.pf4j.DefaultVersionManager;
 
-/** Semantic versions of plugins and the SPI ranges that they need, read as PF4J reads them. Stateless and thread-safe. */
+/**
+ * Semantic versions of plugins and the SPI ranges that they need, read as PF4J reads them. Stateless and thread-safe.
+ */
 public final class PluginVersions {
     /** Longest range that is read: PF4J's parser recurses with each bracket. */
     private static final int MAX_RANGE_LENGTH = 200;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * CtrLoRA's control network with the LoRA of one condition folded in. Its only spatial input is the condition latent, so
- * its residuals serve every seed and every image of a batch. Confined to one thread; weights stay owned by the caller
- * and outlive it.
+ * CtrLoRA's control network with the LoRA of one condition folded in. Its only spatial input is the condition latent,
+ * so its residuals serve every seed and every image of a batch. Confined to one thread; weights stay owned by the
+ * caller and outlive it.
  */
 public final class ControlProgram implements AutoCloseable {
     private static final ProgramArchive ARCHIVE =

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * UNet and control network in one, as they are trained: the loss of a batch, with gradients for the weights that require
- * them. Confined to one thread; weights stay owned by the caller and outlive it.
+ * UNet and control network in one, as they are trained: the loss of a batch, with gradients for the weights that
+ * require them. Confined to one thread; weights stay owned by the caller and outlive it.
  */
 public final class ControlTraining implements AutoCloseable {
     private static final ProgramArchive ARCHIVE =

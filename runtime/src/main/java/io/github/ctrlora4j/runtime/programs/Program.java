@@ -100,8 +100,8 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Calls {@code forward} so that its results can be differentiated by weights that require a gradient. They belong to
-     * the first argument's manager.
+     * Calls {@code forward} so that its results can be differentiated by weights that require a gradient. They belong
+     * to the first argument's manager.
      */
     NDList callWithGradients(NDArray... arguments) {
         try {

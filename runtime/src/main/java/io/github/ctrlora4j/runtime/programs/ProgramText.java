@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * A program's sources in TorchScript's serialized dialect, made from the shorter form that people read. Immutable.
  *
  * <p>The first line of a module's file, {@code # module Unet(heads: int, groups: int)}, becomes the class and its
- * {@code bind} method, which takes the weights and these settings; the file's functions become the class's methods. Calls
- * of library functions get their full names, {@code __torch__.<library>.<function>}.
+ * {@code bind} method, which takes the weights and these settings; the file's functions become the class's methods.
+ * Calls of library functions get their full names, {@code __torch__.<library>.<function>}.
  *
  * @param moduleClass name of the module's class
  * @param settings names of its integer attributes, in the order of {@code bind}

@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 
-/** The autoencoder between pixels and latents. Confined to one thread; weights stay owned by the caller and outlive it. */
+/**
+ * The autoencoder between pixels and latents. Confined to one thread; weights stay owned by the caller and outlive it.
+ */
 public final class Vae implements AutoCloseable {
     private static final ProgramArchive ARCHIVE = new ProgramArchive("vae", List.of("layers", "vae_blocks"));
 

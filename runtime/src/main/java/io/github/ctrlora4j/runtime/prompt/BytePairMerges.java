@@ -13,9 +13,9 @@ import java.util.PriorityQueue;
 /**
  * The 48,894 merges of CLIP's byte-pair encoding. Immutable.
  *
- * <p>The vocabulary follows from them: ids 0..255 are the bytes, 256..511 the bytes at the end of a word ({@code </w>}),
- * and merge number r (in order, from 0) makes the symbol 512 + r. The resource holds each merge as the ids of its two
- * sides, 16 bits each, big-endian: {@code merges.txt} without its spelling.
+ * <p>The vocabulary follows from them: ids 0..255 are the bytes, 256..511 the bytes at the end of a word ({@code
+ * </w>}), and merge number r (in order, from 0) makes the symbol 512 + r. The resource holds each merge as the ids of
+ * its two sides, 16 bits each, big-endian: {@code merges.txt} without its spelling.
  */
 final class BytePairMerges {
     private static final String RESOURCE = "clip-merges.bin";
@@ -78,9 +78,9 @@ final class BytePairMerges {
     }
 
     /**
-     * The symbols of one word: the earliest merge that applies is applied everywhere, from left to right, until none does.
-     * A merge never enables an earlier one, because both of its sides stand before it in the list; so one queue of pairs,
-     * ordered by merge and place, suffices, and the time grows with n log n.
+     * The symbols of one word: the earliest merge that applies is applied everywhere, from left to right, until none
+     * does. A merge never enables an earlier one, because both of its sides stand before it in the list; so one queue
+     * of pairs, ordered by merge and place, suffices, and the time grows with n log n.
      */
     int[] encode(String word) {
         byte[] bytes = word.getBytes(StandardCharsets.UTF_8);

@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.prompt;
 import java.util.Arrays;
 
 /**
- * How the tokenizer sees a character: with the tables of the reference (Unicode 16, small letters of Unicode 17) where the
- * JDK's own are older (JDK 17: Unicode 13), so that a prompt means the same everywhere.
+ * How the tokenizer sees a character: with the tables of the reference (Unicode 16, small letters of Unicode 17) where
+ * the JDK's own are older (JDK 17: Unicode 13), so that a prompt means the same everywhere.
  */
 enum CharacterKind {
     SPACE,

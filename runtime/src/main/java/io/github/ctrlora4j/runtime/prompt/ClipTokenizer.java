@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  *
  * <p>A text is brought to NFC and lower case (character by character) and cut into contractions ({@code 's}), runs of
  * letters, single numeric characters and runs of anything else; white space only separates. Every piece is encoded by
- * {@linkplain BytePairMerges byte pairs}. Nothing is repaired: HTML entities and curly quotes stay as they are. A literal
- * {@code <|startoftext|>} or {@code <|endoftext|>}, in this spelling, becomes the special id, as in the reference.
+ * {@linkplain BytePairMerges byte pairs}. Nothing is repaired: HTML entities and curly quotes stay as they are. A
+ * literal {@code <|startoftext|>} or {@code <|endoftext|>}, in this spelling, becomes the special id, as in the
+ * reference.
  */
 public final class ClipTokenizer {
     /** Id of {@code <|startoftext|>}. */
@@ -192,7 +193,10 @@ public final class ClipTokenizer {
         return end;
     }
 
-    /** Length of {@code 's 't 'm 'd 're 've 'll}, or 0. The next letter does not count: {@code 'sorry} is {@code 's} and {@code orry}. */
+    /**
+     * Length of {@code 's 't 'm 'd 're 've 'll}, or 0. The next letter does not count: {@code 'sorry} is {@code 's} and
+     * {@code orry}.
+     */
     private static int contractionLength(int[] points, int start) {
         if (points[start] != '\'' || start + 1 == points.length) {
             return 0;

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Prompts that act together, as stable-diffusion-webui writes them: {@code a AND b:0.5}. Each may end with its weight; the
- * noise of each moves away from the negative prompt's by its weight. Stateless.
+ * Prompts that act together, as stable-diffusion-webui writes them: {@code a AND b:0.5}. Each may end with its weight;
+ * the noise of each moves away from the negative prompt's by its weight. Stateless.
  */
 final class Composition {
     private static final Pattern AND = Pattern.compile("\\bAND\\b", Pattern.UNICODE_CHARACTER_CLASS);

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Weights of a prompt's parts, as stable-diffusion-webui writes them: {@code (x)} counts 1.1 times, {@code [x]} 1/1.1
- * times, {@code (x:1.3)} 1.3 times; groups multiply, a backslash takes a bracket literally, and the word {@code BREAK} ends
- * a chunk of tokens. What is not closed counts to the end, what was not opened is literal. Stateless; linear in the text.
+ * times, {@code (x:1.3)} 1.3 times; groups multiply, a backslash takes a bracket literally, and the word {@code BREAK}
+ * ends a chunk of tokens. What is not closed counts to the end, what was not opened is literal. Stateless; linear in
+ * the text.
  */
 public final class Emphasis {
     private static final double ROUND = 1.1;

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The style LoRAs that a prompt names, as stable-diffusion-webui writes them: {@code <lora:name>}, {@code <lora:name:0.8>}
- * or {@code <lora:name:text weight:unet weight>}, where the weights may also be named {@code te=} and {@code unet=}.
+ * The style LoRAs that a prompt names, as stable-diffusion-webui writes them: {@code <lora:name>}, {@code
+ * <lora:name:0.8>} or {@code <lora:name:text weight:unet weight>}, where the weights may also be named {@code te=} and
+ * {@code unet=}.
  *
  * @param text the prompt without them
  */

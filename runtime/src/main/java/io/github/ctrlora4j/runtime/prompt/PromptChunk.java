@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What goes through the text encoder at once.
  *
- * @param tokens {@link ClipTokenizer#LENGTH} ids: start, up to {@link ClipTokenizer#CAPACITY} of the text, end and padding
+ * @param tokens {@link ClipTokenizer#LENGTH} ids: start, up to {@link ClipTokenizer#CAPACITY} of the text, end and
+ *     padding
  * @param multipliers one weight per token
  * @param places of embeddings, whose tokens are 0
  */

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A prompt of any length in chunks of {@link ClipTokenizer#CAPACITY} tokens, as stable-diffusion-webui distributes it:
- * {@code BREAK} begins a new one, and if the last comma is at most {@value #COMMA_REACH} tokens back when one is full, what
- * follows the comma goes to the next.
+ * {@code BREAK} begins a new one, and if the last comma is at most {@value #COMMA_REACH} tokens back when one is full,
+ * what follows the comma goes to the next.
  *
  * @param chunks at least one
  * @param tokenCount places taken: all of every chunk but the last, which counts the text's own tokens

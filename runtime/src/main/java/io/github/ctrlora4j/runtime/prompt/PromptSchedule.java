@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Prompts that change over the steps, as stable-diffusion-webui writes them: {@code [a:b:0.4]} is a for the first 40 % of
- * the steps and b afterwards, {@code [b:5]} begins after step 5, {@code [a::5]} ends there, {@code [a|b]} takes turns. They
- * nest. A text in which {@code |} stands anywhere else, or that ends with a backslash, is taken literally as a whole.
- * Stateless; each position is parsed once.
+ * Prompts that change over the steps, as stable-diffusion-webui writes them: {@code [a:b:0.4]} is a for the first 40 %
+ * of the steps and b afterwards, {@code [b:5]} begins after step 5, {@code [a::5]} ends there, {@code [a|b]} takes
+ * turns. They nest. A text in which {@code |} stands anywhere else, or that ends with a backslash, is taken literally
+ * as a whole. Stateless; each position is parsed once.
  */
 public final class PromptSchedule {
     /**

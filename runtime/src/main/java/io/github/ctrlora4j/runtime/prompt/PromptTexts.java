@@ -33,8 +33,8 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
     }
 
     /**
-     * Takes a request's prompts apart. A guidance scale of 1 leaves the negative prompt out, unless several prompts or a
-     * weight need it.
+     * Takes a request's prompts apart. A guidance scale of 1 leaves the negative prompt out, unless several prompts or
+     * a weight need it.
      *
      * @param steps of the run
      * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt names a LoRA in a way that cannot be read

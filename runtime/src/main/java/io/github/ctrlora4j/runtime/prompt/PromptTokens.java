@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A text as the text encoder reads it, {@link ClipTokenizer#LENGTH} tokens, with the places that embeddings take in it. An
- * embedding takes as many places as it has vectors; one that does not fit as a whole is left out, with everything after
- * it. Immutable.
+ * A text as the text encoder reads it, {@link ClipTokenizer#LENGTH} tokens, with the places that embeddings take in it.
+ * An embedding takes as many places as it has vectors; one that does not fit as a whole is left out, with everything
+ * after it. Immutable.
  */
 public final class PromptTokens {
     private final int[] ids = new int[ClipTokenizer.LENGTH];

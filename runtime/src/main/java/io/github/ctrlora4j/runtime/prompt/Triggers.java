@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Names that are looked for in texts as sequences of whole tokens, whatever their case; where several begin at one place,
- * the longest counts. As stable-diffusion-webui finds embeddings. Immutable.
+ * Names that are looked for in texts as sequences of whole tokens, whatever their case; where several begin at one
+ * place, the longest counts. As stable-diffusion-webui finds embeddings. Immutable.
  */
 public final class Triggers {
     private final ClipTokenizer tokenizer;

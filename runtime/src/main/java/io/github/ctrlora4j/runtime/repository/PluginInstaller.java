@@ -172,9 +172,9 @@ public final class PluginInstaller {
     }
 
     /**
-     * Replaces a plugin by the newest release that this host can load. A repository could take over a plugin by offering its
-     * id; therefore only the first one that also offers the very bytes that are installed may replace it, as the one does
-     * that they came from. The file keeps its name, so that at every moment there is one of the two.
+     * Replaces a plugin by the newest release that this host can load. A repository could take over a plugin by
+     * offering its id; therefore only the first one that also offers the very bytes that are installed may replace it,
+     * as the one does that they came from. The file keeps its name, so that at every moment there is one of the two.
      *
      * @return empty if the installed one is not older
      * @throws InvalidRequestException if none of the repositories may replace it

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Adds plugin jars and packs to a folder that any web server can serve as a repository. The files come first, then the index, then its
- * signature; each file appears whole. A client that reads between the two writes sees a bad signature, rejects both and
- * retries. Immutable.
+ * Adds plugin jars and packs to a folder that any web server can serve as a repository. The files come first, then the
+ * index, then its signature; each file appears whole. A client that reads between the two writes sees a bad signature,
+ * rejects both and retries. Immutable.
  */
 public final class PluginPublisher {
     private final Path folder;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  * Whole timesteps with the share of the clean latent at the beginning and at the end of each step. Immutable.
  *
  * <p>For S steps in strides of c = 1000 div S, the CtrLoRA repository ({@code ddim_hacked}) takes 1, 1 + c, 1 + 2c, …
- * below 1001, walked downwards. There may be more than S of them: 7 gives 8, 30 gives 31, 60 gives 63. For some S (3, 9,
- * 27, 36, 37, 101 to 111, 251 to 333, 501 and more) its list reaches 1000, which was never trained and on which it
+ * below 1001, walked downwards. There may be more than S of them: 7 gives 8, 30 gives 31, 60 gives 63. For some S (3,
+ * 9, 27, 36, 37, 101 to 111, 251 to 333, 501 and more) its list reaches 1000, which was never trained and on which it
  * fails. Here that timestep is left out and the walk starts at the next one: 9 gives 9 steps from 889, 36 gives 37 from
  * 973. diffusers takes the lowest S of these ("leading"), or counts down from the last timestep ("trailing").
  *

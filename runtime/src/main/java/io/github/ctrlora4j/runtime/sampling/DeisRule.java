@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.sampling;
 import ai.djl.ndarray.NDArray;
 
 /**
- * DEIS (arXiv 2204.13902) of second order in log-rho, as diffusers has it: the predicted noise of two steps, extrapolated
- * in the logarithm of sigma. With fewer than 15 steps the last one is Euler's.
+ * DEIS (arXiv 2204.13902) of second order in log-rho, as diffusers has it: the predicted noise of two steps,
+ * extrapolated in the logarithm of sigma. With fewer than 15 steps the last one is Euler's.
  */
 record DeisRule() implements SigmaRule {
     private static final int FEW = 15;

@@ -3,8 +3,8 @@ package io.github.ctrlora4j.runtime.sampling;
 import ai.djl.ndarray.NDArray;
 
 /**
- * DPM-Solver++ (arXiv 2211.01095) as a stochastic equation with two calls a step, as k-diffusion has it (r = 1/2): fresh
- * noise on the way to the middle, and again over the whole step. The last step is Euler's.
+ * DPM-Solver++ (arXiv 2211.01095) as a stochastic equation with two calls a step, as k-diffusion has it (r = 1/2):
+ * fresh noise on the way to the middle, and again over the whole step. The last step is Euler's.
  *
  * @param eta how much of the noise is fresh, 0..1
  * @param noiseScale factor of the fresh noise

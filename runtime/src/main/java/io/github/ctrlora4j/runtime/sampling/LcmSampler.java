@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.stream.IntStream;
 
 /**
- * Latent consistency models (arXiv 2310.04378) as diffusers has them: every step guesses the clean latent and adds fresh
- * noise for the next timestep. Immutable.
+ * Latent consistency models (arXiv 2310.04378) as diffusers has them: every step guesses the clean latent and adds
+ * fresh noise for the next timestep. Immutable.
  */
 final class LcmSampler implements Sampler {
     /** Timesteps that the models were distilled with. */

@@ -19,8 +19,8 @@ record LmsRule() implements SigmaRule {
     }
 
     /**
-     * Integral over the step of the polynomial that is 1 at the sigma of the slope of this age and 0 at the others'. Two
-     * points of Gauss are exact up to degree 3.
+     * Integral over the step of the polynomial that is 1 at the sigma of the slope of this age and 0 at the others'.
+     * Two points of Gauss are exact up to degree 3.
      */
     private static double coefficient(SigmaStep step, int order, int age) {
         double middle = (step.sigma() + step.next()) / 2;

@@ -44,8 +44,8 @@ public final class NoiseSchedule {
     }
 
     /**
-     * The roots of alpha shifted and scaled so that nothing is left at the last timestep (arXiv 2305.08891). Only a model
-     * that predicts velocity can start from there.
+     * The roots of alpha shifted and scaled so that nothing is left at the last timestep (arXiv 2305.08891). Only a
+     * model that predicts velocity can start from there.
      */
     public NoiseSchedule withZeroTerminalSnr() {
         double first = Math.sqrt(alphas[0]);
@@ -87,7 +87,10 @@ public final class NoiseSchedule {
         return Math.exp((1 - share) * logSigma(low) + share * logSigma(low + 1));
     }
 
-    /** The time of a noise level, the inverse of {@link #sigmaAt}; levels beyond the trained ones give the first or last. */
+    /**
+     * The time of a noise level, the inverse of {@link #sigmaAt}; levels beyond the trained ones give the first or
+     * last.
+     */
     public double timestepOf(double sigma) {
         double wanted = Math.log(sigma);
         int low = 0;

@@ -3,9 +3,9 @@ package io.github.ctrlora4j.runtime.sampling;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a network predicts from {@code x = sqrt(alpha) x0 + sqrt(1 - alpha) noise}, and how noise and clean latent follow
- * from it. Every coefficient is rounded to float32, as the references do. Results belong to {@code x}'s manager; the
- * arguments stay as they are.
+ * What a network predicts from {@code x = sqrt(alpha) x0 + sqrt(1 - alpha) noise}, and how noise and clean latent
+ * follow from it. Every coefficient is rounded to float32, as the references do. Results belong to {@code x}'s manager;
+ * the arguments stay as they are.
  */
 public enum Parameterization {
     /** The noise ("epsilon"). */

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 
 /**
  * PLMS (pseudo linear multistep, arXiv 2202.09778) as latent-diffusion and diffusers ("PNDM" without Runge-Kutta steps)
- * have it: DDIM with noise extrapolated from up to four calls. The first step calls twice. Serves one generation, on one
- * thread.
+ * have it: DDIM with noise extrapolated from up to four calls. The first step calls twice. Serves one generation, on
+ * one thread.
  */
 final class PlmsSampler implements Sampler {
     /** Adams-Bashforth by the number of earlier calls. */

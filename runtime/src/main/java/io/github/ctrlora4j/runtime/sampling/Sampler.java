@@ -27,8 +27,8 @@ public interface Sampler extends AutoCloseable {
     double[] timesteps(int step);
 
     /**
-     * Standard deviation of the latent that the first step of a whole walk starts from. A sampler may keep its latent at another scale
-     * than the network's; the result of the last step is at the network's.
+     * Standard deviation of the latent that the first step of a whole walk starts from. A sampler may keep its latent
+     * at another scale than the network's; the result of the last step is at the network's.
      */
     default double initialScale() {
         return 1;

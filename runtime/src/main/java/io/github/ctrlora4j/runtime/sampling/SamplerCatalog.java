@@ -25,8 +25,8 @@ public final class SamplerCatalog {
     }
 
     /**
-     * The sampler of this id, title or alias in any spelling ("dpmpp_2m", "DPM++ 2M"); a schedule may follow it ("DPM++ 2M
-     * Karras").
+     * The sampler of this id, title or alias in any spelling ("dpmpp_2m", "DPM++ 2M"); a schedule may follow it ("DPM++
+     * 2M Karras").
      *
      * @throws InvalidRequestException if there is none (names the nearest)
      */

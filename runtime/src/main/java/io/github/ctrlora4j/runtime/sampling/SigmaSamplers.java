@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The samplers that walk noise levels. Default schedules are those that stable-diffusion-webui takes as "Automatic", and
- * diffusers' for UniPC and DEIS.
+ * The samplers that walk noise levels. Default schedules are those that stable-diffusion-webui takes as "Automatic",
+ * and diffusers' for UniPC and DEIS.
  */
 final class SigmaSamplers {
     static final String SCHEDULE = "schedule";

@@ -50,7 +50,9 @@ enum SigmaSchedule {
             return each(steps, i -> size - 1 - (int) (i * ((double) size / steps)));
         }
     },
-    /** Every n-th timestep from 1 on; diffusers' multistep samplers, which use whole timesteps, leave out the lowest. */
+    /**
+     * Every n-th timestep from 1 on; diffusers' multistep samplers, which use whole timesteps, leave out the lowest.
+     */
     LEADING("leading") {
         @Override
         double[] times(int size, int steps, boolean whole) {
@@ -92,8 +94,8 @@ enum SigmaSchedule {
     /**
      * The grid of this schedule, ending at sigma 0.
      *
-     * @param whole round to trained timesteps, and start with variance sigma² + 1: the convention of diffusers' multistep
-     *     samplers. Otherwise k-diffusion's: real-valued timesteps, and a start with variance sigma².
+     * @param whole round to trained timesteps, and start with variance sigma² + 1: the convention of diffusers'
+     *     multistep samplers. Otherwise k-diffusion's: real-valued timesteps, and a start with variance sigma².
      */
     SigmaGrid grid(NoiseSchedule schedule, int steps, boolean whole) {
         double[] times = times(schedule.size(), steps, whole);

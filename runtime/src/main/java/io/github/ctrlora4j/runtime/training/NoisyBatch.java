@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Adds noise to samples, as {@code q_sample} of latent-diffusion does: {@code sqrt(alpha) x0 + sqrt(1 - alpha) noise}, with
- * coefficients in float32. The target is the noise, or the velocity for a model that predicts that.
+ * Adds noise to samples, as {@code q_sample} of latent-diffusion does: {@code sqrt(alpha) x0 + sqrt(1 - alpha) noise},
+ * with coefficients in float32. The target is the noise, or the velocity for a model that predicts that.
  */
 final class NoisyBatch {
     private NoisyBatch() {}

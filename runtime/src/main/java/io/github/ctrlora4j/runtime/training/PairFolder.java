@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Training pairs as the CtrLoRA reference has them: a folder with {@code prompt.json}, whose lines are JSON objects with
- * {@code source} (condition image), {@code target} (picture) and {@code prompt}. Files are looked up in the folder, then
- * in its {@code source} and {@code target} folders. Everything is checked before the first step. Stateless.
+ * Training pairs as the CtrLoRA reference has them: a folder with {@code prompt.json}, whose lines are JSON objects
+ * with {@code source} (condition image), {@code target} (picture) and {@code prompt}. Files are looked up in the
+ * folder, then in its {@code source} and {@code target} folders. Everything is checked before the first step.
+ * Stateless.
  */
 final class PairFolder {
     /** The file with the pairs. */

@@ -10,8 +10,8 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import java.util.List;
 
 /**
- * Turns pictures and captions into what the networks see. A posterior's mean is used where the reference draws a sample,
- * so that a pair is encoded once. Confined to one thread.
+ * Turns pictures and captions into what the networks see. A posterior's mean is used where the reference draws a
+ * sample, so that a pair is encoded once. Confined to one thread.
  */
 final class SampleEncoder {
     /** An array without its first axis, which is 1. */

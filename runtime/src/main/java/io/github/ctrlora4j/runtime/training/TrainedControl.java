@@ -58,7 +58,9 @@ final class TrainedControl implements AutoCloseable {
         return network;
     }
 
-    /** What a condition LoRA's file has: the condition's own tensors, and copies of those that are shared in training. */
+    /**
+     * What a condition LoRA's file has: the condition's own tensors, and copies of those that are shared in training.
+     */
     Map<String, NDArray> conditionFile(String condition) {
         Map<String, NDArray> file = network(condition);
         file.keySet().removeIf(name -> !ConditionTensors.isOwn(name));

@@ -44,8 +44,8 @@ final class TrainedTensors implements AutoCloseable {
     }
 
     /**
-     * The gradient, which is 0 and stays at its place from now on: a gradient that the first backward pass creates would
-     * have zeros of either sign, and a resumed training would differ from one that was not interrupted.
+     * The gradient, which is 0 and stays at its place from now on: a gradient that the first backward pass creates
+     * would have zeros of either sign, and a resumed training would differ from one that was not interrupted.
      */
     private NDArray zeroGradient(NDArray value) {
         try (NDManager scope = manager.newSubManager();

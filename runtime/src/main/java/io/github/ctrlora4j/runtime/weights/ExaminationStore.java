@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Examinations that outlive the process, so that a folder of models is not read again at every start. They count for the
- * code that made them alone: another version of a format or adapter judges anew. Thread-safe.
+ * Examinations that outlive the process, so that a folder of models is not read again at every start. They count for
+ * the code that made them alone: another version of a format or adapter judges anew. Thread-safe.
  */
 final class ExaminationStore {
     private static final String BY = "by";

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was found out about files, by path, until a file changes: in memory and, where there is a folder for it, in a JSON
- * file that several processes share. Whatever goes wrong with that file costs time, nothing more. Thread-safe.
+ * What was found out about files, by path, until a file changes: in memory and, where there is a folder for it, in a
+ * JSON file that several processes share. Whatever goes wrong with that file costs time, nothing more. Thread-safe.
  */
 final class FileFacts {
     private static final Logger log = LoggerFactory.getLogger(FileFacts.class);

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A model file, or a folder that is a model, in one state; replacing or rewriting a file gives another state. Immutable.
+ * A model file, or a folder that is a model, in one state; replacing or rewriting a file gives another state.
+ * Immutable.
  *
  * @param path with links followed
  * @param identity as the file system tells it

@@ -53,8 +53,8 @@ public final class ModelLibrary {
 
     /**
      * A file by path, or by its name in the folders: {@code b/ink.safetensors}, {@code b/ink}, {@code ink.safetensors}
-     * or {@code ink}. Among files of the same name the role decides, then the order of the folders. A name may be followed
-     * by the beginning of the file's hash in brackets, as web UIs show it, or be that beginning.
+     * or {@code ink}. Among files of the same name the role decides, then the order of the folders. A name may be
+     * followed by the beginning of the file's hash in brackets, as web UIs show it, or be that beginning.
      *
      * @throws InvalidRequestException if there is none, suggesting the nearest usable name; or if several files of one
      *     folder could be meant
@@ -218,7 +218,9 @@ public final class ModelLibrary {
         return look().files().stream().map(Found::file).toList();
     }
 
-    /** Why no file can be read at all, then the files and folders that cannot be read and were skipped; one line each. */
+    /**
+     * Why no file can be read at all, then the files and folders that cannot be read and were skipped; one line each.
+     */
     public List<String> problems() {
         return Stream.concat(reader.missing().stream(), look().problems().stream())
                 .toList();

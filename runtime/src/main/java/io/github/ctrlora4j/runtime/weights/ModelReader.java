@@ -87,8 +87,8 @@ public final class ModelReader {
     }
 
     /**
-     * Opens a file that is to be used as {@code expected}; the caller closes the result. A VAE or text encoder may also be
-     * that of a checkpoint.
+     * Opens a file that is to be used as {@code expected}; the caller closes the result. A VAE or text encoder may also
+     * be that of a checkpoint.
      *
      * @throws UnsupportedFileException if it is something else; says what it is and what was expected
      */
@@ -187,8 +187,8 @@ public final class ModelReader {
     }
 
     /**
-     * Tells these formats and adapters from other versions of them; empty if one of them is not in a jar, as while it is
-     * being developed.
+     * Tells these formats and adapters from other versions of them; empty if one of them is not in a jar, as while it
+     * is being developed.
      */
     Optional<String> code() {
         MessageDigest digest = Checksum.SHA_256.digest();

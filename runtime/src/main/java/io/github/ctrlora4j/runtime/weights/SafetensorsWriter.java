@@ -17,8 +17,8 @@ import java.util.TreeMap;
 /**
  * Writes tensors as safetensors, each with its own element type: equal tensors give equal bytes. Stateless.
  *
- * <p>As the reference library does, tensors are ordered by falling width of their elements, then by name, and the header
- * is padded with spaces to a multiple of 8, so that every tensor is aligned to its elements.
+ * <p>As the reference library does, tensors are ordered by falling width of their elements, then by name, and the
+ * header is padded with spaces to a multiple of 8, so that every tensor is aligned to its elements.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */

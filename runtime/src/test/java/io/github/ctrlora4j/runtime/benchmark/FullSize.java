@@ -26,9 +26,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Runs the files of {@link RandomSd15} at 512×512 through the product and prints, side by side: time from process start to
- * the first step, seconds per step, the UNet's and the control network's achieved GFLOP/s, this machine's own float32
- * matrix product, their ratios, and the peak of resident memory.
+ * Runs the files of {@link RandomSd15} at 512×512 through the product and prints, side by side: time from process start
+ * to the first step, seconds per step, the UNet's and the control network's achieved GFLOP/s, this machine's own
+ * float32 matrix product, their ratios, and the peak of resident memory.
  */
 public final class FullSize {
     /** TFLOP of one sample (one latent, one text) at 64×64; counted on the reference, 2 per multiply-add. */
@@ -39,7 +39,9 @@ public final class FullSize {
 
     private FullSize() {}
 
-    /** Arguments: folder of the files, number of steps (4), device (cpu), and {@code plain} to leave the condition out. */
+    /**
+     * Arguments: folder of the files, number of steps (4), device (cpu), and {@code plain} to leave the condition out.
+     */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         int steps = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4;

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Writes model files of SD1.5's real names and shapes with random float32 weights: a checkpoint (4.3 GB, of which the UNet
- * is 3.4 GB), a Base ControlNet (1.4 GB) and a condition LoRA of rank 128 (148 MB). Their pictures mean nothing; their
- * cost is that of the real ones. Weights are uniform with variance 1 / fan-in, so that activations stay finite.
+ * Writes model files of SD1.5's real names and shapes with random float32 weights: a checkpoint (4.3 GB, of which the
+ * UNet is 3.4 GB), a Base ControlNet (1.4 GB) and a condition LoRA of rank 128 (148 MB). Their pictures mean nothing;
+ * their cost is that of the real ones. Weights are uniform with variance 1 / fan-in, so that activations stay finite.
  */
 public final class RandomSd15 {
     private static final int RANK = 128;

@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What changing models costs: indexing 200 checkpoints, another checkpoint of 2 GB in float16 (page-cached, text encoder
- * and VAE equal), a style LoRA switched on and off. Prints seconds; the time to the next first step is the load and the
- * text's encoding, which is not part of it.
+ * What changing models costs: indexing 200 checkpoints, another checkpoint of 2 GB in float16 (page-cached, text
+ * encoder and VAE equal), a style LoRA switched on and off. Prints seconds; the time to the next first step is the load
+ * and the text's encoding, which is not part of it.
  */
 public final class Swap {
     private static final int CHECKPOINTS = 200;

@@ -21,9 +21,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Runs the files of {@link RandomSd15} at 512×512 several times in one process, as a server does, and prints steps per second
- * without a condition, with a new one and with the residuals of the run before, for batches of 1, 4 and 8; beside them the
- * device's own matrix product. For devices that are fast enough for it.
+ * Runs the files of {@link RandomSd15} at 512×512 several times in one process, as a server does, and prints steps per
+ * second without a condition, with a new one and with the residuals of the run before, for batches of 1, 4 and 8;
+ * beside them the device's own matrix product. For devices that are fast enough for it.
  */
 public final class WarmRuns {
     /** TFLOP of one UNet sample (one latent, one text) at 64×64. */

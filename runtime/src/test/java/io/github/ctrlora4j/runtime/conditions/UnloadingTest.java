@@ -31,7 +31,10 @@ class UnloadingTest {
     private static final int CLASSES_OF_THE_JDK = 30;
     /** For these classes; those of 180 cycles take 300 kB. */
     private static final long CLASS_SPACE_SLACK = 64 << 10;
-    /** For the just-in-time compiler's profiles of hot methods: about 0.6 MB, none with -Xint; with the classes of 180 cycles 1.9 MB. */
+    /**
+     * For the just-in-time compiler's profiles of hot methods: about 0.6 MB, none with -Xint; with the classes of 180
+     * cycles 1.9 MB.
+     */
     private static final long METASPACE_SLACK = 1280 << 10;
 
     private static final RgbImage PIXEL = RgbImage.of(1, 1, new byte[] {0, 1, 2});

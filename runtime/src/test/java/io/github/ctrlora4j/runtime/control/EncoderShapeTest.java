@@ -25,7 +25,9 @@ class EncoderShapeTest {
         tensors.put(name, new Entry(name, DType.F16, List.of(shape)));
     }
 
-    /** A convolution to 320 channels, a residual block to 640, a downsampler of 640, as in SD 1.5; block 4 is missing. */
+    /**
+     * A convolution to 320 channels, a residual block to 640, a downsampler of 640, as in SD 1.5; block 4 is missing.
+     */
     private void encoder(String prefix) {
         put(prefix + "input_blocks.0.0.weight", 320L, 4L, 3L, 3L);
         put(prefix + "input_blocks.1.0.in_layers.2.weight", 640L, 320L, 3L, 3L);

@@ -40,9 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The whole pipeline against the paper's reference implementation. Tolerances are relative to a tensor's largest magnitude;
- * those for float32 are of {@code ctrlora/README.md}. With {@code ctrlora4j.test.table=FILE} deviations are written there
- * and not judged.
+ * The whole pipeline against the paper's reference implementation. Tolerances are relative to a tensor's largest
+ * magnitude; those for float32 are of {@code ctrlora/README.md}. With {@code ctrlora4j.test.table=FILE} deviations are
+ * written there and not judged.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CtrloraParityTest {

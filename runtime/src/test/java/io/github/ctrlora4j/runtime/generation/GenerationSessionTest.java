@@ -402,7 +402,9 @@ class GenerationSessionTest {
         assertEquals(4 * IMAGES * TEXTS, unetSamples);
     }
 
-    /** DPM2's middles are timesteps of their own: 4 + 3. DPM2 a steps so far down that its middles are the next stops. */
+    /**
+     * DPM2's middles are timesteps of their own: 4 + 3. DPM2 a steps so far down that its middles are the next stops.
+     */
     @Test
     void residualsOfMiddleTimestepsAreComputed() {
         GenerationRequest.Builder request = request().steps(4).samplerOption("discard_penultimate", "false");

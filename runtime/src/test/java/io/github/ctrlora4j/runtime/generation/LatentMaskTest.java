@@ -22,7 +22,9 @@ class LatentMaskTest {
         }
     }
 
-    /** The filter is symmetric about a cell's middle, columns 4, 12, 20 and 28: what is white beyond that, is painted. */
+    /**
+     * The filter is symmetric about a cell's middle, columns 4, 12, 20 and 28: what is white beyond that, is painted.
+     */
     @Test
     void aCellIsPaintedIfMostOfItIsWhite() {
         assertArrayEquals(new float[] {1, 1, 0, 0}, smooth(16));

@@ -29,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A sampler that asks the network twice a step, draws noise and has a scale of its own, as Heun's and SDE samplers do. */
+/**
+ * A sampler that asks the network twice a step, draws noise and has a scale of its own, as Heun's and SDE samplers do.
+ */
 class SamplerCallsTest {
     private static final Shape LATENTS = new Shape(1, 4, 8, 8);
     private static final double[] GRID = {901, 601, 301, 1};

@@ -103,7 +103,9 @@ class VaeTilesTest {
         assertThrows(IllegalArgumentException.class, () -> new VaeTiles(16, 1, 1));
     }
 
-    /** Sources of the demo side by side, each enlarged, and a black corner, so that tiles see very different pictures. */
+    /**
+     * Sources of the demo side by side, each enlarged, and a black corner, so that tiles see very different pictures.
+     */
     private static RgbImage picture(int width, int height) {
         List<RgbImage> sources = SOURCES.stream()
                 .map(name ->
@@ -126,9 +128,9 @@ class VaeTilesTest {
     }
 
     /**
-     * Six parts that look nothing alike, in two tiles of a trained VAE. Measured: latents of up to 2.7 differ by at most
-     * 0.022, pixels of 255 levels by 4.1, and by 0.27 in the mean; the bounds are twice that, and not a level in the mean.
-     * With norms and attention of their own, tiles would differ by up to 44 levels.
+     * Six parts that look nothing alike, in two tiles of a trained VAE. Measured: latents of up to 2.7 differ by at
+     * most 0.022, pixels of 255 levels by 4.1, and by 0.27 in the mean; the bounds are twice that, and not a level in
+     * the mean. With norms and attention of their own, tiles would differ by up to 44 levels.
      */
     @Test
     void aTiledPictureLooksLikeTheWhole() {

@@ -30,8 +30,8 @@ class ExifBlockTest {
     }
 
     /**
-     * EXIF 2.32: header (order, 42, offset 8); at 8 a directory of one entry (0x8769, LONG, 1, 26); at 26 a directory of
-     * one entry (0x9286, UNDEFINED, length, 44); at 44 the comment.
+     * EXIF 2.32: header (order, 42, offset 8); at 8 a directory of one entry (0x8769, LONG, 1, 26); at 26 a directory
+     * of one entry (0x9286, UNDEFINED, length, 44); at 44 the comment.
      */
     private static byte[] exif(ByteOrder order, byte[] comment) {
         return ByteBuffer.allocate(44 + comment.length)

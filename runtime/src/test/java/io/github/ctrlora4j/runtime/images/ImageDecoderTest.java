@@ -60,8 +60,8 @@ class ImageDecoderTest {
     }
 
     /**
-     * Pillow reads each file as the picture beside it. Decoders may round each of the steps of a lossy format otherwise:
-     * the transform by 1, the conversion of colors by 1 per product.
+     * Pillow reads each file as the picture beside it. Decoders may round each of the steps of a lossy format
+     * otherwise: the transform by 1, the conversion of colors by 1 per product.
      */
     @ParameterizedTest
     @CsvSource({
@@ -78,8 +78,9 @@ class ImageDecoderTest {
     }
 
     /**
-     * WebP leaves open how halved differences of color become whole again; Pillow interpolates, TwelveMonkeys repeats. That
-     * shows at colored edges, and in luma by what is cut off at 0 and 255. Elsewhere each decoder rounds: 1 on average.
+     * WebP leaves open how halved differences of color become whole again; Pillow interpolates, TwelveMonkeys repeats.
+     * That shows at colored edges, and in luma by what is cut off at 0 and 255. Elsewhere each decoder rounds: 1 on
+     * average.
      */
     @Test
     void lossyWebpAgreesWithPillowInLuma() throws IOException {

@@ -177,7 +177,9 @@ class ImageFilesTest {
         assertThrows(MalformedFileException.class, () -> ImageFiles.read(half, "half"));
     }
 
-    /** The last 24 bytes hold no pixels: IEND (12), the checksums of IDAT and zlib (4 + 4), the end of the last block. */
+    /**
+     * The last 24 bytes hold no pixels: IEND (12), the checksums of IDAT and zlib (4 + 4), the end of the last block.
+     */
     @Test
     void rejectsEveryTruncationOfTheSamePng() throws IOException {
         byte[] whole = encoded("png");
@@ -187,7 +189,10 @@ class ImageFilesTest {
         }
     }
 
-    /** zTXt: keyword, NUL, method 0, zlib. iTXt: keyword, NUL, compressed 1, method 0, language, NUL, keyword, NUL, zlib. */
+    /**
+     * zTXt: keyword, NUL, method 0, zlib. iTXt: keyword, NUL, compressed 1, method 0, language, NUL, keyword, NUL,
+     * zlib.
+     */
     @Test
     void compressedTextIsRead() throws IOException {
         ByteArrayOutputStream latin = new ByteArrayOutputStream();

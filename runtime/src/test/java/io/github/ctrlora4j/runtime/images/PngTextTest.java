@@ -13,7 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files are written as text whose characters are their bytes, by the PNG specification; checksums are not looked at. */
+/**
+ * Files are written as text whose characters are their bytes, by the PNG specification; checksums are not looked at.
+ */
 class PngTextTest {
     private static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
     private static final String END = chunk("IEND", "");

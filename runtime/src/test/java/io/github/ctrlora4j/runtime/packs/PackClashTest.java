@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Installed are {@code shift} with its alias {@code shift_far} and a LoRA for base c…c, and the pack {@code packed}. */
+/**
+ * Installed are {@code shift} with its alias {@code shift_far} and a LoRA for base c…c, and the pack {@code packed}.
+ */
 class PackClashTest {
     @TempDir
     private Path temp;

@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong with a pack, installing it says so in one line that names pack and file, and leaves nothing on disk. */
+/**
+ * Whatever is wrong with a pack, installing it says so in one line that names pack and file, and leaves nothing on
+ * disk.
+ */
 class PackVerifierTest {
     private static final byte[] TEXT = "text".getBytes(UTF_8);
     private static final PackVerifier VERIFIER =

@@ -33,7 +33,9 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A sound pack around a LoRA of the golden files, to be spoilt by tests; and conditions that packs can find installed. */
+/**
+ * A sound pack around a LoRA of the golden files, to be spoilt by tests; and conditions that packs can find installed.
+ */
 final class TestPack {
     static final String BASE = "b".repeat(64);
     static final String LORA = "edges.safetensors";

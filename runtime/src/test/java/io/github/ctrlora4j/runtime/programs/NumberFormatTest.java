@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Runs every program in float16 and float64. A tensor that a program made from a literal's default would be float32, and
- * meeting float16 weights it fails, meeting float64 ones it costs the result its accuracy.
+ * Runs every program in float16 and float64. A tensor that a program made from a literal's default would be float32,
+ * and meeting float16 weights it fails, meeting float64 ones it costs the result its accuracy.
  */
 class NumberFormatTest {
     private static final int HEADS = 8;

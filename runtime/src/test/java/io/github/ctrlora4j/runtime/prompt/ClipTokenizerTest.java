@@ -47,7 +47,9 @@ class ClipTokenizerTest {
         assertEquals(ClipTokenizer.END, golden().get("end").asInt());
     }
 
-    /** Ids do not depend on the age of the JDK's Unicode tables: a capital of Unicode 16 (Garay) has its small letter. */
+    /**
+     * Ids do not depend on the age of the JDK's Unicode tables: a capital of Unicode 16 (Garay) has its small letter.
+     */
     @Test
     void knowsRecentCapitals() {
         assertArrayEquals(TOKENIZER.encode(Character.toString(0x10D70)), TOKENIZER.encode(Character.toString(0x10D50)));

@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is wrong with a repository or a jar in it: it is named, and the plugin folder stays as it was, byte for byte. */
+/**
+ * Whatever is wrong with a repository or a jar in it: it is named, and the plugin folder stays as it was, byte for
+ * byte.
+ */
 class RefusedPluginsTest {
     @TempDir
     private Path temp;

@@ -52,8 +52,8 @@ record SamplerGolden(JsonNode about, GoldenTensors tensors) {
     }
 
     /**
-     * With one step diffusers ends after the first of the two calls of PLMS, and its "linspace" has timestep 0 alone, which
-     * leaves the noise as it is.
+     * With one step diffusers ends after the first of the two calls of PLMS, and its "linspace" has timestep 0 alone,
+     * which leaves the noise as it is.
      */
     private boolean isDegenerate() {
         return isDiffusers()

@@ -95,10 +95,10 @@ class SamplerGoldenTest {
     }
 
     /**
-     * Whole timesteps exactly. Others come from interpolated float32 logarithms of sigma: two roundings of 2.4e-7 (at 2.7),
-     * divided by 0.0055, the distance d of two timesteps there, are 1e-4. diffusers interpolates sigma instead of its
-     * logarithm, so sigma differs by d² / 8 and the timestep by d / 8: 7e-4, and below t = 100, where d is up to 0.025,
-     * 3.2e-3.
+     * Whole timesteps exactly. Others come from interpolated float32 logarithms of sigma: two roundings of 2.4e-7 (at
+     * 2.7), divided by 0.0055, the distance d of two timesteps there, are 1e-4. diffusers interpolates sigma instead of
+     * its logarithm, so sigma differs by d² / 8 and the timestep by d / 8: 7e-4, and below t = 100, where d is up to
+     * 0.025, 3.2e-3.
      */
     @ParameterizedTest
     @MethodSource("cases")

@@ -39,8 +39,8 @@ class WalkTest {
     }
 
     /**
-     * {@code t = int(min(denoise, 0.999) · steps)}: sigma samplers do the last t + 1 of the steps, those over timesteps the
-     * last t, but at least one. 0.6 · 20 = 12, 0.999 · 20 = 19.98, 0.05 · 10 = 0.5.
+     * {@code t = int(min(denoise, 0.999) · steps)}: sigma samplers do the last t + 1 of the steps, those over timesteps
+     * the last t, but at least one. 0.6 · 20 = 12, 0.999 · 20 = 19.98, 0.05 · 10 = 0.5.
      */
     @ParameterizedTest
     @CsvSource({"20, 0.6, 13, 12", "20, 1, 20, 19", "10, 0.05, 1, 1", "10, 0, 1, 1", "1, 1, 1, 1", "5, 0.75, 4, 3"})
@@ -100,7 +100,10 @@ class WalkTest {
         assertStart(1, NOISE.sigmaAt(555), sampler("euler", 10, Map.of(), Walk.fromPicture(0.5, false)));
     }
 
-    /** ddim_hacked's list for 10 steps is 1, 101, … 901; encoding to 5 takes the alpha of 501, and decoding begins at 401. */
+    /**
+     * ddim_hacked's list for 10 steps is 1, 101, … 901; encoding to 5 takes the alpha of 501, and decoding begins at
+     * 401.
+     */
     @Test
     void overTimestepsThePictureIsCoveredByTheOneBefore() {
         for (String name : List.of("ddim", "plms")) {
@@ -139,8 +142,9 @@ class WalkTest {
     }
 
     /**
-     * What the network says is clean must come out, but for the noise that a sampler leaves: DDIM, PLMS and DEIS end at the
-     * first timestep's sigma, 0.029, of which no draw of 16 exceeds six. LCM has a share of its input in the result.
+     * What the network says is clean must come out, but for the noise that a sampler leaves: DDIM, PLMS and DEIS end at
+     * the first timestep's sigma, 0.029, of which no draw of 16 exceeds six. LCM has a share of its input in the
+     * result.
      */
     @ParameterizedTest
     @MethodSource("samplers")

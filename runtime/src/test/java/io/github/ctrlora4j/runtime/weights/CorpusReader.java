@@ -16,7 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The program of the small virtual machine in {@link FormatCorpusTest}: reads every file and writes down what it found. */
+/**
+ * The program of the small virtual machine in {@link FormatCorpusTest}: reads every file and writes down what it found.
+ */
 final class CorpusReader {
     /** Only a file that hangs takes so long, on a machine that is busy with other things, too. */
     private static final int SECONDS_PER_FILE = 60;

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The golden checkpoint as diffusers saved it: the same weights, so that all results of the single file hold for it. */
+/**
+ * The golden checkpoint as diffusers saved it: the same weights, so that all results of the single file hold for it.
+ */
 final class DiffusersFolderTest {
     private static Path golden(String name) {
         try {

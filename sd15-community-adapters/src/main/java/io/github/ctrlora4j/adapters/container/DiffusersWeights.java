@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * The weights of one network in a diffusers folder: one file, or several with an index that says which tensor is where.
- * Of several versions the one that diffusers itself takes first is read: safetensors before pickles, then the one without
- * a variant in its name. Stateless.
+ * Of several versions the one that diffusers itself takes first is read: safetensors before pickles, then the one
+ * without a variant in its name. Stateless.
  */
 final class DiffusersWeights {
     private static final List<TensorFormat> FORMATS = List.of(

@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recognizes files that are certainly not models and rejects them; the message says what the file is and what to do. Immutable. */
+/**
+ * Recognizes files that are certainly not models and rejects them; the message says what the file is and what to do.
+ * Immutable.
+ */
 @AutoService(TensorFormat.class)
 public final class ForeignContainerFormat implements TensorFormat {
     @Override

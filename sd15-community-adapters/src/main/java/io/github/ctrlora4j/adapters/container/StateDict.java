@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Finds the state dict in a saved object: the object itself, or its value under {@code state_dict} (trainers nest it,
- * sometimes more than once) or {@code string_to_param} (textual inversions). The dictionaries of a list are joined under
- * their numbers. Confined to one thread.
+ * sometimes more than once) or {@code string_to_param} (textual inversions). The dictionaries of a list are joined
+ * under their numbers. Confined to one thread.
  */
 final class StateDict {
     private static final int MAX_DEPTH = 16;

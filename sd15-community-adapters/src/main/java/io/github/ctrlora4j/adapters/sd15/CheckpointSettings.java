@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 final class CheckpointSettings {
     static final String PREDICTION = "modelspec.prediction_type";
     static final String ZERO_SNR = "ctrlora4j.zero_terminal_snr";
-    /** {@code true} for a UNet that takes latent, mask and masked picture's latent, in this order: 4 + 1 + 4 channels. */
+    /**
+     * {@code true} for a UNet that takes latent, mask and masked picture's latent, in this order: 4 + 1 + 4 channels.
+     */
     static final String MASK_INPUT = "ctrlora4j.unet.mask_input";
 
     private static final int MAX_YAML_BYTES = 1 << 20;

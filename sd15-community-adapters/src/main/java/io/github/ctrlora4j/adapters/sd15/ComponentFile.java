@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A VAE or a text encoder in a file of its own, which replaces a checkpoint's or completes one without it. Immutable. */
+/**
+ * A VAE or a text encoder in a file of its own, which replaces a checkpoint's or completes one without it. Immutable.
+ */
 final class ComponentFile implements FileKind {
     /** Channels of SD 1.x's latents. */
     private static final long LATENTS = 4;

@@ -3,8 +3,8 @@ package io.github.ctrlora4j.adapters.sd15;
 import java.util.List;
 
 /**
- * The tensors of a condition file: two LoRA factors for every linear layer of the control network, its zero convolutions
- * and the norms of its transformers. Names are relative to {@code control_model.}.
+ * The tensors of a condition file: two LoRA factors for every linear layer of the control network, its zero
+ * convolutions and the norms of its transformers. Names are relative to {@code control_model.}.
  *
  * <p>The linear layers of a control network follow from the zero convolutions, one per encoder block, and from the
  * blocks that have no LoRA, which are the downsamplers.

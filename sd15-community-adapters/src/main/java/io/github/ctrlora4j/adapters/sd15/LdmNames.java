@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Converts the spellings of checkpoints, and of files with one of their networks, to the one that latent-diffusion itself
- * writes.
+ * Converts the spellings of checkpoints, and of files with one of their networks, to the one that latent-diffusion
+ * itself writes.
  */
 final class LdmNames {
     static final String UNET = "model.diffusion_model.";

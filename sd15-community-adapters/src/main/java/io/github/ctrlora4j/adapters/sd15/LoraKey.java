@@ -87,7 +87,9 @@ record LoraKey(String module, String leaf) {
         return Optional.empty();
     }
 
-    /** diffusers' first LoRAs belonged to "attention processors", and called the text encoder's layers like the UNet's. */
+    /**
+     * diffusers' first LoRAs belonged to "attention processors", and called the text encoder's layers like the UNet's.
+     */
     private static String plain(String stem) {
         String name = stem.replace(".processor.", ".");
         if (name.endsWith(".self_attn.to_out")) {

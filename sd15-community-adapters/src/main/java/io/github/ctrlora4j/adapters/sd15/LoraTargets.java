@@ -10,7 +10,8 @@ import java.util.Optional;
  * names with underscores instead of dots. Such a name cannot be taken apart again, so every possible name is made
  * beforehand; all are different. Layers of norms are among them. Immutable.
  *
- * <p>The names of diffusers count levels and blocks within a level, so this table has SD 1.x's four levels of two blocks.
+ * <p>The names of diffusers count levels and blocks within a level, so this table has SD 1.x's four levels of two
+ * blocks.
  */
 final class LoraTargets {
     private static final int LEVELS = 4;

@@ -10,9 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * LoRAs of the earliest script, whose tensors are numbered ({@code unet:9:up}, {@code text_encoder:0:down}): in the order
- * in which diffusers 0.10 and transformers created the layers. That is, for the UNet, down, up, middle; within a block
- * attention, gate, attention. Only complete files are understood, because the numbers of others depend on settings.
+ * LoRAs of the earliest script, whose tensors are numbered ({@code unet:9:up}, {@code text_encoder:0:down}): in the
+ * order in which diffusers 0.10 and transformers created the layers. That is, for the UNet, down, up, middle; within a
+ * block attention, gate, attention. Only complete files are understood, because the numbers of others depend on
+ * settings.
  */
 final class NumberedLora {
     private static final Pattern NAME = Pattern.compile("(unet|text_encoder):(\\d{1,4}):(up|down)");

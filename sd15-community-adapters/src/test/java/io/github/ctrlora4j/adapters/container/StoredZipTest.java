@@ -118,7 +118,10 @@ final class StoredZipTest {
         }
     }
 
-    /** Each field of the ZIP64 end record and its locator that must agree with something; the offset from the file's end. */
+    /**
+     * Each field of the ZIP64 end record and its locator that must agree with something; the offset from the file's
+     * end.
+     */
     @ParameterizedTest
     @CsvSource({
         "94, 45, ZIP64 end record contradicts", // length of the record, 44

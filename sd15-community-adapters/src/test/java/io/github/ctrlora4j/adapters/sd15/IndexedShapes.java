@@ -75,7 +75,9 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
         return shapes;
     }
 
-    /** A condition file, from the rules of CtrLoRA: LoRA for every linear layer, zero convolutions, transformer norms. */
+    /**
+     * A condition file, from the rules of CtrLoRA: LoRA for every linear layer, zero convolutions, transformer norms.
+     */
     static Map<String, List<Long>> condition(long rank) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         base().forEach((name, shape) -> {
@@ -115,8 +117,8 @@ record IndexedShapes(Map<String, List<Long>> shapes, DType dtype, long size) imp
     }
 
     /**
-     * Takes each tensor away in turn and then gives it one axis more: the layout, made anew from what is left, must name
-     * it as the first that is wrong.
+     * Takes each tensor away in turn and then gives it one axis more: the layout, made anew from what is left, must
+     * name it as the first that is wrong.
      */
     static void assertNamesEachFault(Map<String, List<Long>> whole, Function<TensorNames, TensorLayout> layout) {
         for (Map.Entry<String, List<Long>> entry : whole.entrySet()) {

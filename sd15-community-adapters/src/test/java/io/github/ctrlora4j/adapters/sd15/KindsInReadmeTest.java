@@ -27,7 +27,9 @@ final class KindsInReadmeTest {
     private static final String START = "<!-- kinds -->\n";
     private static final String END = "<!-- end of kinds -->";
 
-    /** Tensors that tell a family of which no golden file exists, with the shape where it matters; content of the file. */
+    /**
+     * Tensors that tell a family of which no golden file exists, with the shape where it matters; content of the file.
+     */
     private static final Map<String, String> FOREIGN = foreign();
 
     private static Map<String, String> foreign() {

@@ -69,7 +69,9 @@ final class LdmNamesTest {
         assertEquals(2, names.all().size());
     }
 
-    /** A file with both copies of the UNet is used as it was trained last; the average is for files with nothing else. */
+    /**
+     * A file with both copies of the UNet is used as it was trained last; the average is for files with nothing else.
+     */
     @Test
     void theUnetWinsOverItsAverage() {
         String weight = "model.diffusion_model.out.2.weight";

@@ -34,7 +34,8 @@ final class NumberedLoraTest {
 
     /**
      * Places where real files show which layer is meant: number 4 of every nine has eight times as many outputs (the
-     * gate), numbers 6 and 7 have 768 inputs (keys and values of the text), and the last block is as wide as the middle.
+     * gate), numbers 6 and 7 have 768 inputs (keys and values of the text), and the last block is as wide as the
+     * middle.
      */
     @Test
     void countsLayersLikeTheScript() {

@@ -3,8 +3,8 @@ package io.github.ctrlora4j.dist.http.queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One piece of work with an id. Its answer completes when it ends, in whatever way. Implementations of {@link #cancel()}
- * and {@link #isAbandoned()} are thread-safe.
+ * One piece of work with an id. Its answer completes when it ends, in whatever way. Implementations of {@link
+ * #cancel()} and {@link #isAbandoned()} are thread-safe.
  *
  * @param <T> the answer
  */

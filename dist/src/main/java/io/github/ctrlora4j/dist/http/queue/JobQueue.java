@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs jobs one after the other, first come, first served. At most {@code capacity} jobs wait; more are refused with the
- * time after which it makes sense to come again. A job whose client has gone loses its place. Thread-safe.
+ * Runs jobs one after the other, first come, first served. At most {@code capacity} jobs wait; more are refused with
+ * the time after which it makes sense to come again. A job whose client has gone loses its place. Thread-safe.
  */
 public final class JobQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobQueue.class);

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a host by the names that clients know: {@code sub/name.safetensors}, without its extension, or {@code
- * sub_name}. The folders are read again for a name that is unknown, and on {@link #refresh()}. Thread-safe.
+ * The checkpoints of a host by the names that clients know: {@code sub/name.safetensors}, without its extension, or
+ * {@code sub_name}. The folders are read again for a name that is unknown, and on {@link #refresh()}. Thread-safe.
  */
 public final class CheckpointTitles {
     private static final Logger log = LoggerFactory.getLogger(CheckpointTitles.class);

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The installed conditions as the sd-webui-controlnet extension lists them: the preprocessor of a condition is a module, its
- * LoRA is a model. A snapshot of the plugin and model folders. Immutable.
+ * The installed conditions as the sd-webui-controlnet extension lists them: the preprocessor of a condition is a
+ * module, its LoRA is a model. A snapshot of the plugin and model folders. Immutable.
  */
 public final class ControlCatalog {
     /** The module and the model that do nothing. */

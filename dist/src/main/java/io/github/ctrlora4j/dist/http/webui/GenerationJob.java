@@ -23,8 +23,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * One request being drawn, batch after batch. It can be interrupted, which keeps what there is, or cancelled, which keeps
- * nothing. Runs on the queue's thread; everything else is thread-safe.
+ * One request being drawn, batch after batch. It can be interrupted, which keeps what there is, or cancelled, which
+ * keeps nothing. Runs on the queue's thread; everything else is thread-safe.
  */
 public final class GenerationJob extends Job<GenerationAnswer> {
     /**

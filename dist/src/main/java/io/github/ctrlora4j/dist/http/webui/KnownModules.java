@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the sd-webui-controlnet extension calls the conditions that both have: its internal name of the preprocessor, its
- * label, and its control type. Saved presets of clients hold these names. Immutable.
+ * What the sd-webui-controlnet extension calls the conditions that both have: its internal name of the preprocessor,
+ * its label, and its control type. Saved presets of clients hold these names. Immutable.
  *
  * @param condition id of our condition
  * @param module internal name

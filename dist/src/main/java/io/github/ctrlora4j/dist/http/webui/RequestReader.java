@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The one place that knows what the fields of a request mean here. Everything that can be wrong is found before the request
- * is put into the queue; what cannot be done is refused, never left out. Thread-safe.
+ * The one place that knows what the fields of a request mean here. Everything that can be wrong is found before the
+ * request is put into the queue; what cannot be done is refused, never left out. Thread-safe.
  */
 public final class RequestReader {
     /** Seeds of stable-diffusion-webui. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The fields of a JSON object, read as leniently as clients expect: {@code "20"} is a number, 1 and "on" are true, {@code
- * null} is absent, unknown fields are ignored. A value that cannot be read fails with its place. Immutable.
+ * The fields of a JSON object, read as leniently as clients expect: {@code "20"} is a number, 1 and "on" are true,
+ * {@code null} is absent, unknown fields are ignored. A value that cannot be read fails with its place. Immutable.
  */
 public final class Fields {
     private static final Set<String> TRUE = Set.of("true", "on", "1", "yes", "y", "t");

@@ -36,8 +36,8 @@ final class Yolox {
     }
 
     /**
-     * Each row of the output belongs to a cell of a grid: offset of the center in cells, logarithm of the size in cells,
-     * objectness, and a score per class.
+     * Each row of the output belongs to a cell of a grid: offset of the center in cells, logarithm of the size in
+     * cells, objectness, and a score per class.
      */
     private static List<Candidate> candidates(float[] output, Letterbox letterbox) {
         int row = 5 + CocoClasses.NAMES.size();

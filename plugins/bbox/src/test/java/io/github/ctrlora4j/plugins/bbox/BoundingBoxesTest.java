@@ -30,8 +30,9 @@ class BoundingBoxesTest {
     }
 
     /**
-     * A fake YOLOX. In the grid of stride 32 (row 8000 on), cell (2, 1) sees a dog with center (80, 48) and size 64.6 x 32; the
-     * cell beside it the same dog, weaker; in the grid of stride 8, cell (0, 0) sees a cat of 8 x 8 with too little confidence.
+     * A fake YOLOX. In the grid of stride 32 (row 8000 on), cell (2, 1) sees a dog with center (80, 48) and size 64.6 x
+     * 32; the cell beside it the same dog, weaker; in the grid of stride 8, cell (0, 0) sees a cat of 8 x 8 with too
+     * little confidence.
      */
     static FakeNetworks yolox() {
         return new FakeNetworks().with("yolox_l.onnx", inputs -> {
@@ -66,8 +67,8 @@ class BoundingBoxesTest {
     }
 
     /**
-     * 320 x 160 is fed at twice the size. The dog's box, 47.7 to 112.3 by 32 to 64, is 23 to 56 by 16 to 32 in the source; the
-     * horse overlaps it by 60.9 / 67.7 = 0.90, the cat's confidence is 0.395.
+     * 320 x 160 is fed at twice the size. The dog's box, 47.7 to 112.3 by 32 to 64, is 23 to 56 by 16 to 32 in the
+     * source; the horse overlaps it by 60.9 / 67.7 = 0.90, the cat's confidence is 0.395.
      */
     @Test
     void paintsWhatTheNetworkIsSureOf() {

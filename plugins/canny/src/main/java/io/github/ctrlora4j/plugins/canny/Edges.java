@@ -50,7 +50,10 @@ final class Edges {
         }
     }
 
-    /** Not exceeded by its two neighbors in the direction of the gradient, rounded to 45°; of two equals the first stays. */
+    /**
+     * Not exceeded by its two neighbors in the direction of the gradient, rounded to 45°; of two equals the first
+     * stays.
+     */
     private boolean isRidge(int i, int magnitude) {
         short[] magnitudes = gradients.magnitude;
         int stride = gradients.stride;

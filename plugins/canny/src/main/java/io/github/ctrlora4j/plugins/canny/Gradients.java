@@ -3,8 +3,8 @@ package io.github.ctrlora4j.plugins.canny;
 import io.github.ctrlora4j.api.RgbImage;
 
 /**
- * Sobel derivatives of the channel that changes most at each pixel. Confined to one detection: the arrays are shared, not
- * copied.
+ * Sobel derivatives of the channel that changes most at each pixel. Confined to one detection: the arrays are shared,
+ * not copied.
  */
 final class Gradients {
     final int width;

@@ -31,7 +31,8 @@ class DehazingTest {
     }
 
     /**
-     * Two rows, depths 0.75 and 0.25: t = exp(-0.75) = 0.4724 and exp(-0.25) = 0.7788; 100 t + 204 (1 - t) = 154.9 and 123.0.
+     * Two rows, depths 0.75 and 0.25: t = exp(-0.75) = 0.4724 and exp(-0.25) = 0.7788; 100 t + 204 (1 - t) = 154.9 and
+     * 123.0.
      */
     @Test
     void followsTheScatteringModel() {

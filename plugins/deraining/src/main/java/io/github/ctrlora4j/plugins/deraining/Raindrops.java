@@ -5,8 +5,8 @@ import io.github.ctrlora4j.imaging.Gaussian;
 import java.util.SplittableRandom;
 
 /**
- * Drops on a pane: {@code I' = (1 - M) B + M R}, where R is the scene as a drop shows it, upside down, smaller and out of
- * focus. Confined to one thread.
+ * Drops on a pane: {@code I' = (1 - M) B + M R}, where R is the scene as a drop shows it, upside down, smaller and out
+ * of focus. Confined to one thread.
  */
 final class Raindrops {
     /** Factor by which a drop shrinks the scene; drops act as strong lenses. */

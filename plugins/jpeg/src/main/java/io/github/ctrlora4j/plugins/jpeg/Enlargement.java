@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.plugins.jpeg;
 
 /**
- * libjpeg's "fancy" doubling of a plane: three quarters of the nearest row and column and a quarter of the next nearest.
- * Confined to one thread.
+ * libjpeg's "fancy" doubling of a plane: three quarters of the nearest row and column and a quarter of the next
+ * nearest. Confined to one thread.
  */
 final class Enlargement {
     private final Plane half;

@@ -15,7 +15,10 @@ class ColorfulnessTest {
         assertEquals(gray, Colorfulness.isGray(TestPictures.read(ColorfulnessTest.class, picture + ".png")), picture);
     }
 
-    /** Deviations: of 0, 0, 10 it is sqrt(200) / 3 = 4.71; of 0, 0, 11 sqrt(242) / 3 = 5.19; of 0, 6, 12 sqrt(24) = 4.90. */
+    /**
+     * Deviations: of 0, 0, 10 it is sqrt(200) / 3 = 4.71; of 0, 0, 11 sqrt(242) / 3 = 5.19; of 0, 6, 12 sqrt(24) =
+     * 4.90.
+     */
     @ParameterizedTest
     @CsvSource({"0x00000A, true", "0x00000B, false", "0x00060C, true"})
     void aPixelIsGrayBelowADeviationOf5(String color, boolean gray) {

@@ -41,7 +41,9 @@ class LineartAnimeWithColorPromptTest {
         });
     }
 
-    /** 2 (r / 127.5 - 1) 127.5 + 127.5 = 2 r - 127.5: -127.5 is clipped, 72.5 and 128.5 are truncated, 382.5 is clipped. */
+    /**
+     * 2 (r / 127.5 - 1) 127.5 + 127.5 = 2 r - 127.5: -127.5 is clipped, 72.5 and 128.5 are truncated, 382.5 is clipped.
+     */
     @ParameterizedTest
     @CsvSource({"0x00FFFF, 0", "0x640000, 72", "0x800000, 128", "0xFF0000, 255"})
     void noneLeavesTheLinesOfTheNetwork(String color, int level) {

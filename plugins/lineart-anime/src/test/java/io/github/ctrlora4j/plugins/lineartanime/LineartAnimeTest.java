@@ -45,7 +45,9 @@ class LineartAnimeTest {
         });
     }
 
-    /** 2 (r / 127.5 - 1) 127.5 + 127.5 = 2 r - 127.5: -127.5 is clipped, 72.5 and 128.5 are truncated, 382.5 is clipped. */
+    /**
+     * 2 (r / 127.5 - 1) 127.5 + 127.5 = 2 r - 127.5: -127.5 is clipped, 72.5 and 128.5 are truncated, 382.5 is clipped.
+     */
     @ParameterizedTest
     @CsvSource({"0x00FFFF, 0", "0x640000, 72", "0x800000, 128", "0xFF0000, 255"})
     void scalesClipsAndTruncatesWhatTheNetworkDraws(String color, int level) {
@@ -78,8 +80,8 @@ class LineartAnimeTest {
     }
 
     /**
-     * 300x200 grows to 512x256 and shrinks back, both cubic; a network that changes nothing. The levels are OpenCV's; with
-     * another interpolation on either way each differs by 4 or more. Within 1 level, as cubic resizing is.
+     * 300x200 grows to 512x256 and shrinks back, both cubic; a network that changes nothing. The levels are OpenCV's;
+     * with another interpolation on either way each differs by 4 or more. Within 1 level, as cubic resizing is.
      */
     @ParameterizedTest
     @CsvSource({"27, 155, 222", "123, 197, 14", "278, 181, 248", "239, 176, 21", "58, 98, 252", "200, 19, 227"})
@@ -99,8 +101,9 @@ class LineartAnimeTest {
     }
 
     /**
-     * A step on its dark side, at a blur of 3 pixels (25 taps): 0.43351 of the Gaussian lie beyond. From 100 to 200: ((100 /
-     * 255 + 0.02) / (143.35 / 255 + 0.02))^3 = 0.35486, times 255 is 90.49. From 100 to 110: 225.88. From 0 to 255: 0.02.
+     * A step on its dark side, at a blur of 3 pixels (25 taps): 0.43351 of the Gaussian lie beyond. From 100 to 200:
+     * ((100 / 255 + 0.02) / (143.35 / 255 + 0.02))^3 = 0.35486, times 255 is 90.49. From 100 to 110: 225.88. From 0 to
+     * 255: 0.02.
      */
     @ParameterizedTest
     @CsvSource({"100, 200, 90", "100, 110, 226", "0, 255, 0"})

@@ -46,7 +46,10 @@ class LineartTest {
         return Map.of("output", FloatArray.of(plane, 1, 1, height, width));
     }
 
-    /** Red 128: 255 * (128 / 255 + 0.1) = 153.5. Red 255: 280.5. Green 64: 255 * (64 / 255 - 0.1) = 38.5. Green 0: -25.5. */
+    /**
+     * Red 128: 255 * (128 / 255 + 0.1) = 153.5. Red 255: 280.5. Green 64: 255 * (64 / 255 - 0.1) = 38.5. Green 0:
+     * -25.5.
+     */
     @ParameterizedTest
     @CsvSource({
         "false, 0x800000, 153, sk_model.onnx",
@@ -157,9 +160,10 @@ class LineartTest {
     }
 
     /**
-     * A step of h levels: k pixels before it, 0.46675, 0.33828, 0.17937, 0.02748 of a Gaussian of 6 (49 taps) lie beyond for k
-     * of 1, 3, 6, 12. For h 100, eight columns are noticeable, their median is the mean of 22.635 and 27.960, 25.30; so k = 1
-     * has 127 * 46.675 / 25.30 = 234.3 of ink. For h 20 the median is 8.7, and 16 counts: 127 * 9.335 / 16 = 74.1.
+     * A step of h levels: k pixels before it, 0.46675, 0.33828, 0.17937, 0.02748 of a Gaussian of 6 (49 taps) lie
+     * beyond for k of 1, 3, 6, 12. For h 100, eight columns are noticeable, their median is the mean of 22.635 and
+     * 27.960, 25.30; so k = 1 has 127 * 46.675 / 25.30 = 234.3 of ink. For h 20 the median is 8.7, and 16 counts: 127 *
+     * 9.335 / 16 = 74.1.
      */
     @ParameterizedTest
     @CsvSource({"100, 1, 21", "100, 3, 86", "100, 6, 165", "100, 12, 242", "100, 30, 255", "100, 0, 255", "20, 1, 181"})

@@ -41,8 +41,8 @@ class MlsdTest {
     }
 
     /**
-     * A fake M-LSD: the logit of a cell is four times the red of its first pixel, and every line goes from 3.25 cells left
-     * and 1 above the middle to 3.25 right and 2 below.
+     * A fake M-LSD: the logit of a cell is four times the red of its first pixel, and every line goes from 3.25 cells
+     * left and 1 above the middle to 3.25 right and 2 below.
      */
     static FakeNetworks mlsd() {
         return new FakeNetworks().with(FILE, inputs -> {
@@ -227,8 +227,8 @@ class MlsdTest {
     }
 
     /**
-     * A fake of the network on board: one line of score 0.9 whose middle is cell (100, 50), from 20 cells left and 10 above to
-     * 30 right and 40 below, and a weaker one beside it.
+     * A fake of the network on board: one line of score 0.9 whose middle is cell (100, 50), from 20 cells left and 10
+     * above to 30 right and 40 below, and a weaker one beside it.
      */
     private static FakeNetworks square(String file) {
         return withSquare(new FakeNetworks(), file);

@@ -106,8 +106,8 @@ class NormalTest {
     }
 
     /**
-     * A level every three columns: the slope is 40 / 255 / 3, of which Sobel makes 8 times as much, 0.418. The normal's x is
-     * 0.418 / sqrt(0.418^2 + 0.628^2) = 0.554, red 198. Without smoothing it changes between 127 and 217.
+     * A level every three columns: the slope is 40 / 255 / 3, of which Sobel makes 8 times as much, 0.418. The normal's
+     * x is 0.418 / sqrt(0.418^2 + 0.628^2) = 0.554, red 198. Without smoothing it changes between 127 and 217.
      */
     @Test
     void smoothsTheTerracesOfADepthMap() {

@@ -50,7 +50,9 @@ class PixelTest {
         assertTrue(different <= source.width() * source.height() / 1000, different + " pixels differ");
     }
 
-    /** First draws of the reference for three file names, number of colors and scale; seeds from its hash of the names. */
+    /**
+     * First draws of the reference for three file names, number of colors and scale; seeds from its hash of the names.
+     */
     @ParameterizedTest
     @CsvSource({"1368750391, 16, 4", "3365590235, 9, 7", "3130415013, 14, 5"})
     void trainingDrawsAsTheReferenceDoes(long seed, int colors, int scale) {

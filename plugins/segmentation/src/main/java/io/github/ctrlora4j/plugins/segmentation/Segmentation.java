@@ -73,8 +73,8 @@ public final class Segmentation implements Condition {
     }
 
     /**
-     * The six main colors of the picture at half its size as the first six classes, the darkest first. The miniature's LoRA
-     * was trained on exactly this.
+     * The six main colors of the picture at half its size as the first six classes, the darkest first. The miniature's
+     * LoRA was trained on exactly this.
      */
     private static RgbImage clusters(RgbImage source) {
         RgbImage half = Resize.to(

@@ -66,8 +66,8 @@ final class FakePose {
     }
 
     /**
-     * A fake MoveNet: nose, shoulders and left hip on the middle column of its square, at a quarter, half (both) and three
-     * quarters of its height, with this score; the other points have none.
+     * A fake MoveNet: nose, shoulders and left hip on the middle column of its square, at a quarter, half (both) and
+     * three quarters of its height, with this score; the other points have none.
      */
     static FakeNetworks addMoveNet(FakeNetworks networks, float score) {
         float[] rows = new float[17 * 3];

@@ -38,8 +38,8 @@ class MoveNetTest {
     }
 
     /**
-     * Row 0.25 of the square is its pixel 48, the picture's upper edge; 0.5 its middle; 0.75 its lower edge. The neck lies
-     * between the shoulders.
+     * Row 0.25 of the square is its pixel 48, the picture's upper edge; 0.5 its middle; 0.75 its lower edge. The neck
+     * lies between the shoulders.
      */
     @Test
     void countsPointsFromThePictureNotFromTheSquare() {

@@ -90,10 +90,10 @@ class SkeletonTest {
     }
 
     /**
-     * The picture is enlarged twice, so the box about its middle (160, 160) is 50 x 153.6 pixels. With the margin 1.25 it is
-     * 192 high: half a pixel per pixel of the network. The crop starts at 160 - 144 / 2 = 88 and 160 - 192 / 2 = 64,
-     * a bin is a quarter of a pixel: bins 290 and 386 are 88 + 72.5 = 160.5 and 64 + 96.5 = 160.5.
-     * The shoulders at bins 370, 466 and 210, 466 are 180.5, 180.5 and 140.5, 180.5, the neck 160.5, 180.5 between them.
+     * The picture is enlarged twice, so the box about its middle (160, 160) is 50 x 153.6 pixels. With the margin 1.25
+     * it is 192 high: half a pixel per pixel of the network. The crop starts at 160 - 144 / 2 = 88 and 160 - 192 / 2 =
+     * 64, a bin is a quarter of a pixel: bins 290 and 386 are 88 + 72.5 = 160.5 and 64 + 96.5 = 160.5. The shoulders at
+     * bins 370, 466 and 210, 466 are 180.5, 180.5 and 140.5, 180.5, the neck 160.5, 180.5 between them.
      */
     @Test
     void drawsThePointsThatTheNetworkSees() {
@@ -109,7 +109,9 @@ class SkeletonTest {
         assertEquals("network dw-ll_ucoco_384.onnx", context.detector());
     }
 
-    /** Above the margin the crop reaches out of the picture, which is black there; red, ImageNet's mean and deviation. */
+    /**
+     * Above the margin the crop reaches out of the picture, which is black there; red, ImageNet's mean and deviation.
+     */
     @Test
     void feedsTheNormalizedCropToThePoseNetwork() {
         FakeNetworks networks = new FakePose().middle(100, 640, 0, 0.9).build();

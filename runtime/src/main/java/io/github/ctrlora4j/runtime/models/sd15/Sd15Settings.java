@@ -45,8 +45,8 @@ record Sd15Settings(Path file, Map<String, String> metadata) {
     }
 
     /**
-     * Shorter side of the pictures that the model was trained on, in pixels: what the metadata says, where that is a size
-     * that can be drawn, else the family's own.
+     * Shorter side of the pictures that the model was trained on, in pixels: what the metadata says, where that is a
+     * size that can be drawn, else the family's own.
      */
     static int nativeResolution(Map<String, String> metadata) {
         Matcher matcher = RESOLUTION.matcher(metadata.getOrDefault("modelspec.resolution", ""));
