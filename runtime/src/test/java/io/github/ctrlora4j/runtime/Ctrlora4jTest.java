@@ -51,7 +51,7 @@ class Ctrlora4jTest {
                     MiniatureModels.FOLDER.resolve("miniature.safetensors"),
                     models.find("miniature", ModelRole.CHECKPOINT));
             assertEquals(List.of(MiniatureModels.FOLDER), models.folders());
-            assertEquals(4, models.files(MiniatureModels.FOLDER).size());
+            assertEquals(5, models.files(MiniatureModels.FOLDER).size());
         }
     }
 
