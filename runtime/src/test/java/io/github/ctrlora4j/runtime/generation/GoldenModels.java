@@ -8,6 +8,8 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
@@ -15,6 +17,7 @@ import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
+import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ModelSources;
@@ -61,6 +64,15 @@ public final class GoldenModels {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(name, e);
         }
+    }
+
+    /** A host with the golden models and style LoRAs; the caller closes it. */
+    public static Ctrlora4j host() {
+        return Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(file("sd.safetensors").getParent())
+                .modelFolder(GoldenLoraFiles.file("kohya-linear.pt").getParent())
+                .device(DEVICE)
+                .build());
     }
 
     public static RgbImage image(String name) {

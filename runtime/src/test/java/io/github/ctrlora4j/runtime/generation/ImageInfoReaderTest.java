@@ -15,9 +15,7 @@ import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
-import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +41,7 @@ class ImageInfoReaderTest {
 
     @BeforeAll
     void open() {
-        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(GoldenModels.file("sd.safetensors").getParent())
-                .modelFolder(GoldenLoraFiles.file("kohya-linear.pt").getParent())
-                .device(GoldenModels.DEVICE)
-                .build());
+        ctrlora4j = GoldenModels.host();
     }
 
     @AfterAll

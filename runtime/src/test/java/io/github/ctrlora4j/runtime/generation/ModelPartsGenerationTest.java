@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.host.Cancellation;
@@ -20,13 +19,12 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
+import io.github.ctrlora4j.runtime.weights.ZeroTensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,7 +53,7 @@ class ModelPartsGenerationTest {
     void open() throws IOException {
         unet = write("unet.safetensors", "model.", UnaryOperator.identity());
         vae = write("vae.safetensors", "first_stage_model.", UnaryOperator.identity());
-        dark = write("dark.safetensors", "first_stage_model.", Zeros::biases);
+        dark = write("dark.safetensors", "first_stage_model.", ModelPartsGenerationTest::withoutOutputBias);
         text = write("text.safetensors", "cond_stage_model.", UnaryOperator.identity());
         ctrlora4j = open(folder.resolve("nothing"));
     }
@@ -84,30 +82,8 @@ class ModelPartsGenerationTest {
         return file;
     }
 
-    private record Zeros(Tensor like) implements Tensor {
-        static Tensor biases(Tensor tensor) {
-            return tensor.name().endsWith("conv_out.bias") ? new Zeros(tensor) : tensor;
-        }
-
-        @Override
-        public String name() {
-            return like.name();
-        }
-
-        @Override
-        public DType dtype() {
-            return like.dtype();
-        }
-
-        @Override
-        public List<Long> shape() {
-            return like.shape();
-        }
-
-        @Override
-        public ByteBuffer read() {
-            return ByteBuffer.allocateDirect(Math.toIntExact(bytes()));
-        }
+    private static Tensor withoutOutputBias(Tensor tensor) {
+        return tensor.name().endsWith("conv_out.bias") ? new ZeroTensor(tensor) : tensor;
     }
 
     private static GenerationRequest.Builder request(Path checkpoint) {

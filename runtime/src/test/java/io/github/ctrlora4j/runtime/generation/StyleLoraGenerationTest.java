@@ -21,7 +21,6 @@ import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.weights.HugeTensor;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
@@ -49,11 +48,7 @@ class StyleLoraGenerationTest {
 
     @BeforeAll
     void open() {
-        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(GoldenModels.file("sd.safetensors").getParent())
-                .modelFolder(GoldenLoraFiles.file("kohya-linear.pt").getParent())
-                .device(GoldenModels.DEVICE)
-                .build());
+        ctrlora4j = GoldenModels.host();
     }
 
     @AfterAll

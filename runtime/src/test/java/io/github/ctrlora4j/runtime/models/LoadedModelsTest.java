@@ -30,6 +30,7 @@ import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
+import io.github.ctrlora4j.runtime.weights.ZeroTensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -132,32 +133,10 @@ class LoadedModelsTest {
         try (TensorFile golden = GoldenModels.FILES.open(GoldenModels.file("sd.safetensors"));
                 OutputStream out = Files.newOutputStream(file)) {
             Map<String, Tensor> tensors = new LinkedHashMap<>(golden.tensors());
-            tensors.computeIfPresent(zeroed, (name, tensor) -> new Zeros(tensor));
+            tensors.computeIfPresent(zeroed, (name, tensor) -> new ZeroTensor(tensor));
             SafetensorsWriter.write(tensors, golden.metadata(), out);
         }
         return file;
-    }
-
-    private record Zeros(Tensor like) implements Tensor {
-        @Override
-        public String name() {
-            return like.name();
-        }
-
-        @Override
-        public DType dtype() {
-            return like.dtype();
-        }
-
-        @Override
-        public List<Long> shape() {
-            return like.shape();
-        }
-
-        @Override
-        public ByteBuffer read() {
-            return ByteBuffer.allocateDirect(Math.toIntExact(bytes()));
-        }
     }
 
     @Test

@@ -64,6 +64,13 @@ final class TestFiles {
         }
     }
 
+    /** A safetensors file with one byte under this name. */
+    static Path oneTensor(Path file, String name) {
+        return write(
+                file,
+                safetensors("{\"" + name + "\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}", (byte) 7));
+    }
+
     static byte[] safetensors(String header, byte... data) {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(8 + json.length + data.length)
