@@ -98,13 +98,15 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
     }
 
     private static void requirePlain(ModelConversion conversion, ModelRole role) {
-        if (!conversion.styleLoras().isEmpty()
-                || conversion.vae().isPresent()
-                || conversion.textEncoder().isPresent()) {
+        Optional<String> field = !conversion.styleLoras().isEmpty()
+                ? Optional.of("style LoRA")
+                : conversion.vae().map(name -> "vae").or(() -> conversion
+                        .textEncoder()
+                        .map(name -> "textEncoder"));
+        field.ifPresent(name -> {
             throw new InvalidRequestException(
-                    conversion.styleLoras().isEmpty() ? "vae" : "style LoRA",
-                    "belongs to a checkpoint; " + conversion.model() + " is none, its role is " + role);
-        }
+                    name, "belongs to a checkpoint; " + conversion.model() + " is none, its role is " + role);
+        });
     }
 
     private Map<String, Map<String, Tensor>> part(OwnedResources open, String name, ModelRole role) {

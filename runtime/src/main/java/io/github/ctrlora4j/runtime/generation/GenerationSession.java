@@ -121,11 +121,11 @@ final class GenerationSession implements AutoCloseable {
 
     /** The given pictures' latents, one for each image. */
     private NDArray clean(NDArray given, NDArray noise) {
-        NDArray each = given.broadcast(latentShape);
-        each.attach(noise.getManager());
         if (start.noiseInMask()) {
             return start.known().orElseThrow().in(noise);
         }
+        NDArray each = given.broadcast(latentShape);
+        each.attach(noise.getManager());
         return each;
     }
 
@@ -141,11 +141,6 @@ final class GenerationSession implements AutoCloseable {
     /** Steps done so far. */
     int step() {
         return step;
-    }
-
-    /** Network calls of all steps together. */
-    int totalCalls() {
-        return timesteps(sampler).stream().mapToInt(times -> times.length).sum();
     }
 
     /** Network calls so far. */

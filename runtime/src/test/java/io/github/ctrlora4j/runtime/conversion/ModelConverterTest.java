@@ -209,13 +209,15 @@ final class ModelConverterTest {
 
     @Test
     void partsAndLorasBelongToCheckpoints() {
-        for (ModelConversion.Builder wrong : List.of(
-                conversion("basecn.ckpt").styleLora(StyleLora.of("kohya-linear.pt")),
-                conversion("basecn.ckpt").vae("sd.ckpt"))) {
-            String message = assertThrows(InvalidRequestException.class, () -> convert(wrong))
+        Map<String, ModelConversion.Builder> wrong = Map.of(
+                "style LoRA", conversion("basecn.ckpt").styleLora(StyleLora.of("kohya-linear.pt")),
+                "vae", conversion("basecn.ckpt").vae("sd.ckpt"),
+                "textEncoder", conversion("basecn.ckpt").textEncoder("sd.ckpt"));
+        wrong.forEach((field, conversion) -> {
+            String problem = assertThrows(InvalidRequestException.class, () -> convert(conversion))
                     .getMessage();
-            assertTrue(message.contains("belongs to a checkpoint"), message);
-        }
+            assertTrue(problem.startsWith(field + ": belongs to a checkpoint"), problem);
+        });
         String message = assertThrows(CtrloraException.class, () -> convert(conversion("kohya-linear.pt")))
                 .getMessage();
         assertTrue(message.contains("cannot be converted: this is a community LoRA"), message);
