@@ -84,6 +84,9 @@ public final class ImageServer implements AutoCloseable {
                     "port " + options.port(),
                     "cannot be opened at " + options.bind() + "; another program uses it, or it needs more rights",
                     e);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
         }
         Future<?> unused = server.glances.scheduleWithFixedDelay(
                 server.queue::dropAbandoned, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -135,7 +138,7 @@ public final class ImageServer implements AutoCloseable {
         new ProgressEndpoints(queue, new ProgressAnswers(queue), bodies).register(server);
         new OptionEndpoints(stored, checkpoints, bodies).register(server);
         new ListEndpoints(host, checkpoints, samplers).register(server);
-        new ControlEndpoints(host, stored, bodies).register(server);
+        new ControlEndpoints(host, stored, bodies, options.queueCapacity()).register(server);
         new MachineEndpoints(queue, metrics, options, () -> isStopping, new PictureInfo(host), bodies).register(server);
     }
 

@@ -1,7 +1,11 @@
 package io.github.ctrlora4j.dist.http;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionImage;
+import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -9,12 +13,14 @@ import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageInfo;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.PromptReading;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
@@ -24,15 +30,21 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The real host without its engine: each step of its generator waits until a test lets it go. */
+/** The real host without its engine: each step of its generator and each detection wait until a test lets them go. */
 final class PacedHost implements ImageHost, ImageGenerator {
     /** Gray; what is drawn, and what previews show. */
     static final RgbImage PICTURE = RgbImage.of(8, 8, new byte[8 * 8 * 3]);
 
     final Semaphore steps = new Semaphore(0);
     final BlockingQueue<GenerationRequest> started = new LinkedBlockingQueue<>();
+
+    final Semaphore detections = new Semaphore(0);
+
+    /** Detections that have begun and not ended. */
+    final AtomicInteger detecting = new AtomicInteger();
 
     /** Whether each generation that ended was cancelled. */
     final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
@@ -50,6 +62,7 @@ final class PacedHost implements ImageHost, ImageGenerator {
     static PacedHost fast() {
         PacedHost host = new PacedHost();
         host.steps.release(Integer.MAX_VALUE / 2);
+        host.detections.release(Integer.MAX_VALUE / 2);
         return host;
     }
 
@@ -73,7 +86,47 @@ final class PacedHost implements ImageHost, ImageGenerator {
 
     @Override
     public Conditions conditions() {
-        return real.conditions();
+        return new PacedConditions(real.conditions());
+    }
+
+    private final class PacedConditions implements Conditions {
+        private final Conditions conditions;
+
+        PacedConditions(Conditions conditions) {
+            this.conditions = conditions;
+        }
+
+        @Override
+        public List<ConditionDescriptor> list() {
+            return conditions.list();
+        }
+
+        @Override
+        public ConditionDescriptor get(String idOrAlias) {
+            return conditions.get(idOrAlias);
+        }
+
+        @Override
+        public List<ConditionLora> loras(String idOrAlias) {
+            return conditions.loras(idOrAlias);
+        }
+
+        @Override
+        public ConditionImage detect(
+                ConditionInput input, Optional<ImageSize> size, long seed, Cancellation cancellation) {
+            detecting.incrementAndGet();
+            detections.acquireUninterruptibly();
+            try {
+                return conditions.detect(input, size, seed, cancellation);
+            } finally {
+                detecting.decrementAndGet();
+            }
+        }
+
+        @Override
+        public List<SourceReport> sources() {
+            return conditions.sources();
+        }
     }
 
     @Override

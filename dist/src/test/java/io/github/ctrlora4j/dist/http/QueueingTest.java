@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ class QueueingTest {
     @AfterEach
     void stop() {
         host.steps.release(1000);
+        host.detections.release(1000);
         server.close();
     }
 
@@ -240,7 +242,6 @@ class QueueingTest {
         });
 
         assertTrue(host.ended.take());
-        assertTrue(host.made <= 9);
         awaitPending();
         assertIdle();
     }
@@ -267,13 +268,45 @@ class QueueingTest {
         awaitPending("running");
         var waiting = draw("waiting", 1, 1);
         awaitPending("running", "waiting");
+
+        var stopping = CompletableFuture.supplyAsync(server::stop);
+        // This answer comes once nothing waits any more, so the steps are made by "running" alone.
+        assertEquals(503, waiting.join().statusCode());
         host.steps.release(9);
 
-        List<String> outcomes = server.stop();
-
-        assertEquals("waiting was cancelled before its turn", outcomes.get(outcomes.size() - 1));
+        List<String> outcomes = stopping.join();
+        assertEquals(2, outcomes.size());
         assertTrue(outcomes.get(0).startsWith("running was "), outcomes.toString());
-        assertEquals(503, waiting.join().statusCode());
+        assertEquals("waiting was cancelled before its turn", outcomes.get(1));
         assertTrue(running.join().statusCode() == 200 || running.join().statusCode() == 503);
+    }
+
+    private CompletableFuture<HttpResponse<String>> detect() {
+        ObjectNode request = RunningServer.JSON.createObjectNode().put("controlnet_module", "canny");
+        request.putArray("controlnet_images").add(RunningServer.source("rocket-twemoji.png"));
+        return server.client()
+                .sendAsync(
+                        server.posting("/controlnet/detect", request.toString()), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void twoPreprocessorsRunAndAsManyWaitAsTheQueueHolds() {
+        List<CompletableFuture<HttpResponse<String>>> all =
+                Stream.generate(this::detect).limit(5).toList();
+
+        // 2 run and 2 wait, so one is refused while none has ended.
+        await(() -> all.stream().anyMatch(CompletableFuture::isDone));
+        HttpResponse<String> refused = all.stream()
+                .filter(CompletableFuture::isDone)
+                .findFirst()
+                .orElseThrow()
+                .join();
+        assertEquals(429, refused.statusCode(), refused.body());
+        assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+        assertTrue(host.detecting.get() <= 2);
+        host.detections.release(4);
+        assertEquals(
+                List.of(200, 200, 200, 200, 429),
+                all.stream().map(answer -> answer.join().statusCode()).sorted().toList());
     }
 }
