@@ -7,6 +7,7 @@ import io.github.ctrlora4j.dist.http.ServerOptions;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     private int port = ServerOptions.PORT;
 
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on; default ${DEFAULT-VALUE}.")
-    private String bind = "127.0.0.1";
+    private String bind = ServerOptions.LOOPBACK;
 
     @Option(
             names = "--checkpoint",
@@ -59,7 +60,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--queue",
             paramLabel = "N",
             description = "Most requests that wait; more are told when to come again. Default ${DEFAULT-VALUE}.")
-    private int queue = 64;
+    private int queue = ServerOptions.QUEUE_CAPACITY;
 
     @Option(names = "--auth-file", paramLabel = "FILE", description = "File with one line, user:password.")
     private Optional<Path> authFile = Optional.empty();
@@ -86,7 +87,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--grace",
             paramLabel = "SECONDS",
             description = "How long the running request may go on when the server ends; default ${DEFAULT-VALUE}.")
-    private int grace = 8;
+    private int grace = (int) ServerOptions.PATIENCE.toSeconds();
 
     private final CommandContext context;
 
@@ -132,16 +133,19 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Optional<String> credentials() {
-        return authFile.map(ServeCommand::firstLine)
-                .or(() ->
-                        Optional.ofNullable(context.installation().environment().get(AUTH)))
-                .filter(text -> !text.isBlank());
+        return authFile.map(ServeCommand::firstLine).or(() -> Optional.ofNullable(
+                        context.installation().environment().get(AUTH))
+                .filter(text -> !text.isBlank()));
     }
 
     private static String firstLine(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.findFirst().orElse("").strip();
-        } catch (IOException e) {
+            return lines.map(String::strip)
+                    .findFirst()
+                    .filter(line -> !line.isEmpty())
+                    .orElseThrow(() -> new InvalidRequestException(
+                            file.toString(), "must have user:password in its first line, which is empty"));
+        } catch (IOException | UncheckedIOException e) {
             throw new InvalidRequestException(file.toString(), "cannot be read", e);
         }
     }

@@ -16,6 +16,13 @@ public final class ServerOptions {
     /** Where clients look by default. */
     public static final int PORT = 7860;
 
+    public static final String LOOPBACK = "127.0.0.1";
+    public static final int QUEUE_CAPACITY = 64;
+    public static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private static final int MAX_PORT = 65_535;
+    private static final int MAX_QUEUE = 10_000;
+
     /** Four pictures of 1024x1024 are 10 MB as base64. */
     private static final long MAX_BODY = 64L << 20;
 
@@ -45,6 +52,10 @@ public final class ServerOptions {
         this.patience = builder.patience;
         this.checkpoint = builder.checkpoint;
         this.base = builder.base;
+        requireWithin("port", port, 0, MAX_PORT);
+        requireWithin("queueCapacity", queueCapacity, 1, MAX_QUEUE);
+        requireWithin("maxBodyBytes", maxBodyBytes, 1, Integer.MAX_VALUE);
+        requireWithin("patience", patience.toSeconds(), 0, Integer.MAX_VALUE);
         if (credentials.isEmpty() && !isLoopback(bind)) {
             throw new InvalidRequestException(
                     "bind",
@@ -55,6 +66,12 @@ public final class ServerOptions {
                 .filter(text -> text.indexOf(':') < 1 || text.endsWith(":"))
                 .isPresent()) {
             throw new InvalidRequestException("credentials", "must look like user:password");
+        }
+    }
+
+    private static void requireWithin(String field, long value, long minimum, long maximum) {
+        if (value < minimum || value > maximum) {
+            throw new InvalidRequestException(field, "must be " + minimum + ".." + maximum + ", got " + value);
         }
     }
 
@@ -130,16 +147,16 @@ public final class ServerOptions {
 
     /** Collects options; not thread-safe. */
     public static final class Builder {
-        private String bind = "127.0.0.1";
+        private String bind = LOOPBACK;
         private int port = PORT;
         private Optional<String> credentials = Optional.empty();
         private final List<String> origins = new ArrayList<>();
         private final List<String> hosts = new ArrayList<>();
-        private int queueCapacity = 64;
+        private int queueCapacity = QUEUE_CAPACITY;
         private long maxBodyBytes = MAX_BODY;
         private RequestLimits limits = RequestLimits.standard();
         private Optional<Path> settings = Optional.empty();
-        private Duration patience = Duration.ofSeconds(8);
+        private Duration patience = PATIENCE;
         private Optional<String> checkpoint = Optional.empty();
         private Optional<String> base = Optional.empty();
 
@@ -205,7 +222,10 @@ public final class ServerOptions {
             return this;
         }
 
-        /** @throws InvalidRequestException if other machines could use the server without credentials */
+        /**
+         * @throws InvalidRequestException if a number is out of range, or other machines could use the server without
+         *     credentials
+         */
         public ServerOptions build() {
             return new ServerOptions(this);
         }

@@ -101,4 +101,23 @@ class ServeLifeTest {
         assertTrue(notes().contains("needs credentials"), notes());
         assertTrue(notes().contains("--bind"), notes());
     }
+
+    @Test
+    void anAuthFileWithoutCredentialsOpensNothing() throws Exception {
+        Path empty = Files.writeString(folder.resolve("auth"), "\n");
+
+        Invocation invocation = Invocation.of("serve", "--auth-file", empty.toString());
+
+        assertEquals(2, invocation.exitCode().value());
+        assertTrue(invocation.err().contains("auth: must have user:password"), invocation.err());
+    }
+
+    @Test
+    void namesTheOptionOfANumberOutOfRange() {
+        Invocation invocation = Invocation.of("serve", "--queue", "0");
+
+        assertEquals(2, invocation.exitCode().value());
+        assertTrue(invocation.err().contains("queueCapacity: must be 1.."), invocation.err());
+        assertTrue(invocation.err().contains("--queue"), invocation.err());
+    }
 }
