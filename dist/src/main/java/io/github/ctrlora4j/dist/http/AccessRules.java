@@ -20,6 +20,9 @@ final class AccessRules {
     /** Tells that the server lives, and nothing else. */
     private static final String HEALTH = "/health";
 
+    /** In any case of letters. */
+    private static final String BASIC = "Basic ";
+
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
     private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
@@ -91,13 +94,12 @@ final class AccessRules {
 
     private static void requireCredentials(Context context, byte[] wanted) {
         String header = Optional.ofNullable(context.header("Authorization")).orElse("");
-        if (!header.startsWith("Basic ")) {
+        if (!header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             throw refused(context, "Not authenticated");
         }
         byte[] given;
         try {
-            given = Base64.getDecoder()
-                    .decode(header.substring("Basic ".length()).strip());
+            given = Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
         } catch (IllegalArgumentException e) {
             given = new byte[0];
         }

@@ -6,11 +6,11 @@ import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.dist.http.webui.ApiSamplers;
 import io.github.ctrlora4j.dist.http.webui.CheckpointTitles;
 import io.javalin.Javalin;
-import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What clients put into their menus; much of it is empty here. Thread-safe. */
@@ -26,21 +26,21 @@ final class ListEndpoints {
     }
 
     void register(Javalin server) {
-        list(server, "sd-models", context -> checkpoints.asList());
-        list(server, "samplers", context -> samplers.asList());
-        list(server, "schedulers", context -> ApiSamplers.schedulers());
-        list(server, "loras", context -> loras());
-        list(server, "sd-vae", context -> vaes());
-        list(server, "embeddings", context -> embeddings());
-        list(server, "scripts", context -> scripts());
-        list(server, "script-info", context -> List.of(script(false), script(true)));
-        list(server, "upscalers", context -> Stream.of("None", "Lanczos", "Nearest")
+        list(server, "sd-models", () -> checkpoints.asList());
+        list(server, "samplers", () -> samplers.asList());
+        list(server, "schedulers", () -> ApiSamplers.schedulers());
+        list(server, "loras", () -> loras());
+        list(server, "sd-vae", () -> vaes());
+        list(server, "embeddings", () -> embeddings());
+        list(server, "scripts", () -> scripts());
+        list(server, "script-info", () -> List.of(script(false), script(true)));
+        list(server, "upscalers", () -> Stream.of("None", "Lanczos", "Nearest")
                 .map(ListEndpoints::upscaler)
                 .toList());
-        list(server, "latent-upscale-modes", context -> latentModes());
+        list(server, "latent-upscale-modes", () -> latentModes());
         for (String empty :
                 List.of("hypernetworks", "face-restorers", "realesrgan-models", "prompt-styles", "extensions")) {
-            list(server, empty, context -> List.of());
+            list(server, empty, () -> List.of());
         }
         for (String refresh : List.of("refresh-checkpoints", "refresh-vae", "refresh-loras", "refresh-embeddings")) {
             server.post("/sdapi/v1/" + refresh, context -> {
@@ -53,20 +53,16 @@ final class ListEndpoints {
         server.post("/sdapi/v1/reload-checkpoint", context -> JsonAnswers.send(context, Map.of()));
     }
 
-    private interface Answer {
-        Object of(Context context);
-    }
-
-    private static void list(Javalin server, String name, Answer answer) {
-        server.get("/sdapi/v1/" + name, context -> JsonAnswers.send(context, answer.of(context)));
+    private static void list(Javalin server, String name, Supplier<Object> answer) {
+        server.get("/sdapi/v1/" + name, context -> JsonAnswers.send(context, answer.get()));
     }
 
     private List<Map<String, Object>> loras() {
         return host.models().list(ModelRole.STYLE_LORA).stream()
                 .map(file -> {
                     Map<String, Object> item = new LinkedHashMap<>();
-                    item.put("name", stem(file));
-                    item.put("alias", stem(file));
+                    item.put("name", CheckpointTitles.stem(file.path()));
+                    item.put("alias", CheckpointTitles.stem(file.path()));
                     item.put("path", CheckpointTitles.relative(host.models().folders(), file.path()));
                     item.put("metadata", Map.of());
                     return item;
@@ -92,18 +88,12 @@ final class ListEndpoints {
             for (String unknown : List.of("step", "sd_checkpoint", "sd_checkpoint_name", "shape", "vectors")) {
                 item.put(unknown, null);
             }
-            loaded.put(stem(file), item);
+            loaded.put(CheckpointTitles.stem(file.path()), item);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("loaded", loaded);
         answer.put("skipped", Map.of());
         return answer;
-    }
-
-    private static String stem(ModelFile file) {
-        String name = file.path().getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /** sdwebuiapi offers its ControlNet methods only if it finds "controlnet m2m". */

@@ -74,7 +74,8 @@ public final class ApiSamplers {
      * @param scheduler name or label; null is the sampler's own
      * @throws ApiException 400 if there is no such sampler or schedule
      */
-    public Choice choose(String name, Optional<String> scheduler) {
+    public Choice choose(String given, Optional<String> scheduler) {
+        String name = given.strip();
         Optional<SamplerDescriptor> whole = find(name);
         if (whole.isPresent()) {
             return chosen(whole.get(), scheduler.flatMap(this::schedule));

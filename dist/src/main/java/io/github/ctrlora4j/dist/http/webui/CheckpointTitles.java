@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,20 +29,20 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointTitles {
     private static final Logger log = LoggerFactory.getLogger(CheckpointTitles.class);
 
-    /** A checkpoint; its title is what clients show and send back. */
-    public record Entry(Path file, String title) {
+    /**
+     * A checkpoint.
+     *
+     * @param title what clients show and send back
+     * @param stem name without extension
+     */
+    public record Entry(Path file, String title, String stem) {
         String modelName() {
-            return stem(title).replace('/', '_');
+            return titleStem().replace('/', '_');
         }
 
-        /** File name without extension. */
-        public String stem() {
-            return stem(file.getFileName().toString());
-        }
-
-        private static String stem(String name) {
-            int dot = name.lastIndexOf('.');
-            return dot > 0 ? name.substring(0, dot) : name;
+        /** The title without extension: the folders within the model folder stay. */
+        private String titleStem() {
+            return title.substring(0, title.lastIndexOf('/') + 1) + stem;
         }
     }
 
@@ -84,7 +85,7 @@ public final class CheckpointTitles {
     public List<Entry> refresh() {
         List<Entry> found = models.list(ModelRole.CHECKPOINT).stream()
                 .map(ModelFile::path)
-                .map(file -> new Entry(file, relative(models.folders(), file)))
+                .map(file -> new Entry(file, relative(models.folders(), file), stem(file)))
                 .toList();
         known = Optional.of(found);
         found.stream()
@@ -107,6 +108,13 @@ public final class CheckpointTitles {
         return Optional.ofNullable(hashes.get(entry.file()))
                 .map(hash -> hash.substring(0, SHOWN))
                 .orElse("");
+    }
+
+    /** The name of a file without its extension, or of a folder, which may have dots. */
+    public static String stem(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && !Files.isDirectory(file) ? name.substring(0, dot) : name;
     }
 
     /** The path within its model folder; absolute paths stay on this machine. */
@@ -145,8 +153,7 @@ public final class CheckpointTitles {
                 .filter(entry -> entry.title().equals(name))
                 .findFirst()
                 .or(() -> entries.stream()
-                        .filter(entry -> Stream.of(
-                                        entry.title(), Entry.stem(entry.title()), entry.modelName(), entry.stem())
+                        .filter(entry -> Stream.of(entry.title(), entry.titleStem(), entry.modelName(), entry.stem())
                                 .anyMatch(own -> own.toLowerCase(Locale.ROOT).equals(key)))
                         .findFirst());
     }

@@ -5,7 +5,6 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.Parameter;
-import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.api.host.Models;
@@ -97,8 +96,7 @@ public final class ControlCatalog {
     }
 
     private static Model file(Path file, List<ConditionDescriptor> conditions) {
-        String name = file.getFileName().toString();
-        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+        String stem = CheckpointTitles.stem(file);
         Optional<String> type = conditions.stream()
                 .map(ConditionDescriptor::id)
                 .filter(stem::contains)
@@ -203,13 +201,6 @@ public final class ControlCatalog {
         return KnownModules.of(condition.id())
                 .map(known -> label ? known.label() : known.module())
                 .orElse(condition.id());
-    }
-
-    /** The name under which a condition is listed, for the metadata of pictures. */
-    static String moduleName(String condition) {
-        return condition.equals(ConditionInput.NONE)
-                ? NONE
-                : KnownModules.of(condition).map(KnownModules::module).orElse(condition);
     }
 
     /**

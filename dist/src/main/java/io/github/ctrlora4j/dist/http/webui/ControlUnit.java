@@ -8,7 +8,6 @@ import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +36,7 @@ record ControlUnit(
         ControlMode mode,
         boolean isMapWanted) {
     ControlUnit {
-        parameters = Map.copyOf(new LinkedHashMap<>(parameters));
+        parameters = Map.copyOf(parameters);
     }
 
     /**

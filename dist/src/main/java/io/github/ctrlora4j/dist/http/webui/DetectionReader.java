@@ -2,7 +2,6 @@ package io.github.ctrlora4j.dist.http.webui;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
@@ -66,17 +65,7 @@ public final class DetectionReader {
 
     private RgbImage map(Fields fields, ControlCatalog.Module module, SourcePicture source, Optional<RgbImage> mask) {
         ConditionInput.Builder input = ConditionInput.builder(module.condition(), source.image());
-        List<Parameter> thresholds = ControlCatalog.thresholds(module.descriptor());
-        for (int i = 0; i < thresholds.size(); i++) {
-            Parameter parameter = thresholds.get(i);
-            fields.number(i == 0 ? "controlnet_threshold_a" : "controlnet_threshold_b")
-                    .flatMap(value -> UnitReader.inRange(parameter, value))
-                    .ifPresent(value -> input.parameter(parameter.name(), value));
-        }
-        Fields named = fields.object("controlnet_parameters");
-        for (String name : named.names()) {
-            named.text(name).ifPresent(value -> input.parameter(name, value));
-        }
+        UnitReader.parameters(fields, "controlnet_", module.descriptor()).forEach(input::parameter);
         if (module.descriptor().takesMask()) {
             mask.ifPresent(input::mask);
             source.erased().ifPresent(input::erased);

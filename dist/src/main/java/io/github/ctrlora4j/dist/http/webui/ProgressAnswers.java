@@ -86,7 +86,8 @@ public final class ProgressAnswers {
      */
     public Map<String, Object> task(String id, int known, boolean isImageWanted) {
         Optional<GenerationJob> job = running().filter(running -> running.id().equals(id));
-        int position = queue.pending().indexOf(id);
+        List<String> pending = queue.pending();
+        int position = pending.indexOf(id);
         Optional<GenerationJob.Look> look = job.filter(running -> isImageWanted).flatMap(GenerationJob::look);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", job.isPresent());
@@ -103,16 +104,12 @@ public final class ProgressAnswers {
                         .map(newer -> "data:image/png;base64," + png(newer))
                         .orElse(null));
         answer.put("id_live_preview", look.map(GenerationJob.Look::number).orElse(-1));
-        answer.put("textinfo", text(job, position));
+        answer.put("textinfo", job.isPresent() ? "" : waitingText(position, pending.size()));
         return answer;
     }
 
-    private String text(Optional<GenerationJob> job, int position) {
-        List<String> pending = queue.pending();
-        if (job.isPresent()) {
-            return "";
-        }
-        return position > 0 ? "In queue: " + position + "/" + pending.size() : "Waiting...";
+    private static String waitingText(int position, int size) {
+        return position > 0 ? "In queue: " + position + "/" + size : "Waiting...";
     }
 
     /** Stops the running job, or the job of an id. */

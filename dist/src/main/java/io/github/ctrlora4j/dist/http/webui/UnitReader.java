@@ -89,7 +89,7 @@ final class UnitReader {
                 pictures.isInitial(),
                 mask(unit, module, pictures.mask()),
                 ResizeMode.of(unit.path("resize_mode"), unit.text("resize_mode", "Crop and Resize")),
-                module.map(used -> parameters(unit, used.descriptor())).orElse(Map.of()),
+                module.map(used -> parameters(unit, "", used.descriptor())).orElse(Map.of()),
                 unit.number("weight", 1, 0, MAX_WEIGHT),
                 window.start(),
                 window.end(),
@@ -199,17 +199,21 @@ final class UnitReader {
         return new Window((double) first / steps, (double) (last + 1) / steps);
     }
 
-    /** The sliders, and our own field {@code parameters} for what has no slider. */
-    private static Map<String, String> parameters(Fields unit, ConditionDescriptor condition) {
+    /**
+     * The sliders, and our own field {@code parameters} for what has no slider.
+     *
+     * @param prefix of the fields' names
+     */
+    static Map<String, String> parameters(Fields fields, String prefix, ConditionDescriptor condition) {
         Map<String, String> values = new LinkedHashMap<>();
         List<Parameter> thresholds = ControlCatalog.thresholds(condition);
         for (int i = 0; i < thresholds.size(); i++) {
             Parameter parameter = thresholds.get(i);
-            unit.number(i == 0 ? "threshold_a" : "threshold_b")
+            fields.number(prefix + (i == 0 ? "threshold_a" : "threshold_b"))
                     .flatMap(value -> inRange(parameter, value))
                     .ifPresent(value -> values.put(parameter.name(), value));
         }
-        Fields named = unit.object("parameters");
+        Fields named = fields.object(prefix + "parameters");
         for (String name : named.names()) {
             named.text(name).ifPresent(value -> values.put(name, value));
         }
@@ -217,7 +221,7 @@ final class UnitReader {
     }
 
     /** A value out of the slider's range, such as the usual -1, is the slider's default. */
-    static Optional<String> inRange(Parameter parameter, double value) {
+    private static Optional<String> inRange(Parameter parameter, double value) {
         if (!(value >= parameter.minimum() && value <= parameter.maximum())) {
             return Optional.empty();
         }
