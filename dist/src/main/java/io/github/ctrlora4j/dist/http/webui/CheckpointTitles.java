@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,17 +56,19 @@ public final class CheckpointTitles {
     private final Map<Path, String> hashes = new ConcurrentHashMap<>();
 
     /** Reads whole files, one after the other; answers do not wait for it. */
-    private final ThreadPoolExecutor hashing = lowlyThread();
+    private final ThreadPoolExecutor hashing = oneThread();
+
+    /** Files whose turn to be hashed has not come yet. */
+    private final Set<Path> awaited = ConcurrentHashMap.newKeySet();
 
     private volatile Optional<List<Entry>> known = Optional.empty();
 
     /** Ends when there is nothing to do. */
-    private static ThreadPoolExecutor lowlyThread() {
+    private static ThreadPoolExecutor oneThread() {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "ctrlora4j-hashes");
                     thread.setDaemon(true);
-                    thread.setPriority(Thread.MIN_PRIORITY);
                     return thread;
                 });
         executor.allowCoreThreadTimeOut(true);
@@ -88,14 +91,13 @@ public final class CheckpointTitles {
                 .map(file -> new Entry(file, relative(models.folders(), file), stem(file)))
                 .toList();
         known = Optional.of(found);
-        found.stream()
-                .map(Entry::file)
-                .filter(file -> !hashes.containsKey(file))
-                .forEach(file -> hashing.execute(() -> hash(file)));
+        found.stream().map(Entry::file).filter(awaited::add).forEach(file -> hashing.execute(() -> hash(file)));
         return found;
     }
 
+    /** Cheap for a file that is as it was: the models remember its hash. */
     private void hash(Path file) {
+        awaited.remove(file);
         try {
             models.hash(file).ifPresent(hash -> hashes.put(file, hash));
         } catch (CtrloraException | IllegalStateException e) {
