@@ -12,6 +12,7 @@ import io.github.ctrlora4j.runtime.prompt.PromptChunks;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.prompt.Triggers;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,14 @@ public interface Architecture {
      * Loads a part of a checkpoint; the caller closes it.
      *
      * @param file named in errors
+     * @param pool of {@link #pool}, taken before fresh memory
      * @throws io.github.ctrlora4j.api.UnsupportedFileException if the file lacks this part
      * @throws io.github.ctrlora4j.api.MalformedFileException if a weight is not a finite number
      */
-    ModelComponent load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part);
+    ModelComponent load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part, ArrayPool pool);
+
+    /** Memory for a part, empty until freed components are recycled into it; the caller closes it. */
+    ArrayPool pool(TorchEngine engine, ModelWeights weights, ModelPart part);
 
     /** Bytes of a part when it is loaded; 0 if the file lacks it. Reads no data. */
     long bytes(TorchEngine engine, ModelWeights weights, ModelPart part);

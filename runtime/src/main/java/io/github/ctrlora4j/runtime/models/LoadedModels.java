@@ -12,6 +12,7 @@ import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.ModelSources.Source;
+import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import io.github.ctrlora4j.runtime.weights.FileState;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
@@ -106,8 +107,10 @@ public final class LoadedModels implements AutoCloseable {
             if (same.isPresent()) {
                 return same.get();
             }
-            makeRoom(source.file(), architecture.bytes(engine, weights, part));
-            return architecture.load(engine, source.file(), weights, part);
+            try (ArrayPool pool = architecture.pool(engine, weights, part)) {
+                parts.recycleInto(pool, () -> makeRoom(source.file(), architecture.bytes(engine, weights, part)));
+                return architecture.load(engine, source.file(), weights, part, pool);
+            }
         });
         parts.add(key, component);
         return component;

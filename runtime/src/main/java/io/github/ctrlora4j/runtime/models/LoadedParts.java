@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.models;
 
 import io.github.ctrlora4j.runtime.engine.DeviceResource;
 import io.github.ctrlora4j.runtime.engine.MemoryBudget;
+import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ final class LoadedParts implements MemoryBudget.Tenant, AutoCloseable {
 
     private final MemoryBudget budget;
     private final Map<Object, Held> held = new LinkedHashMap<>();
+    private Optional<ArrayPool> pool = Optional.empty();
 
     LoadedParts(MemoryBudget budget) {
         this.budget = budget;
@@ -46,6 +48,16 @@ final class LoadedParts implements MemoryBudget.Tenant, AutoCloseable {
         Held entry = find(part).orElseGet(() -> new Held(key, part));
         entry.lastUse = budget.touch();
         held.put(key, entry);
+    }
+
+    /** Lets components that are evicted meanwhile give their memory to a pool. */
+    void recycleInto(ArrayPool wanted, Runnable eviction) {
+        pool = Optional.of(wanted);
+        try {
+            eviction.run();
+        } finally {
+            pool = Optional.empty();
+        }
     }
 
     /** Frees a part that was never added. */
@@ -96,7 +108,11 @@ final class LoadedParts implements MemoryBudget.Tenant, AutoCloseable {
 
     private void free(Held entry) {
         held.values().removeIf(entry::equals);
-        entry.part.close();
+        if (entry.part instanceof ModelComponent component && pool.isPresent()) {
+            component.recycle(pool.get());
+        } else {
+            entry.part.close();
+        }
     }
 
     @Override

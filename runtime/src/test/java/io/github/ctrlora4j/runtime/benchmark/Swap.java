@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What changing models costs: indexing 200 checkpoints, another checkpoint of 2 GB in float16 (page-cached, text
- * encoder and VAE equal), a style LoRA switched on and off. Prints seconds; the time to the next first step is the load
- * and the text's encoding, which is not part of it.
+ * What changing models costs: indexing 200 checkpoints, another checkpoint of 2 GB in float16 (page-cached, text encoder
+ * and VAE equal), a style LoRA switched on and off. Prints seconds; the time to the next first step is the load and the
+ * text's encoding, which is not part of it.
  */
 public final class Swap {
     private static final int CHECKPOINTS = 200;
@@ -50,13 +50,13 @@ public final class Swap {
 
         TorchEngine engine = TorchEngine.start(device);
         Architectures architectures = new Architectures(List.of(new Sd15(ClipTokenizer.load())));
-        // Room for two checkpoints: the third replaces the first.
+        // Room for one and a half UNets: the third checkpoint is loaded into the first one's memory.
         MemoryBudget budget = new MemoryBudget(device.equals("cpu") ? 9_000_000_000L : 4_500_000_000L);
         try (LoadedModels models = new LoadedModels(engine, reader, architectures, budget, 0)) {
             time("first checkpoint", () -> load(models, files[0], List.of()));
-            time("second checkpoint", () -> load(models, files[1], List.of()));
-            time("third checkpoint, the first is freed", () -> load(models, files[2], List.of()));
-            time("first checkpoint again, the second is freed", () -> load(models, files[0], List.of()));
+            time("second checkpoint, fresh memory", () -> load(models, files[1], List.of()));
+            time("third checkpoint, memory of the first", () -> load(models, files[2], List.of()));
+            time("first checkpoint again, memory of the second", () -> load(models, files[0], List.of()));
             time("third checkpoint again, still loaded", () -> load(models, files[2], List.of()));
             List<ActiveLora> active = List.of(new ActiveLora(lora, 0.8, 0.8));
             time("style LoRA of rank 32 on", () -> load(models, files[2], active));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.adapters.container.SafetensorsFormat;
 import io.github.ctrlora4j.adapters.sd15.Sd15Adapter;
@@ -27,6 +28,7 @@ import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
+import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
@@ -203,6 +205,63 @@ class LoadedModelsTest {
             assertEquals(all, liveArrays());
         }
         assertEquals(nothing, liveArrays());
+    }
+
+    /** The golden checkpoint in float16. */
+    private Path halved() throws IOException {
+        Path file = folder.resolve("halved.safetensors");
+        try (TensorFile golden = GoldenModels.FILES.open(GoldenModels.file("sd.safetensors"));
+                OutputStream out = Files.newOutputStream(file)) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(golden.tensors());
+            tensors.replaceAll((name, tensor) -> tensor.dtype() == DType.F32 ? new Half(tensor) : tensor);
+            SafetensorsWriter.write(tensors, golden.metadata(), out);
+        }
+        return file;
+    }
+
+    private record Half(Tensor like) implements Tensor {
+        @Override
+        public String name() {
+            return like.name();
+        }
+
+        @Override
+        public DType dtype() {
+            return DType.F16;
+        }
+
+        @Override
+        public List<Long> shape() {
+            return like.shape();
+        }
+
+        @Override
+        public ByteBuffer read() {
+            try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+                NDArray floats = scope.create(FloatConversion.toArray(like));
+                return ByteBuffer.allocateDirect(Math.toIntExact(bytes()))
+                        .put(floats.toType(DataType.FLOAT16, false).toByteBuffer())
+                        .flip();
+            }
+        }
+    }
+
+    @Test
+    void aModelInTheMemoryOfAFreedOneIsTheSameBitForBit() throws IOException {
+        for (Path other : List.of(other(), halved())) {
+            float[] expected;
+            try (LoadedModels fresh = models(1L << 30)) {
+                expected = outputs(plain(fresh, other));
+            }
+            try (LoadedModels tight = models(0)) {
+                tight.newRun();
+                plain(tight, GoldenModels.file("sd.safetensors"));
+                int arrays = liveArrays();
+                tight.newRun();
+                assertArrayEquals(expected, outputs(plain(tight, other)));
+                assertEquals(arrays, liveArrays());
+            }
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ModelComponent;
 import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
@@ -67,7 +68,7 @@ class TrajectoryTest {
     }
 
     private static ModelComponent part(Path file, OpenedModel opened, ModelPart part) {
-        return GoldenModels.SD15.load(GoldenModels.ENGINE, file, opened.weights(), part);
+        return WholeModel.component(GoldenModels.ENGINE, file, opened.weights(), part);
     }
 
     @AfterAll

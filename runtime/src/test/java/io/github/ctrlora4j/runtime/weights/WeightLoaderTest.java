@@ -17,9 +17,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WeightLoaderTest {
     private static final Path FILE = Path.of("model.safetensors");
@@ -61,6 +66,27 @@ class WeightLoaderTest {
     private float[] load(DType dtype, byte... data) {
         return new WeightLoader(FILE)
                 .load(owner, new Given("w", dtype, data), DataType.FLOAT32)
+                .toFloatArray();
+    }
+
+    /** They are read through one buffer. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT16", "FLOAT32"})
+    void severalHalfTensorsKeepTheirValues(DataType type) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        // binary16: 0x3E00 = 1.5, 0xC000 = -2
+        tensors.put("first", new Given("first", DType.F16, new byte[] {0, 0x3E, 0, 0x3E}));
+        tensors.put("second", new Given("second", DType.F16, new byte[] {0, (byte) 0xC0}));
+        Map<String, NDArray> loaded = WeightLoader.load(owner, FILE, tensors, type);
+        assertArrayEquals(new float[] {1.5f, 1.5f}, floats(loaded, "first"));
+        assertArrayEquals(new float[] {-2}, floats(loaded, "second"));
+    }
+
+    private static float[] floats(Map<String, NDArray> arrays, String name) {
+        return Objects.requireNonNull(arrays.get(name), name)
+                .toType(DataType.FLOAT32, false)
                 .toFloatArray();
     }
 

@@ -24,6 +24,7 @@ import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.prompt.Triggers;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Parameterization;
+import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -127,8 +128,16 @@ public final class Sd15 implements Architecture {
     }
 
     @Override
-    public ModelComponent load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part) {
-        return Sd15Component.load(engine, file, weights, part);
+    public ModelComponent load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part, ArrayPool pool) {
+        return Sd15Component.load(engine, file, weights, part, pool);
+    }
+
+    @Override
+    public ArrayPool pool(TorchEngine engine, ModelWeights weights, ModelPart part) {
+        return new ArrayPool(
+                engine.newManager(),
+                weights.components().getOrDefault(part.component(), Map.of()).values(),
+                Sd15Component.type(engine, part));
     }
 
     @Override

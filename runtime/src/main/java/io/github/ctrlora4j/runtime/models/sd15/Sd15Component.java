@@ -14,6 +14,7 @@ import io.github.ctrlora4j.runtime.models.ModelPart;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
 import io.github.ctrlora4j.runtime.programs.Vae;
+import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Sd15Component<P extends AutoCloseable> implements ModelComponent {
         this.owned = owned;
     }
 
-    static Sd15Component<?> load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part) {
+    static Sd15Component<?> load(TorchEngine engine, Path file, ModelWeights weights, ModelPart part, ArrayPool pool) {
         Sd15Settings metadata = new Sd15Settings(file, weights.settings());
         List<Integer> settings = settings(metadata, part);
         return switch (part) {
@@ -61,6 +62,7 @@ final class Sd15Component<P extends AutoCloseable> implements ModelComponent {
                         file,
                         weights,
                         part,
+                        pool,
                         settings,
                         loaded -> TextEncoder.bind(loaded, metadata.textHeads()),
                         TextEncoder::rebind);
@@ -70,6 +72,7 @@ final class Sd15Component<P extends AutoCloseable> implements ModelComponent {
                         file,
                         weights,
                         part,
+                        pool,
                         settings,
                         loaded -> Unet.bind(loaded, metadata.unetHeads(), metadata.unetNormGroups()),
                         Unet::rebind);
@@ -80,6 +83,7 @@ final class Sd15Component<P extends AutoCloseable> implements ModelComponent {
                         file,
                         weights,
                         part,
+                        pool,
                         settings,
                         loaded -> Vae.bind(loaded, metadata.vaeNormGroups()),
                         (vae, unchanged) -> {});
@@ -91,13 +95,14 @@ final class Sd15Component<P extends AutoCloseable> implements ModelComponent {
             Path file,
             ModelWeights weights,
             ModelPart part,
+            ArrayPool pool,
             List<Integer> settings,
             Function<Map<String, NDArray>, P> bind,
             BiConsumer<P, Map<String, NDArray>> rebind) {
         try (OwnedResources building = new OwnedResources()) {
             NDManager manager = building.own(engine.newManager());
             Map<String, NDArray> loaded =
-                    WeightLoader.load(manager, file, tensors(file, weights, part), type(engine, part));
+                    WeightLoader.load(manager, file, tensors(file, weights, part), type(engine, part), pool);
             P program = building.own(bind.apply(loaded));
             StyledWeights styled = building.own(new StyledWeights(manager, loaded));
             return new Sd15Component<>(part, settings, program, rebind, styled, building.release());
@@ -148,6 +153,12 @@ final class Sd15Component<P extends AutoCloseable> implements ModelComponent {
     @Override
     public long bytes() {
         return weights.bytes();
+    }
+
+    @Override
+    public void recycle(ArrayPool pool) {
+        weights.loaded().values().forEach(pool::offer);
+        owned.close();
     }
 
     @Override
