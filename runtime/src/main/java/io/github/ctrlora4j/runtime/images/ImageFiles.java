@@ -76,14 +76,18 @@ public final class ImageFiles {
     }
 
     private static <T> T read(Path file, Function<Decoded, T> result) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidRequestException(
-                    file.toString(), Files.exists(file) ? "not a file; give an image" : "no such image file");
-        }
+        requireFile(file);
         try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
             return result.apply(new ImageDecoder(file.toString()).decode(stream));
         } catch (IOException e) {
             throw new InvalidRequestException(file.toString(), "the image cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidRequestException(
+                    file.toString(), Files.exists(file) ? "not a file; give an image" : "no such image file");
         }
     }
 

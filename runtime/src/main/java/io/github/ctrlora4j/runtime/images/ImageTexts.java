@@ -1,9 +1,7 @@
 package io.github.ctrlora4j.runtime.images;
 
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.stream.FileImageInputStream;
@@ -17,9 +15,7 @@ final class ImageTexts {
     private ImageTexts() {}
 
     static Map<String, String> read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidRequestException(file.toString(), "no such image file");
-        }
+        ImageFiles.requireFile(file);
         try (ImageInputStream stream = new FileImageInputStream(file.toFile())) {
             byte[] head = new byte[FileKind.HEAD];
             boolean isEmpty = stream.read(head) <= 0;

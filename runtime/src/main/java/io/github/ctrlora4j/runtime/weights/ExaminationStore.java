@@ -14,10 +14,12 @@ import java.util.Optional;
 
 /**
  * Examinations that outlive the process, so that a folder of models is not read again at every start. They count for
- * the code that made them alone: another version of a format or adapter judges anew. Thread-safe.
+ * the code that made them alone: another version of a format or adapter judges anew. A file that could not be read is
+ * not kept, because memory or a disk may have failed. Thread-safe.
  */
 final class ExaminationStore {
     private static final String BY = "by";
+    private static final String KIND = "kind";
 
     private final FileFacts facts;
     private final Optional<String> code;
@@ -33,12 +35,12 @@ final class ExaminationStore {
 
     Optional<Examination> get(Path file, FileIdentity identity) {
         return code.flatMap(own -> facts.get(file.toAbsolutePath(), identity)
-                .filter(fact -> fact.path(BY).asText().equals(own))
+                .filter(fact -> fact.path(BY).asText().equals(own) && fact.has(KIND))
                 .flatMap(fact -> examination(file, fact)));
     }
 
     void put(Path file, FileIdentity identity, Examination examination) {
-        code.ifPresent(own ->
+        code.filter(own -> examination.readable()).ifPresent(own ->
                 facts.put(file.toAbsolutePath(), identity, fact(examination).put(BY, own)));
     }
 
@@ -48,12 +50,11 @@ final class ExaminationStore {
 
     private static ObjectNode fact(Examination examination) {
         ObjectNode fact = FileFacts.fact()
-                .put("readable", examination.readable())
                 .put("reason", examination.reason())
                 .put("tensors", examination.tensors());
         examination.format().ifPresent(format -> fact.put("format", format));
         examination.verdict().ifPresent(verdict -> {
-            fact.put("kind", verdict.kind()).put("verdict", verdict.reason());
+            fact.put(KIND, verdict.kind()).put("verdict", verdict.reason());
             verdict.role().ifPresent(role -> fact.put("role", role.name()));
         });
         ObjectNode dtypes = fact.putObject("dtypes");
@@ -76,9 +77,9 @@ final class ExaminationStore {
                                     entry.getValue().path("bytes").asLong())));
             return Optional.of(new Examination(
                     file,
-                    fact.path("readable").asBoolean(),
+                    true,
                     text(fact, "format"),
-                    text(fact, "kind").map(kind -> verdict(kind, fact)),
+                    text(fact, KIND).map(kind -> verdict(kind, fact)),
                     fact.path("reason").asText(),
                     fact.path("tensors").asInt(),
                     dtypes));

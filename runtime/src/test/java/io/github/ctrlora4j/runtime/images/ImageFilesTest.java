@@ -140,6 +140,9 @@ class ImageFilesTest {
     @Test
     void folderIsNoImage() {
         assertThrows(InvalidRequestException.class, () -> ImageFiles.read(folder));
+        String message = assertThrows(InvalidRequestException.class, () -> ImageFiles.readText(folder))
+                .getMessage();
+        assertEquals(folder + ": not a file; give an image", message);
     }
 
     @Test

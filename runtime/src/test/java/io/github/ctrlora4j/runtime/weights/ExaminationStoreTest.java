@@ -55,8 +55,7 @@ final class ExaminationStoreTest {
         for (Optional<Verdict> verdict : List.of(
                 Optional.of(Verdict.usable("sd15", ModelRole.CHECKPOINT, "a checkpoint")),
                 Optional.of(Verdict.refused("sdxl", "another checkpoint")),
-                Optional.of(Verdict.unknown("something")),
-                Optional.<Verdict>empty())) {
+                Optional.of(Verdict.unknown("something")))) {
             ExaminationStore first = store("1");
             first.put(file, identity, examination(file, verdict));
             first.save();
@@ -66,12 +65,23 @@ final class ExaminationStoreTest {
         }
     }
 
+    /** Want of memory or a failing disk are not in the file's identity. */
+    @Test
+    void whatCouldNotBeReadIsTriedAgain() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.ckpt"), "a");
+        FileIdentity identity = FileIdentity.of(file);
+        ExaminationStore first = store("1");
+        first.put(file, identity, examination(file, Optional.empty()));
+        first.save();
+        assertEquals(Optional.empty(), store("1").get(file, identity));
+    }
+
     @Test
     void anotherStateOrOtherCodeIsJudgedAnew() throws IOException {
         Path file = Files.writeString(folder.resolve("a.ckpt"), "a");
         FileIdentity identity = FileIdentity.of(file);
         ExaminationStore first = store("1");
-        first.put(file, identity, examination(file, Optional.empty()));
+        first.put(file, identity, examination(file, Optional.of(Verdict.unknown("something"))));
         first.save();
         assertEquals(Optional.empty(), store("2").get(file, identity));
         assertEquals(Optional.empty(), new ExaminationStore(Optional.of(folder), Optional.empty()).get(file, identity));
