@@ -40,8 +40,9 @@ final class ExaminationStore {
     }
 
     void put(Path file, FileIdentity identity, Examination examination) {
-        code.filter(own -> examination.readable()).ifPresent(own ->
-                facts.put(file.toAbsolutePath(), identity, fact(examination).put(BY, own)));
+        code.filter(own -> examination.readable())
+                .ifPresent(own -> facts.put(
+                        file.toAbsolutePath(), identity, fact(examination).put(BY, own)));
     }
 
     void save() {
@@ -49,9 +50,7 @@ final class ExaminationStore {
     }
 
     private static ObjectNode fact(Examination examination) {
-        ObjectNode fact = FileFacts.fact()
-                .put("reason", examination.reason())
-                .put("tensors", examination.tensors());
+        ObjectNode fact = FileFacts.fact().put("reason", examination.reason()).put("tensors", examination.tensors());
         examination.format().ifPresent(format -> fact.put("format", format));
         examination.verdict().ifPresent(verdict -> {
             fact.put(KIND, verdict.kind()).put("verdict", verdict.reason());

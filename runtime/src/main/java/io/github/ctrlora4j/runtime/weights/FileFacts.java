@@ -70,12 +70,12 @@ final class FileFacts {
         }
         read();
         facts.putAll(news);
-        news.clear();
         Path file = store.get();
         try {
             Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(file));
             byte[] bytes = json.writeValueAsBytes(facts);
             WholeFile.replace(file, out -> out.write(bytes), written -> {});
+            news.clear();
         } catch (IOException | CtrloraException e) {
             log.debug("{} cannot be written", file, e);
         }

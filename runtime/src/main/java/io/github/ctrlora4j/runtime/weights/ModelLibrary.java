@@ -272,6 +272,19 @@ public final class ModelLibrary {
         return examine(file).verdict().flatMap(Verdict::role).equals(Optional.of(role));
     }
 
+    /** With the state of the settings beside a file, because adapters judge by these, too. */
+    private static FileIdentity identity(Path file) throws IOException {
+        FileIdentity own = FileState.identity(file);
+        StringBuilder key = new StringBuilder(own.key());
+        for (String name : List.of(stem(file) + ".yaml", "adapter_config.json")) {
+            Path settings = file.toAbsolutePath().resolveSibling(name);
+            if (Files.isRegularFile(settings)) {
+                key.append(", ").append(name).append(' ').append(FileIdentity.of(settings));
+            }
+        }
+        return new FileIdentity(own.size(), own.modified(), own.changed(), key.toString());
+    }
+
     private Examination anew(Path file, FileIdentity identity) {
         Examination examination = reader.examine(file);
         store.put(file, identity, examination);
@@ -281,7 +294,7 @@ public final class ModelLibrary {
     /** What a file is; read once for each of its states. */
     public Examination examine(Path file) {
         try {
-            FileIdentity identity = FileState.identity(file);
+            FileIdentity identity = identity(file);
             Examined known = examined.get(file);
             if (known == null || !known.identity().equals(identity)) {
                 known = new Examined(identity, store.get(file, identity).orElseGet(() -> anew(file, identity)));

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -10,6 +11,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.TensorFormat;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
@@ -66,6 +68,17 @@ class ModelLibraryTest {
                         InvalidRequestException.class, () -> library.find("ink", ModelRole.CONDITION_LORA))
                 .getMessage();
         assertTrue(message.contains("'ink' can be any of [a/ink.ckpt, b/ink.ckpt]"), message);
+    }
+
+    @Test
+    void settingsThatAreMendedBesideAFileChangeItsVerdict() throws IOException {
+        Path config = Files.writeString(folder.resolve("adapter_config.json"), "{\"lora_alpha\": 8");
+        Path model = Files.copy(
+                GoldenLoraFiles.file("peft-folder/adapter_model.safetensors"),
+                folder.resolve("adapter_model.safetensors"));
+        assertFalse(library.examine(model).usable());
+        Files.writeString(config, "{\"lora_alpha\": 8}");
+        assertTrue(library.examine(model).usable());
     }
 
     @Test
