@@ -54,6 +54,21 @@ public final class ConditionInput {
         return new Builder(condition, image);
     }
 
+    /** A builder with all that this input has. */
+    public Builder toBuilder() {
+        Builder copy = new Builder(condition, image);
+        copy.weight = weight;
+        copy.start = start;
+        copy.end = end;
+        copy.parameters.putAll(parameters);
+        copy.lora = lora;
+        copy.mask = mask;
+        copy.erased = erased;
+        copy.recordedImage = recordedImage;
+        copy.controlMode = controlMode;
+        return copy;
+    }
+
     private double inRange(String field, double value, double minimum, double maximum) {
         if (!(value >= minimum && value <= maximum)) {
             throw new InvalidRequestException(

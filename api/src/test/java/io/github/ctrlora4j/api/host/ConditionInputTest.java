@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConditionInputTest {
@@ -41,5 +44,33 @@ class ConditionInputTest {
                 .build();
 
         assertEquals(List.of("low", "high", "a"), List.copyOf(built.parameters().keySet()));
+    }
+
+    @Test
+    void aCopyHasEverythingButWhatIsChanged() {
+        RgbImage mask = RgbImage.of(1, 1, new byte[] {1, 1, 1});
+        ConditionInput copy = input()
+                .start(0.25)
+                .end(0.75)
+                .parameter("low", "1")
+                .lora(Path.of("a.ckpt"))
+                .mask(mask)
+                .erased(mask)
+                .recordedImage("ab")
+                .controlMode(ControlMode.CONDITION)
+                .build()
+                .toBuilder()
+                .weight(0.5)
+                .build();
+        assertEquals("canny", copy.condition());
+        assertEquals(0.5, copy.weight());
+        assertEquals(0.25, copy.start());
+        assertEquals(0.75, copy.end());
+        assertEquals(Map.of("low", "1"), copy.parameters());
+        assertEquals(Optional.of(Path.of("a.ckpt")), copy.lora());
+        assertEquals(Optional.of(mask), copy.mask());
+        assertEquals(Optional.of(mask), copy.erased());
+        assertEquals(Optional.of("ab"), copy.recordedImage());
+        assertEquals(ControlMode.CONDITION, copy.controlMode());
     }
 }

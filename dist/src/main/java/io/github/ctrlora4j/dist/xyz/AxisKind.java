@@ -1,7 +1,6 @@
 package io.github.ctrlora4j.dist.xyz;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.StyleLora;
@@ -109,18 +108,16 @@ enum AxisKind {
     }
 
     private static ConditionInput as(ConditionInput input, String condition) {
-        return input.condition().equals(condition)
-                ? input
-                : copy(input, condition, input.weight()).build();
-    }
-
-    private static ConditionInput.Builder copy(ConditionInput input, String condition, double weight) {
-        ConditionInput.Builder copy = ConditionInput.builder(condition, input.image())
-                .weight(weight)
+        if (input.condition().equals(condition)) {
+            return input;
+        }
+        ConditionInput.Builder other = ConditionInput.builder(condition, input.image())
+                .weight(input.weight())
                 .start(input.start())
-                .end(input.end());
-        input.erased().ifPresent((RgbImage erased) -> copy.erased(erased));
-        return copy;
+                .end(input.end())
+                .controlMode(input.controlMode());
+        input.erased().ifPresent(other::erased);
+        return other.build();
     }
 
     private static GenerationRequest.Builder conditionWeight(GenerationRequest request, Change change) {
@@ -130,14 +127,7 @@ enum AxisKind {
         double weight = Double.parseDouble(change.value());
         return request.toBuilder()
                 .conditions(request.conditions().stream()
-                        .map(input -> {
-                            ConditionInput.Builder copy = copy(input, input.condition(), weight);
-                            input.parameters().forEach(copy::parameter);
-                            input.lora().ifPresent(copy::lora);
-                            input.mask().ifPresent(copy::mask);
-                            input.recordedImage().ifPresent(copy::recordedImage);
-                            return copy.build();
-                        })
+                        .map(input -> input.toBuilder().weight(weight).build())
                         .toList());
     }
 

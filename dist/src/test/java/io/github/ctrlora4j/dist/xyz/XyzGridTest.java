@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.xyz.XyzGrid.Cell;
@@ -51,6 +52,18 @@ class XyzGridTest {
                         "steps 8, seed 1, b",
                         "steps 8, seed 2, b"),
                 labels);
+    }
+
+    @Test
+    void aConditionKeepsItsControlMode() {
+        ConditionInput input = ConditionInput.builder("canny", RgbImage.of(1, 1, new byte[3]))
+                .controlMode(ControlMode.CONDITION)
+                .build();
+        for (String axis : List.of("weight=0.5,1", "condition=canny,depth")) {
+            for (GenerationRequest request : requests(request().condition(input), axis)) {
+                assertEquals(ControlMode.CONDITION, request.conditions().get(0).controlMode());
+            }
+        }
     }
 
     @Test
