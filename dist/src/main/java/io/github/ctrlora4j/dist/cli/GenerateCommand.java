@@ -1,15 +1,11 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.CtrloraException;
-import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.ConditionRecord;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.NoiseSource;
-import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.VaeTiling;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
@@ -69,109 +65,20 @@ final class GenerateCommand implements Callable<Integer> {
                             + " Its conditions need their sources again: --condition ID=IMAGE, with the rest as recorded.")
     private Optional<Path> like = Optional.empty();
 
-    @Option(
-            names = "--vae",
-            paramLabel = "FILE_OR_NAME",
-            description = "VAE that decodes pictures, or a checkpoint whose VAE does; default: NAME.vae.safetensors"
-                    + " beside the checkpoint, or its own.")
-    private Optional<String> vae = Optional.empty();
-
-    @Option(
-            names = "--condition-vae",
-            paramLabel = "FILE_OR_NAME",
-            description = "VAE that encodes condition images; default: the checkpoint's own, whatever --vae is.")
-    private Optional<String> conditionVae = Optional.empty();
-
-    @Option(
-            names = "--text-encoder",
-            paramLabel = "FILE_OR_NAME",
-            description = "Text encoder, or a checkpoint whose text encoder is used; default: the checkpoint's own.")
-    private Optional<String> textEncoder = Optional.empty();
-
-    @Option(
-            names = "--prediction",
-            paramLabel = "KIND",
-            description = "What the UNet predicts: ${COMPLETION-CANDIDATES}; default: what the checkpoint, or NAME.yaml"
-                    + " beside it, says.")
-    private Optional<Prediction> prediction = Optional.empty();
-
-    @Option(
-            names = "--base",
-            paramLabel = "FILE_OR_NAME",
-            description = "Base ControlNet; may be left out where the model folders have just one.")
-    private Optional<String> base = Optional.empty();
+    @Mixin
+    private ModelOptions models = new ModelOptions();
 
     @Option(names = "--condition", paramLabel = "CONDITION", description = "See below; repeatable.")
     private List<String> conditions = new ArrayList<>();
 
-    @Option(
-            names = "--lora",
-            paramLabel = "FILE_OR_NAME[:UNET[:TEXT]]",
-            description = "LoRA that changes the checkpoint's style or subject, with its weights for the UNet and the"
-                    + " text encoder, -10..10; default 1, and the UNet's for both. Repeatable.")
-    private List<String> styleLoras = new ArrayList<>();
+    @Mixin
+    private PromptOptions prompt = new PromptOptions();
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "What to draw.")
-    private Optional<String> prompt = Optional.empty();
+    @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
 
-    @Option(names = "--negative", paramLabel = "TEXT", description = "What not to draw.")
-    private Optional<String> negative = Optional.empty();
-
-    @Option(names = "--plain-prompt", description = "Read prompts literally: no weights, schedules or chunks.")
-    private boolean plainPrompt;
-
-    @Option(
-            names = "--clip-skip",
-            paramLabel = "N",
-            description = "Text encoder's layer, counted from the last; default 1.")
-    private Optional<Integer> clipSkip = Optional.empty();
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Sampling steps, 1..150; default 20. Some samplers round it, see below.")
-    private Optional<Integer> steps = Optional.empty();
-
-    @Option(names = "--guidance", paramLabel = "S", description = "Classifier-free guidance, 1 = off; default 7.5.")
-    private Optional<Double> guidance = Optional.empty();
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "ID[;OPTION=V]...",
-            description = "Sampler and its options, see 'ctrlora4j samplers'; default ddim.")
-    private Optional<String> sampler = Optional.empty();
-
-    @Option(names = "--eta", paramLabel = "X", description = "Short form of the option eta of --sampler.")
-    private Optional<Double> eta = Optional.empty();
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description =
-                    "Seed of the first image, the next has N+1; default: drawn and printed, as for every negative N.")
-    private Optional<Long> seed = Optional.empty();
-
-    @Option(
-            names = "--noise",
-            paramLabel = "SOURCE",
-            description = "What a seed means: ${COMPLETION-CANDIDATES} (as stable-diffusion-webui draws it by default);"
-                    + " default CPU.")
-    private Optional<NoiseSource> noise = Optional.empty();
-
-    @Option(
-            names = "--variation-seed",
-            paramLabel = "N",
-            description = "Seed of the noise that is mixed in, and counts from image to image instead of --seed.")
-    private Optional<Long> variationSeed = Optional.empty();
-
-    @Option(names = "--variation-strength", paramLabel = "X", description = "Its share, 0..1; default 0: no variation.")
-    private Optional<Double> variationStrength = Optional.empty();
-
-    @Option(
-            names = "--seed-size",
-            paramLabel = "WxH",
-            description = "Keeps the composition that the seed gives at this size.")
-    private Optional<String> seedSize = Optional.empty();
+    @Mixin
+    private NoiseOptions noise = new NoiseOptions();
 
     @Option(names = "--batch", paramLabel = "N", description = "Number of images that are drawn together; default 1.")
     private Optional<Integer> batch = Optional.empty();
@@ -290,73 +197,24 @@ final class GenerateCommand implements Callable<Integer> {
      * The image of a batch that is repeated; the others are drawn with it, because a batch has roundings of its own.
      */
     private OptionalInt onlyOne(Optional<LikedImage> liked) {
-        boolean isRepeated = liked.isPresent() && batch.isEmpty() && count.isEmpty() && seed.isEmpty();
+        boolean isRepeated = liked.isPresent() && batch.isEmpty() && count.isEmpty() && !noise.hasSeed();
         return isRepeated ? OptionalInt.of(liked.get().info().batchPosition()) : OptionalInt.empty();
     }
 
     /** What the options say, on top of what an image says. */
     private GenerationRequest.Builder request(GenerationRequest.Builder request) {
-        prompt.ifPresent(request::prompt);
-        negative.ifPresent(request::negativePrompt);
-        if (plainPrompt) {
-            request.promptSyntax(PromptSyntax.PLAIN);
-        }
-        clipSkip.ifPresent(request::clipSkip);
-        steps.ifPresent(request::steps);
-        guidance.ifPresent(request::guidanceScale);
-        addSampler(request);
-        seed.ifPresent(request::seed);
-        noise.ifPresent(request::noiseSource);
-        variationSeed.ifPresent(request::variationSeed);
-        variationStrength.ifPresent(request::variationStrength);
+        prompt.addTo(request);
+        sampling.addTo(request);
+        noise.addTo(request);
+        models.addTo(request);
         batch.ifPresent(request::batch);
         count.ifPresent(request::batchCount);
+        size.map(ImageSize::parse).ifPresent(request::size);
+        hires.map(HiresArgument::parse).ifPresent(request::hiresFix);
         tiledVae.map(when -> EnumArgument.parse("--tiled-vae", VaeTiling.class, when))
                 .ifPresent(request::vaeTiling);
-        addModels(request);
-        size.map(ImageSize::parse).ifPresent(request::size);
-        seedSize.map(ImageSize::parse).ifPresent(request::seedSize);
-        hires.map(HiresArgument::parse).ifPresent(request::hiresFix);
         request.build(); // out-of-range values are reported before any other file is read
         return request;
-    }
-
-    private void addModels(GenerationRequest.Builder request) {
-        vae.ifPresent(request::vae);
-        conditionVae.ifPresent(request::conditionVae);
-        textEncoder.ifPresent(request::textEncoder);
-        prediction.ifPresent(request::prediction);
-        base.ifPresent(request::base);
-        if (!styleLoras.isEmpty()) {
-            request.styleLoras(styleLoras.stream().map(StyleLoraArgument::parse).toList());
-        }
-    }
-
-    /** Another sampler has other options. */
-    private void addSampler(GenerationRequest.Builder request) {
-        Optional<ArgumentParts> chosen = sampler.map(argument -> ArgumentParts.parse("--sampler", argument));
-        chosen.ifPresent(parts -> request.sampler(parts.first()).samplerOptions(parts.options()));
-        eta.ifPresent(value -> {
-            rejectOther("eta", chosen.map(ArgumentParts::options).orElse(Map.of()), value);
-            request.samplerOption("eta", value);
-        });
-    }
-
-    /** A sampler's option may have a short form of its own. */
-    private static void rejectOther(String option, Map<String, String> given, double value) {
-        String other = given.getOrDefault(option, "");
-        if (given.containsKey(option) && !isEqual(other, value)) {
-            throw new InvalidRequestException("--" + option + " " + value + " contradicts " + option + "=" + other
-                    + " in --sampler; give one of the two");
-        }
-    }
-
-    private static boolean isEqual(String text, double value) {
-        try {
-            return Double.parseDouble(text) == value;
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     /** With {@code --json}, progress is shown only on a terminal. */
