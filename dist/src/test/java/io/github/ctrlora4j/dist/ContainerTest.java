@@ -9,13 +9,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The container image is described twice, for Docker and for Jib, and looks after its own health. */
 class ContainerTest {
+    @TempDir
+    private Path folder;
+
     @Test
     void dockerfileAndJibMakeTheSameImage() throws IOException {
         String docker = Files.readString(Path.of("Dockerfile"));
@@ -55,6 +62,26 @@ class ContainerTest {
         assertEquals(1, healthCheckAt(server.getAddress().getPort()));
     }
 
+    /** The server's own process is the first of the container, also behind Docker's {@code --init}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/opt/ctrlora4j/bin/ctrlora4j serve --port PORT --bind 0.0.0.0", "tini -- java Main --port=PORT"
+            })
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void asksAtThePortThatTheServerWasStartedWith(String command) throws Exception {
+        HttpServer server = serverThatAnswers(200);
+        String port = String.valueOf(server.getAddress().getPort());
+        Path line = Files.writeString(
+                folder.resolve("cmdline"), command.replace("PORT", port).replace(' ', '\0') + '\0');
+        try {
+            ProcessBuilder check = healthCheck();
+            check.environment().put("CTRLORA4J_COMMAND_LINE", line.toString());
+            assertEquals(0, code(check));
+        } finally {
+            server.stop(0);
+        }
+    }
+
     private static int healthCheck(int status) throws IOException, InterruptedException {
         HttpServer server = serverThatAnswers(status);
         try {
@@ -75,8 +102,17 @@ class ContainerTest {
     }
 
     private static int healthCheckAt(int port) throws IOException, InterruptedException {
-        return new ProcessBuilder("bash", "src/main/container/usr/local/bin/ctrlora4j-healthy", String.valueOf(port))
-                .redirectErrorStream(true)
+        return code(healthCheck(String.valueOf(port)));
+    }
+
+    private static ProcessBuilder healthCheck(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("bash", "src/main/container/usr/local/bin/ctrlora4j-healthy"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    private static int code(ProcessBuilder process) throws IOException, InterruptedException {
+        return process.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();

@@ -52,12 +52,12 @@ final class MachineEndpoints {
     }
 
     private void health(Context context) {
-        boolean stops = isStopping.getAsBoolean();
+        String status = isStopping.getAsBoolean() ? "stopping" : queue.isAlive() ? "ok" : "failed";
         Map<String, Object> health = new LinkedHashMap<>();
-        health.put("status", stops ? "stopping" : "ok");
+        health.put("status", status);
         health.put("waiting", queue.length());
         health.put("running", queue.running().isPresent());
-        context.status(stops ? 503 : 200);
+        context.status(status.equals("ok") ? 200 : 503);
         JsonAnswers.send(context, health);
     }
 

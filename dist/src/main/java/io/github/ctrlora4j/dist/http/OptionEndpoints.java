@@ -7,6 +7,7 @@ import io.github.ctrlora4j.dist.http.webui.OptionValues;
 import io.github.ctrlora4j.dist.http.wire.Fields;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import java.util.Optional;
 
 /** The options, of which the checkpoint is the one that everybody sets. Thread-safe. */
 final class OptionEndpoints {
@@ -38,13 +39,16 @@ final class OptionEndpoints {
     /** Clients send one option, or the whole object back with one changed. */
     private void set(Context context) {
         Fields changes = bodies.fields(context);
-        OptionValues changed = options.values().with(changes);
         String wanted = changes.text(OptionValues.CHECKPOINT, "");
-        if (!wanted.isBlank()) {
-            String title = checkpoints.resolve(OptionValues.CHECKPOINT, wanted).title();
-            changed = changed.with(OptionValues.CHECKPOINT, title);
-        }
-        options.set(changed);
+        Optional<String> title = wanted.isBlank()
+                ? Optional.empty()
+                : Optional.of(
+                        checkpoints.resolve(OptionValues.CHECKPOINT, wanted).title());
+        options.change(before -> {
+            OptionValues changed = before.with(changes);
+            return title.map(name -> changed.with(OptionValues.CHECKPOINT, name))
+                    .orElse(changed);
+        });
         JsonAnswers.sendNull(context);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -123,15 +124,30 @@ public final class JobQueue implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the queue works; false after it was stopped, or if its thread has ended for another reason. */
+    public boolean isAlive() {
+        return thread.isAlive();
+    }
+
     /** Removes waiting jobs whose clients have gone, and stops the running one if its client has. */
     public synchronized void dropAbandoned() {
-        running.filter(Job::isAbandoned).ifPresent(Job::cancel);
+        running.filter(JobQueue::isAbandoned).ifPresent(Job::cancel);
         for (Iterator<Job<?>> jobs = waiting.iterator(); jobs.hasNext(); ) {
             Job<?> job = jobs.next();
-            if (job.isAbandoned()) {
+            if (isAbandoned(job)) {
                 jobs.remove();
                 drop(job);
             }
+        }
+    }
+
+    /** A client that cannot be asked counts as gone. */
+    private static boolean isAbandoned(Job<?> job) {
+        try {
+            return job.isAbandoned();
+        } catch (RuntimeException | Error e) {
+            log.warn("The client of request {} cannot be watched", job.id(), e);
+            return true;
         }
     }
 
@@ -150,15 +166,38 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private void work() {
-        try {
-            for (Optional<Job<?>> job = next(); job.isPresent(); job = next()) {
-                run(job.get());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            ended.countDown();
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = hasTakenTurn();
         }
+        ended.countDown();
+    }
+
+    /**
+     * Runs the next job. Nothing that happens outside of a job ends the thread, because nothing would be drawn any
+     * more.
+     *
+     * @return false if the queue has stopped
+     */
+    private boolean hasTakenTurn() {
+        try {
+            Optional<Job<?>> job = next();
+            job.ifPresent(this::run);
+            return job.isPresent();
+        } catch (InterruptedException e) {
+            // A job, or a plugin in it, left the interrupt behind; whoever stops the queue does not interrupt it.
+            log.debug("The interrupt of an earlier request is ignored", e);
+            return true;
+        } catch (RuntimeException | Error e) {
+            log.error("The queue failed outside of a request; it goes on with the next one", e);
+            forgetRunning(e);
+            return true;
+        }
+    }
+
+    private synchronized void forgetRunning(Throwable failure) {
+        running.ifPresent(job -> job.answer().completeExceptionally(failure));
+        running = Optional.empty();
     }
 
     /** The next job, as soon as there is one; empty when the queue has stopped. */
@@ -219,11 +258,29 @@ public final class JobQueue implements AutoCloseable {
         if (!inTime) {
             last.ifPresent(Job::cancel);
             await(AFTER_CANCEL);
-            last.ifPresent(job -> outcomes.add(0, job.id() + " was cancelled while it ran"));
-        } else {
-            last.ifPresent(job -> outcomes.add(0, job.id() + " was finished"));
         }
+        last.ifPresent(job -> outcomes.add(0, job.id() + " " + fate(job.answer(), inTime)));
         return outcomes;
+    }
+
+    /**
+     * What became of the job that ran when the queue was stopped.
+     *
+     * @param inTime whether it ended without being stopped
+     */
+    private static String fate(CompletableFuture<?> answer, boolean inTime) {
+        if (!answer.isDone()) {
+            return "was still running and was given up";
+        }
+        if (!inTime || isCancelled(answer)) {
+            return "was cancelled while it ran";
+        }
+        return answer.isCompletedExceptionally() ? "failed" : "was finished";
+    }
+
+    private static boolean isCancelled(CompletableFuture<?> answer) {
+        return answer.handle((value, failure) -> failure instanceof CancellationException)
+                .getNow(false);
     }
 
     private boolean await(Duration patience) {

@@ -29,14 +29,13 @@ public final class JobFactory {
      * @throws ApiException if the request cannot be carried out as it is
      */
     public GenerationJob create(String kind, Fields fields, BooleanSupplier isClientGone) {
-        OptionValues stored = options.values();
-        Drawing drawing = reader.read(kind, fields, stored);
+        Drawing drawing = reader.read(kind, fields, options.values());
         String id = fields.text("force_task_id").orElseGet(() -> newId(kind));
         if (!ID.matcher(id).matches()) {
             throw ApiException.field(fields.path("force_task_id"), "needs 1 to 100 letters, digits, and ().:-_");
         }
         if (!fields.flag("override_settings_restore_afterwards", true)) {
-            options.set(drawing.options()
+            options.change(before -> before.with(fields.object("override_settings"))
                     .with(OptionValues.CHECKPOINT, drawing.checkpoint().title()));
         }
         return new GenerationJob(id, host, drawing, isClientGone);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class OptionStore {
     private static final long MAX_FILE = 1 << 20;
 
     private final Optional<Path> file;
-    private OptionValues values;
+    private volatile OptionValues values;
 
     private OptionStore(Optional<Path> file, OptionValues values) {
         this.file = file;
@@ -53,24 +54,33 @@ public final class OptionStore {
         values = values.with(name, value);
     }
 
-    public synchronized OptionValues values() {
+    /** Does not wait for a change that is being written. */
+    public OptionValues values() {
         return values;
     }
 
-    /** Replaces the options, and writes them to the file. */
-    public synchronized void set(OptionValues changed) {
+    /**
+     * Changes the options, and writes them to the file. Changes at the same time follow each other, so that none is
+     * lost.
+     *
+     * @param change makes the new options from those in effect; if it throws, nothing changes
+     */
+    public synchronized void change(UnaryOperator<OptionValues> change) {
+        OptionValues changed = change.apply(values);
         values = changed;
-        file.ifPresent(target -> {
-            try {
-                byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(changed.asJson());
-                Path folder = target.toAbsolutePath().getParent();
-                if (folder != null) {
-                    Files.createDirectories(folder);
-                }
-                WholeFile.replace(target, out -> out.write(json), written -> {});
-            } catch (IOException | CtrloraException e) {
-                log.warn("The options cannot be saved: {}", e.getMessage());
+        file.ifPresent(target -> write(target, changed));
+    }
+
+    private static void write(Path target, OptionValues values) {
+        try {
+            byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(values.asJson());
+            Path folder = target.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
             }
-        });
+            WholeFile.replace(target, out -> out.write(json), written -> {});
+        } catch (IOException | CtrloraException e) {
+            log.warn("The options cannot be saved: {}", e.getMessage());
+        }
     }
 }

@@ -218,4 +218,70 @@ class JobQueueTest {
         assertEquals(List.of(), queue.stop(Duration.ZERO));
         assertEquals(List.of(), queue.stop(Duration.ZERO));
     }
+
+    @Test
+    void stoppingTellsAFailureFromASuccess() throws InterruptedException {
+        Held broken = new Held("broken") {
+            @Override
+            protected String run() {
+                super.run();
+                throw new IllegalStateException("broken");
+            }
+        };
+        queue.submit(broken);
+        broken.begun.await();
+        // Ends while the queue is being stopped, not before.
+        var unused = submitted("waiting").answer().whenComplete((id, failure) -> broken.held.countDown());
+
+        assertEquals(
+                List.of("broken failed", "waiting was cancelled before its turn"), queue.stop(Duration.ofMinutes(1)));
+    }
+
+    /** The queue's own thread asks, before it takes the next job. */
+    @Test
+    void aClientThatCannotBeWatchedCountsAsGone() throws InterruptedException {
+        Held running = begun("running");
+        Held unwatchable = new Held("unwatchable") {
+            @Override
+            protected boolean isAbandoned() {
+                throw new AssertionError("no connection");
+            }
+        };
+        queue.submit(unwatchable);
+        Held next = submitted("next");
+        next.held.countDown();
+        running.held.countDown();
+
+        assertThrows(CancellationException.class, () -> unwatchable.answer().join());
+        assertEquals("next", next.answer().join());
+        assertTrue(queue.isAlive());
+    }
+
+    @Test
+    void anInterruptThatAJobLeavesBehindDoesNotEndTheQueue() {
+        Held rude = new Held("rude") {
+            @Override
+            protected String run() {
+                Thread.currentThread().interrupt();
+                return id();
+            }
+        };
+        queue.submit(rude);
+        assertEquals("rude", rude.answer().join());
+
+        Held next = submitted("next");
+        next.held.countDown();
+
+        assertEquals("next", next.answer().join());
+        assertTrue(queue.isAlive());
+    }
+
+    @Test
+    void aStoppedQueueIsNotAlive() throws InterruptedException {
+        assertTrue(queue.isAlive());
+
+        queue.stop(Duration.ZERO);
+
+        assertFalse(queue.isAlive());
+    }
 }
