@@ -45,6 +45,7 @@ public final class GenerationRequest {
     private final Map<String, String> samplerOptions;
     private final long seed;
     private final NoiseSource noiseSource;
+    private final NoiseConvention noiseConvention;
     private final long variationSeed;
     private final double variationStrength;
     private final Optional<ImageSize> seedSize;
@@ -75,6 +76,7 @@ public final class GenerationRequest {
         this.samplerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.samplerOptions));
         this.seed = builder.seed;
         this.noiseSource = builder.noiseSource;
+        this.noiseConvention = builder.noiseConvention;
         this.variationSeed = builder.variationSeed;
         this.variationStrength = inRange("variationStrength", builder.variationStrength, 0, 1);
         this.seedSize = builder.seedSize;
@@ -120,6 +122,7 @@ public final class GenerationRequest {
         builder.samplerOptions.putAll(samplerOptions);
         builder.seed = seed;
         builder.noiseSource = noiseSource;
+        builder.noiseConvention = noiseConvention;
         builder.variationSeed = variationSeed;
         builder.variationStrength = variationStrength;
         builder.seedSize = seedSize;
@@ -154,6 +157,7 @@ public final class GenerationRequest {
                 && samplerOptions.equals(that.samplerOptions)
                 && seed == that.seed
                 && noiseSource == that.noiseSource
+                && noiseConvention == that.noiseConvention
                 && variationSeed == that.variationSeed
                 && variationStrength == that.variationStrength
                 && seedSize.equals(that.seedSize)
@@ -187,6 +191,7 @@ public final class GenerationRequest {
                 samplerOptions,
                 seed,
                 noiseSource,
+                noiseConvention,
                 variationSeed,
                 variationStrength,
                 seedSize,
@@ -332,8 +337,8 @@ public final class GenerationRequest {
     }
 
     /**
-     * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's noise for that seed; with a
-     * variation, all images have the same seed, and {@link #variationSeed()} counts. {@link #RANDOM_SEED} draws a seed
+     * Image i of the batch is drawn from the noise of seed + i, which equals PyTorch's noise for that seed; {@link
+     * #noiseConvention()} may change that. With a variation, all images have the same seed, and {@link #variationSeed()} counts. {@link #RANDOM_SEED} draws a seed
      * for each generation, which {@link GeneratedImage#seed} reports.
      */
     public long seed() {
@@ -343,6 +348,11 @@ public final class GenerationRequest {
     /** Which of PyTorch's generators the noise comes from. */
     public NoiseSource noiseSource() {
         return noiseSource;
+    }
+
+    /** How the noise of all images follows from the seed. */
+    public NoiseConvention noiseConvention() {
+        return noiseConvention;
     }
 
     /**
@@ -420,6 +430,7 @@ public final class GenerationRequest {
         private final Map<String, String> samplerOptions = new LinkedHashMap<>();
         private long seed = RANDOM_SEED;
         private NoiseSource noiseSource = NoiseSource.CPU;
+        private NoiseConvention noiseConvention = NoiseConvention.WEB_UI;
         private long variationSeed = RANDOM_SEED;
         private double variationStrength;
         private Optional<ImageSize> seedSize = Optional.empty();
@@ -562,6 +573,12 @@ public final class GenerationRequest {
 
         public Builder noiseSource(NoiseSource value) {
             noiseSource = Objects.requireNonNull(value, "noiseSource");
+            return this;
+        }
+
+        /** @param value {@link NoiseConvention#WEB_UI} by default */
+        public Builder noiseConvention(NoiseConvention value) {
+            noiseConvention = Objects.requireNonNull(value, "noiseConvention");
             return this;
         }
 

@@ -38,6 +38,7 @@ final class FieldOptions {
             Map.entry("model folders", "--models"),
             Map.entry("negativePrompt", "--negative"),
             Map.entry("plugin folder", "--plugins"),
+            Map.entry("noiseConvention", "--noise-convention"),
             Map.entry("patience", "--grace"),
             Map.entry("port", "--port"),
             Map.entry("prediction", "--prediction"),

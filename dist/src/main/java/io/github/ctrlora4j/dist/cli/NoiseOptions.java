@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,6 +22,13 @@ final class NoiseOptions {
             description = "What a seed means: ${COMPLETION-CANDIDATES} (as stable-diffusion-webui draws it by default);"
                     + " default CPU.")
     private Optional<NoiseSource> noise = Optional.empty();
+
+    @Option(
+            names = "--noise-convention",
+            paramLabel = "PROGRAM",
+            description = "Whose pictures a seed gives: ${COMPLETION-CANDIDATES} (one generator for a batch); default"
+                    + " WEB_UI (image i has seed N+i).")
+    private Optional<NoiseConvention> convention = Optional.empty();
 
     @Option(
             names = "--variation-seed",
@@ -44,6 +52,7 @@ final class NoiseOptions {
     void addTo(GenerationRequest.Builder request) {
         seed.ifPresent(request::seed);
         noise.ifPresent(request::noiseSource);
+        convention.ifPresent(request::noiseConvention);
         variationSeed.ifPresent(request::variationSeed);
         variationStrength.ifPresent(request::variationStrength);
         seedSize.map(ImageSize::parse).ifPresent(request::seedSize);

@@ -269,6 +269,18 @@ class DrawingTest {
     }
 
     @Test
+    void optionsChooseTheNoise() {
+        ObjectNode request = RunningServer.small().put("sampler_name", "DPM++ 2M SDE");
+        request.putObject("override_settings")
+                .put("ctrlora_noise_convention", "ComfyUI")
+                .put("ctrlora_sde_noise", "independent");
+
+        String text = info(draw(request)).at("/infotexts/0").textValue();
+        assertTrue(text.contains(", Noise convention: ComfyUI, "), text);
+        assertTrue(text.contains(", Noise: independent, "), text);
+    }
+
+    @Test
     void theRemovedRoutesOfTheExtensionStillDraw() {
         ObjectNode request = RunningServer.small();
         ObjectNode unit = cannyUnit().put("guess_mode", false).put("resize_mode", "Scale to Fit (Inner Fit)");

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.ModelSources;
@@ -87,6 +88,8 @@ record GenerationPlan(
         SeedVariation resized = request.seedSize()
                 .map(from -> variation.resizedFrom(from.height() / scale, from.width() / scale))
                 .orElse(variation);
-        return ImageSeed.batch(request.seed(), resized, images());
+        return request.noiseConvention() == NoiseConvention.COMFY_UI
+                ? ImageSeed.perBatch(request.seed(), request.batch(), request.batchCount())
+                : ImageSeed.batch(request.seed(), resized, images());
     }
 }

@@ -11,7 +11,6 @@ import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
-import io.github.ctrlora4j.runtime.noise.BatchNoise;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -35,7 +34,7 @@ final class GenerationSession implements AutoCloseable {
     private final List<List<NDArray>> contexts;
 
     private final ControlSession control;
-    private final BatchNoise noise;
+    private final SessionNoise noise;
     private final Shape latentShape;
     private final int vaeEncodes;
     private final OwnedResources owned;
@@ -77,7 +76,7 @@ final class GenerationSession implements AutoCloseable {
                 !prompts.negative().isEmpty(),
                 timesteps(sampler),
                 resources.pairsPerPass()));
-        this.noise = BatchNoise.of(request.noiseSource(), start.seeds());
+        this.noise = new SessionNoise(request, sampler, start.seeds(), latentShape);
         this.latents = firstLatents();
         this.clean = latents.duplicate();
         this.owned = building.release();
@@ -100,23 +99,15 @@ final class GenerationSession implements AutoCloseable {
         }
     }
 
-    /** The next draw of every image's own generator: image i gets the noise that it would get alone with seed + i. */
-    private NDArray drawNoise(NDManager owner) {
-        int channels = (int) latentShape.get(1);
-        int height = (int) latentShape.get(2);
-        int width = (int) latentShape.get(3);
-        return owner.create(noise.randn(channels, height, width), latentShape);
-    }
-
     private NDArray firstLatents() {
-        NDArray unit = drawNoise(scope);
+        NDArray unit = noise.first(scope);
         if (start.clean().isPresent()) {
             try (NDManager local = scope.newSubManager()) {
                 unit.attach(local);
                 return local.ret(sampler.start(clean(start.clean().get(), unit), unit));
             }
         }
-        return sampler.initialScale() == 1 ? unit : unit.muli(sampler.initialScale());
+        return noise.scale() == 1 ? unit : unit.muli(noise.scale());
     }
 
     /** The given pictures' latents, one for each image. */
@@ -164,7 +155,7 @@ final class GenerationSession implements AutoCloseable {
             NoisePrediction network = (x, call, alpha) -> predictNoise(local, x, call);
             NoisePrediction keeping =
                     start.known().map(part -> part.in(network)).orElse(network);
-            SamplerStep result = sampler.step(latents, step, keeping, draw -> drawNoise(local));
+            SamplerStep result = sampler.step(latents, step, keeping, draw -> noise.of(local, draw));
             clean.close();
             boolean isLast = step + 1 == steps();
             NDArray next =

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
  * here and nothing else. Stateless.
  */
 final class ParameterKeys {
+    private static final String COMFY_UI = "ComfyUI";
+
     static final List<ParameterKey> ALL = List.of(
             ParameterKey.of(
                     "Steps",
@@ -74,6 +77,13 @@ final class ParameterKeys {
                     (image, values) ->
                             values.put("RNG", image.request().noiseSource() == NoiseSource.GPU ? "NV" : "CPU"),
                     ParameterKeys::readNoise),
+            ParameterKey.optional(
+                    "Noise convention",
+                    image -> image.request().noiseConvention() == NoiseConvention.COMFY_UI
+                            ? Optional.of(COMFY_UI)
+                            : Optional.empty(),
+                    (request, value) -> request.noiseConvention(
+                            value.equals(COMFY_UI) ? NoiseConvention.COMFY_UI : NoiseConvention.WEB_UI)),
             PictureKeys.PICTURES,
             new ParameterKey(ParameterKeys::writeBatch, ParameterKeys::readBatch),
             ParameterKey.optional(
@@ -188,10 +198,11 @@ final class ParameterKeys {
                 int index = Integer.parseInt(position.get());
                 int images = Integer.parseInt(size.get());
                 boolean isVaried = draft.request().variationStrength() > 0;
+                boolean isOneSeed = draft.request().noiseConvention() == NoiseConvention.COMFY_UI;
                 long first = (isVaried
                                 ? draft.request().variationSeed()
                                 : draft.request().seed())
-                        - index;
+                        - (isOneSeed ? 0 : index);
                 if (index < 0 || index >= images || first < 0) {
                     draft.reject("Batch pos", position.get(), "no image of a batch of " + images);
                     return;

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
@@ -45,6 +46,7 @@ record RequestResolver(
 
     /** @throws InvalidRequestException if a name is unknown, or a value lies outside its range */
     GenerationPlan resolve(GenerationRequest request) {
+        requireVariable(request);
         List<Named> conditions = request.conditions().stream()
                 .map(input -> named(input, request.seed()))
                 .toList();
@@ -114,6 +116,14 @@ record RequestResolver(
                     () -> SamplerCatalog.create(sampler, noise, steps, options, over)));
         });
         return passes;
+    }
+
+    private static void requireVariable(GenerationRequest request) {
+        if (request.noiseConvention() == NoiseConvention.COMFY_UI
+                && (request.variationStrength() > 0 || request.seedSize().isPresent())) {
+            throw new InvalidRequestException(
+                    "noiseConvention", "ComfyUI has no variations of a seed; leave out variationStrength and seedSize");
+        }
     }
 
     /**

@@ -81,7 +81,8 @@ public record ComfyGraph(InfoText text, List<String> notTaken) {
             sampler.value("denoise")
                     .filter(value -> !isOne(value))
                     .ifPresent(value -> values.put("Denoising strength", value));
-            values.put("RNG", "CPU");
+            values.put("RNG", "NV");
+            values.put("Noise convention", "ComfyUI");
             return new ComfyGraph(new InfoText(prompt, negative, values), notTaken);
         }
 
@@ -129,7 +130,7 @@ public record ComfyGraph(InfoText text, List<String> notTaken) {
                     .ifPresent(
                             batch -> notTaken.add(
                                     latent.get().title() + ": its batch_size " + batch
-                                            + "; ComfyUI draws the noise of a batch at once, and the image does not say which one it is"));
+                                            + "; the noise of an image depends on the whole batch, and the image does not say which one it is"));
         }
 
         /** The text of one side; control networks on the way are named and left out. */

@@ -16,4 +16,11 @@ public record ImageSeed(long seed, SeedVariation variation) {
                         : new ImageSeed(seed, variation.withSubseed(variation.subseed() + i)))
                 .toList();
     }
+
+    /** One seed for all images of a batch, and the next one for the next batch, as ComfyUI's queue counts. */
+    public static List<ImageSeed> perBatch(long seed, int images, int batches) {
+        return LongStream.range(0, (long) images * batches)
+                .mapToObj(i -> new ImageSeed(seed + i / images, SeedVariation.NONE))
+                .toList();
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.sampling;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
 
 /**
  * The update rule of one generation. The caller owns the loop; a step may call the network any number of times, at
@@ -32,6 +33,16 @@ public interface Sampler extends AutoCloseable {
      */
     default double initialScale() {
         return 1;
+    }
+
+    /** As {@link #initialScale}, where that latent is to have the variance of a clean one beside its noise: ComfyUI's. */
+    default double fullScale() {
+        return initialScale();
+    }
+
+    /** The path that fresh noise is taken from; empty if each draw is independent of the others. */
+    default Optional<NoisePath> noisePath() {
+        return Optional.empty();
     }
 
     /**

@@ -66,7 +66,7 @@ public final class SamplerCatalog {
         Named named = named(name);
         SamplerDescriptor sampler = named.entry().descriptor();
         return ParameterValues.resolve(
-                "sampler " + sampler.id(), sampler.options(), withSchedule(named, spelled(given)), 0);
+                "sampler " + sampler.id(), sampler.options(), withImplied(named, spelled(given)), 0);
     }
 
     /** A schedule in the catalog's spelling; "automatic" is the default. */
@@ -80,16 +80,16 @@ public final class SamplerCatalog {
         return options;
     }
 
-    private static Map<String, String> withSchedule(Named named, Map<String, String> options) {
-        named.schedule().map(SigmaSchedule::id).ifPresent(schedule -> {
-            String other = options.getOrDefault(SigmaSamplers.SCHEDULE, "");
-            if (!other.isEmpty() && !other.equals(schedule)) {
+    private static Map<String, String> withImplied(Named named, Map<String, String> options) {
+        named.implied().forEach((option, value) -> {
+            String other = options.getOrDefault(option, "");
+            if (!other.isEmpty() && !other.equals(value)) {
                 throw new InvalidRequestException(
                         "sampler " + named.entry().descriptor().id(),
-                        "its name asks for the schedule " + schedule + ", its option schedule for " + other
+                        "its name asks for the " + option + " " + value + ", its option " + option + " for " + other
                                 + "; give one of them");
             }
-            options.put(SigmaSamplers.SCHEDULE, schedule);
+            options.put(option, value);
         });
         return options;
     }
@@ -97,18 +97,19 @@ public final class SamplerCatalog {
     /**
      * What a name means.
      *
-     * @param schedule the one that the name ends with
+     * @param implied options that the end of the name sets: a schedule, or the noise of ComfyUI's samplers "..._gpu"
      */
-    private record Named(SamplerEntry entry, Optional<SigmaSchedule> schedule) {}
+    private record Named(SamplerEntry entry, Map<String, String> implied) {}
 
     private static Named named(String name) {
         String key = SamplerNames.key(name);
         return entry(key)
-                .map(entry -> new Named(entry, Optional.empty()))
+                .map(entry -> new Named(
+                        entry, key.endsWith("gpu") ? Map.of(SigmaSamplers.NOISE, SigmaSamplers.GPU_TREE) : Map.of()))
                 .or(() -> SamplerNames.scheduleAtTheEnd(name).flatMap(schedule -> entry(key.substring(
                                 0,
                                 key.length() - SamplerNames.key(schedule.id()).length()))
-                        .map(entry -> new Named(entry, Optional.of(schedule)))))
+                        .map(entry -> new Named(entry, Map.of(SigmaSamplers.SCHEDULE, schedule.id())))))
                 .orElseThrow(() -> InvalidRequestException.unknownName(
                         "sampler",
                         name,

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.sampling;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Optional;
 
 /** Walks down a {@link SigmaGrid} by a {@link SigmaRule}. Serves one generation, on one thread. */
 final class SigmaSampler implements Sampler {
@@ -13,11 +14,13 @@ final class SigmaSampler implements Sampler {
     private final Parameterization parameterization;
     private final double[][] calls;
     private final double[][] times;
+    private final Optional<NoisePath> path;
     private final History history = new History();
 
     /** @param whole ask the network at trained timesteps only */
-    SigmaSampler(NoiseSchedule schedule, SigmaGrid grid, boolean whole, SigmaRule rule) {
+    SigmaSampler(NoiseSchedule schedule, SigmaGrid grid, boolean whole, SigmaRule rule, Optional<NoisePath> path) {
         this.grid = grid;
+        this.path = path;
         this.rule = rule;
         this.parameterization = schedule.parameterization();
         this.calls = new double[grid.steps()][];
@@ -54,6 +57,16 @@ final class SigmaSampler implements Sampler {
     @Override
     public double initialScale() {
         return grid.start();
+    }
+
+    @Override
+    public double fullScale() {
+        return Math.hypot(1, grid.sigma(0));
+    }
+
+    @Override
+    public Optional<NoisePath> noisePath() {
+        return path;
     }
 
     @Override

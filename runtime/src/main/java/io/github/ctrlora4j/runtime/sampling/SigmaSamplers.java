@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The samplers that walk noise levels. Default schedules are those that stable-diffusion-webui takes as "Automatic",
@@ -39,9 +41,21 @@ final class SigmaSamplers {
             .title("factor of the fresh noise")
             .build();
 
+    static final String NOISE = "noise";
+
+    private static final String TREE = "tree";
+    static final String GPU_TREE = "tree-gpu";
+
+    private static final Parameter FRESH_NOISE = Parameter.choice(NOISE, TREE, GPU_TREE, "independent")
+            .defaultValue(TREE)
+            .title(
+                    "tree = a Brownian path, as stable-diffusion-webui and ComfyUI do; tree-gpu = one as a GPU draws it,"
+                            + " as ComfyUI's samplers ..._gpu do; independent = each draw anew, as diffusers' multistep samplers do")
+            .build();
+
     private static final Parameter LAST_STOP = Parameter.flag("discard_penultimate")
             .defaultValue(true)
-            .title("leave out the lowest noise level before 0, as stable-diffusion-webui and ComfyUI do")
+            .title("leave out the lowest noise level before 0, as stable-diffusion-webui does")
             .build();
 
     private SigmaSamplers() {}
@@ -69,7 +83,7 @@ final class SigmaSamplers {
                 entry(named("dpmpp-2m", "DPM++ 2M"), KARRAS, EXACT, values -> new DpmppMultistepRule(0, 0, MIDPOINT)),
                 multistep(named("dpmpp-2m-sde", "DPM++ 2M SDE").alias("dpmpp_2m_sde_gpu"), MIDPOINT),
                 multistep(named("dpmpp-2m-sde-heun", "DPM++ 2M SDE Heun").alias("dpmpp_2m_sde_heun_gpu"), HEUN),
-                multistep(named("dpmpp-3m-sde", "DPM++ 3M SDE").alias("dpmpp_3m_sde_gpu"), THIRD_ORDER),
+                multistep(named("dpmpp-3m-sde", "DPM++ 3M SDE").alias("dpmpp_3m_sde_gpu"), THIRD_ORDER, LAST_STOP),
                 entry(
                         named("dpmpp-2s-a", "DPM++ 2S a").alias("dpmpp_2s_ancestral"),
                         KARRAS,
@@ -83,7 +97,8 @@ final class SigmaSamplers {
                         EXACT,
                         values -> new DpmppSdeRule(eta(values), noiseScale(values)),
                         ETA,
-                        NOISE_SCALE),
+                        NOISE_SCALE,
+                        FRESH_NOISE),
                 entry(named("lms", "LMS"), NORMAL, EXACT, values -> new LmsRule()),
                 entry(named("unipc", "UniPC").alias("uni_pc_bh2"), SGM_UNIFORM, WHOLE, values -> new UniPcRule()),
                 entry(named("deis", "DEIS"), SGM_UNIFORM, WHOLE, values -> new DeisRule()));
@@ -93,14 +108,14 @@ final class SigmaSamplers {
         return SamplerDescriptor.builder(id).title(title);
     }
 
-    private static SamplerEntry multistep(SamplerDescriptor.Builder about, Correction correction) {
+    private static SamplerEntry multistep(SamplerDescriptor.Builder about, Correction correction, Parameter... others) {
         return entry(
                 about,
                 EXPONENTIAL,
                 EXACT,
                 values -> new DpmppMultistepRule(eta(values), noiseScale(values), correction),
-                ETA,
-                NOISE_SCALE);
+                Stream.concat(Stream.of(ETA, NOISE_SCALE, FRESH_NOISE), Stream.of(others))
+                        .toArray(Parameter[]::new));
     }
 
     private static SamplerEntry entry(
@@ -121,9 +136,15 @@ final class SigmaSamplers {
             SigmaRule made = rule.apply(values);
             boolean whole = values.choice(TIMESTEPS).equals(WHOLE);
             SigmaGrid grid = grid(noise, walk.planned(steps, noise.size()), values, made);
-            return new SigmaSampler(
-                    noise, walk.fromPicture() ? grid.last(walk.doneWithFirst(steps)) : grid, whole, made);
+            SigmaGrid walked = walk.fromPicture() ? grid.last(walk.doneWithFirst(steps)) : grid;
+            return new SigmaSampler(noise, walked, whole, made, path(grid, walked, values));
         });
+    }
+
+    private static Optional<NoisePath> path(SigmaGrid whole, SigmaGrid walked, ParameterValues values) {
+        return Optional.ofNullable(values.asMap().get(NOISE))
+                .filter(noise -> noise.startsWith(TREE))
+                .map(noise -> NoisePath.of(whole, walked, noise.equals(GPU_TREE)));
     }
 
     private static SigmaGrid grid(NoiseSchedule noise, int steps, ParameterValues values, SigmaRule rule) {

@@ -11,6 +11,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
@@ -86,6 +87,10 @@ class ImageInfoReaderTest {
                         .samplerOption("s_noise", 1.05)
                         .samplerOption("schedule", "exponential")
                         .noiseSource(NoiseSource.GPU)),
+                change("noise of a path", request -> request.sampler("dpmpp_sde_gpu")
+                        .steps(3)),
+                change("a path for the batch", request -> request.sampler("DPM++ 2M SDE")
+                        .noiseConvention(NoiseConvention.COMFY_UI)),
                 change("grid", request -> request.samplerOption("schedule", "trailing")
                         .samplerOption("eta", 1.0 / 3)),
                 change("variation", request -> request.variationSeed(8)
@@ -124,6 +129,25 @@ class ImageInfoReaderTest {
                         images, generate(info.request("sd.safetensors").build()).images());
             }
         }
+    }
+
+    @Test
+    void everyImageOfAComfyBatchIsMadeAgain() {
+        List<GeneratedImage> images = generate(request()
+                        .batch(2)
+                        .batchCount(2)
+                        .noiseConvention(NoiseConvention.COMFY_UI)
+                        .sampler("euler-a")
+                        .build())
+                .images();
+        assertEquals(
+                List.of(5L, 5L, 6L, 6L),
+                images.stream().map(GeneratedImage::seed).toList());
+        ImageInfo info = written(images.get(3));
+        assertEquals(1, info.batchPosition());
+        assertEquals(
+                images.subList(2, 4),
+                generate(info.request("sd.safetensors").build()).images());
     }
 
     private static RgbImage stripes(int width) {

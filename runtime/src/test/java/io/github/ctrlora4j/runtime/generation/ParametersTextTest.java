@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
@@ -198,6 +199,7 @@ class ParametersTextTest {
                 .guidanceScale(1.0 / 3)
                 .seed(Long.MAX_VALUE));
         assertReadBack(request().batch(4));
+        assertReadBack(request().batch(4).noiseConvention(NoiseConvention.COMFY_UI));
     }
 
     /** Whatever the spelling, the same sampler with the same options is meant. */

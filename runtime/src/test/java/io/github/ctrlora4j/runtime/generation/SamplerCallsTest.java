@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
@@ -207,7 +208,8 @@ class SamplerCallsTest {
     @Test
     void samplerSetsTheScaleAndTakesTheNextDraw() {
         float[] latents = run(0, 1);
-        BatchNoise noise = BatchNoise.of(NoiseSource.CPU, ImageSeed.batch(7, SeedVariation.NONE, 1));
+        BatchNoise noise =
+                BatchNoise.of(NoiseConvention.WEB_UI, NoiseSource.CPU, ImageSeed.batch(7, SeedVariation.NONE, 1));
         float[] first = noise.randn(4, 8, 8);
         float[] second = noise.randn(4, 8, 8);
         for (int i = 0; i < first.length; i++) {

@@ -46,7 +46,8 @@ class ComfyGraphTest {
                         Map.entry("Style LoRA 0", "model: first.pt, unet weight: 1, text weight: 0"),
                         Map.entry("Style LoRA 1", "model: ink.safetensors, unet weight: 0.8, text weight: 0.5"),
                         Map.entry("VAE", "v.pt"),
-                        Map.entry("RNG", "CPU")),
+                        Map.entry("RNG", "NV"),
+                        Map.entry("Noise convention", "ComfyUI")),
                 graph.text().values());
     }
 
@@ -69,7 +70,7 @@ class ComfyGraphTest {
         assertEquals("a cat", graph.text().prompt());
         assertEquals(
                 "{Steps=20, Sampler=euler, Schedule type=normal, CFG scale=8, Seed=5, Size=64x128, Model=v1-5.ckpt,"
-                        + " RNG=CPU}",
+                        + " RNG=NV, Noise convention=ComfyUI}",
                 graph.text().values().toString());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ class ImageNoiseTest {
     @MethodSource("batches")
     void everyImageOfABatchHasItsOwnStream(NoiseGolden golden) {
         BatchNoise batch = BatchNoise.of(
+                NoiseConvention.WEB_UI,
                 golden.source(),
                 StreamSupport.stream(golden.about().get("seeds").spliterator(), false)
                         .map(seed -> new ImageSeed(seed.asLong(), SeedVariation.NONE))
@@ -71,7 +73,8 @@ class ImageNoiseTest {
 
     @Test
     void consecutiveSeedsMakeABatch() {
-        float[] batch = BatchNoise.of(NoiseSource.CPU, ImageSeed.batch(7, SeedVariation.NONE, 2))
+        float[] batch = BatchNoise.of(
+                        NoiseConvention.WEB_UI, NoiseSource.CPU, ImageSeed.batch(7, SeedVariation.NONE, 2))
                 .randn(4, 3, 2);
         assertArrayEquals(new TorchRandom(7).randn(4, 3, 2), Arrays.copyOf(batch, 24));
         assertArrayEquals(new TorchRandom(8).randn(4, 3, 2), Arrays.copyOfRange(batch, 24, 48));

@@ -8,12 +8,17 @@ import java.io.UncheckedIOException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** One case of {@code noise.json} with its numbers. */
+/** One case of {@code noise.json} or {@code brownian.json} with its numbers. */
 record NoiseGolden(JsonNode about, GoldenTensors tensors) {
     static Stream<NoiseGolden> cases(String kind) {
+        return cases("noise", kind);
+    }
+
+    static Stream<NoiseGolden> cases(String file, String kind) {
         try {
-            GoldenTensors tensors = GoldenTensors.of(NoiseGolden.class, "noise.safetensors");
-            JsonNode cases = GoldenTensors.json(NoiseGolden.class, "noise.json").get("cases");
+            GoldenTensors tensors = GoldenTensors.of(NoiseGolden.class, file + ".safetensors");
+            JsonNode cases =
+                    GoldenTensors.json(NoiseGolden.class, file + ".json").get("cases");
             return StreamSupport.stream(cases.spliterator(), false)
                     .filter(about -> about.get("kind").asText().equals(kind))
                     .map(about -> new NoiseGolden(about, tensors));

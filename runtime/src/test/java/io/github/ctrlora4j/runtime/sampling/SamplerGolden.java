@@ -16,7 +16,8 @@ record SamplerGolden(JsonNode about, GoldenTensors tensors) {
     /** diffusers' names, as far as they differ from the catalog's. */
     private static final Map<String, String> NAMES = Map.of("euler_a", "euler a", "kdpm2", "dpm2", "kdpm2_a", "dpm2 a");
 
-    private static final Set<String> WITH_LAST_STOP = Set.of("dpm_2", "dpm_2_ancestral", "kdpm2", "kdpm2_a");
+    private static final Set<String> WITH_LAST_STOP =
+            Set.of("dpm_2", "dpm_2_ancestral", "kdpm2", "kdpm2_a", "dpmpp_3m_sde");
 
     /** What diffusers keeps at the network's scale, and we at that of sigmas. */
     private static final Set<String> SCALED = Set.of("dpmpp_2m", "dpmpp_2m_sde", "unipc", "deis");

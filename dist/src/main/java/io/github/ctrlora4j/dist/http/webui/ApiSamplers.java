@@ -17,6 +17,9 @@ public final class ApiSamplers {
     /** The option of a sampler that chooses its schedule. */
     static final String SCHEDULE = "schedule";
 
+    /** The option of samplers of stochastic equations that chooses their noise. */
+    static final String NOISE = "noise";
+
     /** The order in which stable-diffusion-webui lists them, which is the order of its menus. */
     private static final List<String> ORDER = List.of(
             "DPM++ 2M",
@@ -105,6 +108,10 @@ public final class ApiSamplers {
     /** Whether a sampler walks noise levels; others walk the timesteps of the training. */
     static boolean isOfNoiseLevels(SamplerDescriptor sampler) {
         return choices(sampler).contains("karras");
+    }
+
+    static boolean hasOption(SamplerDescriptor sampler, String name) {
+        return sampler.options().stream().anyMatch(option -> option.name().equals(name));
     }
 
     private static List<String> choices(SamplerDescriptor sampler) {

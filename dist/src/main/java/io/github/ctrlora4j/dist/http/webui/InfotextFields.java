@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageInfo;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.dist.http.wire.Fields;
+import java.util.Optional;
 
 /** The text of an earlier picture in a request: it fills every field that the request does not set itself. */
 final class InfotextFields {
@@ -28,8 +30,11 @@ final class InfotextFields {
         if (!body.hasNonNull("sampler_index")) {
             put(body, "sampler_name", recorded.sampler());
         }
-        recorded.samplerOptions()
-                .forEach((name, value) -> put(body, name.equals(ApiSamplers.SCHEDULE) ? "scheduler" : name, value));
+        recorded.samplerOptions().forEach((name, value) -> {
+            if (!name.equals(ApiSamplers.NOISE)) {
+                put(body, name.equals(ApiSamplers.SCHEDULE) ? "scheduler" : name, value);
+            }
+        });
         recorded.size().ifPresent(size -> {
             put(body, "width", Integer.toString(size.width()));
             put(body, "height", Integer.toString(size.height()));
@@ -47,6 +52,11 @@ final class InfotextFields {
                 : body.putObject("override_settings");
         put(overrides, "CLIP_stop_at_last_layers", Integer.toString(recorded.clipSkip()));
         put(overrides, "randn_source", recorded.noiseSource() == NoiseSource.CPU ? "CPU" : "GPU");
+        if (recorded.noiseConvention() == NoiseConvention.COMFY_UI) {
+            put(overrides, OptionValues.NOISE_CONVENTION, OptionValues.COMFY_UI);
+        }
+        Optional.ofNullable(recorded.samplerOptions().get(ApiSamplers.NOISE))
+                .ifPresent(noise -> put(overrides, OptionValues.SDE_NOISE, noise));
         info.checkpoint().ifPresent(name -> put(overrides, OptionValues.CHECKPOINT, name));
         return Fields.ofBody(body);
     }

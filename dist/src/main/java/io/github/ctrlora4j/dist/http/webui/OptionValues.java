@@ -14,11 +14,19 @@ public final class OptionValues {
     /** The Base ControlNet; an option of ours. Empty: the only one that fits the checkpoint. */
     public static final String BASE = "ctrlora_base";
 
+    /** Whose noise a seed means, "A1111" or "ComfyUI"; an option of ours. */
+    static final String NOISE_CONVENTION = "ctrlora_noise_convention";
+    /** A value of the samplers' option "noise"; an option of ours. Empty: the sampler's own. */
+    static final String SDE_NOISE = "ctrlora_sde_noise";
+
+    static final String COMFY_UI = "ComfyUI";
+
     /** Options that change pictures and that are fixed here; other values are refused. */
     private static final List<String> FIXED = List.of(
             "emphasis",
             "comma_padding_backtrack",
             "eta_noise_seed_delta",
+            "no_dpmpp_sde_batch_determinism",
             "img2img_color_correction",
             "img2img_background_color",
             "initial_noise_multiplier",
@@ -54,6 +62,8 @@ public final class OptionValues {
         options.put("sd_checkpoints_limit", 1).put("sd_checkpoint_cache", 0).put("sd_vae_checkpoint_cache", 0);
         options.put("CLIP_stop_at_last_layers", 1).put("emphasis", "Original").put("comma_padding_backtrack", 20);
         options.put("randn_source", "CPU").put("eta_noise_seed_delta", 0);
+        options.put("no_dpmpp_sde_batch_determinism", false);
+        options.put(NOISE_CONVENTION, "A1111").put(SDE_NOISE, "");
         options.put("eta_ddim", 0.0).put("eta_ancestral", 1.0).put("s_noise", 1.0);
         options.put("img2img_fix_steps", false).put("img2img_color_correction", false);
         options.put("img2img_background_color", "#ffffff").put("initial_noise_multiplier", 1.0);
@@ -102,6 +112,11 @@ public final class OptionValues {
                         "is always " + DEFAULTS.values.path(name).asText() + " here, got "
                                 + values.path(name).asText());
             }
+        }
+        String convention = text(NOISE_CONVENTION);
+        if (!convention.equals("A1111") && !convention.equals(COMFY_UI)) {
+            throw ApiException.field(
+                    changes.path(NOISE_CONVENTION), "needs A1111 or " + COMFY_UI + ", got '" + convention + "'");
         }
         if (changes.has("CLIP_stop_at_last_layers")) {
             changes.whole("CLIP_stop_at_last_layers", 1, 1, 12);

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
@@ -149,10 +150,17 @@ public final class RequestReader {
                 .sampler(choice.sampler().id())
                 .seed(seed(fields, "seed"))
                 .noiseSource(options.text("randn_source").equals("CPU") ? NoiseSource.CPU : NoiseSource.GPU)
+                .noiseConvention(
+                        options.text(OptionValues.NOISE_CONVENTION).equals(OptionValues.COMFY_UI)
+                                ? NoiseConvention.COMFY_UI
+                                : NoiseConvention.WEB_UI)
                 .batch(batch)
                 .size(size);
         choice.schedule().ifPresent(schedule -> request.samplerOption(ApiSamplers.SCHEDULE, schedule));
         samplerNumbers(request, fields, options, choice.sampler());
+        Optional.of(options.text(OptionValues.SDE_NOISE))
+                .filter(noise -> !noise.isBlank() && ApiSamplers.hasOption(choice.sampler(), ApiSamplers.NOISE))
+                .ifPresent(noise -> request.samplerOption(ApiSamplers.NOISE, noise));
         variation(request, fields);
         vae(options).ifPresent(request::vae);
         Optional.of(options.text(OptionValues.BASE))
