@@ -16,7 +16,9 @@ class ImageInfoTest {
         assertEquals(Optional.empty(), info.writer());
         assertEquals("", info.text());
         assertEquals(Optional.empty(), info.checkpoint());
-        assertTrue(info.fields().isEmpty() && info.conditions().isEmpty() && info.notTaken().isEmpty());
+        assertTrue(info.fields().isEmpty()
+                && info.conditions().isEmpty()
+                && info.notTaken().isEmpty());
     }
 
     @Test

@@ -34,15 +34,16 @@ class ModelConversionTest {
     @ValueSource(strings = {"out.safetensors", "OUT.SafeTensors", "folder.ckpt/out.safetensors"})
     void theEndingDecidesWhateverItsCase(String name) {
         assertEquals(
-                Path.of(name), ModelConversion.builder("ink", Path.of(name)).build().target());
+                Path.of(name),
+                ModelConversion.builder("ink", Path.of(name)).build().target());
     }
 
     /** Another ending would make a file that other programs read as a pickle. */
     @ParameterizedTest
     @ValueSource(strings = {"out.ckpt", "out", "safetensors", "out.safetensors.tmp"})
     void anotherEndingIsAnErrorThatNamesTheFile(String name) {
-        InvalidRequestException error = assertThrows(
-                InvalidRequestException.class, () -> ModelConversion.builder("ink", Path.of(name)));
+        InvalidRequestException error =
+                assertThrows(InvalidRequestException.class, () -> ModelConversion.builder("ink", Path.of(name)));
         assertEquals(Optional.of(name), error.subject());
     }
 

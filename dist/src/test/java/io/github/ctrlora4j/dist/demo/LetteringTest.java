@@ -27,7 +27,8 @@ class LetteringTest {
 
     @Test
     void aLetterCanBeRead() {
-        assertEquals("""
+        assertEquals(
+                """
                 ..#...
                 ......
                 .##...
@@ -35,7 +36,8 @@ class LetteringTest {
                 ..#...
                 ..#...
                 .###..
-                """, drawn("i", 1));
+                """,
+                drawn("i", 1));
     }
 
     @Test

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** By hand, on ten timesteps whose alphas are 0.95, 0.85, …, 0.05, and on Stable Diffusion's thousand. */
 class AlphaGridTest {
-    private static final NoiseSchedule TEN =
-            NoiseSchedule.of(DoubleStream.iterate(0.95, alpha -> alpha - 0.1).limit(10).toArray());
+    private static final NoiseSchedule TEN = NoiseSchedule.of(
+            DoubleStream.iterate(0.95, alpha -> alpha - 0.1).limit(10).toArray());
     private static final NoiseSchedule THOUSAND = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
     private static final double CLOSE = 1e-6;
 
@@ -50,6 +50,7 @@ class AlphaGridTest {
     void aTailHasAtLeastOneStepAndAtMostAll() {
         AlphaGrid grid = AlphaGrid.of(TEN, 3, AlphaGrid.REFERENCE, 1);
         assertArrayEquals(new int[] {1}, grid.last(0, AlphaGrid.REFERENCE).times());
-        assertArrayEquals(new int[] {7, 4, 1}, grid.last(99, AlphaGrid.REFERENCE).times());
+        assertArrayEquals(
+                new int[] {7, 4, 1}, grid.last(99, AlphaGrid.REFERENCE).times());
     }
 }

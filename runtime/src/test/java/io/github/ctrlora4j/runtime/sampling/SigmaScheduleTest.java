@@ -53,10 +53,8 @@ class SigmaScheduleTest {
     /** ((2^(1/7) + 1) / 2)^7 = 1.052045^7 = 1.4264; sqrt(1 · 2) = 1.4142. */
     @Test
     void karrasAndExponentialSpreadNoiseLevels() {
-        assertArrayEquals(
-                new double[] {2, 1.4264, 1}, SigmaSchedule.KARRAS.sigmas(ONE_TO_TWO, 3), 1e-4);
-        assertArrayEquals(
-                new double[] {2, 1.4142, 1}, SigmaSchedule.EXPONENTIAL.sigmas(ONE_TO_TWO, 3), 1e-4);
+        assertArrayEquals(new double[] {2, 1.4264, 1}, SigmaSchedule.KARRAS.sigmas(ONE_TO_TWO, 3), 1e-4);
+        assertArrayEquals(new double[] {2, 1.4142, 1}, SigmaSchedule.EXPONENTIAL.sigmas(ONE_TO_TWO, 3), 1e-4);
     }
 
     @Test
@@ -70,7 +68,8 @@ class SigmaScheduleTest {
     @Test
     void theStartFollowsTheConvention() {
         assertEquals(2, SigmaSchedule.NORMAL.grid(ONE_TO_TWO, 1, false).start(), 1e-6);
-        assertEquals(Math.sqrt(5), SigmaSchedule.NORMAL.grid(ONE_TO_TWO, 1, true).start(), 1e-6);
+        assertEquals(
+                Math.sqrt(5), SigmaSchedule.NORMAL.grid(ONE_TO_TWO, 1, true).start(), 1e-6);
     }
 
     @Test

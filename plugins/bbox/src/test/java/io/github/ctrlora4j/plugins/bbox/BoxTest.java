@@ -28,8 +28,8 @@ class BoxTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "person", "person 1,2,3", "person 1,2,3,x", "1,2,3,4", "person 1,2,3,4|"})
     void anotherFormIsNamed(String text) {
-        String message =
-                assertThrows(InvalidRequestException.class, () -> Box.parse(text)).getMessage();
+        String message = assertThrows(InvalidRequestException.class, () -> Box.parse(text))
+                .getMessage();
         assertTrue(message.contains("class left,top,right,bottom"), message);
     }
 
