@@ -29,7 +29,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves stable-diffusion-webui's API from an {@link ImageHost}, which stays the caller's. Thread-safe.
+ * Serves stable-diffusion-webui's API, and a page for people, from an {@link ImageHost}, which stays the caller's.
+ * Thread-safe.
  *
  * <p>Each request is checked before it waits; one is drawn at a time. Failures of a request are its own.
  */
@@ -65,7 +66,7 @@ public final class ImageServer implements AutoCloseable {
         this.queue = JobQueue.start(options.queueCapacity());
         this.metrics = new ServerMetrics(queue);
         this.server = Javalin.create(this::configure);
-        register(host, new ErrorAnswers(new Redaction(folders)));
+        register(host, new Redaction(folders));
     }
 
     /**
@@ -122,7 +123,8 @@ public final class ImageServer implements AutoCloseable {
         });
     }
 
-    private void register(ImageHost host, ErrorAnswers errors) {
+    private void register(ImageHost host, Redaction redaction) {
+        ErrorAnswers errors = new ErrorAnswers(redaction);
         AccessRules access = new AccessRules(options);
         RequestBodies bodies = new RequestBodies(options.maxBodyBytes());
         OptionStore stored = OptionStore.open(options.settings());
@@ -139,6 +141,7 @@ public final class ImageServer implements AutoCloseable {
         new OptionEndpoints(stored, checkpoints, bodies).register(server);
         new ListEndpoints(host, checkpoints, samplers).register(server);
         new ControlEndpoints(host, stored, bodies, options.queueCapacity()).register(server);
+        new PageEndpoints(new Catalog(host, checkpoints, redaction)).register(server);
         new MachineEndpoints(queue, metrics, options, () -> isStopping, new PictureInfo(host), bodies).register(server);
     }
 

@@ -11,8 +11,12 @@ final class JsonAnswers {
     private JsonAnswers() {}
 
     static void send(Context context, Object value) {
+        context.contentType("application/json").result(bytes(value));
+    }
+
+    static byte[] bytes(Object value) {
         try {
-            context.contentType("application/json").result(JSON.writeValueAsBytes(value));
+            return JSON.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer is not JSON", e);
         }

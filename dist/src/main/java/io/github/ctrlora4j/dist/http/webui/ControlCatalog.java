@@ -47,9 +47,14 @@ public final class ControlCatalog {
      *
      * @param name with eight digits of its hash in brackets
      * @param lora what a request gives as the LoRA: a file, or the condition whose plugin brings it
-     * @param type control type, if it is one of the extension's
+     * @param condition for which it was trained, as far as its name tells
      */
-    record Model(String name, Path lora, Optional<String> type) {
+    record Model(String name, Path lora, Optional<String> condition) {
+        /** Control type, if it is one of the extension's. */
+        Optional<String> type() {
+            return condition.flatMap(KnownModules::of).map(KnownModules::type);
+        }
+
         String nameWithoutHash() {
             return name.substring(0, name.length() - " [01234567]".length());
         }
@@ -92,18 +97,19 @@ public final class ControlCatalog {
         Optional<String> type = KnownModules.of(condition).map(KnownModules::type);
         String word = type.flatMap(KnownModules::word).orElse("");
         String name = condition.contains(word) ? condition : word + "_" + condition;
-        return new Model("ctrlora_" + name + " [" + lora.sha256().substring(0, 8) + "]", Path.of(condition), type);
+        return new Model(
+                "ctrlora_" + name + " [" + lora.sha256().substring(0, 8) + "]",
+                Path.of(condition),
+                Optional.of(condition));
     }
 
     private static Model file(Path file, List<ConditionDescriptor> conditions) {
         String stem = CheckpointTitles.stem(file);
-        Optional<String> type = conditions.stream()
+        Optional<String> condition = conditions.stream()
                 .map(ConditionDescriptor::id)
                 .filter(stem::contains)
-                .max(Comparator.comparingInt(String::length))
-                .flatMap(KnownModules::of)
-                .map(KnownModules::type);
-        return new Model(stem + " [" + hash(file) + "]", file, type);
+                .max(Comparator.comparingInt(String::length));
+        return new Model(stem + " [" + hash(file) + "]", file, condition);
     }
 
     /** As the extension hashes models: SHA-256 of the 64 KiB that follow the first MiB. */
@@ -185,6 +191,23 @@ public final class ControlCatalog {
     private static ApiException refused(String path, String name, Collection<String> known) {
         return ApiException.of(
                 422, InvalidRequestException.unknownName(path, name, known).getMessage());
+    }
+
+    /** The conditions of the snapshot, sorted by id. */
+    public List<ConditionDescriptor> conditions() {
+        return conditions;
+    }
+
+    /** The model of a condition: its plugin's own, else the first file that is named after it. */
+    public Optional<String> modelOf(ConditionDescriptor condition) {
+        List<Model> fitting = models.stream()
+                .filter(model -> model.condition().equals(Optional.of(condition.id())))
+                .toList();
+        return fitting.stream()
+                .filter(model -> model.lora().equals(Path.of(condition.id())))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst())
+                .map(Model::name);
     }
 
     /** Sorted, without {@code None}. */

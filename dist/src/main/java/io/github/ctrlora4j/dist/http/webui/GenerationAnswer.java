@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** The pictures of a finished request, and its answer to the client. Immutable. */
@@ -115,6 +116,17 @@ public final class GenerationAnswer {
         return encoded;
     }
 
+    /** What the answer took: with a known condition image, another seed needs no call of the control network. */
+    private Map<String, Object> cost() {
+        Map<String, Integer> calls = new TreeMap<>();
+        results.forEach(result -> result.calls().forEach((name, count) -> calls.merge(name, count, Integer::sum)));
+        Map<String, Object> cost = new LinkedHashMap<>();
+        cost.put("waited_seconds", waited);
+        cost.put("drawn_seconds", drawn);
+        cost.put("calls", calls);
+        return cost;
+    }
+
     private String info() {
         GenerationRequest request = drawing.request();
         int count = images.size();
@@ -164,6 +176,7 @@ public final class GenerationAnswer {
         info.put("clip_skip", request.clipSkip());
         info.put("is_using_inpainting_conditioning", false);
         info.put("version", "ctrlora4j " + ProductVersion.text());
+        info.put("cost", cost());
         List<String> warnings = results.stream()
                 .flatMap(result -> result.warnings().stream())
                 .distinct()

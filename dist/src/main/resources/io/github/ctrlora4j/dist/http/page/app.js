@@ -1,0 +1,177 @@
+// The page: wires form, drawing and gallery together. Each subject has its own module.
+
+import { ApiError, get } from './api.js';
+import { newsOf, watchCatalog } from './catalog.js';
+import { comparison } from './compare.js';
+import { randomSeed, startDrawing } from './drawing.js';
+import { clearProblems, showProblems } from './errors.js';
+import { drawingForm } from './form.js';
+import { gallery, picturesOf } from './gallery.js';
+import { announce, byId } from './html.js';
+import { settingsOf } from './infotext.js';
+import { dataUrlOf } from './pictures.js';
+
+const page = byId('form');
+const form = drawingForm();
+const pictures = gallery({ onUse: use, onReroll: reroll, onSource: useAsSource });
+let running = null;
+let isStopping = false;
+
+function show({ text, done, preview }) {
+  byId('doing').textContent = text;
+  byId('progress').value = done;
+  if (preview) {
+    pictures.showLook(preview);
+  }
+}
+
+function setBusy(isBusy) {
+  byId('draw').setAttribute('aria-disabled', String(isBusy));
+  byId('compare').setAttribute('aria-disabled', String(isBusy));
+  byId('cancel').hidden = !isBusy;
+  byId('progress').hidden = !isBusy;
+  byId('results').setAttribute('aria-busy', String(isBusy));
+  show({ text: isBusy ? 'Sending…' : '', done: 0, preview: null });
+  if (!isBusy && document.activeElement === byId('cancel')) {
+    byId('draw').focus();
+  }
+}
+
+function report(failure) {
+  if (!(failure instanceof ApiError)) {
+    throw failure;
+  }
+  showProblems(page, failure.problems);
+}
+
+/** Draws requests one after the other into one entry of the gallery. */
+async function run(prepare, before = null) {
+  if (running) {
+    return;
+  }
+  clearProblems(page);
+  isStopping = false;
+  const entry = { pictures: [], maps: [] };
+  try {
+    const requests = prepare();
+    setBusy(true);
+    announce('Drawing.');
+    for (const request of requests) {
+      running = startDrawing(request, show);
+      const answer = isStopping ? null : await running.done;
+      if (!answer) {
+        break;
+      }
+      const drawn = picturesOf(answer, request, before);
+      entry.pictures.push(...drawn.pictures);
+      entry.maps = drawn.maps;
+      if (isStopping) {
+        break;
+      }
+    }
+  } catch (failure) {
+    report(failure);
+  } finally {
+    running = null;
+    finish(entry);
+  }
+}
+
+function finish(entry) {
+  setBusy(false);
+  if (entry.pictures.length) {
+    pictures.add(entry);
+    announce(`${isStopping ? 'Stopped' : 'Finished'}: ${entry.pictures.length} pictures. ${entry.pictures[0].costText}`);
+  } else {
+    pictures.showLast();
+    announce(isStopping ? 'Cancelled.' : 'Nothing was drawn.');
+  }
+}
+
+function cancel() {
+  isStopping = true;
+  running?.cancel().catch(report);
+}
+
+function reroll({ request, cost }) {
+  return run(() => [{ ...request, body: { ...request.body, seed: randomSeed() } }], cost);
+}
+
+async function takeSettings(image) {
+  clearProblems(page);
+  try {
+    const settings = await settingsOf(image);
+    if (!settings) {
+      throw new ApiError(422, [{ path: '', text: 'This picture carries no settings.' }]);
+    }
+    const missing = form.fill(settings);
+    announce(`Settings taken over. ${missing.join(' ')}`);
+    if (missing.length) {
+      showProblems(page, missing.map((text) => ({ path: '', text })));
+    }
+  } catch (failure) {
+    report(failure);
+  }
+}
+
+function use(picture) {
+  return takeSettings(picture.base64);
+}
+
+function useAsSource(picture) {
+  const [width, height] = picture.size.split(' × ').map(Number);
+  form.setSource({ url: `data:image/png;base64,${picture.base64}`, width, height, name: `seed ${picture.seed}` });
+  announce('Taken as the source picture.');
+}
+
+page.addEventListener('submit', (event) => {
+  event.preventDefault();
+  run(() => [form.request()]);
+});
+page.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    run(() => [form.request()]);
+  }
+});
+byId('cancel').addEventListener('click', cancel);
+byId('compare').addEventListener('click', () => run(() => comparison(form.request())));
+byId('read').addEventListener('click', () => byId('read-file').click());
+byId('read-file').addEventListener('change', async (event) => {
+  const [file] = event.target.files;
+  event.target.value = '';
+  try {
+    await takeSettings(await dataUrlOf(file));
+  } catch {
+    showProblems(page, [{ path: '', text: `${file.name} cannot be read.` }]);
+  }
+});
+for (const kind of ['dragover', 'drop']) {
+  // A picture that misses its zone must not replace the page.
+  window.addEventListener(kind, (event) => event.preventDefault());
+}
+
+async function begin() {
+  let before = null;
+  const state = (text) => {
+    byId('server').textContent = text;
+  };
+  const installed = ({ checkpoints, conditions }) => `${checkpoints.length} checkpoints · ${conditions.length} conditions`;
+  const [samplers, schedulers] = await Promise.all([get('sdapi/v1/samplers'), get('sdapi/v1/schedulers')]);
+  form.showSamplers(samplers, schedulers);
+  await watchCatalog((catalog) => {
+    form.show(catalog);
+    state(installed(catalog));
+    const news = before ? newsOf(before, catalog) : '';
+    if (news) {
+      announce(news);
+    }
+    before = catalog;
+  }, (isReachable) => {
+    byId('server').classList.toggle('lost', !isReachable);
+    announce(isReachable ? 'The server answers again.' : 'The server does not answer.');
+    state(isReachable ? installed(before) : 'The server does not answer; trying again…');
+  });
+}
+
+begin().catch(report);
