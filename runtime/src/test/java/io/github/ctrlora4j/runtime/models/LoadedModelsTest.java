@@ -115,6 +115,19 @@ class LoadedModelsTest {
     }
 
     @Test
+    void aBaseReplacedUnderItsPathIsLoadedAnew() throws IOException {
+        Path base = copy("basecn.ckpt", "base.ckpt");
+        Path lora = copy("lora0.ckpt", "a.ckpt");
+        FileTime time = Files.getLastModifiedTime(base);
+        long before = models.control(base, lora).id();
+
+        copy("basecn.ckpt", "base.ckpt");
+        Files.setLastModifiedTime(base, time);
+
+        assertNotEquals(before, models.control(base, lora).id());
+    }
+
+    @Test
     void aCheckpointReplacedByAnotherIsLoadedAnew() throws IOException {
         Path checkpoint = copy("sd.safetensors", "sd.safetensors");
         float[] before = outputs(plain(models, checkpoint));

@@ -216,4 +216,14 @@ final class PickleTorchTest {
     void whatWeightsDoNotNeedIsOpaque() {
         assertSame(Opaque.INSTANCE, torch.call(global("torch", "Size"), List.of("anything", 1L)));
     }
+
+    /** More than any model has; each costs memory that its file does not pay for. */
+    @Test
+    void limitsTheNumberOfTensors() {
+        for (int i = 0; i < 20_000; i++) {
+            tensor(0, tuple(2L), tuple(1L));
+        }
+        Exception rejection = assertThrows(CtrloraException.class, () -> tensor(0, tuple(2L), tuple(1L)));
+        assertTrue(String.valueOf(rejection.getMessage()).contains("more than 20000 tensors"), rejection.getMessage());
+    }
 }

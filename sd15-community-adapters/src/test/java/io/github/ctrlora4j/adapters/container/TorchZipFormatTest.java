@@ -147,18 +147,35 @@ final class TorchZipFormatTest {
                 "FloatStorage", elements, TestFiles.number(1L << 30), "K\u0004\u0085", "K\u0001\u0085");
         Path path = folder.resolve("large.ckpt");
         Zip64Writer.write(
-                path, TestFiles.bytes(pickle), elements * Float.BYTES, 1L << 32, TestFiles.floats(5, 6, 7, 8));
+                path,
+                TestFiles.bytes(pickle),
+                pickle.length(),
+                elements * Float.BYTES,
+                1L << 32,
+                TestFiles.floats(5, 6, 7, 8));
         try (TensorFile file = FORMAT.open(path)) {
             assertEquals(TestFiles.floats(5, 6, 7, 8), tensor(file).read());
         }
     }
 
+    /** A sound pickle, behind which the entry goes on with zeros to one byte more than 64 MiB. */
+    @Test
+    void limitsTheSizeOfThePickle() throws IOException {
+        Path path = folder.resolve("large.ckpt");
+        byte[] pickle = TestFiles.bytes(TestFiles.ONE_TENSOR);
+        Zip64Writer.write(path, pickle, (64L << 20) + 1, 16, 0, TestFiles.floats(1, 2, 3, 4));
+        String rejection = String.valueOf(
+                assertThrows(CtrloraException.class, () -> FORMAT.open(path)).getMessage());
+        assertTrue(rejection.contains("data.pkl has 67108865 bytes, more than the allowed 67108864"), rejection);
+    }
+
     /** A sparse archive: the first storage is larger than 4 GiB, so is the offset of the second. */
     private static final class Zip64Writer {
-        private static void write(Path path, byte[] pickle, long size, long valuesAt, ByteBuffer values)
+        private static void write(
+                Path path, byte[] pickle, long pickleSize, long size, long valuesAt, ByteBuffer values)
                 throws IOException {
             String[] names = {"archive/data/1", "archive/data/0", "archive/data.pkl"};
-            long[] sizes = {(1L << 32) + 4, size, pickle.length};
+            long[] sizes = {(1L << 32) + 4, size, pickleSize};
             long[] positions = new long[3];
             try (SeekableByteChannel channel = TestFiles.sparse(path)) {
                 long end = 0;
