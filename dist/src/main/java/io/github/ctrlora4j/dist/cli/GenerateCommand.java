@@ -164,9 +164,9 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<OutputFolder> conditionImages = maps.map(folder -> OutputFolder.in(folder, "--save-maps"));
         try (Interrupt interrupt = Interrupt.install();
                 Ctrlora4j ctrlora4j = context.open(device)) {
-            Optional<LikedImage> liked = like.map(file -> LikedImage.read(ctrlora4j, file));
+            Optional<LikedImage> liked = like.map(file -> LikedImage.read(ctrlora4j, file, checkpoint));
             GenerationRequest.Builder next =
-                    liked.map(image -> request(image.request(checkpoint))).orElse(fresh);
+                    liked.map(image -> request(image.request())).orElse(fresh);
             Set<String> taken =
                     liked.map(image -> initial.takeOver(image.info().fields())).orElse(Set.of());
             liked.ifPresent(image -> initial.addTo(next));

@@ -13,7 +13,9 @@ import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.api.host.StyleLora;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.launch.ExitCode;
+import io.github.ctrlora4j.dist.launch.Installation;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +51,9 @@ class LikedImageTest {
         List<String> arguments = new ArrayList<>(List.of(
                 "generate", "--like", image, "--out", folder.resolve("out").toString()));
         arguments.addAll(List.of(more));
-        return Invocation.of(generator.engines(), Invocation.BARE, arguments.toArray(String[]::new));
+        // Hashes are kept in the home folder.
+        Installation installation = new Installation(Optional.empty(), Map.of(), folder.resolve("home"));
+        return Invocation.of(generator.engines(), installation, arguments.toArray(String[]::new));
     }
 
     private GenerationRequest requestLike(String image, String... more) {
@@ -75,6 +79,31 @@ class LikedImageTest {
                         .build(),
                 request);
         assertEquals("GPU", request.noiseSource().name());
+    }
+
+    /** The first digits that {@code sha256sum} prints of the miniature's ink checkpoint. */
+    private static final String INK_HASH = "aa45f09eb0";
+
+    @Test
+    void aCheckpointThatWasRenamedIsFoundByItsHash() {
+        String image = image("a.png", "Steps: 5, Seed: 1, Model hash: " + INK_HASH + ", Model: former, ");
+        GenerationRequest request = requestLike(image, "--models=" + DemoFiles.MODELS);
+        assertEquals(DemoFiles.MODELS.resolve("miniature-ink.safetensors").toString(), request.checkpoint());
+        image = image("b.png", "Steps: 5, Seed: 1, Model hash: " + INK_HASH + ", Model: miniature-ink, ");
+        assertEquals(
+                "miniature-ink",
+                requestLike(image, "--models=" + DemoFiles.MODELS).checkpoint());
+    }
+
+    @Test
+    void anotherVersionOfACheckpointIsAWarning() {
+        String image = image("a.png", "Steps: 5, Seed: 1, Model hash: 0123456789, Model: miniature-ink, ");
+        Invocation invocation = like(image, "--models=" + DemoFiles.MODELS);
+        assertEquals(ExitCode.OK, invocation.exitCode(), invocation.err());
+        assertTrue(
+                invocation.err().contains("no file has the hash 0123456789; 'miniature-ink' has " + INK_HASH),
+                invocation.err());
+        assertEquals("miniature-ink", generator.requests.get(0).checkpoint());
     }
 
     @Test

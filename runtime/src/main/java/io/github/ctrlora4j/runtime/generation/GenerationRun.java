@@ -15,6 +15,7 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,9 +27,15 @@ final class GenerationRun {
     /**
      * What runs share.
      *
+     * @param library knows the hashes of checkpoints
      * @param software program and version, for the images' metadata
      */
-    record Resources(TorchEngine engine, LoadedModels models, ConditionLatents conditionLatents, String software) {}
+    record Resources(
+            TorchEngine engine,
+            LoadedModels models,
+            ConditionLatents conditionLatents,
+            ModelLibrary library,
+            String software) {}
 
     private final Resources resources;
     private final GenerationRequest request;
@@ -59,6 +66,8 @@ final class GenerationRun {
                 report.timed(Stage.LOAD, () -> resources.models().model(plan.sources(), plan.activeLoras()));
         Map<Path, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
         report.progress(Stage.LOAD, 1, 1);
+        // The file is in the page cache now; the pictures will have the hash if they take longer to draw.
+        resources.library().shortHashSoon(plan.checkpoint());
         List<List<ReadyCondition>> conditions =
                 report.timed(Stage.DETECT, () -> new Detection(plan, report).ready(branches));
         report.progress(Stage.ENCODE, 0, 1);
@@ -209,8 +218,12 @@ final class GenerationRun {
                 RgbImage image = report.timed(
                         Stage.DECODE,
                         () -> finished(session.image(index), plan.passes().size() - 1));
-                String text = ParametersText.of(
-                        new WrittenImage(plan, first + i, conditions.get(conditions.size() - 1), resources.software()));
+                String text = ParametersText.of(new WrittenImage(
+                        plan,
+                        first + i,
+                        conditions.get(conditions.size() - 1),
+                        resources.library().shortHashSoon(plan.checkpoint()),
+                        resources.software()));
                 GeneratedImage generated = GeneratedImage.of(image, seeds.get(i).seed(), text);
                 report.result().image(generated);
                 listener.onImage(generated, first + i);

@@ -37,7 +37,7 @@ public final class Generator implements AutoCloseable {
                 .orElse(List.of()));
         this.resolver = new RequestResolver(registry, library, architectures, loras);
         this.models = new LoadedModels(engine, library.reader(), architectures, budget, residualCacheBytes);
-        this.resources = new GenerationRun.Resources(engine, models, new ConditionLatents(), software);
+        this.resources = new GenerationRun.Resources(engine, models, new ConditionLatents(), library, software);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */

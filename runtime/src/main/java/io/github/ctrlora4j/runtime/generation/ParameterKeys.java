@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  */
 final class ParameterKeys {
     private static final String COMFY_UI = "ComfyUI";
+    private static final String MODEL_HASH = "Model hash";
 
     static final List<ParameterKey> ALL = List.of(
             ParameterKey.of(
@@ -48,6 +49,9 @@ final class ParameterKeys {
                     "Size",
                     image -> image.plan().size().toString(),
                     (request, value) -> request.size(ImageSize.parse(value))),
+            new ParameterKey(
+                    (image, values) -> image.modelHash().ifPresent(hash -> values.put(MODEL_HASH, hash)),
+                    ParameterKeys::readModelHash),
             ParameterKey.of(
                     "Model",
                     image -> ModelLibrary.stem(image.plan().checkpoint()),
@@ -133,8 +137,7 @@ final class ParameterKeys {
             new ParameterKey((image, values) -> {}, ParameterKeys::skipHarmless));
 
     /** What other programs note without any effect on the picture. */
-    private static final Set<String> HARMLESS =
-            Set.of("Model hash", "VAE hash", "Lora hashes", "TI hashes", "User", "Hashes");
+    private static final Set<String> HARMLESS = Set.of("VAE hash", "Lora hashes", "TI hashes", "User", "Hashes");
 
     private ParameterKeys() {}
 
@@ -173,6 +176,11 @@ final class ParameterKeys {
                         ? Optional.empty()
                         : Optional.of(prompt.apply(image.request())),
                 setting);
+    }
+
+    /** Names the checkpoint where nothing else does; a name replaces it. */
+    private static void readModelHash(RequestDraft draft) {
+        draft.take(MODEL_HASH).ifPresent(hash -> draft.change(MODEL_HASH, hash, request -> request.checkpoint(hash)));
     }
 
     /** stable-diffusion-webui notes only what differs from its default, the GPU's noise. */

@@ -5,20 +5,35 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.files.FileIdentity;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * SHA-256 digests of model files. Each is computed when it is first asked for, and remembered until the file changes.
- * Thread-safe.
+ * One file is read at a time. Thread-safe.
  */
 final class ModelHashes {
     private static final Logger log = LoggerFactory.getLogger(ModelHashes.class);
     private static final String DIGITS = "sha256";
 
+    /** Read in less than a tenth of a second. */
+    private static final long SMALL = 32L << 20;
+
+    /** stable-diffusion-webui's first hash is of 64 KiB from here on. */
+    private static final int OLD_START = 0x100000;
+
+    private static final int OLD_LENGTH = 0x10000;
+    private static final int OLD_DIGITS = 8;
+
     private final FileFacts facts;
+    private final Set<Path> begun = ConcurrentHashMap.newKeySet();
+    private final Object reading = new Object();
 
     /** @param folder where they are kept between processes */
     ModelHashes(Optional<Path> folder) {
@@ -36,17 +51,66 @@ final class ModelHashes {
             if (remembered.isPresent()) {
                 return remembered.get();
             }
-            log.info("Reading {} for its hash", file);
-            Path real = file.toRealPath();
-            FileIdentity identity = FileIdentity.of(real);
-            String digits = Checksum.SHA_256.of(real);
-            if (identity.equals(FileIdentity.of(real))) {
-                facts.put(real, identity, FileFacts.fact().put(DIGITS, digits));
-                facts.save();
+            synchronized (reading) {
+                Optional<String> meanwhile = remembered(file);
+                return meanwhile.isPresent() ? meanwhile.get() : computed(file.toRealPath());
             }
-            return digits;
         } catch (IOException e) {
             throw new EngineException(file.toString(), "cannot be read (" + e + ")", e);
+        }
+    }
+
+    private String computed(Path file) throws IOException {
+        log.info("Reading {} for its hash", file);
+        FileIdentity identity = FileIdentity.of(file);
+        String digits = Checksum.SHA_256.of(file);
+        if (identity.equals(FileIdentity.of(file))) {
+            facts.put(file, identity, FileFacts.fact().put(DIGITS, digits));
+            facts.save();
+        }
+        return digits;
+    }
+
+    /**
+     * The digest, if it is known or the file is small; otherwise a thread begins to compute it, and does not keep the
+     * process alive.
+     */
+    Optional<String> soon(Path file) {
+        try {
+            Optional<String> remembered = remembered(file);
+            if (remembered.isPresent() || Files.size(file) <= SMALL) {
+                return remembered.or(() -> Optional.of(of(file)));
+            }
+            if (begun.add(file)) {
+                Thread thread = new Thread(() -> finish(file), "ctrlora4j-model-hash");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (IOException | EngineException e) {
+            log.debug("No hash of {}", file, e);
+        }
+        return Optional.empty();
+    }
+
+    private void finish(Path file) {
+        try {
+            of(file);
+        } catch (EngineException e) {
+            log.debug("No hash of {}", file, e);
+        } finally {
+            begun.remove(file);
+        }
+    }
+
+    /** The eight digits by which stable-diffusion-webui named files until 2023; empty if the file ends before them. */
+    static Optional<String> old(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(OLD_START);
+            byte[] part = in.readNBytes(OLD_LENGTH);
+            return Optional.of(Checksum.SHA_256.of(part).substring(0, OLD_DIGITS))
+                    .filter(digits -> part.length > 0);
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -28,8 +28,12 @@ public final class ModelLibrary {
     /** As many digits as stable-diffusion-webui shows. */
     private static final int SHORT_HASH = 10;
 
-    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{" + SHORT_HASH + ",64}");
-    private static final Pattern WITH_HASH = Pattern.compile("(.*\\S)\\s*\\[([0-9a-fA-F]{" + SHORT_HASH + ",64})]");
+    /** stable-diffusion-webui's first hashes had 8 digits, and were of a part of the file. */
+    private static final int OLD_HASH = 8;
+
+    private static final String DIGITS = "[0-9a-fA-F]{" + OLD_HASH + "}|[0-9a-fA-F]{" + SHORT_HASH + ",64}";
+    private static final Pattern HASH = Pattern.compile(DIGITS);
+    private static final Pattern WITH_HASH = Pattern.compile("(.*\\S)\\s*\\[(" + DIGITS + ")]");
 
     private record Examined(FileIdentity identity, Examination examination) {}
 
@@ -54,7 +58,8 @@ public final class ModelLibrary {
     /**
      * A file by path, or by its name in the folders: {@code b/ink.safetensors}, {@code b/ink}, {@code ink.safetensors}
      * or {@code ink}. Among files of the same name the role decides, then the order of the folders. A name may be
-     * followed by the beginning of the file's hash in brackets, as web UIs show it, or be that beginning.
+     * followed by the beginning of the file's hash in brackets, as web UIs show it, or be that beginning; 8 digits are
+     * also stable-diffusion-webui's first kind of hash.
      *
      * @throws InvalidRequestException if there is none, suggesting the nearest usable name; or if several files of one
      *     folder could be meant
@@ -129,8 +134,9 @@ public final class ModelLibrary {
                         remembered(file).filter(known -> known.startsWith(hash)).isPresent())
                 .findFirst()
                 .or(() -> candidates.stream()
-                        .filter(file -> remembered(file).isEmpty())
-                        .filter(file -> hashes.of(file).startsWith(hash))
+                        .filter(file -> hash.length() == OLD_HASH
+                                ? ModelHashes.old(file).equals(Optional.of(hash))
+                                : remembered(file).isEmpty() && hashes.of(file).startsWith(hash))
                         .findFirst());
     }
 
@@ -149,6 +155,16 @@ public final class ModelLibrary {
      */
     public Optional<String> hash(Path file) {
         return Files.isDirectory(file) ? Optional.empty() : Optional.of(hashes.of(file));
+    }
+
+    /**
+     * The beginning of {@link #hash}, as web UIs write it into pictures, if it is known or the file is small; otherwise
+     * it begins to be computed, and a later call has it.
+     */
+    public Optional<String> shortHashSoon(Path file) {
+        return Files.isDirectory(file)
+                ? Optional.empty()
+                : hashes.soon(file).map(digits -> digits.substring(0, SHORT_HASH));
     }
 
     private String shortHash(Path file) {

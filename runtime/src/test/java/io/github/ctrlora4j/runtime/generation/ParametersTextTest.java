@@ -28,6 +28,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ParametersTextTest {
+    private static final Optional<String> HASH = Optional.of("0123456789");
     private static final Architecture SD15 = new Sd15(ClipTokenizer.load());
 
     private static String text(GenerationRequest.Builder builder) {
@@ -57,7 +58,7 @@ class ParametersTextTest {
                 List.of(),
                 loras,
                 List.of());
-        return ParametersText.of(new WrittenImage(plan, 0, List.of(), "ctrlora4j 1.2.3"));
+        return ParametersText.of(new WrittenImage(plan, 0, List.of(), HASH, "ctrlora4j 1.2.3"));
     }
 
     private static GenerationRequest.Builder request() {
@@ -70,7 +71,7 @@ class ParametersTextTest {
         assertTrue(
                 text.startsWith(
                         "cat\nNegative prompt: dog\n"
-                                + "Steps: 20, Sampler: DDIM, CFG scale: 5, Seed: 7, Size: 64x64, Model: ink, RNG: CPU, Version: ctrlora4j 1.2.3"),
+                                + "Steps: 20, Sampler: DDIM, CFG scale: 5, Seed: 7, Size: 64x64, Model hash: 0123456789, Model: ink, RNG: CPU, Version: ctrlora4j 1.2.3"),
                 text);
     }
 
@@ -237,6 +238,14 @@ class ParametersTextTest {
         assertEquals(2, info.batchPosition());
         assertEquals(request.seed(), info.request("ink").build().seed());
         assertEquals(3, info.request("ink").build().batch());
+    }
+
+    /** As stable-diffusion-webui wrote until 2022. */
+    @Test
+    void aHashNamesTheCheckpointWhereNoNameDoes() {
+        ImageInfo info = ParametersText.read("cat\nSteps: 20, Seed: 9, Model hash: 7460a6fa");
+        assertEquals(Optional.of("7460a6fa"), info.checkpoint());
+        assertEquals(List.of(), info.notTaken());
     }
 
     @Test

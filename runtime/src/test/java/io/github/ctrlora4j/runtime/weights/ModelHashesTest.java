@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -61,5 +62,32 @@ final class ModelHashesTest {
         Path file = Files.writeString(folder.resolve("a.ckpt"), "abc");
         assertEquals(ABC, new ModelHashes(Optional.of(file.resolve("below-a-file"))).of(file));
         assertFalse(Files.isDirectory(file));
+    }
+
+    @Test
+    void aSmallFileHasItsHashAtOnceAndALargeOneLater() throws IOException, InterruptedException {
+        ModelHashes hashes = new ModelHashes(Optional.empty());
+        assertEquals(Optional.of(ABC), hashes.soon(Files.writeString(folder.resolve("a.ckpt"), "abc")));
+        Path large = folder.resolve("b.ckpt");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((32 << 20) + 1);
+        }
+        assertEquals(Optional.empty(), hashes.soon(large));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("ctrlora4j-model-hash")) {
+                thread.join();
+            }
+        }
+        assertEquals(Optional.of(hashes.of(large)), hashes.soon(large));
+    }
+
+    /** The first 8 digits of the SHA-256 of 64 KiB from 1 MiB on: here of "abc", the rest of the file. */
+    @Test
+    void theFirstKindOfHashIsOfAPart() throws IOException {
+        byte[] bytes = new byte[(1 << 20) + 3];
+        System.arraycopy(new byte[] {'a', 'b', 'c'}, 0, bytes, 1 << 20, 3);
+        Path file = Files.write(folder.resolve("a.ckpt"), bytes);
+        assertEquals(Optional.of(ABC.substring(0, 8)), ModelHashes.old(file));
+        assertEquals(Optional.empty(), ModelHashes.old(Files.writeString(file, "abc")));
     }
 }

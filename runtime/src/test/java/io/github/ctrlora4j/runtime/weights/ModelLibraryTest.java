@@ -163,6 +163,14 @@ class ModelLibraryTest {
     }
 
     @Test
+    void findsAFileByItsFirstKindOfHash() throws IOException {
+        Path ink = put("sd.safetensors", "ink.safetensors");
+        String old = ModelHashes.old(ink).orElseThrow();
+        assertEquals(ink, library.find(old, ModelRole.CHECKPOINT));
+        assertEquals(ink, library.find("former [" + old + "]", ModelRole.CHECKPOINT));
+    }
+
+    @Test
     void aHashThatNoFileHasIsToldWithTheHashThatTheNameHas() throws IOException {
         Path ink = put("lora0.ckpt", "ink.ckpt");
         String message = assertThrows(

@@ -50,7 +50,8 @@ public final class CheckpointTitles {
     /** Digits of a hash that are shown. */
     private static final int SHOWN = 10;
 
-    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{8,64}");
+    /** A hash alone, or behind a name. */
+    private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{8,64}|.*\\[[0-9a-fA-F]{8,64}]");
 
     private final Models models;
     private final Map<Path, String> hashes = new ConcurrentHashMap<>();

@@ -57,8 +57,14 @@ final class InfotextFields {
         }
         Optional.ofNullable(recorded.samplerOptions().get(ApiSamplers.NOISE))
                 .ifPresent(noise -> put(overrides, OptionValues.SDE_NOISE, noise));
-        info.checkpoint().ifPresent(name -> put(overrides, OptionValues.CHECKPOINT, name));
+        info.checkpoint().ifPresent(name -> put(overrides, OptionValues.CHECKPOINT, withHash(name, info)));
         return Fields.ofBody(body);
+    }
+
+    /** The name, and the hash by which the file is found under another one. */
+    private static String withHash(String name, ImageInfo info) {
+        String hash = info.fields().getOrDefault("Model hash", "");
+        return hash.isEmpty() || hash.equals(name) ? name : name + " [" + hash + "]";
     }
 
     private static void put(ObjectNode body, String name, String value) {
