@@ -1,0 +1,119 @@
+package io.github.ctrlora4j.dist.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+
+/**
+ * A headless Chromium. {@code src/test/browser/prepare.mjs}, which the build runs before the tests, finds or fetches it
+ * together with the Node that drives it.
+ */
+final class TestBrowser implements AutoCloseable {
+    private static final Path FOUND = Path.of("target/browser/browser.properties");
+
+    private final Playwright playwright;
+    private final Browser browser;
+    private final List<String> complaints = new ArrayList<>();
+
+    private TestBrowser(Playwright playwright, Browser browser) {
+        this.playwright = playwright;
+        this.browser = browser;
+    }
+
+    /** Skips the test where there is no browser. */
+    static TestBrowser start() throws IOException {
+        assumeTrue(
+                Files.exists(FOUND),
+                "needs Node, and Chromium or npm: node src/test/browser/prepare.mjs target/browser says what is missing");
+        Properties found = new Properties();
+        try (Reader reader = Files.newBufferedReader(FOUND)) {
+            found.load(reader);
+        }
+        System.setProperty("playwright.nodejs.path", found.getProperty("node"));
+        Playwright playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
+                .setExecutablePath(Path.of(found.getProperty("chromium")))
+                .setArgs(List.of("--no-sandbox"))
+                .setEnv(environment(found));
+        return new TestBrowser(playwright, playwright.chromium().launch(options));
+    }
+
+    private static Map<String, String> environment(Properties found) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        if (found.containsKey("libraries")) {
+            environment.put("LD_LIBRARY_PATH", found.getProperty("libraries"));
+            environment.put("FONTCONFIG_PATH", found.getProperty("fonts"));
+        }
+        return environment;
+    }
+
+    /** A new page without memory of others; what its console complains about is collected. */
+    Page page(ColorScheme colors) {
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setColorScheme(colors).setViewportSize(1360, 900));
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        return page;
+    }
+
+    /**
+     * Checks that no page has complained since the last call.
+     *
+     * @param refusals answers that the browser itself reports, because their status is an error
+     */
+    void assertNoComplaints(int refusals) {
+        List<String> own = complaints.stream()
+                .filter(text -> !text.startsWith("Failed to load resource: the server responded with a status of 422"))
+                .toList();
+        assertEquals(List.of(), own);
+        assertEquals(refusals, complaints.size(), complaints::toString);
+        complaints.clear();
+    }
+
+    /** What axe-core objects to, in any degree, as lines of rule and places. */
+    static List<String> barriers(Page page) throws IOException {
+        try (InputStream axe = TestBrowser.class.getResourceAsStream("/axe.min.js")) {
+            page.evaluate(new String(Objects.requireNonNull(axe, "axe").readAllBytes(), StandardCharsets.UTF_8));
+        }
+        JsonNode violations = RunningServer.parsed((String) page.evaluate(
+                "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations))"));
+        List<String> lines = new ArrayList<>();
+        for (JsonNode violation : violations) {
+            lines.add(violation.path("impact").asText() + " "
+                    + violation.path("id").asText() + " "
+                    + violation.path("nodes").findValuesAsText("html"));
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        playwright.close();
+    }
+}
