@@ -11,6 +11,8 @@ public enum ModelRole {
     BASE_CONTROLNET,
     /** A LoRA that turns the shared control network into one condition. */
     CONDITION_LORA,
+    /** A control network for one condition that needs no Base ControlNet: ControlNet and its relatives. */
+    CONTROLNET,
     /** A LoRA of the community, or a relative of it, that changes the style or subject of an image model. */
     STYLE_LORA,
     /** A textual inversion: vectors that stand for a word of a prompt. */

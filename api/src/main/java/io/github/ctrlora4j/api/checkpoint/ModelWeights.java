@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * <p>Components and names belong to the architecture. {@code sd15} has the components {@code text}, {@code unet} and
  * {@code vae} in a checkpoint, one of these in a file with a part of a checkpoint, and {@code control} in a Base
- * ControlNet or condition LoRA, all under the complete LDM names ({@code
+ * ControlNet, a condition LoRA, a ControlNet or a checkpoint that carries one, all under the complete LDM names ({@code
  * model.diffusion_model.input_blocks.0.0.weight}). A component that the file lacks is not in the map.
  *
  * <p>A style LoRA of {@code sd15} has the components {@code text} and {@code unet}. Its names are those of the layers,

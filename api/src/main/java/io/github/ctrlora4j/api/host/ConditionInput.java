@@ -14,7 +14,7 @@ import java.util.Optional;
  * Immutable.
  */
 public final class ConditionInput {
-    /** The built-in condition that takes a finished condition image; it needs a {@link #lora()}. */
+    /** The built-in condition that takes a finished condition image; it needs a {@link #lora()} or a {@link #controlNet()}. */
     public static final String NONE = "none";
 
     private final String condition;
@@ -24,6 +24,7 @@ public final class ConditionInput {
     private final double end;
     private final Map<String, String> parameters;
     private final Optional<Path> lora;
+    private final Optional<Path> controlNet;
     private final Optional<RgbImage> mask;
     private final Optional<RgbImage> erased;
     private final Optional<String> recordedImage;
@@ -37,12 +38,17 @@ public final class ConditionInput {
         this.end = inRange("end", builder.end, 0, 1);
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.lora = builder.lora;
+        this.controlNet = builder.controlNet;
         this.mask = builder.mask;
         this.erased = builder.erased;
         this.recordedImage = builder.recordedImage;
         this.controlMode = builder.controlMode;
         if (start > end) {
             throw new InvalidRequestException("condition " + condition, "start " + start + " comes after end " + end);
+        }
+        if (lora.isPresent() && controlNet.isPresent()) {
+            throw new InvalidRequestException(
+                    "condition " + condition, "takes a lora or a controlNet, not both; leave one out");
         }
     }
 
@@ -62,6 +68,7 @@ public final class ConditionInput {
         copy.end = end;
         copy.parameters.putAll(parameters);
         copy.lora = lora;
+        copy.controlNet = controlNet;
         copy.mask = mask;
         copy.erased = erased;
         copy.recordedImage = recordedImage;
@@ -88,6 +95,7 @@ public final class ConditionInput {
                 && end == that.end
                 && parameters.equals(that.parameters)
                 && lora.equals(that.lora)
+                && controlNet.equals(that.controlNet)
                 && mask.equals(that.mask)
                 && erased.equals(that.erased)
                 && recordedImage.equals(that.recordedImage)
@@ -97,7 +105,18 @@ public final class ConditionInput {
     @Override
     public int hashCode() {
         return Objects.hash(
-                condition, image, weight, start, end, parameters, lora, mask, erased, recordedImage, controlMode);
+                condition,
+                image,
+                weight,
+                start,
+                end,
+                parameters,
+                lora,
+                controlNet,
+                mask,
+                erased,
+                recordedImage,
+                controlMode);
     }
 
     @Override
@@ -105,6 +124,7 @@ public final class ConditionInput {
         return "ConditionInput[" + condition + ", " + image + ", weight " + weight + ", " + start + ".." + end
                 + (parameters.isEmpty() ? "" : ", " + parameters)
                 + lora.map(file -> ", lora " + file).orElse("")
+                + controlNet.map(file -> ", controlNet " + file).orElse("")
                 + (mask.isPresent() ? ", masked" : "") + "]";
     }
 
@@ -139,6 +159,14 @@ public final class ConditionInput {
     /** A LoRA file to use instead of the condition's own. */
     public Optional<Path> lora() {
         return lora;
+    }
+
+    /**
+     * A ControlNet, by path or name, to use instead of the Base ControlNet with a LoRA. It also sees the noisy picture,
+     * so it is computed for every image, every text and every step.
+     */
+    public Optional<Path> controlNet() {
+        return controlNet;
     }
 
     /**
@@ -178,6 +206,7 @@ public final class ConditionInput {
         private double end = 1;
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private Optional<Path> lora = Optional.empty();
+        private Optional<Path> controlNet = Optional.empty();
         private Optional<RgbImage> mask = Optional.empty();
         private Optional<RgbImage> erased = Optional.empty();
         private Optional<String> recordedImage = Optional.empty();
@@ -215,6 +244,11 @@ public final class ConditionInput {
             return this;
         }
 
+        public Builder controlNet(Path file) {
+            controlNet = Optional.of(Objects.requireNonNull(file, "controlNet"));
+            return this;
+        }
+
         public Builder mask(RgbImage value) {
             mask = Optional.of(Objects.requireNonNull(value, "mask"));
             return this;
@@ -237,7 +271,7 @@ public final class ConditionInput {
             return this;
         }
 
-        /** @throws InvalidRequestException if a number is out of range */
+        /** @throws InvalidRequestException if a number is out of range, or both a LoRA and a ControlNet are given */
         public ConditionInput build() {
             return new ConditionInput(this);
         }

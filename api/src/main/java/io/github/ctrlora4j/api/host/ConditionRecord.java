@@ -18,6 +18,7 @@ public final class ConditionRecord {
     private final double end;
     private final Map<String, String> parameters;
     private final Optional<String> lora;
+    private final Optional<String> controlNet;
     private final Optional<String> image;
     private final ControlMode controlMode;
 
@@ -28,6 +29,7 @@ public final class ConditionRecord {
         this.end = builder.end;
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.lora = builder.lora;
+        this.controlNet = builder.controlNet;
         this.image = builder.image;
         this.controlMode = builder.controlMode;
     }
@@ -64,6 +66,11 @@ public final class ConditionRecord {
         return lora;
     }
 
+    /** Name of the ControlNet's file, if one was used. */
+    public Optional<String> controlNet() {
+        return controlNet;
+    }
+
     /** The beginning of the fingerprint of its condition image. */
     public Optional<String> image() {
         return image;
@@ -76,7 +83,7 @@ public final class ConditionRecord {
     /**
      * This condition again, with its source given again; the generation warns if its condition image is another one.
      *
-     * @throws InvalidRequestException if the recorded LoRA's name cannot be the name of a file here
+     * @throws InvalidRequestException if the recorded name of a file cannot be one here
      */
     public ConditionInput.Builder input(RgbImage source) {
         ConditionInput.Builder input = ConditionInput.builder(condition, source);
@@ -88,15 +95,16 @@ public final class ConditionRecord {
     public void apply(ConditionInput.Builder input) {
         input.weight(weight).start(start).end(end).controlMode(controlMode);
         parameters.forEach(input::parameter);
-        lora.map(ConditionRecord::path).ifPresent(input::lora);
+        lora.map(name -> path("lora", name)).ifPresent(input::lora);
+        controlNet.map(name -> path("controlNet", name)).ifPresent(input::controlNet);
         image.ifPresent(input::recordedImage);
     }
 
-    private static Path path(String name) {
+    private static Path path(String field, String name) {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new InvalidRequestException("lora", "no file can be called '" + name + "': " + e.getReason(), e);
+            throw new InvalidRequestException(field, "no file can be called '" + name + "': " + e.getReason(), e);
         }
     }
 
@@ -114,6 +122,7 @@ public final class ConditionRecord {
         private double end = 1;
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private Optional<String> lora = Optional.empty();
+        private Optional<String> controlNet = Optional.empty();
         private Optional<String> image = Optional.empty();
         private ControlMode controlMode = ControlMode.BALANCED;
 
@@ -145,6 +154,11 @@ public final class ConditionRecord {
 
         public Builder lora(String value) {
             lora = Optional.of(Objects.requireNonNull(value, "lora"));
+            return this;
+        }
+
+        public Builder controlNet(String value) {
+            controlNet = Optional.of(Objects.requireNonNull(value, "controlNet"));
             return this;
         }
 

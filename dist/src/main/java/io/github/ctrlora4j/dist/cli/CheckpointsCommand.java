@@ -83,6 +83,7 @@ final class CheckpointsCommand implements Callable<Integer> {
             case CHECKPOINT -> "checkpoints, for generate --checkpoint:";
             case BASE_CONTROLNET -> "Base ControlNets, for generate --base:";
             case CONDITION_LORA -> "condition LoRAs, for ;lora= in generate --condition:";
+            case CONTROLNET -> "ControlNets, for ;network= in generate --condition:";
             case STYLE_LORA -> "style LoRAs, for generate --lora:";
             case EMBEDDING -> "embeddings, for their names in prompts:";
             case VAE -> "VAEs:";

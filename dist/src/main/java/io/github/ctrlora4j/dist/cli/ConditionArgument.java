@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * {@code ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}.
- * The five keys named here belong to the command line, every other key is a parameter of the condition. Immutable.
+ * {@code ID=IMAGE[;weight=W][;lora=FILE][;network=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]…}: a condition of {@code generate}.
+ * The six keys named here belong to the command line, every other key is a parameter of the condition. Immutable.
  *
  * @param argument as the user wrote it, for messages
  * @param id id or alias of a condition
@@ -27,7 +27,7 @@ import java.util.function.Function;
  * @param options value by key
  */
 record ConditionArgument(String argument, String id, Path image, Map<String, String> options) {
-    private static final Set<String> OWN_KEYS = Set.of("weight", "lora", "start", "end", "mask");
+    private static final Set<String> OWN_KEYS = Set.of("weight", "lora", "network", "start", "end", "mask");
 
     static ConditionArgument parse(String argument) {
         ArgumentParts parts = ArgumentParts.parse(argument);
@@ -37,8 +37,11 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
         if (id.isEmpty() || image.isBlank()) {
             throw ArgumentParts.rejected(argument, "must begin with ID=IMAGE, such as canny=photo.png");
         }
-        if (id.equals(ConditionInput.NONE) && !parts.options().containsKey("lora")) {
-            throw ArgumentParts.rejected(argument, "'none' takes a finished condition image and needs ;lora=FILE");
+        if (id.equals(ConditionInput.NONE)
+                && !parts.options().containsKey("lora")
+                && !parts.options().containsKey("network")) {
+            throw ArgumentParts.rejected(
+                    argument, "'none' takes a finished condition image and needs ;lora=FILE or ;network=FILE");
         }
         return new ConditionArgument(argument, id, path(argument, image), parts.options());
     }
@@ -91,6 +94,7 @@ record ConditionArgument(String argument, String id, Path image, Map<String, Str
                 case "start" -> input.start(number(key, value));
                 case "end" -> input.end(number(key, value));
                 case "lora" -> input.lora(path(argument, value));
+                case "network" -> input.controlNet(path(argument, value));
                 case "mask" -> input.mask(maskReader.apply(path(argument, value)));
                 default -> input.parameter(key, value);
             }

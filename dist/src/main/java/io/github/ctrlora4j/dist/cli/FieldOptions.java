@@ -19,6 +19,7 @@ final class FieldOptions {
             Map.entry("clipSkip", "--clip-skip"),
             Map.entry("condition", "--condition"),
             Map.entry("conditionVae", "--condition-vae"),
+            Map.entry("controlNet", ";network=FILE in --condition"),
             Map.entry("credentials", "--auth-file"),
             Map.entry("denoise", "--denoise"),
             Map.entry("device", "--device"),

@@ -35,11 +35,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "A condition is ID=IMAGE[;weight=W][;lora=FILE][;start=A][;end=B][;mask=FILE][;PARAM=V]...: the weight is"
+            "A condition is ID=IMAGE[;weight=W][;lora=FILE][;network=FILE][;start=A][;end=B][;mask=FILE]"
+                    + "[;PARAM=V]...: the weight is"
                     + " -2..2 (1 = as trained), start and end are parts of the sampling (0..1), mask is a picture for the"
                     + " few conditions that take one (white = the area to change), everything else is a"
                     + " parameter of the condition. The id 'none' takes IMAGE as the finished condition image and needs"
-                    + " lora=FILE.",
+                    + " lora=FILE or network=FILE. lora is another LoRA for the Base ControlNet; network is a ControlNet,"
+                    + " which needs no Base ControlNet.",
             "Quote the argument for the shell; a ';' inside a file name is written ';;', a '=' needs no escaping.",
             "",
             "--x, --y and --z draw every combination and a sheet with titles. NAME is checkpoint, vae, lora, condition,"

@@ -36,6 +36,22 @@ class ConditionArgumentTest {
     }
 
     @Test
+    void networkNamesAControlNet() {
+        ConditionInput input = input("canny=photo.png;network=control_v11p_sd15_canny");
+
+        assertEquals(Optional.of(Path.of("control_v11p_sd15_canny")), input.controlNet());
+        assertEquals(Optional.empty(), input.lora());
+        assertEquals(Optional.of(Path.of("n")), input("none=a.png;network=n").controlNet());
+    }
+
+    @Test
+    void aLoraAndANetworkExcludeEachOther() {
+        InvalidRequestException e =
+                assertThrows(InvalidRequestException.class, () -> input("canny=a.png;network=n;lora=l"));
+        assertEquals("condition canny: takes a lora or a controlNet, not both; leave one out", e.getMessage());
+    }
+
+    @Test
     void leavesDefaultsAlone() {
         ConditionInput input = input("canny=photo.png");
 
@@ -74,7 +90,7 @@ class ConditionArgumentTest {
                 "canny=a.png; | '' is not KEY=VALUE",
                 "canny=a.png;=3 | '=3' is not KEY=VALUE",
                 "canny=a.png;low=1;low=2 | low is given twice",
-                "none=a.png | 'none' takes a finished condition image and needs ;lora=FILE",
+                "none=a.png | 'none' takes a finished condition image and needs ;lora=FILE or ;network=FILE",
             })
     void refusesToParse(String argument, String reason) {
         InvalidRequestException refusal =

@@ -58,11 +58,7 @@ public final class BaseControlNet implements DeviceResource {
 
     @Override
     public long bytes() {
-        return shared.values().stream().mapToLong(BaseControlNet::bytes).sum();
-    }
-
-    private static long bytes(NDArray array) {
-        return array.size() * array.getDataType().getNumOfBytes();
+        return ControlNetWeights.bytes(shared.values());
     }
 
     public String fingerprint() {
@@ -101,10 +97,10 @@ public final class BaseControlNet implements DeviceResource {
             Map<String, NDArray> merged = LoraMerge.merge(weights, shared, file, ConditionTensors.of(lora));
             ControlProgram program = building.own(ControlProgram.bind(merged, heads, normGroups));
             DataType computeType = shared.values().iterator().next().getDataType();
-            long own = merged.entrySet().stream()
+            long own = ControlNetWeights.bytes(merged.entrySet().stream()
                     .filter(entry -> entry.getValue() != shared.get(entry.getKey()))
-                    .mapToLong(entry -> bytes(entry.getValue()))
-                    .sum();
+                    .map(Map.Entry::getValue)
+                    .toList());
             return new MergedControlNet(NETWORKS.incrementAndGet(), program, computeType, own, building.release());
         }
     }

@@ -1,33 +1,55 @@
 package io.github.ctrlora4j.runtime.control;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
-/** A network beside the UNet that adds to it, as one condition uses it. Confined to one thread. */
-public interface ControlBranch {
+/**
+ * A network beside the UNet that adds to it, as one condition uses it. Either it is an {@link AheadBranch}, which does
+ * not know the noisy latent and can be computed before the sampling, or a {@link CallBranch}. Confined to one thread.
+ */
+public sealed interface ControlBranch permits AheadBranch, CallBranch {
+    /** A condition image in the forms that networks take; each is made when it is asked for. */
+    interface Picture {
+        /** (1, 3, H, W), values 0..1, owned by {@code owner}. */
+        NDArray pixels(NDManager owner);
+
+        /** Condition latent (1, 4, h, w), owned by {@code owner}. */
+        NDArray latent(NDManager owner);
+    }
+
     /**
      * What a branch's output depends on, besides its weights. This decides how often the branch is computed, and under
-     * which key its residuals are kept: calls that agree in everything named here share one set. A branch that also
-     * sees the noisy latent needs a new constant here, and is then computed in every call.
+     * which key its residuals are kept: calls that agree in everything named here share one set.
      */
     enum Dependence {
         /** The condition image alone: computed once. */
         IMAGE,
         /** Condition image, timestep and text: computed ahead of sampling, kept between runs. */
-        IMAGE_TIMESTEP_TEXT
+        IMAGE_TIMESTEP_TEXT,
+        /** Condition image and noisy latent: computed in every network call, once for all texts. */
+        IMAGE_LATENT,
+        /** All of these: computed in every network call, for each text. */
+        EVERYTHING
     }
 
-    /** Identifies the weights: equal ids mean equal residuals for equal inputs. */
-    long id();
+    /** Where the residuals are added. */
+    enum Place {
+        /** To the skips, which the decoder reads, and to the middle. */
+        SKIPS,
+        /** Within the encoder, behind each block, and to the middle. */
+        ENCODER
+    }
 
     Dependence dependence();
 
-    /**
-     * @param latent condition latent (1, 4, h, w)
-     * @param timesteps (M), float32
-     * @param contexts (M, tokens, width)
-     * @return M × (skips from shallow to deep, then the middle), each (1, C, h', w'), owned by {@code owner}
-     */
-    NDList residuals(NDManager owner, NDArray latent, NDArray timesteps, NDArray contexts);
+    /** The same for all residuals of the branch. */
+    Place place();
+
+    /** True if the negative text, from which guidance leads away, must not be controlled. */
+    default boolean isForPromptAlone() {
+        return false;
+    }
+
+    /** What the network takes of a condition image, made once per run; owned by {@code owner}. */
+    NDArray guide(NDManager owner, Picture image);
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDArray;
 /**
  * One condition as a run uses it.
  *
- * @param branch the control network with this condition's LoRA
- * @param latent condition latent (1, 4, h, w), owned by the run
+ * @param branch the control network of this condition
+ * @param guide what the branch takes of the condition image, owned by the run
  */
-public record ControlInput(ControlBranch branch, NDArray latent, Strength strength) {}
+public record ControlInput(ControlBranch branch, NDArray guide, Strength strength) {}

@@ -1,60 +1,26 @@
 package io.github.ctrlora4j.runtime.control;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import io.github.ctrlora4j.api.host.ControlMode;
-import io.github.ctrlora4j.runtime.control.ResidualCache.Key;
-import io.github.ctrlora4j.runtime.files.Checksum;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * The control residuals of one run, step by step. Residuals that are not in the cache are computed ahead, several
- * timesteps in one pass, because no timestep depends on another. Confined to one thread; closing returns everything to
- * the cache.
+ * The control of one run, call by call, from branches of any kind. Confined to one thread; closing returns what is kept
+ * to the cache.
  */
 public final class ControlSession implements AutoCloseable {
-    /**
-     * The control of one network call.
-     *
-     * @param residuals active conditions × texts × residuals; valid until the next call
-     * @param weights one factor per active condition
-     */
-    public record Step(NDList residuals, double[] weights) {}
-
-    private record Call(int step, double timestep) {}
-
-    private final ResidualCache cache;
     private final NDManager scope;
     private final List<ControlInput> conditions;
-    private final List<List<NDArray>> contexts;
-
     private final boolean hasNegative;
-    /** Every network call of the run, in order. */
-    private final List<Call> calls;
-
-    /** Position in {@link #calls} of the first call of each step. */
-    private final int[] firstCalls;
-
-    private final int pairsPerPass;
-    private final List<String> latentDigests;
-    private final Map<NDArray, String> contextDigests = new IdentityHashMap<>();
-    private final Map<Key, ResidualCache.Entry> working = new LinkedHashMap<>();
-    private final long run;
-    private int samples;
-    private Optional<NDManager> scaledCopies = Optional.empty();
+    private final RunCalls calls;
+    private final AheadResiduals ahead;
+    private int callSamples;
+    /** Owns what lives until the next call. */
+    private Optional<NDManager> callScope = Optional.empty();
 
     /**
      * @param scope the run's scope, for short-lived arrays
@@ -71,26 +37,24 @@ public final class ControlSession implements AutoCloseable {
             boolean hasNegative,
             List<double[]> timesteps,
             int pairsPerPass) {
-        this.cache = cache;
         this.scope = scope;
         this.conditions = List.copyOf(conditions);
-        this.contexts = List.copyOf(contexts);
         this.hasNegative = hasNegative;
-        this.firstCalls = new int[timesteps.size()];
-        List<Call> all = new ArrayList<>();
-        for (int step = 0; step < firstCalls.length; step++) {
-            firstCalls[step] = all.size();
-            for (double timestep : timesteps.get(step)) {
-                all.add(new Call(step, timestep));
+        this.calls = new RunCalls(contexts, timesteps);
+        this.ahead = new AheadResiduals(cache, scope, conditions, calls, pairsPerPass);
+    }
+
+    /** Prepares a step's first call as far as it does not depend on the noisy latents. */
+    public void prepare(int step) {
+        int call = calls.index(step, 0);
+        ahead.release(call);
+        for (ControlInput condition : conditions) {
+            if (condition.branch() instanceof AheadBranch && calls.isActive(condition.strength(), call)) {
+                for (int text = 0; text < calls.texts(call).size(); text++) {
+                    ahead.get(condition, text, call);
+                }
             }
         }
-        this.calls = List.copyOf(all);
-        this.pairsPerPass = pairsPerPass;
-        this.latentDigests = conditions.stream().map(c -> digest(c.latent())).toList();
-        contexts.stream()
-                .flatMap(List::stream)
-                .forEach(context -> contextDigests.computeIfAbsent(context, ControlSession::digest));
-        this.run = cache.newRun();
     }
 
     /**
@@ -98,171 +62,103 @@ public final class ControlSession implements AutoCloseable {
      * cache.
      *
      * @param call position among the calls of the step, from 0
+     * @param latents noisy latents (N, 4, h, w) as the UNet sees them
+     * @return valid until the next call
      */
-    public Step at(int step, int call) {
-        return at(firstCalls[step] + call);
+    public UnetControl at(int step, int call, NDArray latents) {
+        return at(calls.index(step, call), latents);
     }
 
-    private Step at(int call) {
-        freeCopies();
-        release(call);
+    private UnetControl at(int call, NDArray latents) {
+        freeCall();
+        ahead.release(call);
+        NDManager owner = scope.newSubManager();
+        callScope = Optional.of(owner);
         NDList residuals = new NDList();
+        NDList inner = new NDList();
         List<Double> weights = new ArrayList<>();
-        for (int c = 0; c < conditions.size(); c++) {
-            if (!isActive(c, call)) {
+        List<Double> innerWeights = new ArrayList<>();
+        for (ControlInput condition : conditions) {
+            if (!calls.isActive(condition.strength(), call)) {
                 continue;
             }
-            weights.add(conditions.get(c).strength().weight());
-            for (int text = 0; text < texts(call).size(); text++) {
-                boolean isNegative = hasNegative && text == texts(call).size() - 1;
-                residuals.addAll(scaled(conditions.get(c).strength(), entry(c, text, call), isNegative));
+            boolean isInner = condition.branch().place() == ControlBranch.Place.ENCODER;
+            (isInner ? innerWeights : weights).add(condition.strength().weight());
+            List<NDList> texts = texts(owner, condition, call, latents);
+            for (int text = 0; text < texts.size(); text++) {
+                (isInner ? inner : residuals).addAll(scaled(owner, condition, texts.get(text), isNegative(text, call)));
             }
         }
-        return new Step(
-                residuals, weights.stream().mapToDouble(Double::doubleValue).toArray());
+        return new UnetControl(residuals, array(weights), inner, array(innerWeights));
+    }
+
+    private static double[] array(List<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private boolean isNegative(int text, int call) {
+        return hasNegative && text == calls.texts(call).size() - 1;
+    }
+
+    /** Residuals of a condition for each text of a call. */
+    private List<NDList> texts(NDManager owner, ControlInput condition, int call, NDArray latents) {
+        List<NDList> texts = new ArrayList<>();
+        int count = calls.texts(call).size();
+        if (condition.branch() instanceof CallBranch branch) {
+            return compute(owner, branch, condition.guide(), call, latents);
+        }
+        for (int text = 0; text < count; text++) {
+            texts.add(ahead.get(condition, text, call));
+        }
+        return texts;
+    }
+
+    private List<NDList> compute(NDManager owner, CallBranch branch, NDArray guide, int call, NDArray latents) {
+        List<NDArray> texts = calls.texts(call);
+        boolean readsText = branch.dependence() == ControlBranch.Dependence.EVERYTHING;
+        NDArray timestep = owner.create(new float[] {(float) calls.timestep(call)});
+        NDArray contexts = AheadResiduals.joined(owner, readsText ? texts : texts.subList(0, 1));
+        NDList all = branch.residuals(owner, guide, latents, timestep, contexts);
+        int sets = readsText ? texts.size() : 1;
+        callSamples += sets * (int) latents.getShape().get(0);
+        int levels = all.size() / sets;
+        List<NDList> perText = new ArrayList<>();
+        for (int text = 0; text < texts.size(); text++) {
+            int first = readsText ? text * levels : 0;
+            perText.add(new NDList(all.subList(first, first + levels)));
+        }
+        return perText;
     }
 
     /** What the cache keeps is never scaled; a scaled copy lives until the next call. */
-    private NDList scaled(Strength strength, ResidualCache.Entry entry, boolean isNegative) {
-        NDList residuals = entry.residuals();
-        if (strength.mode() == ControlMode.BALANCED) {
-            return residuals;
-        }
-        NDManager owner = scaledCopies.orElseGet(scope::newSubManager);
-        scaledCopies = Optional.of(owner);
+    private static NDList scaled(NDManager owner, ControlInput condition, NDList residuals, boolean isNegative) {
+        boolean isSilent = isNegative && condition.branch().isForPromptAlone();
         NDList scaled = new NDList();
         for (int level = 0; level < residuals.size(); level++) {
-            NDArray copy = residuals.get(level).mul(strength.factor(level, residuals.size(), isNegative));
-            copy.attach(owner);
-            scaled.add(copy);
+            double factor = isSilent ? 0 : condition.strength().factor(level, residuals.size(), isNegative);
+            NDArray residual = residuals.get(level);
+            if (factor != 1) {
+                residual = residual.mul(factor);
+                residual.attach(owner);
+            }
+            scaled.add(residual);
         }
         return scaled;
     }
 
-    private void freeCopies() {
-        scaledCopies.ifPresent(NDManager::close);
-        scaledCopies = Optional.empty();
-    }
-
-    private List<NDArray> texts(int call) {
-        return contexts.get(calls.get(call).step());
-    }
-
-    private boolean isActive(int condition, int call) {
-        return conditions.get(condition).strength().isActive(calls.get(call).step(), firstCalls.length);
+    private void freeCall() {
+        callScope.ifPresent(NDManager::close);
+        callScope = Optional.empty();
     }
 
     /** Samples that went through control networks in this run. */
     public int samples() {
-        return samples;
-    }
-
-    private ResidualCache.Entry entry(int condition, int text, int call) {
-        Key key = key(condition, text, call);
-        ResidualCache.Entry entry = working.get(key);
-        if (entry == null) {
-            cache.take(key).ifPresentOrElse(cached -> working.put(key, cached), () -> compute(condition, call));
-            entry = working.get(key);
-        }
-        if (entry == null) {
-            throw new IllegalStateException("no residuals for " + key);
-        }
-        return entry;
-    }
-
-    private Key key(int condition, int text, int call) {
-        ControlBranch branch = conditions.get(condition).branch();
-        String latent = latentDigests.get(condition);
-        return switch (branch.dependence()) {
-            case IMAGE -> new Key(branch.id(), latent, "", 0);
-            case IMAGE_TIMESTEP_TEXT ->
-                new Key(
-                        branch.id(),
-                        latent,
-                        Objects.requireNonNull(contextDigests.get(texts(call).get(text))),
-                        calls.get(call).timestep());
-        };
-    }
-
-    /** Computes the missing residuals of a condition from {@code call} on, up to the size of a pass. */
-    private void compute(int condition, int call) {
-        Set<Key> missing = new LinkedHashSet<>();
-        List<NDArray> texts = new ArrayList<>();
-        for (int ahead = call; ahead < calls.size(); ahead++) {
-            for (int text = 0; text < texts(ahead).size(); text++) {
-                NDArray context = texts(ahead).get(text);
-                Key key = key(condition, text, ahead);
-                boolean wanted = isActive(condition, ahead) && !working.containsKey(key) && !cache.contains(key);
-                // Only texts of one length go through a network together.
-                boolean fits = texts.isEmpty() || texts.get(0).getShape().equals(context.getShape());
-                if (wanted && fits && missing.size() < pairsPerPass && missing.add(key)) {
-                    texts.add(context);
-                }
-            }
-        }
-        compute(conditions.get(condition), List.copyOf(missing), texts);
-    }
-
-    private void compute(ControlInput condition, List<Key> keys, List<NDArray> texts) {
-        try (NDManager pass = scope.newSubManager()) {
-            float[] times = new float[keys.size()];
-            for (int i = 0; i < times.length; i++) {
-                times[i] = (float) keys.get(i).timestep();
-            }
-            NDArray context = NDArrays.concat(attached(pass, texts));
-            NDList all = condition.branch().residuals(pass, condition.latent(), pass.create(times), context);
-            int levels = all.size() / times.length;
-            samples += times.length;
-            for (int i = 0; i < times.length; i++) {
-                NDList own = new NDList(all.subList(i * levels, (i + 1) * levels));
-                working.put(keys.get(i), cache.newEntry(own));
-            }
-        }
-    }
-
-    /** Views of the texts in the scope of the pass, because a concatenation belongs to its first array's owner. */
-    private static NDList attached(NDManager pass, List<NDArray> texts) {
-        NDList views = new NDList();
-        for (NDArray text : texts) {
-            NDArray view = text.reshape(text.getShape());
-            view.attach(pass);
-            views.add(view);
-        }
-        return views;
-    }
-
-    /** Offers the previous call's residuals to the cache, unless this call needs them again. */
-    private void release(int call) {
-        if (call == 0) {
-            return;
-        }
-        for (int condition = 0; condition < conditions.size(); condition++) {
-            for (int text = 0; text < texts(call - 1).size(); text++) {
-                Key key = key(condition, text, call - 1);
-                boolean isDone = !key.equals(key(condition, text, call));
-                ResidualCache.Entry entry = isDone ? working.remove(key) : null;
-                if (entry != null) {
-                    cache.offer(key, entry, run);
-                }
-            }
-        }
-    }
-
-    private static String digest(NDArray array) {
-        MessageDigest sha256 = Checksum.SHA_256.digest();
-        sha256.update((array.getShape() + " " + array.getDataType()).getBytes(StandardCharsets.US_ASCII));
-        NDArray host = array.getDataType() == DataType.FLOAT32 ? array : array.toType(DataType.FLOAT32, false);
-        sha256.update(host.toByteBuffer());
-        if (host != array) {
-            host.close();
-        }
-        return Checksum.hex(sha256);
+        return ahead.samples() + callSamples;
     }
 
     @Override
     public void close() {
-        freeCopies();
-        working.forEach((key, entry) -> cache.offer(key, entry, run));
-        working.clear();
+        freeCall();
+        ahead.close();
     }
 }

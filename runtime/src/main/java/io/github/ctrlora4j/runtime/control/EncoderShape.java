@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a UNet's encoder and a control network must have in common, so that the residuals of one fit the skips of the
@@ -37,6 +38,23 @@ public record EncoderShape(List<Long> channels, long contextWidth) {
     /** Of a Base ControlNet. */
     public static EncoderShape ofBase(Map<String, Tensor> tensors) {
         return of(tensors, ConditionTensors.PREFIX);
+    }
+
+    /** Of a ControlNet, by what it adds; without width if the network does not read text. */
+    public static EncoderShape ofControlNet(Map<String, Tensor> tensors) {
+        List<Long> channels = new ArrayList<>();
+        String prefix = ConditionTensors.PREFIX + "zero_convs.";
+        for (int i = 0; tensors.containsKey(prefix + i + ".0.weight"); i++) {
+            channels.add(Objects.requireNonNull(tensors.get(prefix + i + ".0.weight"))
+                    .shape()
+                    .get(0));
+        }
+        return new EncoderShape(channels, of(tensors, "").contextWidth());
+    }
+
+    /** True if the residuals of a network of this shape can be added to a UNet of the other shape. */
+    public boolean fits(EncoderShape unet) {
+        return channels.equals(unet.channels) && (contextWidth == 0 || contextWidth == unet.contextWidth);
     }
 
     /** Channels that the input blocks output, shallow to deep; empty if there are none. */

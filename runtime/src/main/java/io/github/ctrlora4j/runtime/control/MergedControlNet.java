@@ -9,7 +9,7 @@ import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.programs.ControlProgram;
 
 /** A Base ControlNet with one condition's LoRA folded in; closing frees what the condition added. */
-public final class MergedControlNet implements ControlBranch, DeviceResource {
+public final class MergedControlNet implements AheadBranch, DeviceResource {
     private final long id;
     private final ControlProgram program;
     private final DataType computeType;
@@ -38,6 +38,11 @@ public final class MergedControlNet implements ControlBranch, DeviceResource {
     @Override
     public Dependence dependence() {
         return Dependence.IMAGE_TIMESTEP_TEXT;
+    }
+
+    @Override
+    public NDArray guide(NDManager owner, Picture image) {
+        return image.latent(owner);
     }
 
     @Override

@@ -44,6 +44,7 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
             ModelRole.CHECKPOINT,
             ModelRole.BASE_CONTROLNET,
             ModelRole.CONDITION_LORA,
+            ModelRole.CONTROLNET,
             ModelRole.VAE,
             ModelRole.TEXT_ENCODER);
 
@@ -68,6 +69,10 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
             OpenedModel model = open.own(library.reader().open(source, role));
             Map<String, Map<String, Tensor>> components =
                     new LinkedHashMap<>(model.weights().components());
+            if (role == ModelRole.CHECKPOINT) {
+                // The image model alone is converted; a ControlNet may be in the same file.
+                components.remove("control");
+            }
             conversion.vae().ifPresent(name -> components.putAll(part(open, name, ModelRole.VAE)));
             conversion.textEncoder().ifPresent(name -> components.putAll(part(open, name, ModelRole.TEXT_ENCODER)));
             ModelWeights.Builder whole = ModelWeights.builder(

@@ -51,7 +51,7 @@ final class ModelSpec {
 
     private static String part(ModelRole role) {
         return switch (role) {
-            case BASE_CONTROLNET -> "controlnet";
+            case BASE_CONTROLNET, CONTROLNET -> "controlnet";
             case CONDITION_LORA -> "control-lora";
             case VAE -> "vae";
             case TEXT_ENCODER -> "text-encoder";

@@ -70,7 +70,7 @@ final class ConditionKeys {
     private static Map<String, String> unit(PlannedCondition planned) {
         Map<String, String> pairs = new LinkedHashMap<>();
         pairs.put("Module", planned.id());
-        pairs.put("Model", ModelLibrary.stem(planned.lora()));
+        pairs.put("Model", ModelLibrary.stem(planned.network().file()));
         pairs.put("Weight", ParameterKeys.number(planned.strength().weight()));
         pairs.put("Guidance Start", ParameterKeys.number(planned.strength().start()));
         pairs.put("Guidance End", ParameterKeys.number(planned.strength().end()));
@@ -85,6 +85,9 @@ final class ConditionKeys {
         Map<String, String> pairs = new LinkedHashMap<>();
         condition.madeBy().ifPresent(detector -> pairs.put("Detector", detector));
         condition.planned().input().lora().ifPresent(lora -> pairs.put("LoRA", fileName(lora)));
+        if (condition.planned().network().isControlNet()) {
+            pairs.put("ControlNet", fileName(condition.planned().network().file()));
+        }
         pairs.put("Condition image hash", condition.image().fingerprint().substring(0, HASH_DIGITS));
         pairs.putAll(condition.planned().values());
         return pairs;
@@ -117,6 +120,7 @@ final class ConditionKeys {
                     // The hash says whether another one is at work.
                 }
                 case "LoRA" -> condition.lora(value);
+                case "ControlNet" -> condition.controlNet(value);
                 case "Condition image hash" -> condition.image(hash(value));
                 default -> condition.parameter(key, value);
             }

@@ -9,7 +9,6 @@ import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,10 @@ import java.util.Optional;
 /** Makes the condition images of a plan, for each pass at its size. Confined to one thread. */
 record Detection(GenerationPlan plan, RunReport report) {
     /**
-     * @param branches by LoRA file
+     * @param branches of all networks
      * @return for each pass the conditions in the request's order
      */
-    List<List<ReadyCondition>> ready(Map<Path, ControlBranch> branches) {
+    List<List<ReadyCondition>> ready(Map<ControlFile, ControlBranch> branches) {
         List<List<ReadyCondition>> passes = new ArrayList<>();
         int total = plan.conditions().size() * plan.passes().size();
         int done = 0;
@@ -30,7 +29,7 @@ record Detection(GenerationPlan plan, RunReport report) {
             List<ReadyCondition> ready = new ArrayList<>();
             for (PlannedCondition planned : plan.conditions()) {
                 report.progress(Stage.DETECT, done++, total);
-                ready.add(ready(planned, pass.size(), Objects.requireNonNull(branches.get(planned.lora()))));
+                ready.add(ready(planned, pass.size(), Objects.requireNonNull(branches.get(planned.network()))));
             }
             passes.add(ready);
         }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param initial the given picture
  * @param isInpaintingModel true if the network also sees a mask, and what is not masked
  * @param sources where the parts of the model come from
- * @param base empty if there is no condition
+ * @param base empty if no condition needs one
  * @param conditions in the request's order
  * @param styleLoras in the order in which they are added
  * @param embeddings that the prompts name
@@ -76,9 +76,9 @@ record GenerationPlan(
         return styleLoras.stream().map(PlannedLora::active).toList();
     }
 
-    /** The files of all conditions' LoRAs. */
-    Set<Path> loras() {
-        return conditions.stream().map(PlannedCondition::lora).collect(Collectors.toSet());
+    /** Of all conditions. */
+    Set<ControlFile> networks() {
+        return conditions.stream().map(PlannedCondition::network).collect(Collectors.toSet());
     }
 
     /** What the noise of each image is drawn from, batch after batch. */

@@ -16,7 +16,6 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ final class GenerationRun {
         report.progress(Stage.LOAD, 0, 1);
         DiffusionModel model =
                 report.timed(Stage.LOAD, () -> resources.models().model(plan.sources(), plan.activeLoras()));
-        Map<Path, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
+        Map<ControlFile, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
         report.progress(Stage.LOAD, 1, 1);
         // The file is in the page cache now; the pictures will have the hash if they take longer to draw.
         resources.library().shortHashSoon(plan.checkpoint());
@@ -83,15 +82,18 @@ final class GenerationRun {
         }
     }
 
-    /** The networks by LoRA file. */
-    private Map<Path, ControlBranch> branches(GenerationPlan plan) {
-        Map<Path, ControlBranch> branches = new HashMap<>();
-        plan.base().ifPresent(base -> {
-            for (Path lora : plan.loras()) {
-                report.stopIfCancelled();
-                branches.put(lora, resources.models().control(base, lora));
-            }
-        });
+    private Map<ControlFile, ControlBranch> branches(GenerationPlan plan) {
+        Map<ControlFile, ControlBranch> branches = new HashMap<>();
+        for (ControlFile network : plan.networks()) {
+            report.stopIfCancelled();
+            branches.put(
+                    network,
+                    network.isControlNet()
+                            ? resources
+                                    .models()
+                                    .controlNet(network.file(), plan.sources().unet())
+                            : resources.models().control(plan.base().orElseThrow(), network.file()));
+        }
         return branches;
     }
 

@@ -7,10 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -64,7 +66,7 @@ final class GenerationSession implements AutoCloseable {
         List<ControlInput> inputs = conditions.stream()
                 .map(condition -> new ControlInput(
                         condition.branch(),
-                        resources.conditionLatents().of(codec, scope, condition.image()),
+                        condition.branch().guide(scope, picture(resources.conditionLatents(), condition.image())),
                         condition.planned().strength()))
                 .toList();
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
@@ -97,6 +99,20 @@ final class GenerationSession implements AutoCloseable {
         try (OwnedResources building = new OwnedResources()) {
             return new GenerationSession(resources, request, pass, start, conditions, building);
         }
+    }
+
+    private ControlBranch.Picture picture(ConditionLatents conditionLatents, RgbImage image) {
+        return new ControlBranch.Picture() {
+            @Override
+            public NDArray pixels(NDManager owner) {
+                return ImageTensors.toArray(owner, image);
+            }
+
+            @Override
+            public NDArray latent(NDManager owner) {
+                return conditionLatents.of(codec, owner, image);
+            }
+        };
     }
 
     private NDArray firstLatents() {
@@ -145,7 +161,7 @@ final class GenerationSession implements AutoCloseable {
 
     /** Prepares the control residuals of the next step, so that their cost can be measured apart from the UNet's. */
     void prepareControl() {
-        control.at(step, 0);
+        control.prepare(step);
     }
 
     /** One step: control, UNet, guidance, sampler. */
@@ -167,10 +183,9 @@ final class GenerationSession implements AutoCloseable {
     }
 
     private NDArray predictNoise(NDManager local, NDArray x, int call) {
-        ControlSession.Step residuals = control.at(step, call);
+        UnetControl added = control.at(step, call, x);
         double timestep = sampler.timesteps(step)[call];
-        NDArray predicted = model.predictNoise(
-                local, input(local, x), timestep, context(local), residuals.residuals(), residuals.weights());
+        NDArray predicted = model.predictNoise(local, input(local, x), timestep, context(local), added);
         unetSamples += (int) predicted.getShape().get(0);
         calls++;
         return guided(predicted);

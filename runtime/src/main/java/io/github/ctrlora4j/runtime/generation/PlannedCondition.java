@@ -3,7 +3,6 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.control.Strength;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,14 +13,14 @@ import java.util.Optional;
  *
  * @param condition empty for {@link ConditionInput#NONE}, whose image is finished
  * @param values complete values of the condition's parameters, in its order
- * @param lora file of the LoRA
+ * @param network of the condition
  */
 record PlannedCondition(
         ConditionInput input,
         Optional<InstalledCondition> condition,
         Map<String, String> values,
         Strength strength,
-        Path lora) {
+        ControlFile network) {
     PlannedCondition {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

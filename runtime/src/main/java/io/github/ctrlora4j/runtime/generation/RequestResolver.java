@@ -62,12 +62,18 @@ record RequestResolver(
             if (isInpaintingModel) {
                 requireMask(request, file);
             }
-            Optional<Base> base = conditions.isEmpty()
+            EncoderShape encoder = architecture.encoder(checkpoint.weights());
+            Optional<Base> base = conditions.stream().allMatch(Named::hasControlNet)
                     ? Optional.empty()
-                    : Optional.of(base(request, file, architecture.encoder(checkpoint.weights())));
+                    : Optional.of(base(request, file, encoder));
             List<PlannedCondition> planned = new ArrayList<>();
             for (Named condition : conditions) {
-                planned.add(planned(condition, passes, base.orElseThrow()));
+                ControlFile network = condition
+                        .input()
+                        .controlNet()
+                        .map(name -> new ControlNetFinder(library).find(name.toString(), file, encoder))
+                        .orElseGet(() -> lora(condition, base.orElseThrow()));
+                planned.add(planned(condition, passes, network));
             }
             List<TextEmbedding> embeddings = embeddings(
                     passes,
@@ -153,6 +159,10 @@ record RequestResolver(
 
     /** A condition whose name and parameters are valid. */
     private record Named(ConditionInput input, Optional<InstalledCondition> condition, Map<String, String> values) {
+        boolean hasControlNet() {
+            return input.controlNet().isPresent();
+        }
+
         String id() {
             return condition.map(installed -> installed.descriptor().id()).orElse(ConditionInput.NONE);
         }
@@ -167,10 +177,11 @@ record RequestResolver(
                     Optional.of(condition),
                     condition.parameters(input.parameters(), seed).asMap());
         }
-        if (input.lora().isEmpty()) {
+        if (input.lora().isEmpty() && input.controlNet().isEmpty()) {
             throw new InvalidRequestException(
                     "condition none",
-                    "takes a finished condition image, so it needs a LoRA: give the condition's lora");
+                    "takes a finished condition image, so it needs a LoRA or a ControlNet: give the condition's lora or"
+                            + " controlNet");
         }
         if (input.mask().isPresent()) {
             throw new InvalidRequestException("condition none", "takes no mask; leave it out");
@@ -185,14 +196,17 @@ record RequestResolver(
                 .map(image -> new ImageSize(image.width(), image.height()));
     }
 
-    private PlannedCondition planned(Named named, List<PlannedPass> passes, Base base) {
+    private ControlFile lora(Named named, Base base) {
+        List<ConditionLora> own =
+                named.condition().map(InstalledCondition::loras).orElse(List.of());
+        return ControlFile.lora(loras.choose(named.input(), named.id(), own, base.fingerprint()));
+    }
+
+    private static PlannedCondition planned(Named named, List<PlannedPass> passes, ControlFile network) {
         ConditionInput input = named.input();
         Strength strength = new Strength(input.weight(), input.start(), input.end(), input.controlMode());
         passes.forEach(pass -> requireAction(input, strength, pass.steps()));
-        List<ConditionLora> own =
-                named.condition().map(InstalledCondition::loras).orElse(List.of());
-        Path lora = loras.choose(input, named.id(), own, base.fingerprint());
-        return new PlannedCondition(input, named.condition(), named.values(), strength, lora);
+        return new PlannedCondition(input, named.condition(), named.values(), strength, network);
     }
 
     private static void requireAction(ConditionInput input, Strength strength, int steps) {

@@ -2,9 +2,11 @@ package io.github.ctrlora4j.runtime.models;
 
 import ai.djl.ndarray.NDArray;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.ControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
@@ -108,6 +110,13 @@ public interface Architecture {
 
     /** Loads a Base ControlNet; otherwise like {@link #load}. */
     BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base);
+
+    /**
+     * Loads a ControlNet; otherwise like {@link #load}.
+     *
+     * @param unet of the checkpoint, by name; read if the file holds the difference to it
+     */
+    ControlNet loadControlNet(TorchEngine engine, Path file, ModelWeights controlNet, Map<String, Tensor> unet);
 
     /** What the shapes of a UNet or a Base ControlNet do not tell, from its file's metadata. */
     ControlTraining.Attention attention(Path file, ModelWeights weights);

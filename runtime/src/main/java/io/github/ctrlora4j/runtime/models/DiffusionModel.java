@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.models;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.List;
 
@@ -50,11 +51,19 @@ public interface DiffusionModel {
      *
      * @param latents (N, C, h, w); with the channels of {@code Inpainting} models behind these
      * @param context (T, tokens, width)
-     * @param residuals active conditions × texts × residuals
      * @return (T·N, C, h, w), text by text
      */
-    NDArray predictNoise(
-            NDManager owner, NDArray latents, double timestep, NDArray context, NDList residuals, double[] weights);
+    NDArray predictNoise(NDManager owner, NDArray latents, double timestep, NDArray context, UnetControl control);
+
+    /**
+     * The same with residuals that are added to the skips and the middle alone.
+     *
+     * @param residuals active conditions × texts × residuals
+     */
+    default NDArray predictNoise(
+            NDManager owner, NDArray latents, double timestep, NDArray context, NDList residuals, double[] weights) {
+        return predictNoise(owner, latents, timestep, context, UnetControl.atSkips(residuals, weights));
+    }
 
     /**
      * @param latents (N, C, h, w)

@@ -4,7 +4,10 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.ControlNet;
+import io.github.ctrlora4j.runtime.control.ControlNetWeights;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.engine.DeviceResource;
@@ -19,6 +22,7 @@ import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,6 +37,9 @@ public final class LoadedModels implements AutoCloseable {
     private record BaseKey(FileState file) {}
 
     private record NetworkKey(FileState base, FileState lora) {}
+
+    /** @param unet that a difference is added to */
+    private record ControlNetKey(FileState file, Optional<FileState> unet) {}
 
     private final TorchEngine engine;
     private final ModelReader reader;
@@ -133,6 +140,36 @@ public final class LoadedModels implements AutoCloseable {
         parts.add(key, network);
         parts.use(baseKey, BaseControlNet.class);
         return network;
+    }
+
+    /**
+     * A ControlNet; loads it unless it is loaded.
+     *
+     * @param unet of the checkpoint, to which a file that holds a difference is added
+     */
+    public ControlNet controlNet(Path file, Source unet) {
+        ControlNetKey whole = new ControlNetKey(FileState.of(file), Optional.empty());
+        ControlNetKey added = new ControlNetKey(whole.file(), Optional.of(FileState.of(unet.file())));
+        return parts.use(whole, ControlNet.class)
+                .or(() -> parts.use(added, ControlNet.class))
+                .orElseGet(() -> opened(file, ModelRole.CONTROLNET, whole.file(), weights -> {
+                    makeRoom(file, bytes(weights));
+                    boolean isDifference = ControlNetWeights.areDifference(weights);
+                    ControlNet loaded = isDifference
+                            ? opened(
+                                    unet.file(),
+                                    unet.role(),
+                                    added.unet().orElseThrow(),
+                                    model -> load(file, weights, model))
+                            : load(file, weights, weights);
+                    parts.add(isDifference ? added : whole, loaded);
+                    return loaded;
+                }));
+    }
+
+    private ControlNet load(Path file, ModelWeights weights, ModelWeights model) {
+        Map<String, Tensor> unet = model.components().getOrDefault(ModelPart.UNET.component(), Map.of());
+        return architectures.of(file, weights).loadControlNet(engine, file, weights, unet);
     }
 
     private BaseControlNet base(Path file, BaseKey key) {

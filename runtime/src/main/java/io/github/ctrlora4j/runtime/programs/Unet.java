@@ -9,7 +9,7 @@ import java.util.Map;
 /** The noise predictor. Confined to one thread; weights stay owned by the caller and outlive it. */
 public final class Unet implements AutoCloseable {
     private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("unet", List.of("layers", "unet_blocks", "residuals"));
+            new ProgramArchive("unet", List.of("layers", "unet_blocks", "residuals", "controlled_unet"));
 
     private final Program program;
     private final int heads;
@@ -32,14 +32,23 @@ public final class Unet implements AutoCloseable {
      * @param latents (N, 4, h, w)
      * @param timestep (1) or (N), at least float32
      * @param context (T, tokens, width)
-     * @param residuals K conditions × T texts × the control network's outputs (1, C, h', w'), in this order
-     * @param weights K factors
      * @return (T·N, 4, h, w), text by text, owned by {@code owner}
      */
     public NDArray predictNoise(
-            NDManager owner, NDArray latents, NDArray timestep, NDArray context, NDList residuals, double[] weights) {
-        return program.call(owner, "forward", latents, timestep, context, residuals, weights)
-                .singletonOrThrow();
+            NDManager owner, NDArray latents, NDArray timestep, NDArray context, UnetControl control) {
+        NDList predicted = control.innerWeights().length == 0
+                ? program.call(owner, "forward", latents, timestep, context, control.residuals(), control.weights())
+                : program.call(
+                        owner,
+                        "guided",
+                        latents,
+                        timestep,
+                        context,
+                        control.residuals(),
+                        control.weights(),
+                        control.inner(),
+                        control.innerWeights());
+        return predicted.singletonOrThrow();
     }
 
     /** Takes other weights under the same names, such as those that a LoRA changed. */

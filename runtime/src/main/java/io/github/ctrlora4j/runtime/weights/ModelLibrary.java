@@ -266,6 +266,7 @@ public final class ModelLibrary {
             case CHECKPOINT -> "checkpoint";
             case BASE_CONTROLNET -> "base";
             case CONDITION_LORA -> "lora";
+            case CONTROLNET -> "controlNet";
             case STYLE_LORA -> "style LoRA";
             case EMBEDDING -> "embedding";
             case VAE -> "vae";

@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 /** Opens weight files with the formats and adapters that are installed. Immutable and thread-safe. */
 public final class ModelReader {
     /** Roles of files with a part of a checkpoint, and the component that they have. */
-    private static final Map<ModelRole, String> PARTS = Map.of(ModelRole.VAE, "vae", ModelRole.TEXT_ENCODER, "text");
+    private static final Map<ModelRole, String> PARTS =
+            Map.of(ModelRole.VAE, "vae", ModelRole.TEXT_ENCODER, "text", ModelRole.CONTROLNET, "control");
 
     private final List<TensorFormat> formats;
     private final List<CheckpointAdapter> adapters;
@@ -87,8 +88,8 @@ public final class ModelReader {
     }
 
     /**
-     * Opens a file that is to be used as {@code expected}; the caller closes the result. A VAE or text encoder may also
-     * be that of a checkpoint.
+     * Opens a file that is to be used as {@code expected}; the caller closes the result. A VAE, text encoder or ControlNet
+     * may also be that of a checkpoint.
      *
      * @throws UnsupportedFileException if it is something else; says what it is and what was expected
      */
@@ -153,6 +154,7 @@ public final class ModelReader {
             case CHECKPOINT -> "a checkpoint";
             case BASE_CONTROLNET -> "a Base ControlNet";
             case CONDITION_LORA -> "a condition LoRA";
+            case CONTROLNET -> "a ControlNet";
             case STYLE_LORA -> "a style LoRA";
             case EMBEDDING -> "an embedding";
             case VAE -> "a VAE";

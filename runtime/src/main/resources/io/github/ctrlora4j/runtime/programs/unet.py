@@ -9,20 +9,21 @@
 # weights: K factors. A residual serves all N latents, because the control network never saw them.
 def forward(self, x: Tensor, t: Tensor, context: Tensor, residuals: List[Tensor], weights: List[float]) -> Tensor:
   w = self.w
-  heads = self.heads
-  groups = self.groups
-  prefix = "model.diffusion_model."
+  emb = sample_embedding(w, x, t, context)
+  skips = encoder(w, "model.diffusion_model.", first_features(w, x, context), emb, context, self.heads, self.groups)
+  h = middle(w, "model.diffusion_model.", skips[-1], emb, context, self.heads, self.groups)
+  return controlled_decoder(w, skips, h, emb, context, residuals, weights, self.heads, self.groups)
+
+
+# The same with other residuals `inner`, which are added within the encoder (ControlledUnetModel of CtrLoRA's
+# cldm_lite.py), so that each changes what the blocks behind it see; the last one is added to the middle.
+def guided(self, x: Tensor, t: Tensor, context: Tensor, residuals: List[Tensor], weights: List[float], inner: List[Tensor], inner_weights: List[float]) -> Tensor:
+  w = self.w
   texts = torch.size(context, 0)
-  latents = torch.repeat(x, [texts, 1, 1, 1])
-  emb = time_embedding(w, prefix, t)
-  if torch.size(t, 0) > 1:
-    emb = torch.repeat(emb, [texts, 1])
-  first = conv3x3(w, prefix + "input_blocks.0.0", latents)
-  skips = encoder(w, prefix, first, emb, context, heads, groups)
-  count = torch.len(skips)
-  h = middle(w, prefix, skips[-1], emb, context, heads, groups)
-  h = add_residual(h, count, count + 1, texts, residuals, weights)
-  controlled = annotate(List[Tensor], [])
-  for i in range(count):
-    _0 = torch.append(controlled, add_residual(skips[i], i, count + 1, texts, residuals, weights))
-  return decoder(w, prefix, controlled, h, emb, context, heads, groups)
+  levels = torch.floordiv(torch.len(inner), torch.mul(torch.len(inner_weights), texts))
+  emb = sample_embedding(w, x, t, context)
+  first = add_residual(first_features(w, x, context), 0, levels, texts, inner, inner_weights)
+  skips = guided_encoder(w, first, emb, context, levels, inner, inner_weights, self.heads, self.groups)
+  h = middle(w, "model.diffusion_model.", skips[-1], emb, context, self.heads, self.groups)
+  h = add_residual(h, levels - 1, levels, texts, inner, inner_weights)
+  return controlled_decoder(w, skips, h, emb, context, residuals, weights, self.heads, self.groups)

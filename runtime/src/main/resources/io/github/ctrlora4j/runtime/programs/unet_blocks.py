@@ -84,23 +84,25 @@ def level_block(w: Dict[str, Tensor], name: str, x: Tensor, emb: Tensor, context
   return h
 
 
+# True if UNetModel has this input block.
+def has_input_block(w: Dict[str, Tensor], name: str) -> bool:
+  return name + ".0.op.weight" in w or name + ".0.in_layers.0.weight" in w
+
+
+# An input block behind the first: Downsample in openaimodel.py, or ResBlock and transformer.
+def input_block(w: Dict[str, Tensor], name: str, h: Tensor, emb: Tensor, context: Tensor, heads: int, groups: int) -> Tensor:
+  if name + ".0.op.weight" in w:
+    return conv(w, name + ".0.op", h, 2, 1)
+  return level_block(w, name, h, emb, context, heads, groups)
+
+
 # input_blocks of UNetModel after the first convolution h; all their outputs, shallow to deep, h included.
 def encoder(w: Dict[str, Tensor], prefix: str, h: Tensor, emb: Tensor, context: Tensor, heads: int, groups: int) -> List[Tensor]:
   outputs = [h]
   i = 1
-  more = True
-  while more:
-    name = prefix + "input_blocks." + str(i)
-    if name + ".0.op.weight" in w:
-      # Downsample in openaimodel.py
-      h = conv(w, name + ".0.op", h, 2, 1)
-      _0 = torch.append(outputs, h)
-    else:
-      if name + ".0.in_layers.0.weight" in w:
-        h = level_block(w, name, h, emb, context, heads, groups)
-        _1 = torch.append(outputs, h)
-      else:
-        more = False
+  while has_input_block(w, prefix + "input_blocks." + str(i)):
+    h = input_block(w, prefix + "input_blocks." + str(i), h, emb, context, heads, groups)
+    _0 = torch.append(outputs, h)
     i = i + 1
   return outputs
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +40,8 @@ class ControlSessionTest {
                 double time = FOUR_STEPS.get(step)[0];
                 // id 7, first level: 7 + 10 timestep + 100000 text
                 assertArrayEquals(
-                        new double[] {7 + 10 * time + 100000, 7 + 10 * time + 200000}, values(session.at(step, 0)));
+                        new double[] {7 + 10 * time + 100000, 7 + 10 * time + 200000},
+                        values(session.at(step, 0, latent)));
             }
             assertEquals(8, session.samples());
         }
@@ -50,7 +52,7 @@ class ControlSessionTest {
         CountingBranch branch = new CountingBranch(1);
         try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 3)) {
             for (int step = 0; step < 4; step++) {
-                session.at(step, 0);
+                session.at(step, 0, latent);
             }
         }
 
@@ -62,10 +64,10 @@ class ControlSessionTest {
     void nothingIsComputedOutsideStartAndEnd() {
         CountingBranch branch = new CountingBranch(1);
         try (ControlSession session = session(branch, new Strength(-0.5, 0.25, 0.75), FOUR_STEPS, 100)) {
-            assertEquals(0, session.at(0, 0).weights().length);
-            assertArrayEquals(new double[] {-0.5}, session.at(1, 0).weights());
-            assertArrayEquals(new double[] {-0.5}, session.at(2, 0).weights());
-            assertEquals(0, session.at(3, 0).residuals().size());
+            assertEquals(0, session.at(0, 0, latent).weights().length);
+            assertArrayEquals(new double[] {-0.5}, session.at(1, 0, latent).weights());
+            assertArrayEquals(new double[] {-0.5}, session.at(2, 0, latent).weights());
+            assertEquals(0, session.at(3, 0, latent).residuals().size());
         }
 
         // Two steps of two texts.
@@ -78,7 +80,7 @@ class ControlSessionTest {
         for (int run = 0; run < 2; run++) {
             try (ControlSession session = session(branch, new Strength(1 + run, 0, 1), FOUR_STEPS, 100)) {
                 for (int step = 0; step < 4; step++) {
-                    session.at(step, 0);
+                    session.at(step, 0, latent);
                 }
             }
         }
@@ -91,7 +93,7 @@ class ControlSessionTest {
     void residualsOfEarlierCallsReturnToTheCacheDuringTheRun() {
         ControlSession session = session(new CountingBranch(1), Strength.FULL, FOUR_STEPS, 100);
         for (int step = 0; step < 4; step++) {
-            session.at(step, 0);
+            session.at(step, 0, latent);
             assertEquals(2 * step, cache.size());
         }
         session.close();
@@ -105,7 +107,8 @@ class ControlSessionTest {
         try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
             // Three levels of text 1, then three of text 2, a quarter apart.
             assertArrayEquals(
-                    new double[] {103007, 103007.25, 103007.5, 203007, 203007.25, 203007.5}, values(session.at(2, 0)));
+                    new double[] {103007, 103007.25, 103007.5, 203007, 203007.25, 203007.5},
+                    values(session.at(2, 0, latent)));
         }
     }
 
@@ -116,7 +119,7 @@ class ControlSessionTest {
         for (Shape shape : List.of(new Shape(1, 4, 1, 2), new Shape(1, 4, 2, 1))) {
             ControlInput input = new ControlInput(branch, manager.ones(shape), Strength.FULL);
             try (ControlSession session = session(List.of(input), FOUR_STEPS, 100)) {
-                session.at(0, 0);
+                session.at(0, 0, latent);
             }
         }
 
@@ -124,25 +127,29 @@ class ControlSessionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ControlBranch.Dependence.class)
+    @EnumSource(
+            value = ControlBranch.Dependence.class,
+            names = {"IMAGE", "IMAGE_TIMESTEP_TEXT"})
     void networksDoNotShareResiduals(ControlBranch.Dependence dependence) {
         // Text 1; and timestep 900, if that counts.
         double rest = 100000 + (dependence == ControlBranch.Dependence.IMAGE ? 0 : 9000);
         for (int id = 1; id <= 2; id++) {
             try (ControlSession session = session(new CountingBranch(id, dependence), Strength.FULL, FOUR_STEPS, 100)) {
-                assertEquals(id + rest, values(session.at(0, 0))[0]);
+                assertEquals(id + rest, values(session.at(0, 0, latent))[0]);
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource(ControlBranch.Dependence.class)
+    @EnumSource(
+            value = ControlBranch.Dependence.class,
+            names = {"IMAGE", "IMAGE_TIMESTEP_TEXT"})
     void latentsDoNotShareResiduals(ControlBranch.Dependence dependence) {
         CountingBranch branch = new CountingBranch(1, dependence);
         for (NDArray each : List.of(latent, latent.mul(2))) {
             try (ControlSession session =
                     session(List.of(new ControlInput(branch, each, Strength.FULL)), FOUR_STEPS, 100)) {
-                session.at(0, 0);
+                session.at(0, 0, latent);
             }
         }
 
@@ -155,7 +162,7 @@ class ControlSessionTest {
         for (int run = 0; run < 2; run++) {
             try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
                 for (int step = 0; step < 4; step++) {
-                    assertEquals(2, session.at(step, 0).residuals().size());
+                    assertEquals(2, session.at(step, 0, latent).residuals().size());
                 }
             }
         }
@@ -169,9 +176,9 @@ class ControlSessionTest {
         CountingBranch branch = new CountingBranch(1);
         List<double[]> heun = List.of(new double[] {900, 600}, new double[] {600, 300});
         try (ControlSession session = session(branch, Strength.FULL, heun, 100)) {
-            assertEquals(1 + 6000 + 100000, values(session.at(0, 1))[0]);
-            assertEquals(1 + 6000 + 100000, values(session.at(1, 0))[0]);
-            assertEquals(1 + 3000 + 100000, values(session.at(1, 1))[0]);
+            assertEquals(1 + 6000 + 100000, values(session.at(0, 1, latent))[0]);
+            assertEquals(1 + 6000 + 100000, values(session.at(1, 0, latent))[0]);
+            assertEquals(1 + 3000 + 100000, values(session.at(1, 1, latent))[0]);
         }
 
         // 600 and 300, of two texts; 900 was never asked for.
@@ -184,14 +191,14 @@ class ControlSessionTest {
         CountingBranch branch = new CountingBranch(1, ControlBranch.Dependence.IMAGE_TIMESTEP_TEXT, 2);
         double[] plain;
         try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
-            plain = values(session.at(0, 0));
+            plain = values(session.at(0, 0, latent));
         }
 
         for (ControlMode mode : List.of(ControlMode.PROMPT, ControlMode.CONDITION)) {
             double negative = mode == ControlMode.PROMPT ? 1 : 0;
             try (ControlSession session = session(branch, new Strength(1, 0, 1, mode), FOUR_STEPS, 100)) {
-                session.at(0, 0);
-                double[] scaled = values(session.at(0, 0));
+                session.at(0, 0, latent);
+                double[] scaled = values(session.at(0, 0, latent));
                 assertArrayEquals(
                         new double[] {0.825 * plain[0], plain[1], 0.825 * negative * plain[2], negative * plain[3]},
                         scaled,
@@ -199,7 +206,7 @@ class ControlSessionTest {
             }
         }
         try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
-            assertArrayEquals(plain, values(session.at(0, 0)));
+            assertArrayEquals(plain, values(session.at(0, 0, latent)));
         }
     }
 
@@ -216,14 +223,14 @@ class ControlSessionTest {
         return manager.full(new Shape(1, 1, 1), value);
     }
 
-    private static double[] values(ControlSession.Step step) {
+    private static double[] values(UnetControl step) {
         return step.residuals().stream()
                 .mapToDouble(array -> array.getFloat(0, 0, 0, 0))
                 .toArray();
     }
 
     /** Residuals that tell what they were made from; notes the number of pairs of each pass. */
-    private static final class CountingBranch implements ControlBranch {
+    private static final class CountingBranch implements AheadBranch {
         private final long id;
         private final Dependence dependence;
         private final int levels;
@@ -251,6 +258,11 @@ class ControlSessionTest {
         @Override
         public Dependence dependence() {
             return dependence;
+        }
+
+        @Override
+        public NDArray guide(NDManager owner, Picture image) {
+            return image.latent(owner);
         }
 
         @Override

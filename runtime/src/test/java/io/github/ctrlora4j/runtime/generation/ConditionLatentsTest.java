@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ class ConditionLatentsTest {
 
         @Override
         public NDArray predictNoise(
-                NDManager owner, NDArray latents, double time, NDArray context, NDList residuals, double[] weights) {
+                NDManager owner, NDArray latents, double time, NDArray context, UnetControl control) {
             throw new UnsupportedOperationException();
         }
 

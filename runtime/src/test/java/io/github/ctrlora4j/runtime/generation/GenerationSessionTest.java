@@ -12,14 +12,15 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.runtime.control.AheadBranch;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
-import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.models.WholeModel;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.Arrays;
 import java.util.List;
@@ -83,13 +84,8 @@ class GenerationSessionTest {
 
         @Override
         public NDArray predictNoise(
-                NDManager owner,
-                NDArray latents,
-                double timestep,
-                NDArray context,
-                NDList residuals,
-                double[] weights) {
-            NDArray noise = checkpoint.predictNoise(owner, latents, timestep, context, residuals, weights);
+                NDManager owner, NDArray latents, double timestep, NDArray context, UnetControl control) {
+            NDArray noise = checkpoint.predictNoise(owner, latents, timestep, context, control);
             unetSamples += (int) noise.getShape().get(0);
             return noise;
         }
@@ -105,7 +101,7 @@ class GenerationSessionTest {
         }
     }
 
-    private record CountingNetwork(GenerationSessionTest test, MergedControlNet network) implements ControlBranch {
+    private record CountingNetwork(GenerationSessionTest test, MergedControlNet network) implements AheadBranch {
         @Override
         public long id() {
             return network.id();
@@ -114,6 +110,11 @@ class GenerationSessionTest {
         @Override
         public Dependence dependence() {
             return network.dependence();
+        }
+
+        @Override
+        public NDArray guide(NDManager owner, Picture image) {
+            return image.latent(owner);
         }
 
         @Override

@@ -118,7 +118,7 @@ public final class GoldenModels {
         ConditionInput input =
                 ConditionInput.builder(ConditionInput.NONE, image).build();
         PlannedCondition planned =
-                new PlannedCondition(input, Optional.empty(), Map.of(), strength, file("lora0.ckpt"));
+                new PlannedCondition(input, Optional.empty(), Map.of(), strength, ControlFile.lora(file("lora0.ckpt")));
         return new ReadyCondition(planned, image, Optional.empty(), branch);
     }
 

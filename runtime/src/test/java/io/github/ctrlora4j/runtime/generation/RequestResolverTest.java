@@ -112,7 +112,8 @@ class RequestResolverTest {
 
         assertEquals(folder.resolve("sd.safetensors"), plan.checkpoint());
         assertEquals(Optional.of(folder.resolve("basecn.ckpt")), plan.base());
-        assertEquals(folder.resolve("tint.ckpt"), plan.conditions().get(0).lora());
+        assertEquals(
+                folder.resolve("tint.ckpt"), plan.conditions().get(0).network().file());
         assertEquals(GoldenModels.SD15, plan.architecture());
     }
 
@@ -181,7 +182,8 @@ class RequestResolverTest {
         GenerationPlan plan =
                 resolve(request().condition(input("none").lora(Path.of("tint")).build()));
         assertEquals(Optional.empty(), plan.conditions().get(0).condition());
-        assertEquals(folder.resolve("tint.ckpt"), plan.conditions().get(0).lora());
+        assertEquals(
+                folder.resolve("tint.ckpt"), plan.conditions().get(0).network().file());
 
         assertRejected(
                 "condition none",

@@ -13,7 +13,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
-import io.github.ctrlora4j.runtime.control.ControlBranch;
+import io.github.ctrlora4j.runtime.control.AheadBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
@@ -21,6 +21,7 @@ import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.noise.BatchNoise;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.noise.SeedVariation;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -113,14 +114,9 @@ class SamplerCallsTest {
 
         @Override
         public NDArray predictNoise(
-                NDManager owner,
-                NDArray latents,
-                double timestep,
-                NDArray context,
-                NDList residuals,
-                double[] weights) {
+                NDManager owner, NDArray latents, double timestep, NDArray context, UnetControl control) {
             networkTimes.add(timestep);
-            activeConditions.add(weights.length);
+            activeConditions.add(control.weights().length);
             return owner.zeros(LATENTS);
         }
 
@@ -135,7 +131,7 @@ class SamplerCallsTest {
         }
     }
 
-    private final class ListeningBranch implements ControlBranch {
+    private final class ListeningBranch implements AheadBranch {
         @Override
         public long id() {
             return 1;
@@ -144,6 +140,11 @@ class SamplerCallsTest {
         @Override
         public Dependence dependence() {
             return Dependence.IMAGE_TIMESTEP_TEXT;
+        }
+
+        @Override
+        public NDArray guide(NDManager owner, Picture image) {
+            return image.latent(owner);
         }
 
         @Override

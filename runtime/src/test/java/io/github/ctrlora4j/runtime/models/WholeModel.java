@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import java.nio.file.Path;
@@ -67,8 +68,8 @@ public record WholeModel(DiffusionModel model, OwnedResources owned) implements 
 
     @Override
     public NDArray predictNoise(
-            NDManager owner, NDArray latents, double timestep, NDArray context, NDList residuals, double[] weights) {
-        return model.predictNoise(owner, latents, timestep, context, residuals, weights);
+            NDManager owner, NDArray latents, double timestep, NDArray context, UnetControl control) {
+        return model.predictNoise(owner, latents, timestep, context, control);
     }
 
     @Override

@@ -78,7 +78,8 @@ class NumberFormatTest {
             NDArray context = numbers(owner, type, 1, 77, 24);
             NDList residuals = control.residuals(owner, latent, time, context);
             residuals.forEach(residual -> assertEquals(type, residual.getDataType()));
-            NDArray noise = unet.predictNoise(owner, latent, time, context, residuals, new double[] {0.5});
+            NDArray noise =
+                    unet.predictNoise(owner, latent, time, context, UnetControl.atSkips(residuals, new double[] {0.5}));
             assertEquals(type, noise.getDataType());
         }
     }

@@ -28,7 +28,8 @@ class ProgramTest {
     @Test
     void settingsThatAProgramDoesNotTakeAreAnErrorOfTheEngine() {
         ENGINE.newManager().close();
-        ProgramArchive archive = new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks"));
+        ProgramArchive archive =
+                new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks", "controlled_unet"));
         EngineException e = assertThrows(EngineException.class, () -> Program.bind(archive, Map.of(), 8));
         assertTrue(e.problem().startsWith("does not take its weights: "), e.problem());
     }

@@ -67,8 +67,8 @@ final class ModelReaderTest {
         "sdxl-base.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is an SDXL checkpoint",
         "sd2.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is a Stable Diffusion 2 checkpoint",
         "lora-kohya.safetensors, CHECKPOINT, expected a checkpoint but this is a community LoRA",
-        "controlnet.ckpt, CHECKPOINT, cannot be used as a checkpoint: this is a ControlNet",
-        "controlnet.ckpt, BASE_CONTROLNET, cannot be used as a Base ControlNet: this is a ControlNet of the usual kind",
+        "controlnet.ckpt, CHECKPOINT, expected a checkpoint but this is a ControlNet with 340 tensors",
+        "controlnet.ckpt, BASE_CONTROLNET, expected a Base ControlNet but this is a ControlNet with 340 tensors; give it where a ControlNet is expected",
         "ctrlora-condition.ckpt, CHECKPOINT, expected a checkpoint but this is a condition LoRA of CtrLoRA",
         "sd15-pruned.ckpt, CONDITION_LORA, expected a condition LoRA but this is a Stable Diffusion 1.5 checkpoint",
         "sd15-damaged-vae.ckpt, CHECKPOINT, lacks first_stage_model.decoder.mid.block_1.conv1.weight"

@@ -31,6 +31,8 @@ final class CheckpointSettings {
     private static final Pattern YAML_ZERO_SNR =
             yaml("(?:zero_terminal_snr|ztsnr|use_zsnr|rescale_betas_zero_snr)", "true");
 
+    private static final Pattern YAML_POOLING = yaml("global_average_pooling", "true");
+
     private CheckpointSettings() {}
 
     private static Pattern yaml(String key, String value) {
@@ -123,6 +125,9 @@ final class CheckpointSettings {
         }
         if (YAML_ZERO_SNR.matcher(text).find()) {
             settings.put(ZERO_SNR, "true");
+        }
+        if (YAML_POOLING.matcher(text).find()) {
+            settings.put(ControlNetSettings.POOLING, "true");
         }
         return settings;
     }

@@ -26,6 +26,16 @@ final class DiffusersNames {
             "conv_in", "input_blocks.0.0",
             "conv_norm_out", "out.0",
             "conv_out", "out.2");
+    /** Begins the names of a ControlNet's hint block. */
+    static final String HINT = "controlnet_cond_embedding.";
+
+    private static final Pattern CONTROL_OUTPUT =
+            Pattern.compile("controlnet_(?:down_blocks\\.(\\d{1,2})|mid_block)\\.(weight|bias)");
+    private static final Pattern HINT_LAYER =
+            Pattern.compile("controlnet_cond_embedding\\.(conv_in|conv_out|blocks\\.(\\d))\\.(weight|bias)");
+    /** LDM's number of the last convolution of the hint block, {@code conv_out}. */
+    private static final int LAST_HINT_LAYER = 14;
+
     static final Map<String, String> RESNET_LAYERS = Map.of(
             "norm1", "in_layers.0",
             "conv1", "in_layers.2",
@@ -77,6 +87,26 @@ final class DiffusersNames {
                         .map(layer -> "middle_block." + 2 * number(middle, 2) + "." + layer)
                         .orElse(name)
                 : "middle_block.1." + output(rest);
+    }
+
+    /** LDM's name of a tensor of a ControlNet, whose encoder has the names of a UNet's. */
+    String control(String name) {
+        Matcher output = CONTROL_OUTPUT.matcher(name);
+        if (output.matches()) {
+            String zero = output.group(1) == null ? "middle_block_out" : "zero_convs." + output.group(1);
+            return zero + ".0." + output.group(2);
+        }
+        Matcher hint = HINT_LAYER.matcher(name);
+        if (!hint.matches()) {
+            return unet(name);
+        }
+        int layer =
+                switch (hint.group(1)) {
+                    case "conv_in" -> 0;
+                    case "conv_out" -> LAST_HINT_LAYER;
+                    default -> 2 * number(hint, 2) + 2;
+                };
+        return ControlNetLayout.HINT + layer + "." + hint.group(3);
     }
 
     private Optional<String> unetBlock(Matcher block) {

@@ -81,17 +81,20 @@ final class KindTable {
             boolean base = control.has("input_blocks.0.0.weight") || control.has("time_embed.0.weight");
             return Optional.of(base ? new CtrloraBase(file, control) : new CtrloraCondition(file, control));
         }
-        if (control.has("input_hint_block.0.weight") || names.has("controlnet_cond_embedding.conv_in.weight")) {
-            return foreign(
-                    "controlnet",
-                    "a ControlNet of the usual kind, with a hint block and for one condition; CtrLoRA needs a Base"
-                            + " ControlNet and condition LoRAs");
+        Optional<FileKind> controlNet = ControlNetFile.of(file, names);
+        if (controlNet.isPresent()) {
+            return controlNet;
         }
         if (ldmControl || names.hasUnder(LdmNames.CONTROL)) {
             return Optional.of(new CtrloraBase(file, control));
         }
         if (names.has("zero_convs.0.0.weight") || names.hasUnder("controlnet_down_blocks.")) {
-            return foreign("controlnet", "a part of a ControlNet; a Base ControlNet has its encoder, too");
+            return foreign("controlnet", "a part of a ControlNet; its encoder and its hint block are missing");
+        }
+        if (names.hasUnder("controlnet_blocks.")) {
+            return foreign(
+                    "controlnet-other",
+                    "a ControlNet for another family of models, such as Flux; one for Stable Diffusion 1.5 is needed");
         }
         if (LORA_ENDINGS.stream().anyMatch(names::hasEnding)
                 || (names.hasEnding(".a1.weight") && names.hasEnding(".b1.weight"))) {

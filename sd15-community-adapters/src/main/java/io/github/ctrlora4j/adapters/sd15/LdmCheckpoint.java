@@ -121,10 +121,20 @@ final class LdmCheckpoint implements FileKind {
         if (file.tensors().keySet().stream().allMatch(name -> !isUnet(name))) {
             what.append("; the UNet is the averaged copy (EMA), the file has no other");
         }
-        if (names.hasUnder(LdmNames.CONTROL)) {
+        if (control().isPresent()) {
+            what.append("; its ControlNet can serve a condition");
+        } else if (names.hasUnder(LdmNames.CONTROL)) {
             what.append("; the control network in the same file is not used");
         }
         return what.toString();
+    }
+
+    /** The ControlNet in the same file, as in ControlNet 1.0's files of 5.7 GB; empty if it is not complete. */
+    private Optional<ModelWeights> control() {
+        return ControlNetFile.of(file, new TensorNames(file.tensors()))
+                .filter(kind ->
+                        names.hasUnder(LdmNames.CONTROL) && kind.verdict().isUsable())
+                .map(FileKind::weights);
     }
 
     /** The averaged copy has other names, and nothing else leads to a UNet. */
@@ -151,6 +161,10 @@ final class LdmCheckpoint implements FileKind {
         for (Component component : List.of(text, unet, vae)) {
             weights.component(component.id(), component.tensors());
         }
+        control().ifPresent(control -> {
+            weights.component("control", control.components().getOrDefault("control", Map.of()));
+            settings.putAll(control.settings());
+        });
         return weights.settings(settings).build();
     }
 }

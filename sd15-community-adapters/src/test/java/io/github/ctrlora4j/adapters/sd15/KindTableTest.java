@@ -26,8 +26,8 @@ final class KindTableTest {
     @ParameterizedTest(name = "{1}: {0}")
     @CsvSource({
         "control_model.loras_dict.canny.weight, ctrlora-pretraining",
-        "control_model.input_hint_block.0.weight, controlnet",
-        "controlnet_cond_embedding.conv_in.weight, controlnet",
+        "control_model.input_hint_block.0.weight, damaged",
+        "controlnet_cond_embedding.conv_in.weight, damaged",
         "controlnet_down_blocks.0.weight, controlnet",
         "lora_te2_text_model_encoder_layers_0_mlp_fc1.lora_down.weight, lora-sdxl",
         "lora_unet_mid_block_attentions_0_proj_in.lora_up.weight, lora",

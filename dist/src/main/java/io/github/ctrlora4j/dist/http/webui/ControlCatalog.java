@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.Parameter;
+import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.api.host.Models;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 
 /**
  * The installed conditions as the sd-webui-controlnet extension lists them: the preprocessor of a condition is a
- * module, its LoRA is a model. A snapshot of the plugin and model folders. Immutable.
+ * module, its LoRA is a model, and so is every ControlNet. A snapshot of the plugin and model folders. Immutable.
  */
 public final class ControlCatalog {
     /** The module and the model that do nothing. */
@@ -43,16 +44,24 @@ public final class ControlCatalog {
     static final int RESOLUTION = 512;
 
     /**
-     * A condition LoRA that units can name.
+     * A condition LoRA or a ControlNet that units can name.
      *
      * @param name with eight digits of its hash in brackets
-     * @param lora what a request gives as the LoRA: a file, or the condition whose plugin brings it
+     * @param file what a request gives: a file, or the condition whose plugin brings the LoRA
      * @param condition for which it was trained, as far as its name tells
      */
-    record Model(String name, Path lora, Optional<String> condition) {
+    record Model(String name, Path file, boolean isControlNet, Optional<String> condition) {
         /** Control type, if it is one of the extension's. */
         Optional<String> type() {
-            return condition.flatMap(KnownModules::of).map(KnownModules::type);
+            return condition.flatMap(KnownModules::of).map(KnownModules::type).or(() -> KnownModules.typeByWord(name));
+        }
+
+        void giveTo(ConditionInput.Builder input) {
+            if (isControlNet) {
+                input.controlNet(file);
+            } else {
+                input.lora(file);
+            }
         }
 
         String nameWithoutHash() {
@@ -85,10 +94,12 @@ public final class ControlCatalog {
                     .map(lora -> bundled(condition.id(), lora))
                     .ifPresent(models::add);
         }
-        files.list(ModelRole.CONDITION_LORA).stream()
-                .map(ModelFile::path)
-                .map(file -> file(file, installed))
-                .forEach(models::add);
+        for (ModelRole role : List.of(ModelRole.CONDITION_LORA, ModelRole.CONTROLNET)) {
+            files.list(role).stream()
+                    .map(ModelFile::path)
+                    .map(file -> file(file, role == ModelRole.CONTROLNET, installed))
+                    .forEach(models::add);
+        }
         models.sort(Comparator.comparing(Model::name));
         return new ControlCatalog(installed, List.copyOf(models));
     }
@@ -100,16 +111,17 @@ public final class ControlCatalog {
         return new Model(
                 "ctrlora_" + name + " [" + lora.sha256().substring(0, 8) + "]",
                 Path.of(condition),
+                false,
                 Optional.of(condition));
     }
 
-    private static Model file(Path file, List<ConditionDescriptor> conditions) {
+    private static Model file(Path file, boolean isControlNet, List<ConditionDescriptor> conditions) {
         String stem = CheckpointTitles.stem(file);
         Optional<String> condition = conditions.stream()
                 .map(ConditionDescriptor::id)
                 .filter(stem::contains)
                 .max(Comparator.comparingInt(String::length));
-        return new Model(stem + " [" + hash(file) + "]", file, condition);
+        return new Model(stem + " [" + hash(file) + "]", file, isControlNet, condition);
     }
 
     /** As the extension hashes models: SHA-256 of the 64 KiB that follow the first MiB. */
@@ -198,15 +210,15 @@ public final class ControlCatalog {
         return conditions;
     }
 
-    /** The model of a condition: its plugin's own, else the first file that is named after it. */
+    /** The model of a condition: its plugin's own, else the first file that is named after it, LoRAs first. */
     public Optional<String> modelOf(ConditionDescriptor condition) {
         List<Model> fitting = models.stream()
                 .filter(model -> model.condition().equals(Optional.of(condition.id())))
                 .toList();
         return fitting.stream()
-                .filter(model -> model.lora().equals(Path.of(condition.id())))
+                .filter(model -> model.file().equals(Path.of(condition.id())))
                 .findFirst()
-                .or(() -> fitting.stream().findFirst())
+                .or(() -> fitting.stream().min(Comparator.comparing(Model::isControlNet)))
                 .map(Model::name);
     }
 

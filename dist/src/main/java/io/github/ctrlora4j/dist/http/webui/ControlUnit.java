@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param path of the unit in the request, for messages
  * @param condition whose preprocessor runs, by id or alias; {@link ConditionInput#NONE} for a finished condition image
- * @param lora file or condition that brings it, unless it is the condition's own
+ * @param model LoRA or ControlNet, unless it is the condition's own LoRA
  * @param isInitial whether the picture is the one that img2img changes
  * @param parameters of the preprocessor
  * @param isMapWanted whether the answer has the condition image
@@ -24,7 +24,7 @@ import java.util.Optional;
 record ControlUnit(
         String path,
         String condition,
-        Optional<Path> lora,
+        Optional<ControlCatalog.Model> model,
         SourcePicture picture,
         boolean isInitial,
         Optional<RgbImage> mask,
@@ -50,12 +50,12 @@ record ControlUnit(
         boolean isPlaced = frame.isPartial() || isInitial;
         if (!isPlaced && resizeMode == ResizeMode.FILL && hasOtherShape(image, frame.size())) {
             RgbImage filled = ResizeMode.filled(detected(conditions, frame.size(), seed, cancellation), frame.size());
-            ConditionInput.Builder finished =
-                    ConditionInput.builder(ConditionInput.NONE, filled).lora(lora.orElse(Path.of(condition)));
+            ConditionInput.Builder finished = ConditionInput.builder(ConditionInput.NONE, filled);
+            model.ifPresentOrElse(given -> given.giveTo(finished), () -> finished.lora(Path.of(condition)));
             return strength(finished).build();
         }
         ConditionInput.Builder input = ConditionInput.builder(condition, isPlaced ? image : shaped(image, frame));
-        lora.ifPresent(input::lora);
+        model.ifPresent(given -> given.giveTo(input));
         parameters.forEach(input::parameter);
         mask.map(value -> isPlaced ? value : shaped(value, frame)).ifPresent(input::mask);
         picture.erased().map(value -> isPlaced ? value : shaped(value, frame)).ifPresent(input::erased);

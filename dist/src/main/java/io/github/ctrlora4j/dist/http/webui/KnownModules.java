@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist.http.webui;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,5 +115,13 @@ record KnownModules(String condition, String module, String label, String type, 
 
     static Optional<String> word(String type) {
         return Optional.ofNullable(WORDS.get(type));
+    }
+
+    /** The control type whose word is in the name of a model; the longest word counts. */
+    static Optional<String> typeByWord(String name) {
+        return WORDS.entrySet().stream()
+                .filter(word -> name.contains(word.getValue()))
+                .max(Comparator.comparingInt(word -> word.getValue().length()))
+                .map(Map.Entry::getKey);
     }
 }

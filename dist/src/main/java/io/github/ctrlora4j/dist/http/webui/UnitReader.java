@@ -84,7 +84,7 @@ final class UnitReader {
         return new ControlUnit(
                 unit.path(""),
                 module.map(ControlCatalog.Module::condition).orElse(ConditionInput.NONE),
-                lora(module, model),
+                other(module, model),
                 pictures.picture(),
                 pictures.isInitial(),
                 mask(unit, module, pictures.mask()),
@@ -97,10 +97,12 @@ final class UnitReader {
                 unit.flag("save_detected_map", true));
     }
 
-    private static Optional<Path> lora(Optional<ControlCatalog.Module> module, ControlCatalog.Model model) {
-        boolean isOwn = module.filter(used -> Path.of(used.descriptor().id()).equals(model.lora()))
+    /** The model, unless it is the condition's own LoRA. */
+    private static Optional<ControlCatalog.Model> other(
+            Optional<ControlCatalog.Module> module, ControlCatalog.Model model) {
+        boolean isOwn = module.filter(used -> Path.of(used.descriptor().id()).equals(model.file()))
                 .isPresent();
-        return isOwn ? Optional.empty() : Optional.of(model.lora());
+        return isOwn ? Optional.empty() : Optional.of(model);
     }
 
     private static ControlMode mode(Fields unit) {

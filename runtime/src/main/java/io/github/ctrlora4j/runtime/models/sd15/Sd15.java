@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.Prediction;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.ControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architecture;
@@ -183,6 +184,11 @@ public final class Sd15 implements Architecture {
     public BaseControlNet loadBase(TorchEngine engine, Path file, ModelWeights base) {
         Sd15Settings settings = new Sd15Settings(file, base.settings());
         return BaseControlNet.load(engine, file, base, settings.unetHeads(), settings.unetNormGroups());
+    }
+
+    @Override
+    public ControlNet loadControlNet(TorchEngine engine, Path file, ModelWeights controlNet, Map<String, Tensor> unet) {
+        return ControlNet.load(engine, file, controlNet, attention(file, controlNet), unet);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.programs.Vae;
 import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
@@ -129,11 +130,10 @@ final class Sd15Model implements DiffusionModel {
 
     @Override
     public NDArray predictNoise(
-            NDManager owner, NDArray latents, double timestep, NDArray context, NDList residuals, double[] weights) {
+            NDManager owner, NDArray latents, double timestep, NDArray context, UnetControl control) {
         try (NDManager scope = owner.newSubManager()) {
             NDArray time = scope.create(new float[] {(float) timestep});
-            NDArray noise =
-                    unet.predictNoise(scope, cast(scope, latents), time, cast(scope, context), residuals, weights);
+            NDArray noise = unet.predictNoise(scope, cast(scope, latents), time, cast(scope, context), control);
             return owned(owner, noise);
         }
     }
