@@ -69,7 +69,6 @@ final class PageEndpoints {
             server.get(name.equals("index.html") ? "/" : "/page/" + name, context -> {
                 context.header("Content-Security-Policy", POLICY);
                 context.header("Referrer-Policy", "no-referrer");
-                context.header("Cross-Origin-Opener-Policy", "same-origin");
                 send(context, type, content, tag);
             });
         });

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
@@ -19,6 +20,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +192,27 @@ class BrowserTest {
 
         field("Low threshold").press("End");
         assertThat(map).not().hasAttribute("src", before);
+        browser.assertNoComplaints(0);
+    }
+
+    @Test
+    void takesTheSourceByDropAndByPaste() {
+        JSHandle transfer = page.evaluateHandle(
+                "text => { const transfer = new DataTransfer(); const bytes = Uint8Array.from(atob(text),"
+                        + " c => c.charCodeAt(0)); transfer.items.add(new File([bytes], 'dropped.png',"
+                        + " {type: 'image/png'})); return transfer; }",
+                RunningServer.base64(SOURCE));
+        page.dispatchEvent("#source .zone", "drop", Map.of("dataTransfer", transfer));
+        assertThat(page.locator("#source")).containsText("dropped.png, 128 × 128");
+        button("Remove source picture").click();
+        assertThat(page.locator("#source")).containsText("drop it here");
+
+        page.evaluate(
+                "transfer => document.body.dispatchEvent(new ClipboardEvent('paste',"
+                        + " {clipboardData: transfer, bubbles: true, cancelable: true}))",
+                transfer);
+        assertThat(page.locator("#source")).containsText("128 × 128");
+        assertThat(page.locator("#over")).isVisible();
         browser.assertNoComplaints(0);
     }
 

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,7 +57,12 @@ final class TestBrowser implements AutoCloseable {
                 .setExecutablePath(Path.of(found.getProperty("chromium")))
                 .setArgs(List.of("--no-sandbox"))
                 .setEnv(environment(found));
-        return new TestBrowser(playwright, playwright.chromium().launch(options));
+        try {
+            return new TestBrowser(playwright, playwright.chromium().launch(options));
+        } catch (PlaywrightException e) {
+            playwright.close();
+            return abort("Chromium does not start here: " + e.getMessage());
+        }
     }
 
     private static Map<String, String> environment(Properties found) {

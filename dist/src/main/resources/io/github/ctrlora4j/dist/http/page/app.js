@@ -81,6 +81,9 @@ function finish(entry) {
   setBusy(false);
   if (entry.pictures.length) {
     pictures.add(entry);
+    if (byId('results').getBoundingClientRect().top > window.innerHeight / 2) {
+      byId('results').scrollIntoView({ block: 'start' });
+    }
     announce(`${isStopping ? 'Stopped' : 'Finished'}: ${entry.pictures.length} pictures. ${entry.pictures[0].costText}`);
   } else {
     pictures.showLast();
@@ -119,8 +122,8 @@ function use(picture) {
 }
 
 function useAsSource(picture) {
-  const [width, height] = picture.size.split(' × ').map(Number);
-  form.setSource({ url: `data:image/png;base64,${picture.base64}`, width, height, name: `seed ${picture.seed}` });
+  const { base64, width, height, seed } = picture;
+  form.setSource({ url: `data:image/png;base64,${base64}`, width, height, name: `seed ${seed}` });
   announce('Taken as the source picture.');
 }
 

@@ -40,7 +40,7 @@ export function conditionCard({ descriptor, models, shared, size, onRemove }) {
   const map = element('figure', { class: 'map' }, image, caption);
   const parameters = element('div', { class: 'parameters' });
   const gone = element('p', { class: 'problem', role: 'alert' });
-  const more = element('details', {}, element('summary', {}, 'More'),
+  const more = element('details', { open: !descriptor.model }, element('summary', {}, 'More'),
     element('div', { class: 'columns' }, field('guidance_start', ...start.nodes), field('guidance_end', ...end.nodes)),
     labelled('control_mode', 'Control mode', mode),
     labelled('model', 'LoRA', model),
@@ -123,7 +123,7 @@ export function conditionCard({ descriptor, models, shared, size, onRemove }) {
   }
 
   function showModels(names) {
-    fillMenu(model, [{ value: 'None', label: 'None installed' }, ...names.map((name) => ({ value: name, label: name }))],
+    fillMenu(model, [{ value: 'None', label: 'choose one' }, ...names.map((name) => ({ value: name, label: name }))],
       model.value && model.value !== 'None' ? model.value : descriptor.model ?? 'None');
   }
 

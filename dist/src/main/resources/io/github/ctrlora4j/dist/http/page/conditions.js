@@ -32,6 +32,11 @@ export function conditionList({ shared, size }) {
     card.node.remove();
     cards.splice(cards.indexOf(card), 1);
     renumber();
+  }
+
+  function removeOnRequest(card) {
+    remove(card);
+    announce(`${descriptorOf(card.id)?.title ?? card.id} removed.`);
     menu.focus();
   }
 
@@ -40,7 +45,7 @@ export function conditionList({ shared, size }) {
     if (!descriptor) {
       return null;
     }
-    const card = conditionCard({ descriptor, models: catalog.models, shared, size, onRemove: () => remove(card) });
+    const card = conditionCard({ descriptor, models: catalog.models, shared, size, onRemove: () => removeOnRequest(card) });
     cards.push(card);
     container.append(card.node);
     renumber();
@@ -69,7 +74,7 @@ export function conditionList({ shared, size }) {
       const entry = (condition, group) => ({ value: condition.id, label: condition.title, group });
       fillMenu(menu, [
         ...now.conditions.filter((condition) => condition.model).map((condition) => entry(condition, 'With a LoRA')),
-        ...now.conditions.filter((condition) => !condition.model).map((condition) => entry(condition, 'Preview only, no LoRA installed')),
+        ...now.conditions.filter((condition) => !condition.model).map((condition) => entry(condition, 'No LoRA installed')),
         entry(FINISHED, 'Without preprocessor'),
       ]);
       cards.forEach((card) => card.refresh(descriptorOf(card.id), now.models));

@@ -5,7 +5,8 @@ import { element, newId } from './html.js';
 function help(parameter) {
   const isNumber = parameter.kind === 'integer' || parameter.kind === 'real';
   const range = isNumber ? `${parameter.minimum} to ${parameter.maximum}` : '';
-  const usual = parameter.default === null || parameter.default === '' ? '' : `default ${parameter.default}`;
+  const isShown = parameter.kind !== 'flag' && parameter.default !== null && parameter.default !== '';
+  const usual = isShown ? `default ${parameter.default}` : '';
   return [range, usual].filter(Boolean).join(', ');
 }
 

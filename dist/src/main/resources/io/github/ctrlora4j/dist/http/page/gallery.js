@@ -3,6 +3,9 @@
 import { byId, element } from './html.js';
 import { addressOf } from './pictures.js';
 
+/** Older drawings are let go, because each holds its pictures in memory. */
+const MAX_ENTRIES = 60;
+
 function seconds(value) {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
 }
@@ -34,7 +37,8 @@ export function picturesOf({ images, info, isStopped }, request, before) {
       seed: info.all_seeds[index],
       checkpoint: info.sd_model_name,
       prompt: info.prompt,
-      size: `${info.width} × ${info.height}`,
+      width: info.width,
+      height: info.height,
       isStopped,
       cost: info.cost,
       costText: costText({ cost: info.cost, conditions: request.conditions, before }),
@@ -63,7 +67,7 @@ export function gallery({ onUse, onReroll, onSource }) {
       element('img', { src: picture.url, alt: `${picture.prompt || 'a picture'}, drawn by ${picture.checkpoint} with seed ${picture.seed}` }),
       element('figcaption', {},
         element('p', { class: 'facts' }, element('strong', {}, picture.checkpoint),
-          ` · seed ${picture.seed} · ${picture.size}${picture.isStopped ? ' · stopped early' : ''}`),
+          ` · seed ${picture.seed} · ${picture.width}\u00a0×\u00a0${picture.height}${picture.isStopped ? ' · stopped early' : ''}`),
         element('p', { class: picture.isKept ? 'cost kept' : 'cost' }, picture.costText),
         ...picture.warnings.map((warning) => element('p', { class: 'problem' }, warning)),
         element('p', { class: 'row wrap' },
@@ -100,6 +104,11 @@ export function gallery({ onUse, onReroll, onSource }) {
         ...entry.pictures.slice(0, 4).map((picture) => element('img', { src: picture.url, alt: '' })));
       entries.unshift(entry);
       strip.prepend(element('li', {}, entry.button));
+      if (entries.length > MAX_ENTRIES) {
+        const { pictures, maps } = entries.pop();
+        [...pictures, ...maps].forEach(({ url }) => URL.revokeObjectURL(url));
+        strip.lastElementChild.remove();
+      }
       show(entry);
     },
     /** The unfinished picture, in place of the last one. */
