@@ -13,8 +13,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.ctrlora4j.dist.TemplateJar;
-import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -50,13 +48,7 @@ class BrowserTest {
         browser = TestBrowser.start();
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000); // for the first drawing on a busy machine
         plugins = Files.createDirectory(temp.resolve("plugins"));
-        server = RunningServer.start(
-                Ctrlora4j.open(RuntimeOptions.builder()
-                        .modelFolder(RunningServer.MODELS)
-                        .pluginFolder(plugins)
-                        .device("cpu")
-                        .build()),
-                RunningServer.options());
+        server = RunningServer.withPlugins(plugins);
     }
 
     @AfterAll

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.dist.TemplateJar;
-import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.http.HttpResponse;
@@ -163,12 +161,7 @@ class PageTest {
     void aPluginComesAndGoesWhileTheServerRuns(@TempDir Path temp) throws IOException, URISyntaxException {
         Path folder = Files.createDirectory(temp.resolve("plugins"));
         Path made = TemplateJar.duotone(temp);
-        try (RunningServer open = RunningServer.start(
-                Ctrlora4j.open(RuntimeOptions.builder()
-                        .modelFolder(RunningServer.MODELS)
-                        .pluginFolder(folder)
-                        .build()),
-                RunningServer.options())) {
+        try (RunningServer open = RunningServer.withPlugins(folder)) {
             String before = header(open.get(PageEndpoints.CATALOG), "ETag");
 
             Path jar = Files.move(made, folder.resolve("duotone-0.1.0.jar"));
@@ -192,12 +185,7 @@ class PageTest {
     @Test
     void aBrokenPluginIsNamedWithoutItsFolder(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("broken.jar"), "no zip");
-        try (RunningServer open = RunningServer.start(
-                Ctrlora4j.open(RuntimeOptions.builder()
-                        .modelFolder(RunningServer.MODELS)
-                        .pluginFolder(folder)
-                        .build()),
-                RunningServer.options())) {
+        try (RunningServer open = RunningServer.withPlugins(folder)) {
             JsonNode problem = open.json(PageEndpoints.CATALOG).at("/problems/0");
 
             assertEquals("broken.jar", problem.path("source").textValue());

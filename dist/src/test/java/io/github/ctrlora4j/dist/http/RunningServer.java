@@ -42,12 +42,16 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer start(ServerOptions.Builder options) {
-        return start(
-                Ctrlora4j.open(RuntimeOptions.builder()
-                        .modelFolder(MODELS)
-                        .device("cpu")
-                        .build()),
-                options);
+        return start(Ctrlora4j.open(runtime().build()), options);
+    }
+
+    /** One that also looks for plugins in a folder. */
+    static RunningServer withPlugins(Path folder) {
+        return start(Ctrlora4j.open(runtime().pluginFolder(folder).build()), options());
+    }
+
+    private static RuntimeOptions.Builder runtime() {
+        return RuntimeOptions.builder().modelFolder(MODELS).device("cpu");
     }
 
     static RunningServer start(ImageHost host, ServerOptions.Builder options) {

@@ -43,7 +43,7 @@ export function conditionCard({ descriptor, models, shared, size, onRemove }) {
   const more = element('details', { open: !descriptor.model }, element('summary', {}, 'More'),
     element('div', { class: 'columns' }, field('guidance_start', ...start.nodes), field('guidance_end', ...end.nodes)),
     labelled('control_mode', 'Control mode', mode),
-    labelled('model', 'LoRA', model),
+    labelled('model', 'LoRA or ControlNet', model),
     field('image', own.node),
     element('div', { 'data-name': 'mask', class: 'field', hidden: !descriptor.takes_mask }, mask.node));
   const remove = element('button', { type: 'button', class: 'plain', 'aria-label': `Remove ${descriptor.title}`, onclick: () => onRemove() }, 'Remove');
@@ -172,7 +172,8 @@ export function conditionCard({ descriptor, models, shared, size, onRemove }) {
       start.set(settings.start);
       end.set(settings.end);
       mode.value = settings.mode;
-      const named = [...model.options].find((option) => option.value.startsWith(`${settings.lora?.replace(/\.[^.]+$/, '')} [`));
+      const stem = settings.file?.replace(/\.[^.]+$/, '');
+      const named = [...model.options].find((option) => option.value.startsWith(`${stem} [`));
       if (named) {
         model.value = named.value;
       }

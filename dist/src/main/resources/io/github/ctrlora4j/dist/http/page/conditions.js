@@ -73,8 +73,8 @@ export function conditionList({ shared, size }) {
       catalog = now;
       const entry = (condition, group) => ({ value: condition.id, label: condition.title, group });
       fillMenu(menu, [
-        ...now.conditions.filter((condition) => condition.model).map((condition) => entry(condition, 'With a LoRA')),
-        ...now.conditions.filter((condition) => !condition.model).map((condition) => entry(condition, 'No LoRA installed')),
+        ...now.conditions.filter((condition) => condition.model).map((condition) => entry(condition, 'Ready to draw')),
+        ...now.conditions.filter((condition) => !condition.model).map((condition) => entry(condition, 'Without a LoRA or ControlNet')),
         entry(FINISHED, 'Without preprocessor'),
       ]);
       cards.forEach((card) => card.refresh(descriptorOf(card.id), now.models));

@@ -22,7 +22,7 @@ function conditionOf(unit, own) {
     start: unit.get('Guidance Start') ?? '0',
     end: unit.get('Guidance End') ?? '1',
     mode: unit.get('Control Mode') ?? 'Balanced',
-    lora: own.get('LoRA') ?? null,
+    file: own.get('LoRA') ?? own.get('ControlNet') ?? null,
     parameters: Object.fromEntries(parameters),
   };
 }
