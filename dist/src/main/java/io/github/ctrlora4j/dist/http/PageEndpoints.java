@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.http;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,16 +67,21 @@ final class PageEndpoints {
         FILES.forEach((name, type) -> {
             byte[] content = read(name);
             String tag = tag(content);
-            server.get(name.equals("index.html") ? "/" : "/page/" + name, context -> {
+            answer(server, name.equals("index.html") ? "/" : "/page/" + name, context -> {
                 context.header("Content-Security-Policy", POLICY);
                 context.header("Referrer-Policy", "no-referrer");
                 send(context, type, content, tag);
             });
         });
-        server.get(CATALOG, context -> {
+        answer(server, CATALOG, context -> {
             byte[] content = JsonAnswers.bytes(catalog.read());
             send(context, "application/json", content, tag(content));
         });
+    }
+
+    /** Without its own handler, HEAD would be answered with another type. */
+    private static void answer(Javalin server, String path, Handler handler) {
+        server.get(path, handler).head(path, handler);
     }
 
     private static byte[] read(String name) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -15,10 +16,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.github.ctrlora4j.dist.TemplateJar;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +75,10 @@ class BrowserTest {
     }
 
     private static Page opened(RunningServer server, ColorScheme colors) {
-        Page page = browser.page(colors);
+        return opened(server, browser.page(colors));
+    }
+
+    private static Page opened(RunningServer server, Page page) {
         page.navigate("http://127.0.0.1:" + server.port() + "/");
         assertThat(page.locator("#checkpoint option")).hasCount(3);
         return page;
@@ -244,6 +250,45 @@ class BrowserTest {
             assertThat(page.locator(".facts")).containsText("stopped early");
             assertThat(button("Cancel")).isHidden();
             assertTrue(host.made < 20, "steps that were made: " + host.made);
+            browser.assertNoComplaints(0);
+        }
+    }
+
+    @Test
+    void aDrawingThatWaitsCanBeCancelled() {
+        PacedHost host = new PacedHost();
+        try (RunningServer slow = RunningServer.start(host, RunningServer.options())) {
+            page.context().close();
+            page = opened(slow, ColorScheme.LIGHT);
+            CompletableFuture<HttpResponse<String>> other = slow.client()
+                    .sendAsync(
+                            slow.posting(
+                                    "/sdapi/v1/txt2img", RunningServer.small().toString()),
+                            HttpResponse.BodyHandlers.ofString());
+            host.started.take();
+            button("Draw").click();
+            assertThat(page.locator("#doing")).containsText("In queue: 1/");
+
+            button("Cancel").click();
+            assertThat(page.locator("#status")).hasText("Cancelled.");
+            assertThat(page.locator("#stage")).containsText("Nothing is drawn yet");
+            host.steps.release(3);
+            assertEquals(200, other.join().statusCode(), "the other drawing went on");
+            browser.assertNoComplaints(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void usesTheCredentialsThatTheBrowserHas() {
+        try (RunningServer closed =
+                RunningServer.start(PacedHost.fast(), RunningServer.options().credentials("ada:secret"))) {
+            page.context().close();
+            page = opened(closed, browser.page(new Browser.NewContextOptions().setHttpCredentials("ada", "secret")));
+            button("Draw").click();
+            assertThat(drawings()).hasCount(1);
             browser.assertNoComplaints(0);
         }
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.dist.TemplateJar;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,10 @@ class PageTest {
                     PageEndpoints.FILES.get(name).replace(" ", ""),
                     header(answer, "Content-Type").replace(" ", ""));
             assertEquals("nosniff", header(answer, "X-Content-Type-Options"));
+            HttpResponse<String> head = server.send(server.request(answer.uri().getPath())
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .build());
+            assertEquals(header(answer, "Content-Type"), header(head, "Content-Type"));
             assertEquals(Files.readString(RESOURCES.resolve(name)), answer.body());
             for (String module : matches(IMPORT, answer.body())) {
                 get("/page/" + module);

@@ -76,8 +76,11 @@ final class TestBrowser implements AutoCloseable {
 
     /** A new page without memory of others; what its console complains about is collected. */
     Page page(ColorScheme colors) {
-        BrowserContext context = browser.newContext(
-                new Browser.NewContextOptions().setColorScheme(colors).setViewportSize(1360, 900));
+        return page(new Browser.NewContextOptions().setColorScheme(colors));
+    }
+
+    Page page(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options.setViewportSize(1360, 900));
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -95,7 +98,7 @@ final class TestBrowser implements AutoCloseable {
      */
     void assertNoComplaints(int refusals) {
         List<String> own = complaints.stream()
-                .filter(text -> !text.startsWith("Failed to load resource: the server responded with a status of 422"))
+                .filter(text -> !text.startsWith("Failed to load resource: the server responded with a status of "))
                 .toList();
         assertEquals(List.of(), own);
         assertEquals(refusals, complaints.size(), complaints::toString);

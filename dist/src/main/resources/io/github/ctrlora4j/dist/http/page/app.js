@@ -20,6 +20,7 @@ let isStopping = false;
 function show({ text, done, preview }) {
   byId('doing').textContent = text;
   byId('progress').value = done;
+  document.title = text ? `${Math.round(done * 100)} % · ctrlora4j` : 'ctrlora4j';
   if (preview) {
     pictures.showLook(preview);
   }
@@ -38,10 +39,12 @@ function setBusy(isBusy) {
 }
 
 function report(failure) {
-  if (!(failure instanceof ApiError)) {
-    throw failure;
+  if (failure instanceof ApiError) {
+    showProblems(page, failure.problems);
+  } else {
+    console.error(failure);
+    showProblems(page, [{ path: '', text: `The page has an error: ${failure.message}` }]);
   }
-  showProblems(page, failure.problems);
 }
 
 /** Draws requests one after the other into one entry of the gallery. */

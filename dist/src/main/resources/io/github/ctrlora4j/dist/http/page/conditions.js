@@ -67,7 +67,6 @@ export function conditionList({ shared, size }) {
   return {
     /** The units of a request. */
     units: () => cards.map((card) => card.unit()),
-    count: () => cards.length,
     update: () => cards.forEach((card) => card.update()),
     show(now) {
       catalog = now;

@@ -75,6 +75,7 @@ export function drawingForm() {
 
   /** What to draw as {kind, body, conditions}. */
   function request() {
+    const units = conditions.units();
     const steps = number('steps', 'steps');
     const body = {
       prompt: byId('prompt').value,
@@ -94,8 +95,9 @@ export function drawingForm() {
         enable_pnginfo: true,
         live_previews_enable: true,
         show_progress_every_n_steps: Math.max(1, Math.round(steps / LOOKS)),
+        control_net_unit_count: Math.max(1, units.length),
       },
-      alwayson_scripts: { controlnet: { args: conditions.units() } },
+      alwayson_scripts: { controlnet: { args: units } },
     };
     const isOver = byId('over').checked && source.picture();
     if (isOver) {
@@ -105,7 +107,7 @@ export function drawingForm() {
         resize_mode: 1,
       });
     }
-    return { kind: isOver ? 'img2img' : 'txt2img', body, conditions: conditions.count() };
+    return { kind: isOver ? 'img2img' : 'txt2img', body, conditions: units.length };
   }
 
   function fillNumbers(settings) {
