@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.GoldenTensors;
+import java.io.IOException;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskFillTest {
     private static final int SIDE = 48;
@@ -42,6 +46,33 @@ class MaskFillTest {
         for (int x = 10; x < SIDE; x++) {
             assertEquals(5 * x, gray(filled, x));
         }
+    }
+
+    /**
+     * stable-diffusion-webui blurs, mixes and rounds in 8 bits: each of 11 layers may be off by a level or two, and where
+     * little of the surroundings reaches, colors are divided by a small alpha.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"hard", "soft"})
+    void colorsAreThoseOfTheWebUi(String kind) throws IOException {
+        GoldenTensors golden = GoldenTensors.of(MaskFillTest.class, "pictures/fill.safetensors");
+        RgbImage filled = MaskFill.fill(image(golden, "picture"), image(golden, kind + "/mask"));
+        byte[] expected = golden.bytes(kind + "/filled");
+        byte[] actual = filled.toBytes();
+        int worst = 0;
+        double sum = 0;
+        for (int i = 0; i < expected.length; i++) {
+            int error = Math.abs((expected[i] & 0xFF) - (actual[i] & 0xFF));
+            worst = Math.max(worst, error);
+            sum += error;
+        }
+        String found = "largest error " + worst + ", mean " + sum / expected.length;
+        assertTrue(worst <= 8 && sum / expected.length <= 0.6, found);
+    }
+
+    private static RgbImage image(GoldenTensors golden, String name) {
+        int[] shape = golden.shape(name);
+        return RgbImage.of(shape[1], shape[0], golden.bytes(name));
     }
 
     /** A blur of one color is that color. */
