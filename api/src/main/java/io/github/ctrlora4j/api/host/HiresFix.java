@@ -15,6 +15,9 @@ public final class HiresFix {
     private final double denoise;
     private final Upscaler upscaler;
     private final Optional<String> sampler;
+    private final Optional<String> prompt;
+    private final Optional<String> negativePrompt;
+    private final Optional<String> checkpoint;
 
     private HiresFix(Builder builder) {
         this.scale = inRange("hiresScale", builder.scale, 1, 8);
@@ -23,6 +26,9 @@ public final class HiresFix {
         this.denoise = inRange("hiresDenoise", builder.denoise, 0, 1);
         this.upscaler = builder.upscaler;
         this.sampler = builder.sampler;
+        this.prompt = builder.prompt;
+        this.negativePrompt = builder.negativePrompt;
+        this.checkpoint = builder.checkpoint;
     }
 
     public static Builder builder() {
@@ -45,19 +51,24 @@ public final class HiresFix {
                 && steps == that.steps
                 && denoise == that.denoise
                 && upscaler == that.upscaler
-                && sampler.equals(that.sampler);
+                && sampler.equals(that.sampler)
+                && prompt.equals(that.prompt)
+                && negativePrompt.equals(that.negativePrompt)
+                && checkpoint.equals(that.checkpoint);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(scale, size, steps, denoise, upscaler, sampler);
+        return Objects.hash(scale, size, steps, denoise, upscaler, sampler, prompt, negativePrompt, checkpoint);
     }
 
+    /** Omits the prompts, which do not belong in logs. */
     @Override
     public String toString() {
         return "HiresFix[" + size.map(ImageSize::toString).orElse("×" + scale) + ", "
                 + (steps == 0 ? "same" : Integer.toString(steps)) + " steps, denoise " + denoise + ", "
-                + upscaler.title() + sampler.map(name -> ", " + name).orElse("") + "]";
+                + upscaler.title() + sampler.map(name -> ", " + name).orElse("")
+                + checkpoint.map(name -> ", " + name).orElse("") + "]";
     }
 
     /** Factor of both sides; has no effect if there is a {@link #size()}. */
@@ -89,6 +100,21 @@ public final class HiresFix {
         return sampler;
     }
 
+    /** Prompt of the second pass; if empty, the request's. Its style LoRAs act in the second pass alone. */
+    public Optional<String> prompt() {
+        return prompt;
+    }
+
+    /** Negative prompt of the second pass; if empty, the request's. */
+    public Optional<String> negativePrompt() {
+        return negativePrompt;
+    }
+
+    /** Path or name of the checkpoint that draws the second pass; if empty, the request's. */
+    public Optional<String> checkpoint() {
+        return checkpoint;
+    }
+
     /** Collects the settings; not thread-safe. */
     public static final class Builder {
         private double scale = 2;
@@ -97,6 +123,9 @@ public final class HiresFix {
         private double denoise = 0.7;
         private Upscaler upscaler = Upscaler.LATENT;
         private Optional<String> sampler = Optional.empty();
+        private Optional<String> prompt = Optional.empty();
+        private Optional<String> negativePrompt = Optional.empty();
+        private Optional<String> checkpoint = Optional.empty();
 
         private Builder() {}
 
@@ -131,6 +160,24 @@ public final class HiresFix {
 
         public Builder sampler(String value) {
             sampler = Optional.of(Objects.requireNonNull(value, "sampler"));
+            return this;
+        }
+
+        /** Another prompt than the request's. */
+        public Builder prompt(String value) {
+            prompt = Optional.of(Objects.requireNonNull(value, "prompt"));
+            return this;
+        }
+
+        /** Another negative prompt than the request's. */
+        public Builder negativePrompt(String value) {
+            negativePrompt = Optional.of(Objects.requireNonNull(value, "negativePrompt"));
+            return this;
+        }
+
+        /** Another checkpoint than the request's, of the same family. */
+        public Builder checkpoint(String value) {
+            checkpoint = Optional.of(Objects.requireNonNull(value, "checkpoint"));
             return this;
         }
 

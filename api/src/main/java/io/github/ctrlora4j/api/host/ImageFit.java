@@ -7,5 +7,10 @@ public enum ImageFit {
     /** Scaled until it covers the size, and cut in the middle ("Crop and resize"). */
     CROP,
     /** Scaled until it lies within the size; its border row or column fills the rest ("Resize and fill"). */
-    FILL
+    FILL,
+    /**
+     * The latent of the initial image at its own size is stretched, and so are all other pictures ("Just resize (latent
+     * upscale)").
+     */
+    LATENT
 }

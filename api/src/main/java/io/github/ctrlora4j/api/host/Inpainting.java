@@ -12,7 +12,8 @@ public final class Inpainting {
     public static final int MAX_PADDING = 2048;
 
     private final RgbImage mask;
-    private final int blur;
+    private final int blurX;
+    private final int blurY;
     private final MaskedContent content;
     private final boolean onlyMasked;
     private final int padding;
@@ -20,7 +21,8 @@ public final class Inpainting {
 
     private Inpainting(Builder builder) {
         this.mask = builder.mask;
-        this.blur = inRange("maskBlur", builder.blur, MAX_BLUR);
+        this.blurX = inRange("maskBlur", builder.blurX, MAX_BLUR);
+        this.blurY = inRange("maskBlur", builder.blurY, MAX_BLUR);
         this.content = builder.content;
         this.onlyMasked = builder.onlyMasked;
         this.padding = inRange("maskPadding", builder.padding, MAX_PADDING);
@@ -43,7 +45,8 @@ public final class Inpainting {
     public boolean equals(Object other) {
         return other instanceof Inpainting that
                 && mask.equals(that.mask)
-                && blur == that.blur
+                && blurX == that.blurX
+                && blurY == that.blurY
                 && content == that.content
                 && onlyMasked == that.onlyMasked
                 && padding == that.padding
@@ -52,12 +55,13 @@ public final class Inpainting {
 
     @Override
     public int hashCode() {
-        return Objects.hash(mask, blur, content, onlyMasked, padding, inverted);
+        return Objects.hash(mask, blurX, blurY, content, onlyMasked, padding, inverted);
     }
 
     @Override
     public String toString() {
-        return "Inpainting[" + mask + (inverted ? " inverted" : "") + ", blur " + blur + ", " + content
+        return "Inpainting[" + mask + (inverted ? " inverted" : "") + ", blur "
+                + (blurX == blurY ? blurX : blurX + "x" + blurY) + ", " + content
                 + (onlyMasked ? ", only masked with padding " + padding : "") + "]";
     }
 
@@ -65,9 +69,14 @@ public final class Inpainting {
         return mask;
     }
 
-    /** Standard deviation in pixels of the blur that softens the mask's edge; 0 = none. */
-    public int blur() {
-        return blur;
+    /** Standard deviation in pixels of the horizontal blur that softens the mask's edge; 0 = none. */
+    public int blurX() {
+        return blurX;
+    }
+
+    /** Standard deviation in pixels of the vertical blur. */
+    public int blurY() {
+        return blurY;
     }
 
     public MaskedContent content() {
@@ -95,7 +104,8 @@ public final class Inpainting {
     /** Collects the settings; not thread-safe. */
     public static final class Builder {
         private final RgbImage mask;
-        private int blur = 4;
+        private int blurX = 4;
+        private int blurY = 4;
         private MaskedContent content = MaskedContent.ORIGINAL;
         private boolean onlyMasked;
         private int padding = 32;
@@ -105,9 +115,20 @@ public final class Inpainting {
             this.mask = Objects.requireNonNull(mask, "mask");
         }
 
-        /** @param value 0..200 pixels; 4 by default */
+        /** @param value 0..200 pixels in both directions; 4 by default */
         public Builder blur(int value) {
-            blur = value;
+            return blur(value, value);
+        }
+
+        /**
+         * Another blur in each direction.
+         *
+         * @param x 0..200 pixels
+         * @param y 0..200 pixels
+         */
+        public Builder blur(int x, int y) {
+            blurX = x;
+            blurY = y;
             return this;
         }
 

@@ -74,6 +74,7 @@ class PictureRequestTest {
         assertNotEquals(initial().build(), initial().fit(ImageFit.FILL).build());
         assertNotEquals(initial().build(), initial().allSteps(true).build());
         assertNotEquals(inpainting().build(), inpainting().blur(5).build());
+        assertNotEquals(inpainting().blur(4, 5).build(), inpainting().blur(5, 4).build());
         assertNotEquals(inpainting().build(), inpainting().onlyMasked(true).build());
         assertNotEquals(inpainting().build(), inpainting().inverted(true).build());
         assertNotEquals(HiresFix.builder().build(), HiresFix.builder().scale(3).build());
@@ -86,7 +87,8 @@ class PictureRequestTest {
     @Test
     void defaultsAreThoseOfWebInterfaces() {
         assertEquals(0.75, initial().build().denoise());
-        assertEquals(4, inpainting().build().blur());
+        assertEquals(4, inpainting().build().blurX());
+        assertEquals(4, inpainting().build().blurY());
         assertEquals(MaskedContent.ORIGINAL, inpainting().build().content());
         assertEquals(32, inpainting().build().padding());
         HiresFix fix = HiresFix.builder().build();

@@ -50,7 +50,7 @@ final class Pictures {
     private static Inpainting inpainting(GenerationRequest request, RgbImage mask) {
         Inpainting.Builder inpainting = Inpainting.builder(mask);
         request.inpainting().ifPresent(before -> inpainting
-                .blur(before.blur())
+                .blur(before.blurX(), before.blurY())
                 .content(before.content())
                 .onlyMasked(before.onlyMasked())
                 .padding(before.padding())

@@ -26,6 +26,7 @@ final class FieldOptions {
             Map.entry("eta", "--eta"),
             Map.entry("guidance scale", "--guidance"),
             Map.entry("guidanceScale", "--guidance"),
+            Map.entry("hiresCheckpoint", "--hires"),
             Map.entry("hiresDenoise", "--hires"),
             Map.entry("hiresFix", "--hires"),
             Map.entry("hiresScale", "--hires"),

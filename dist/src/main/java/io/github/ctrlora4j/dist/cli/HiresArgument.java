@@ -6,10 +6,11 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.Upscaler;
 import java.util.List;
 
-/** The grammar of a {@code --hires} argument: {@code SCALE|WxH[;steps=N][;denoise=X][;upscaler=U][;sampler=S]}. */
+/** The grammar of a {@code --hires} argument: {@code SCALE|WxH[;KEY=VALUE]...}. */
 final class HiresArgument {
     private static final String OPTION = "--hires";
-    private static final List<String> KEYS = List.of("steps", "denoise", "upscaler", "sampler");
+    private static final List<String> KEYS =
+            List.of("steps", "denoise", "upscaler", "sampler", "prompt", "negative", "checkpoint");
 
     private HiresArgument() {}
 
@@ -28,6 +29,9 @@ final class HiresArgument {
                 case "denoise" -> fix.denoise(number(key, value));
                 case "upscaler" -> fix.upscaler(EnumArgument.parse(OPTION, Upscaler.class, value));
                 case "sampler" -> fix.sampler(value);
+                case "prompt" -> fix.prompt(value);
+                case "negative" -> fix.negativePrompt(value);
+                case "checkpoint" -> fix.checkpoint(value);
                 default -> throw InvalidRequestException.unknownName(OPTION, "key", key, KEYS);
             }
         });

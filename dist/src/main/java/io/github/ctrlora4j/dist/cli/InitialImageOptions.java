@@ -13,10 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options of {@code generate} that change a given picture. */
 final class InitialImageOptions {
+    private static final Pattern BLUR = Pattern.compile("(\\d{1,6})(?:[xX×](\\d{1,6}))?");
+
     @Option(names = "--init", paramLabel = "IMAGE", description = "Picture to change, instead of drawing from noise.")
     private Optional<Path> init = Optional.empty();
 
@@ -32,7 +36,8 @@ final class InitialImageOptions {
     @Option(
             names = "--fit",
             paramLabel = "FIT",
-            description = "How --init and the conditions' images get the size: stretch (default), crop or fill.")
+            description = "How --init and the conditions' images get the size: stretch (default), crop, fill, or"
+                    + " latent (stretch the latent of --init).")
     private Optional<String> fit = Optional.empty();
 
     @Option(
@@ -41,8 +46,11 @@ final class InitialImageOptions {
             description = "Where --init is painted anew: white. The rest stays as it is.")
     private Optional<Path> mask = Optional.empty();
 
-    @Option(names = "--mask-blur", paramLabel = "N", description = "Softness of the mask's edge in pixels; default 4.")
-    private Optional<Integer> maskBlur = Optional.empty();
+    @Option(
+            names = "--mask-blur",
+            paramLabel = "N[xM]",
+            description = "Softness of the mask's edge in pixels, or across and down; default 4.")
+    private Optional<String> maskBlur = Optional.empty();
 
     @Option(names = "--mask-inverted", description = "Paint the black part of the mask anew.")
     private boolean maskInverted;
@@ -77,13 +85,14 @@ final class InitialImageOptions {
         Set<String> taken = new HashSet<>();
         if (init.isPresent()) {
             denoise = denoise.or(() -> number(recorded, "Denoising strength"));
-            fit = fit.or(() -> Optional.ofNullable(recorded.get("Resize mode"))
-                    .map(mode -> mode.equals("Crop and resize") ? "crop" : "fill"));
+            fit = fit.or(() -> Optional.ofNullable(recorded.get("Resize mode")).map(InitialImageOptions::fit));
             allSteps |= recorded.containsKey("All steps");
             taken.addAll(List.of("Denoising strength", "Init image hash", "Resize mode", "All steps"));
         }
         if (mask.isPresent()) {
-            maskBlur = maskBlur.or(() -> number(recorded, "Mask blur").map(Double::intValue));
+            maskBlur = maskBlur.or(() -> Optional.ofNullable(recorded.get("Mask blur")))
+                    .or(() -> Optional.ofNullable(recorded.get("Mask blur x"))
+                            .map(x -> x + "x" + recorded.getOrDefault("Mask blur y", x)));
             maskInverted |= recorded.getOrDefault("Mask mode", "").equals("Inpaint not masked");
             maskedContent = maskedContent.or(() ->
                     Optional.ofNullable(recorded.get("Masked content")).map(content -> content.replace(' ', '-')));
@@ -91,9 +100,25 @@ final class InitialImageOptions {
             maskPadding =
                     maskPadding.or(() -> number(recorded, "Masked area padding").map(Double::intValue));
             taken.addAll(List.of(
-                    "Mask blur", "Mask hash", "Mask mode", "Masked content", "Inpaint area", "Masked area padding"));
+                    "Mask blur",
+                    "Mask blur x",
+                    "Mask blur y",
+                    "Mask hash",
+                    "Mask mode",
+                    "Masked content",
+                    "Inpaint area",
+                    "Masked area padding"));
         }
         return taken;
+    }
+
+    private static String fit(String mode) {
+        return switch (mode) {
+            case "Crop and resize" -> "crop";
+            case "Just resize (latent upscale)" -> "latent";
+            case "Just resize" -> "stretch";
+            default -> "fill";
+        };
     }
 
     private static Optional<Double> number(Map<String, String> recorded, String key) {
@@ -128,13 +153,23 @@ final class InitialImageOptions {
             Inpainting.Builder inpainting = Inpainting.builder(ImageFiles.readMask(file))
                     .inverted(maskInverted)
                     .onlyMasked(onlyMasked);
-            maskBlur.ifPresent(inpainting::blur);
+            maskBlur.ifPresent(text -> blur(inpainting, text));
             maskPadding.ifPresent(inpainting::padding);
             maskedContent
                     .map(text -> EnumArgument.parse("--masked-content", MaskedContent.class, text))
                     .ifPresent(inpainting::content);
             request.inpainting(inpainting.build());
         });
+    }
+
+    private static void blur(Inpainting.Builder inpainting, String text) {
+        Matcher numbers = BLUR.matcher(text);
+        if (!numbers.matches()) {
+            throw new InvalidRequestException(
+                    "--mask-blur", "needs one or two numbers such as 4 or 4x8, got '" + text + "'");
+        }
+        int x = Integer.parseInt(numbers.group(1));
+        inpainting.blur(x, numbers.group(2) == null ? x : Integer.parseInt(numbers.group(2)));
     }
 
     private static void require(String option, boolean isGiven, boolean isNeeded) {

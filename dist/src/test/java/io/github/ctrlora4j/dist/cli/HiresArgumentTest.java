@@ -34,6 +34,17 @@ class HiresArgumentTest {
                 fix);
     }
 
+    @Test
+    void theSecondPassMayHaveOtherTextsAndAnotherCheckpoint() {
+        assertEquals(
+                HiresFix.builder()
+                        .prompt("a dog, soft")
+                        .negativePrompt("blurry")
+                        .checkpoint("soft")
+                        .build(),
+                HiresArgument.parse("2;prompt=a dog, soft;negative=blurry;checkpoint=soft"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "two", "0.5", "2;steps=many", "2;upscaler=lanczso", "2;stpes=3", "9x"})
     void anythingElseIsRejected(String argument) {

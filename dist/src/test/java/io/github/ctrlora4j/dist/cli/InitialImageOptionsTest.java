@@ -75,9 +75,18 @@ class InitialImageOptionsTest {
                 request.inpainting());
     }
 
+    @Test
+    void takesABlurForEachDirectionAndAFitAsALatent() {
+        GenerationRequest request = parsed("--init=FILE", "--fit=latent", "--mask=FILE", "--mask-blur=2x9");
+        assertEquals(ImageFit.LATENT, request.initialImage().orElseThrow().fit());
+        assertEquals(2, request.inpainting().orElseThrow().blurX());
+        assertEquals(9, request.inpainting().orElseThrow().blurY());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "--init=FILE --mask=FILE --mask-blur=soft",
                 "--denoise=0.5",
                 "--mask=FILE",
                 "--init=FILE --only-masked",

@@ -354,6 +354,33 @@ class DrawingTest {
         assertTrue(answer.at("/parameters/init_images").isNull());
     }
 
+    @Test
+    void theSecondPassMayHaveOtherTextsAndAnotherCheckpoint() {
+        ObjectNode request = RunningServer.small()
+                .put("enable_hr", true)
+                .put("denoising_strength", 0.5)
+                .put("hr_prompt", "rocket, soft")
+                .put("hr_negative_prompt", "blurry")
+                .put("hr_checkpoint_name", "miniature-ink");
+
+        String text = info(draw(request)).at("/infotexts/0").textValue();
+        assertTrue(text.contains(", Hires checkpoint: miniature-ink, Hires prompt: \"rocket, soft\", "), text);
+        assertTrue(text.contains(", Hires negative prompt: blurry, "), text);
+    }
+
+    /** The latent of 128 x 128 pixels is scaled to 8 x 8 cells; a blur of each direction is taken. */
+    @Test
+    void changesAPictureThatIsScaledAsALatent() {
+        ObjectNode request = change().put("resize_mode", 3).put("mask", halfMask(64));
+        request.remove("mask_blur");
+
+        JsonNode answer = changed(request.put("mask_blur_x", 2).put("mask_blur_y", 0));
+        assertEquals(64, image(answer, 0).width());
+        String text = info(answer).at("/infotexts/0").textValue();
+        assertTrue(
+                text.contains(", Resize mode: Just resize (latent upscale), Mask blur x: 2, Mask blur y: 0, "), text);
+    }
+
     /** The init image is 128 x 128; far from the mask the answer is the picture itself, scaled. */
     @Test
     void changesOnlyWhatTheMaskMarks() {

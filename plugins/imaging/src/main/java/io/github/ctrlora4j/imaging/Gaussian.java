@@ -26,12 +26,26 @@ public final class Gaussian {
      * @throws IllegalArgumentException if the size is even or too large, or neither of the two is positive
      */
     public static RgbImage blur(RgbImage image, int size, double sigma) {
-        return FixedPointBlur.blur(Pixels.of(image), fixedKernel(size, sigma)).toRgb();
+        int[] kernel = fixedKernel(size, sigma);
+        return FixedPointBlur.blur(Pixels.of(image), kernel, kernel).toRgb();
+    }
+
+    /** As {@link #blur(RgbImage, int, double)}, along the rows alone: {@code ksize} (size, 1). */
+    public static RgbImage blurRows(RgbImage image, int size, double sigma) {
+        return FixedPointBlur.blur(Pixels.of(image), fixedKernel(size, sigma), fixedKernel(1, 0))
+                .toRgb();
+    }
+
+    /** As {@link #blur(RgbImage, int, double)}, along the columns alone: {@code ksize} (1, size). */
+    public static RgbImage blurColumns(RgbImage image, int size, double sigma) {
+        return FixedPointBlur.blur(Pixels.of(image), fixedKernel(1, 0), fixedKernel(size, sigma))
+                .toRgb();
     }
 
     /** As {@link #blur(RgbImage, int, double)}, one channel. */
     public static GrayImage blur(GrayImage image, int size, double sigma) {
-        return new GrayImage(FixedPointBlur.blur(image.pixels(), fixedKernel(size, sigma)));
+        int[] kernel = fixedKernel(size, sigma);
+        return new GrayImage(FixedPointBlur.blur(image.pixels(), kernel, kernel));
     }
 
     /** As {@link #blur(RgbImage, int, double)}, in float32. */

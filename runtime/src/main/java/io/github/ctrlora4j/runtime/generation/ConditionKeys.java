@@ -34,7 +34,7 @@ final class ConditionKeys {
     /** The prompt says itself which ones it names; they come last in the plan. */
     private static void writeLoras(WrittenImage image, Map<String, String> values) {
         for (int i = 0; i < image.request().styleLoras().size(); i++) {
-            PlannedLora lora = image.plan().styleLoras().get(i);
+            PlannedLora lora = image.plan().model().styleLoras().get(i);
             Map<String, String> pairs = new LinkedHashMap<>();
             pairs.put("model", fileName(lora.file()));
             pairs.put("unet weight", ParameterKeys.number(lora.input().unetWeight()));

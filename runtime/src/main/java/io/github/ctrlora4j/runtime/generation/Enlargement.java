@@ -15,8 +15,13 @@ import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import java.util.Optional;
 
-/** Brings what a first pass has drawn to the size of the second. Where the aspect differs, the middle is taken. */
-record Enlargement(HiresFix fix, PictureCodec codec) {
+/**
+ * Brings what a first pass has drawn to the size of the second. Where the aspect differs, the middle is taken.
+ *
+ * @param drawn of the model that has drawn the pictures
+ * @param next of the model that draws over them
+ */
+record Enlargement(HiresFix fix, PictureCodec drawn, PictureCodec next) {
     /**
      * @param latents (N, C, h, w)
      * @return owned by {@code owner}
@@ -49,10 +54,10 @@ record Enlargement(HiresFix fix, PictureCodec codec) {
     private NDArray redrawn(NDManager scope, NDArray latents, ImageSize size) {
         NDList enlarged = new NDList();
         for (int i = 0; i < latents.getShape().get(0); i++) {
-            RgbImage picture = codec.decode(latents, i);
+            RgbImage picture = drawn.decode(latents, i);
             PictureFrame frame =
                     new PictureFrame(ImageFit.CROP, new ImageSize(picture.width(), picture.height()), Optional.empty());
-            enlarged.add(codec.encode(scope, frame.place(picture, size, this::resized)));
+            enlarged.add(next.encode(scope, frame.place(picture, size, this::resized)));
         }
         return NDArrays.concat(enlarged);
     }

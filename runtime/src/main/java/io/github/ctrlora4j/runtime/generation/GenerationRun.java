@@ -7,12 +7,12 @@ import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
-import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LoadedModels;
 import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -61,22 +61,21 @@ final class GenerationRun {
     private void generate(GenerationPlan plan) {
         RequestWarnings.of(plan).forEach(report.result()::warning);
         report.progress(Stage.LOAD, 0, 1);
-        DiffusionModel model =
-                report.timed(Stage.LOAD, () -> resources.models().model(plan.sources(), plan.activeLoras()));
-        Map<ControlFile, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
-        report.progress(Stage.LOAD, 1, 1);
-        // The file is in the page cache now; the pictures will have the hash if they take longer to draw.
-        resources.library().shortHashSoon(plan.checkpoint());
-        List<List<ReadyCondition>> conditions =
-                report.timed(Stage.DETECT, () -> new Detection(plan, report).ready(branches));
-        report.progress(Stage.ENCODE, 0, 1);
         try (NDManager scope = resources.engine().newManager()) {
-            PictureCodec codec = new PictureCodec(model, request.vaeTiling(), report::stopIfCancelled);
-            PassStarts starts = report.timed(Stage.ENCODE, () -> new PassStarts(plan, codec, scope));
-            TextContexts texts = new TextContexts(model, scope, plan);
+            PassModels models = new PassModels(resources.models(), request, report::stopIfCancelled);
+            PassModels.Ready first =
+                    report.timed(Stage.LOAD, () -> models.begin(plan.passes().get(0), scope));
+            Map<ControlFile, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
+            report.progress(Stage.LOAD, 1, 1);
+            // The file is in the page cache now; the pictures will have the hash if they take longer to draw.
+            resources.library().shortHashSoon(plan.model().checkpoint());
+            List<List<ReadyCondition>> conditions =
+                    report.timed(Stage.DETECT, () -> new Detection(plan, report).ready(branches));
+            report.progress(Stage.ENCODE, 0, 1);
+            PassStarts starts = report.timed(Stage.ENCODE, () -> new PassStarts(plan, first.codec(), scope));
             for (int batch = 0; batch < request.batchCount(); batch++) {
                 try (NDManager local = scope.newSubManager()) {
-                    new Batch(plan, model, codec, texts, conditions, starts, local, batch).draw();
+                    new Batch(plan, models, conditions, starts, scope, local, batch).draw();
                 }
             }
         }
@@ -91,7 +90,9 @@ final class GenerationRun {
                     network.isControlNet()
                             ? resources
                                     .models()
-                                    .controlNet(network.file(), plan.sources().unet())
+                                    .controlNet(
+                                            network.file(),
+                                            plan.model().sources().unet())
                             : resources.models().control(plan.base().orElseThrow(), network.file()));
         }
         return branches;
@@ -100,72 +101,75 @@ final class GenerationRun {
     /** The images that are drawn together, through all passes. */
     private final class Batch {
         private final GenerationPlan plan;
-        private final DiffusionModel model;
-        private final PictureCodec codec;
-        private final TextContexts texts;
+        private final PassModels models;
         private final List<List<ReadyCondition>> conditions;
         private final PassStarts starts;
+        private final NDManager run;
         private final NDManager scope;
         private final int first;
         private final List<ImageSeed> seeds;
 
         Batch(
                 GenerationPlan plan,
-                DiffusionModel model,
-                PictureCodec codec,
-                TextContexts texts,
+                PassModels models,
                 List<List<ReadyCondition>> conditions,
                 PassStarts starts,
+                NDManager run,
                 NDManager scope,
                 int index) {
             this.plan = plan;
-            this.model = model;
-            this.codec = codec;
-            this.texts = texts;
+            this.models = models;
             this.conditions = conditions;
             this.starts = starts;
+            this.run = run;
             this.scope = scope;
             this.first = index * request.batch();
             this.seeds = plan.seeds().subList(first, first + request.batch());
         }
 
         void draw() {
-            PassStart start = starts.first(seeds);
+            PassModels.Ready model = begin(0);
+            PassStart start = starts.first(model.codec(), seeds);
             int last = plan.passes().size() - 1;
             for (int pass = 0; pass < last; pass++) {
-                start = enlarged(pass, start);
+                try (GenerationSession session = open(pass, model, start)) {
+                    sample(session, pass);
+                    PassModels.Ready next = begin(pass + 1);
+                    start = starts.next(pass + 1, next.codec(), seeds, enlarged(pass, session, model, next));
+                    model = next;
+                }
             }
-            try (GenerationSession session = open(last, start)) {
+            try (GenerationSession session = open(last, model, start)) {
                 sample(session, last);
                 decode(session);
             }
         }
 
-        /** Does a pass, and prepares the next one from what it has drawn. */
-        private PassStart enlarged(int pass, PassStart start) {
-            try (GenerationSession session = open(pass, start)) {
-                sample(session, pass);
-                NDArray latents = report.timed(
-                        Stage.ENCODE, () -> new Enlargement(request.hiresFix().orElseThrow(), codec)
-                                .enlarge(
-                                        scope,
-                                        session.latents(),
-                                        plan.passes().get(pass + 1).size(),
-                                        plan.architecture().latents()));
-                return starts.next(pass + 1, seeds, latents);
-            }
+        private PassModels.Ready begin(int pass) {
+            return report.timed(Stage.LOAD, () -> models.begin(plan.passes().get(pass), run));
         }
 
-        private GenerationSession open(int pass, PassStart start) {
+        /** What a pass has drawn, at the size of the next one. */
+        private NDArray enlarged(int pass, GenerationSession session, PassModels.Ready drawn, PassModels.Ready next) {
+            HiresFix fix = request.hiresFix().orElseThrow();
+            return report.timed(Stage.ENCODE, () -> new Enlargement(fix, drawn.codec(), next.codec())
+                    .enlarge(
+                            scope,
+                            session.latents(),
+                            plan.passes().get(pass + 1).size(),
+                            next.model().latents()));
+        }
+
+        private GenerationSession open(int pass, PassModels.Ready ready, PassStart start) {
             PlannedPass planned = plan.passes().get(pass);
-            int pairs = resources.engine().pairsPerPass(model.latents().area(planned.size()));
+            int pairs = resources.engine().pairsPerPass(ready.model().latents().area(planned.size()));
             return report.timed(
                     Stage.ENCODE,
                     () -> GenerationSession.open(
                             new SessionResources(
                                     resources.engine().newManager(),
-                                    codec,
-                                    texts,
+                                    ready.codec(),
+                                    ready.texts(),
                                     resources.models().residualCache(),
                                     resources.conditionLatents(),
                                     pairs),
@@ -224,7 +228,7 @@ final class GenerationRun {
                         plan,
                         first + i,
                         conditions.get(conditions.size() - 1),
-                        resources.library().shortHashSoon(plan.checkpoint()),
+                        resources.library().shortHashSoon(plan.model().checkpoint()),
                         resources.software()));
                 GeneratedImage generated = GeneratedImage.of(image, seeds.get(i).seed(), text);
                 report.result().image(generated);

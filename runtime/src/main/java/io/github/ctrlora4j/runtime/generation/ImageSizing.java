@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Decides how large the pictures of a generation are, and brings sources and condition images to that size. */
 public final class ImageSizing {
     /** A latent's side is an eighth of the picture's. */
-    private static final int GRID = 8;
+    static final int GRID = 8;
     /** The reference rounds to multiples of this, which every level of the UNet can halve without a remainder. */
     private static final int REFERENCE_GRID = 64;
 

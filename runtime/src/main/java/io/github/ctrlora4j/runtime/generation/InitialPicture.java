@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.Inpainting;
+import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.imaging.Gaussian;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.PillowResize;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * The picture that a generation changes, at the size at which it is drawn. Order of work and numbers are those of
  * stable-diffusion-webui's img2img. Immutable.
  *
- * @param image what is encoded; its masked part has the content that the request wants
+ * @param image what is encoded, not always at the drawn size; its masked part has the content that the request wants
  * @param frame for all other pictures of the request
  * @param masked what is painted anew; empty for all of the picture
  */
@@ -42,7 +43,20 @@ record InitialPicture(RgbImage image, PictureFrame frame, Optional<MaskedPart> m
 
     private static InitialPicture of(InitialImage initial, ImageSize size) {
         PictureFrame frame = new PictureFrame(initial.fit(), sizeOf(initial.image()), Optional.empty());
-        return new InitialPicture(frame.place(initial.image(), size, InitialPicture::resized), frame, Optional.empty());
+        RgbImage encoded = initial.fit() == ImageFit.LATENT
+                ? onGrid(initial.image())
+                : frame.place(initial.image(), size, InitialPicture::resized);
+        return new InitialPicture(encoded, frame, Optional.empty());
+    }
+
+    /** Without the last rows and columns that a latent has no cells for. */
+    private static RgbImage onGrid(RgbImage image) {
+        int width = Math.max(ImageSizing.GRID, image.width() / ImageSizing.GRID * ImageSizing.GRID);
+        int height = Math.max(ImageSizing.GRID, image.height() / ImageSizing.GRID * ImageSizing.GRID);
+        boolean isTooSmall = image.width() < ImageSizing.GRID || image.height() < ImageSizing.GRID;
+        return isTooSmall
+                ? resized(image, new ImageSize(width, height))
+                : new CropRegion(0, 0, width, height).of(image);
     }
 
     private static InitialPicture of(InitialImage initial, Inpainting inpainting, ImageSize size) {
@@ -64,11 +78,12 @@ record InitialPicture(RgbImage image, PictureFrame frame, Optional<MaskedPart> m
         PasteBack paste = frame.part()
                 .map(region -> new PasteBack(image, mask, region))
                 .orElseGet(() -> PasteBack.over(drawn, drawnMask));
+        boolean isFilled = inpainting.content() != MaskedContent.ORIGINAL;
+        boolean isLatent = frame.fit() == ImageFit.LATENT;
+        RgbImage encoded = isLatent ? onGrid(image) : drawn;
+        RgbImage encodedMask = isLatent ? onGrid(mask) : drawnMask;
         return new InitialPicture(
-                switch (inpainting.content()) {
-                    case FILL, LATENT_NOISE, LATENT_NOTHING -> MaskFill.fill(drawn, drawnMask);
-                    case ORIGINAL -> drawn;
-                },
+                isFilled ? MaskFill.fill(encoded, encodedMask) : encoded,
                 frame,
                 Optional.of(new MaskedPart(drawnMask, paste)));
     }
@@ -77,8 +92,14 @@ record InitialPicture(RgbImage image, PictureFrame frame, Optional<MaskedPart> m
     private static RgbImage mask(Inpainting inpainting, ImageSize size) {
         RgbImage gray = luma(inpainting.mask(), inpainting.inverted());
         RgbImage mask = Resize.to(gray, size.width(), size.height(), Interpolation.LINEAR);
-        int blur = inpainting.blur();
-        return blur == 0 ? mask : Gaussian.blur(mask, 2 * (int) (2.5 * blur + 0.5) + 1, blur);
+        int x = inpainting.blurX();
+        int y = inpainting.blurY();
+        RgbImage blurred = x == 0 ? mask : Gaussian.blurRows(mask, taps(x), x);
+        return y == 0 ? blurred : Gaussian.blurColumns(blurred, taps(y), y);
+    }
+
+    private static int taps(int blur) {
+        return 2 * (int) (2.5 * blur + 0.5) + 1;
     }
 
     /** ITU-R 601 luma in all three channels, rounded as Pillow does. */

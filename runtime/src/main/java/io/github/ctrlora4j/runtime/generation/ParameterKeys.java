@@ -54,10 +54,12 @@ final class ParameterKeys {
                     ParameterKeys::readModelHash),
             ParameterKey.of(
                     "Model",
-                    image -> ModelLibrary.stem(image.plan().checkpoint()),
+                    image -> ModelLibrary.stem(image.plan().model().checkpoint()),
                     GenerationRequest.Builder::checkpoint),
             ParameterKey.optional(
-                    "VAE", image -> elsewhere(image, image.plan().sources().vae()), GenerationRequest.Builder::vae),
+                    "VAE",
+                    image -> elsewhere(image, image.plan().model().sources().vae()),
+                    GenerationRequest.Builder::vae),
             varied(
                     "Variation seed",
                     variation -> Long.toString(variation.subseed()),
@@ -103,13 +105,13 @@ final class ParameterKeys {
                     .map(String::valueOf)),
             SamplerKeys.OPTIONS,
             ConditionKeys.STYLE_LORAS,
-            ParameterKey.note("Embeddings", image -> Optional.of(image.plan().embeddings().stream()
+            ParameterKey.note("Embeddings", image -> Optional.of(image.plan().model().embeddings().stream()
                             .map(TextEmbedding::name)
                             .collect(Collectors.joining(", ")))
                     .filter(names -> !names.isEmpty())),
             ParameterKey.optional(
                     "Text encoder",
-                    image -> elsewhere(image, image.plan().sources().text()),
+                    image -> elsewhere(image, image.plan().model().sources().text()),
                     GenerationRequest.Builder::textEncoder),
             ParameterKey.optional(
                     "Prediction",
@@ -120,8 +122,11 @@ final class ParameterKeys {
                     "Condition VAE",
                     image -> image.request()
                             .conditionVae()
-                            .map(name -> ConditionKeys.fileName(
-                                    image.plan().sources().conditionVae().file())),
+                            .map(name -> ConditionKeys.fileName(image.plan()
+                                    .model()
+                                    .sources()
+                                    .conditionVae()
+                                    .file())),
                     GenerationRequest.Builder::conditionVae),
             ParameterKey.optional(
                     "Base ControlNet",
@@ -144,7 +149,7 @@ final class ParameterKeys {
     /** The file of a part that is not the checkpoint's own. */
     private static Optional<String> elsewhere(WrittenImage image, ModelSources.Source part) {
         return Optional.of(part.file())
-                .filter(file -> !file.equals(image.plan().checkpoint()))
+                .filter(file -> !file.equals(image.plan().model().checkpoint()))
                 .map(ConditionKeys::fileName);
     }
 

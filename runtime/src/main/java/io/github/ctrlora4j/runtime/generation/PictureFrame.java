@@ -24,7 +24,8 @@ record PictureFrame(ImageFit fit, ImageSize whole, Optional<CropRegion> part) {
         RgbImage shown = part.map(region ->
                         region.scaled(whole, picture.width(), picture.height()).of(picture))
                 .orElse(picture);
-        if (fit == ImageFit.STRETCH || shown.width() * (long) size.height() == shown.height() * (long) size.width()) {
+        boolean isStretched = fit == ImageFit.STRETCH || fit == ImageFit.LATENT;
+        if (isStretched || shown.width() * (long) size.height() == shown.height() * (long) size.width()) {
             return resizer.to(shown, size);
         }
         boolean isWider = (double) shown.width() / shown.height() > (double) size.width() / size.height();

@@ -11,6 +11,8 @@ import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.api.host.Upscaler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +28,18 @@ final class PictureKeys {
     private static final int HASH_LENGTH = 10;
 
     private static final String DENOISING = "Denoising strength";
+    private static final String HIRES_SCHEDULE = "Hires schedule type";
 
-    private static final List<String> HIRES =
-            List.of("Hires upscale", "Hires resize", "Hires steps", "Hires upscaler", "Hires sampler");
+    private static final List<String> HIRES = List.of(
+            "Hires upscale",
+            "Hires resize",
+            "Hires steps",
+            "Hires upscaler",
+            "Hires sampler",
+            HIRES_SCHEDULE,
+            "Hires checkpoint",
+            "Hires prompt",
+            "Hires negative prompt");
 
     private static final List<String> GIVEN = List.of(
             DENOISING,
@@ -36,6 +47,8 @@ final class PictureKeys {
             "Resize mode",
             "All steps",
             "Mask blur",
+            "Mask blur x",
+            "Mask blur y",
             "Mask hash",
             "Mask mode",
             "Masked content",
@@ -77,7 +90,11 @@ final class PictureKeys {
                 case "Hires resize" -> fix.size(ImageSize.parse(value));
                 case "Hires steps" -> fix.steps(Integer.parseInt(value));
                 case "Hires upscaler" -> fix.upscaler(upscaler(value));
-                case "Hires sampler" -> fix.sampler(value);
+                case "Hires sampler" -> fix.sampler((value + " " + values.getOrDefault(HIRES_SCHEDULE, "")).strip());
+                case HIRES_SCHEDULE -> {}
+                case "Hires checkpoint" -> fix.checkpoint(value);
+                case "Hires prompt" -> fix.prompt(value);
+                case "Hires negative prompt" -> fix.negativePrompt(value);
                 default -> fix.denoise(Double.parseDouble(value));
             }
         });
@@ -108,7 +125,14 @@ final class PictureKeys {
         values.put("Denoising strength", ParameterKeys.number(initial.denoise()));
         values.put("Init image hash", hash(initial.image()));
         if (initial.fit() != ImageFit.STRETCH) {
-            values.put("Resize mode", initial.fit() == ImageFit.CROP ? "Crop and resize" : "Resize and fill");
+            values.put(
+                    "Resize mode",
+                    switch (initial.fit()) {
+                        case STRETCH -> "Just resize";
+                        case CROP -> "Crop and resize";
+                        case FILL -> "Resize and fill";
+                        case LATENT -> "Just resize (latent upscale)";
+                    });
         }
         if (initial.allSteps()) {
             values.put("All steps", "True");
@@ -125,13 +149,22 @@ final class PictureKeys {
             values.put("Hires steps", Integer.toString(fix.steps()));
         }
         values.put("Hires upscaler", fix.upscaler().title());
-        fix.sampler()
-                .ifPresent(sampler -> values.put(
-                        "Hires sampler", SamplerCatalog.descriptor(sampler).title()));
+        fix.sampler().ifPresent(sampler -> {
+            values.put("Hires sampler", SamplerCatalog.descriptor(sampler).title());
+            SamplerKeys.scheduleTitle(sampler).ifPresent(schedule -> values.put(HIRES_SCHEDULE, schedule));
+        });
+        fix.checkpoint().ifPresent(name -> values.put("Hires checkpoint", ModelLibrary.stem(Path.of(name))));
+        fix.prompt().ifPresent(prompt -> values.put("Hires prompt", prompt));
+        fix.negativePrompt().ifPresent(prompt -> values.put("Hires negative prompt", prompt));
     }
 
     private static void add(Map<String, String> values, Inpainting inpainting) {
-        values.put("Mask blur", Integer.toString(inpainting.blur()));
+        if (inpainting.blurX() == inpainting.blurY()) {
+            values.put("Mask blur", Integer.toString(inpainting.blurX()));
+        } else {
+            values.put("Mask blur x", Integer.toString(inpainting.blurX()));
+            values.put("Mask blur y", Integer.toString(inpainting.blurY()));
+        }
         values.put("Mask hash", hash(inpainting.mask()));
         if (inpainting.inverted()) {
             values.put("Mask mode", "Inpaint not masked");

@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -11,20 +12,32 @@ import java.util.stream.IntStream;
  * One walk from noise to pictures. Immutable.
  *
  * @param size of the pictures
+ * @param model that draws them
  * @param prompts over the steps that are done
  * @param samplers makes a sampler for each batch, always the same one
  * @param steps that are done
  * @param calls of the network in all steps together
  */
-record PlannedPass(ImageSize size, PromptTexts prompts, Supplier<Sampler> samplers, int steps, int calls) {
-    /** A pass of a request. */
-    static PlannedPass of(GenerationRequest request, ImageSize size, Supplier<Sampler> samplers) {
+record PlannedPass(
+        ImageSize size, PlannedModel model, PromptTexts prompts, Supplier<Sampler> samplers, int steps, int calls) {
+    /**
+     * A pass of a request.
+     *
+     * @param request with the prompts of this pass
+     * @param model for these prompts
+     */
+    static PlannedPass of(
+            GenerationRequest request,
+            ImageSize size,
+            Supplier<Sampler> samplers,
+            Function<PromptTexts, PlannedModel> model) {
         try (Sampler sampler = samplers.get()) {
             int steps = sampler.steps();
             int calls = IntStream.range(0, steps)
                     .map(step -> sampler.timesteps(step).length)
                     .sum();
-            return new PlannedPass(size, PromptTexts.of(request, steps), samplers, steps, calls);
+            PromptTexts prompts = PromptTexts.of(request, steps);
+            return new PlannedPass(size, model.apply(prompts), prompts, samplers, steps, calls);
         }
     }
 }

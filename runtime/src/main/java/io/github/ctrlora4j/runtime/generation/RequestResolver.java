@@ -3,28 +3,20 @@ package io.github.ctrlora4j.runtime.generation;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
-import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.NoiseConvention;
-import io.github.ctrlora4j.api.host.PromptSyntax;
-import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
 import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.control.Strength;
-import io.github.ctrlora4j.runtime.lora.LoraFit;
-import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
-import io.github.ctrlora4j.runtime.models.ModelPart;
-import io.github.ctrlora4j.runtime.models.ModelSources;
-import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
-import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.sampling.Walk;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
@@ -34,8 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Resolves the names in a request. Reads indexes of model files but hardly any weights, so that a faulty request is
@@ -50,58 +40,29 @@ record RequestResolver(
         List<Named> conditions = request.conditions().stream()
                 .map(input -> named(input, request.seed()))
                 .toList();
-        Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
-        try (OpenedModel checkpoint = library.reader().open(file, ModelRole.CHECKPOINT)) {
-            Architecture architecture = architectures.of(file, checkpoint.weights());
-            ModelSources sources = new PartFinder(library, request, file, checkpoint.weights()).find(architecture);
-            NoiseSchedule noise = architecture.schedule(checkpoint.weights(), request.prediction());
-            ImageSize size = ImageSizing.of(
-                    request.size(), sourceSize(request), architecture.nativeResolution(checkpoint.weights()));
-            List<PlannedPass> passes = passes(request, noise, size);
-            boolean isInpaintingModel = architecture.isInpaintingModel(checkpoint.weights());
-            if (isInpaintingModel) {
-                requireMask(request, file);
-            }
-            EncoderShape encoder = architecture.encoder(checkpoint.weights());
-            Optional<Base> base = conditions.stream().allMatch(Named::hasControlNet)
-                    ? Optional.empty()
-                    : Optional.of(base(request, file, encoder));
-            List<PlannedCondition> planned = new ArrayList<>();
-            for (Named condition : conditions) {
-                ControlFile network = condition
-                        .input()
-                        .controlNet()
-                        .map(name -> new ControlNetFinder(library).find(name.toString(), file, encoder))
-                        .orElseGet(() -> lora(condition, base.orElseThrow()));
-                planned.add(planned(condition, passes, network));
-            }
-            List<TextEmbedding> embeddings = embeddings(
-                    passes,
-                    request.promptSyntax(),
-                    architecture,
-                    OptionalLong.of(architecture.contextWidth(checkpoint.weights())));
-            List<PlannedLora> styleLoras = styleLoras(
-                    Stream.concat(request.styleLoras().stream(), passes.get(0).prompts().loras().stream())
-                            .toList(),
-                    sources);
-            return new GenerationPlan(
-                    request,
-                    architecture,
-                    noise,
-                    passes,
-                    InitialPicture.of(request, size),
-                    isInpaintingModel,
-                    file,
-                    sources,
-                    base.map(Base::file),
-                    planned,
-                    styleLoras,
-                    embeddings);
+        CheckpointResolver checkpoints = new CheckpointResolver(library, architectures);
+        CheckpointFacts checkpoint = checkpoints.facts(request);
+        ImageSize size = ImageSizing.of(request.size(), sourceSize(request), checkpoint.nativeResolution());
+        List<PlannedPass> passes = passes(request, checkpoints, checkpoint, size);
+        Optional<Base> base = conditions.stream().allMatch(Named::hasControlNet)
+                ? Optional.empty()
+                : Optional.of(base(request, checkpoint.file(), checkpoint.encoder()));
+        List<PlannedCondition> planned = new ArrayList<>();
+        for (Named condition : conditions) {
+            ControlFile network = condition
+                    .input()
+                    .controlNet()
+                    .map(name -> new ControlNetFinder(library)
+                            .find(name.toString(), checkpoint.file(), checkpoint.encoder()))
+                    .orElseGet(() -> lora(condition, base.orElseThrow()));
+            planned.add(planned(condition, passes, network));
         }
+        return new GenerationPlan(request, passes, InitialPicture.of(request, size), base.map(Base::file), planned);
     }
 
     /** The walk of the request, and with a hires fix that of its second pass. */
-    private static List<PlannedPass> passes(GenerationRequest request, NoiseSchedule noise, ImageSize size) {
+    private static List<PlannedPass> passes(
+            GenerationRequest request, CheckpointResolver checkpoints, CheckpointFacts first, ImageSize size) {
         Walk walk = request.initialImage()
                 .map(initial -> Walk.fromPicture(initial.denoise(), initial.allSteps()))
                 .orElse(Walk.WHOLE);
@@ -110,18 +71,40 @@ record RequestResolver(
                 request,
                 size,
                 () -> SamplerCatalog.create(
-                        request.sampler(), noise, request.steps(), request.samplerOptions(), walk)));
+                        request.sampler(), first.noise(), request.steps(), request.samplerOptions(), walk),
+                prompts -> checkpoints.model(first, request, prompts)));
         request.hiresFix().ifPresent(fix -> {
-            String sampler = fix.sampler().orElse(request.sampler());
-            Map<String, String> options = fix.sampler().isPresent() ? Map.of() : request.samplerOptions();
-            int steps = fix.steps() == 0 ? request.steps() : fix.steps();
+            GenerationRequest again = second(request, fix);
+            CheckpointFacts second = fix.checkpoint().isPresent() ? checkpoints.facts(again) : first;
+            requireSameFamily(first, second);
             Walk over = Walk.fromPicture(fix.denoise(), true);
             passes.add(PlannedPass.of(
-                    request,
+                    again,
                     ImageSizing.enlarged(size, fix),
-                    () -> SamplerCatalog.create(sampler, noise, steps, options, over)));
+                    () -> SamplerCatalog.create(
+                            again.sampler(), second.noise(), again.steps(), again.samplerOptions(), over),
+                    prompts -> checkpoints.model(second, again, prompts)));
         });
         return passes;
+    }
+
+    /** What the second pass is asked for, as a request of its own. */
+    private static GenerationRequest second(GenerationRequest request, HiresFix fix) {
+        GenerationRequest.Builder second = request.toBuilder();
+        fix.prompt().ifPresent(second::prompt);
+        fix.negativePrompt().ifPresent(second::negativePrompt);
+        fix.checkpoint().ifPresent(second::checkpoint);
+        fix.sampler().ifPresent(sampler -> second.sampler(sampler).samplerOptions(Map.of()));
+        return second.steps(fix.steps() == 0 ? request.steps() : fix.steps()).build();
+    }
+
+    private static void requireSameFamily(CheckpointFacts first, CheckpointFacts second) {
+        if (!first.encoder().equals(second.encoder())) {
+            throw new InvalidRequestException(
+                    "hiresCheckpoint",
+                    second.file() + " is another kind of model than " + first.file() + ": it has " + second.encoder()
+                            + ", the first one " + first.encoder() + "; use a checkpoint of the same family");
+        }
     }
 
     private static void requireVariable(GenerationRequest request) {
@@ -130,31 +113,6 @@ record RequestResolver(
             throw new InvalidRequestException(
                     "noiseConvention", "ComfyUI has no variations of a seed; leave out variationStrength and seedSize");
         }
-    }
-
-    /**
-     * An inpainting model that is given a picture needs to know what to change; without a picture it draws all of it.
-     */
-    private static void requireMask(GenerationRequest request, Path checkpoint) {
-        if (request.initialImage().isPresent() && request.inpainting().isEmpty()) {
-            throw new InvalidRequestException(
-                    "inpainting",
-                    "the checkpoint " + checkpoint
-                            + " is an inpainting checkpoint, which changes a picture where a mask"
-                            + " is white; give the request's inpainting, or use another checkpoint");
-        }
-    }
-
-    /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
-    private List<TextEmbedding> embeddings(
-            List<PlannedPass> passes, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
-        List<String> texts = passes.stream()
-                .flatMap(pass -> pass.prompts().all().stream())
-                .distinct()
-                .toList();
-        List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(texts, syntax, architecture, width);
-        texts.forEach(text -> architecture.chunks(text, syntax, embeddings));
-        return embeddings;
     }
 
     /** A condition whose name and parameters are valid. */
@@ -215,32 +173,6 @@ record RequestResolver(
                     "condition " + input.condition(),
                     "would never act: none of the " + steps + " steps lies wholly between start " + input.start()
                             + " and end " + input.end() + "; use more steps, or start and end further apart");
-        }
-    }
-
-    /** The style LoRAs' files, compared with the networks that they change. */
-    private List<PlannedLora> styleLoras(List<StyleLora> loras, ModelSources sources) {
-        if (loras.isEmpty()) {
-            return List.of();
-        }
-        ModelSources.Source textSource = sources.text();
-        ModelSources.Source unetSource = sources.unet();
-        try (OpenedModel text = library.reader().open(textSource.file(), textSource.role());
-                OpenedModel unet = library.reader().open(unetSource.file(), unetSource.role())) {
-            ModelWeights.Builder changed =
-                    ModelWeights.builder(ModelRole.CHECKPOINT, unet.weights().architecture());
-            Map.of(ModelPart.TEXT, text, ModelPart.UNET, unet)
-                    .forEach((part, opened) -> changed.component(
-                            part.component(), opened.weights().components().getOrDefault(part.component(), Map.of())));
-            ModelWeights networks = changed.build();
-            return loras.stream().map(lora -> planned(lora, networks)).toList();
-        }
-    }
-
-    private PlannedLora planned(StyleLora lora, ModelWeights checkpoint) {
-        Path file = library.find(lora.file(), ModelRole.STYLE_LORA);
-        try (OpenedModel opened = library.reader().open(file, ModelRole.STYLE_LORA)) {
-            return new PlannedLora(lora, file, LoraFit.of(file, opened.weights(), checkpoint));
         }
     }
 

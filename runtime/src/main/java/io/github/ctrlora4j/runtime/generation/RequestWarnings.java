@@ -25,10 +25,13 @@ final class RequestWarnings {
                 plan.conditions().stream()
                         .map(planned -> planned.condition().map(InstalledCondition::descriptor))
                         .toList(),
-                plan.architecture(),
-                plan.embeddings(),
+                plan.model().architecture(),
+                plan.model().embeddings(),
                 request.initialImage().isPresent() ? request.steps() : plan.steps()));
-        plan.styleLoras().forEach(lora -> lora.warning().ifPresent(warnings::add));
+        plan.passes().stream()
+                .flatMap(pass -> pass.model().styleLoras().stream())
+                .distinct()
+                .forEach(lora -> lora.warning().ifPresent(warnings::add));
         return warnings;
     }
 

@@ -114,6 +114,16 @@ final class SamplerKeys {
         return isNoiseSchedule(option) ? title(value) : value;
     }
 
+    /** The schedule that a sampler's name ends with; empty if it has none, or its own. */
+    static Optional<String> scheduleTitle(String sampler) {
+        String schedule = SamplerCatalog.options(sampler, Map.of()).asMap().getOrDefault(SCHEDULE_OPTION, "");
+        return SamplerCatalog.descriptor(sampler).options().stream()
+                .filter(option -> option.name().equals(SCHEDULE_OPTION) && isNoiseSchedule(option))
+                .filter(option -> !option.defaultValue().equals(Optional.of(schedule)))
+                .map(option -> title(schedule))
+                .findFirst();
+    }
+
     /** "SGM Uniform" for "sgm-uniform". */
     private static String title(String id) {
         return Arrays.stream(id.split("-"))

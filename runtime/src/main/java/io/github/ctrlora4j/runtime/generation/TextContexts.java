@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.generation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
@@ -12,20 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The texts of a plan as the networks see them; each is encoded once, whichever passes and batches it acts in. Confined
- * to one thread; the scope owns what is encoded.
+ * The texts of one model's passes as the networks see them; each is encoded once, whichever passes and batches it acts
+ * in. Confined to one thread; the scope owns what is encoded.
  */
 final class TextContexts {
     private final DiffusionModel model;
     private final NDManager scope;
-    private final GenerationPlan plan;
+    private final PlannedModel planned;
+    private final GenerationRequest request;
     private final Map<String, List<PromptChunk>> chunks = new HashMap<>();
     private final Map<List<PromptChunk>, NDArray> encoded = new HashMap<>();
 
-    TextContexts(DiffusionModel model, NDManager scope, GenerationPlan plan) {
+    TextContexts(DiffusionModel model, NDManager scope, PlannedModel planned, GenerationRequest request) {
         this.model = model;
         this.scope = scope;
-        this.plan = plan;
+        this.planned = planned;
+        this.request = request;
     }
 
     /**
@@ -34,7 +37,7 @@ final class TextContexts {
      */
     List<List<NDArray>> of(PlannedPass pass) {
         List<PromptChunk> empty =
-                plan.architecture().chunks("", PromptSyntax.PLAIN, List.of()).chunks();
+                planned.architecture().chunks("", PromptSyntax.PLAIN, List.of()).chunks();
         List<List<NDArray>> contexts = new ArrayList<>();
         for (int step = 0; step < pass.steps(); step++) {
             List<List<PromptChunk>> texts =
@@ -48,14 +51,14 @@ final class TextContexts {
     }
 
     private List<PromptChunk> chunks(String text) {
-        Architecture architecture = plan.architecture();
+        Architecture architecture = planned.architecture();
         return chunks.computeIfAbsent(text, t -> architecture
-                .chunks(t, plan.request().promptSyntax(), plan.embeddings())
+                .chunks(t, request.promptSyntax(), planned.embeddings())
                 .chunks());
     }
 
     private NDArray encode(List<PromptChunk> text) {
-        return model.encodeText(scope, text, plan.request().clipSkip());
+        return model.encodeText(scope, text, request.clipSkip());
     }
 
     private static List<PromptChunk> padded(List<PromptChunk> text, List<PromptChunk> empty, int length) {

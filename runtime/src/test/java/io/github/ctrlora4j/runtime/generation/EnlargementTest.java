@@ -21,7 +21,8 @@ class EnlargementTest {
     private static NDArray enlarge(
             NDManager manager, WholeModel model, NDArray latents, Upscaler upscaler, ImageSize to) {
         HiresFix fix = HiresFix.builder().upscaler(upscaler).build();
-        return new Enlargement(fix, PictureCodec.whole(model)).enlarge(manager, latents, to, SPACE);
+        PictureCodec codec = PictureCodec.whole(model);
+        return new Enlargement(fix, codec, codec).enlarge(manager, latents, to, SPACE);
     }
 
     /**

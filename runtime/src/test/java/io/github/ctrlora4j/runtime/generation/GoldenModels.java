@@ -165,7 +165,7 @@ public final class GoldenModels {
         SessionResources resources = new SessionResources(
                 scope,
                 PictureCodec.whole(model),
-                new TextContexts(model, scope, plan),
+                new TextContexts(model, scope, plan.model(), request),
                 cache,
                 new ConditionLatents(),
                 pairsPerPass);
@@ -175,18 +175,14 @@ public final class GoldenModels {
     /** Of one pass, without style LoRAs and embeddings. */
     static GenerationPlan plan(
             GenerationRequest request, ImageSize size, Supplier<Sampler> samplers, List<ReadyCondition> conditions) {
+        Path checkpoint = file("sd.safetensors");
+        PlannedModel model =
+                new PlannedModel(checkpoint, SD15, NOISE, false, ModelSources.of(checkpoint), List.of(), List.of());
         return new GenerationPlan(
                 request,
-                SD15,
-                NOISE,
-                List.of(PlannedPass.of(request, size, samplers)),
+                List.of(PlannedPass.of(request, size, samplers, prompts -> model)),
                 InitialPicture.of(request, size),
-                false,
-                file("sd.safetensors"),
-                ModelSources.of(file("sd.safetensors")),
                 Optional.of(file("basecn.ckpt")),
-                conditions.stream().map(ReadyCondition::planned).toList(),
-                List.of(),
-                List.of());
+                conditions.stream().map(ReadyCondition::planned).toList());
     }
 }

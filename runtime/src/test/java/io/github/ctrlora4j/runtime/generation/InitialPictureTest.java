@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.Inpainting;
@@ -76,6 +77,29 @@ class InitialPictureTest {
         assertEquals(77, gray(mask, 31), 2);
         assertEquals(0, gray(mask, 28));
         assertEquals(255, gray(mask, 35));
+    }
+
+    /** Across the edge nothing is left of a blur that goes along it. */
+    @Test
+    void eachDirectionHasItsOwnBlur() {
+        Inpainting.Builder inpainting = Inpainting.builder(halves(32, 0, 0xFFFFFF));
+        assertEquals(255, gray(masked(inpainting.blur(0, 4).build()).mask(), 32));
+        assertEquals(
+                masked(inpainting.blur(4).build()).mask(),
+                masked(inpainting.blur(4, 0).build()).mask());
+    }
+
+    /** 70 x 66 pixels have 8 x 8 cells. */
+    @Test
+    void aPictureFittedAsALatentKeepsItsSizeButForTheRest() {
+        GenerationRequest request = GenerationRequest.builder("x")
+                .initialImage(InitialImage.builder(RgbImage.of(70, 66, new byte[3 * 70 * 66]))
+                        .fit(ImageFit.LATENT)
+                        .build())
+                .build();
+        RgbImage encoded =
+                InitialPicture.of(request, new ImageSize(128, 64)).orElseThrow().image();
+        assertEquals(new ImageSize(64, 64), new ImageSize(encoded.width(), encoded.height()));
     }
 
     /** A mask of two pixels covers the same halves as one of the picture's size, but for its interpolated middle. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseConvention;
@@ -41,22 +42,18 @@ class ParametersTextTest {
 
     private static String text(GenerationRequest.Builder builder, List<PlannedLora> loras, ModelSources sources) {
         GenerationRequest request = builder.build();
+        PlannedModel model = new PlannedModel(
+                Path.of("ink.safetensors"), SD15, GoldenModels.NOISE, false, sources, loras, List.of());
         GenerationPlan plan = new GenerationPlan(
                 request,
-                SD15,
-                GoldenModels.NOISE,
                 List.of(PlannedPass.of(
                         request,
                         new ImageSize(64, 64),
                         () -> SamplerCatalog.create(
-                                request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()))),
+                                request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()),
+                        prompts -> model)),
                 Optional.empty(),
-                false,
-                Path.of("ink.safetensors"),
-                sources,
                 Optional.empty(),
-                List.of(),
-                loras,
                 List.of());
         return ParametersText.of(new WrittenImage(plan, 0, List.of(), HASH, "ctrlora4j 1.2.3"));
     }
@@ -199,6 +196,13 @@ class ParametersTextTest {
                 .clipSkip(2)
                 .guidanceScale(1.0 / 3)
                 .seed(Long.MAX_VALUE));
+        assertReadBack(request()
+                .hiresFix(HiresFix.builder()
+                        .sampler("Euler Karras")
+                        .checkpoint("soft")
+                        .prompt("a (dog:1.2), \"b\"\nSteps: 5")
+                        .negativePrompt("")
+                        .build()));
         assertReadBack(request().batch(4));
         assertReadBack(request().batch(4).noiseConvention(NoiseConvention.COMFY_UI));
     }

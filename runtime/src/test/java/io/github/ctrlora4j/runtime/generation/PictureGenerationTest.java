@@ -13,6 +13,7 @@ import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.HiresFix;
+import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.Inpainting;
@@ -20,15 +21,19 @@ import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.api.host.Upscaler;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,14 +42,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PictureGenerationTest {
     private static final ImageSize SIZE = new ImageSize(64, 64);
 
+    @TempDir
+    private Path folder;
+
     private Ctrlora4j ctrlora4j;
 
     @BeforeAll
     void open() {
-        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(GoldenModels.file("sd.safetensors").getParent())
-                .device(GoldenModels.DEVICE)
-                .build());
+        ctrlora4j = GoldenModels.host();
     }
 
     @AfterAll
@@ -268,5 +273,57 @@ class PictureGenerationTest {
         assertEquals(2 * (4 + 3), result.calls().get("unet_samples"));
         assertTrue(heard.contains("SAMPLE 4/7") && heard.contains("SAMPLE 7/7"), heard::toString);
         assertEquals(List.of(64, 96), previews);
+    }
+
+    /** A picture of another aspect is encoded as it is; of a mask all but the white part stays. */
+    @Test
+    void aPictureCanBeFittedAsALatent() {
+        InitialImage given = InitialImage.builder(picture(96, 64))
+                .denoise(0.5)
+                .fit(ImageFit.LATENT)
+                .build();
+        RgbImage drawn = image(request().initialImage(given));
+        assertEquals(new ImageSize(64, 64), new ImageSize(drawn.width(), drawn.height()));
+        assertNotEquals(drawn, image(request().initialImage(initial(picture(96, 64)))));
+        CropRegion white = new CropRegion(0, 0, 48, 64);
+        RgbImage masked = image(request()
+                .initialImage(given)
+                .inpainting(Inpainting.builder(mask(96, 64, white)).blur(0).build()));
+        RgbImage stretched = InitialPicture.resized(picture(96, 64), SIZE);
+        assertEquals(stretched.rgb(60, 20), masked.rgb(60, 20));
+    }
+
+    private GenerationRequest.Builder hires(HiresFix.Builder fix) {
+        return request().guidanceScale(3).hiresFix(fix.denoise(0.5).steps(2).build());
+    }
+
+    @Test
+    void aSecondPassHasItsOwnPrompts() {
+        RgbImage same = image(hires(HiresFix.builder()));
+        assertEquals(same, image(hires(HiresFix.builder().prompt("a cat").negativePrompt(""))));
+        assertNotEquals(same, image(hires(HiresFix.builder().prompt("a dog"))));
+        assertNotEquals(same, image(hires(HiresFix.builder().negativePrompt("a dog"))));
+    }
+
+    /** The LoRA acts in the second pass of each batch, and not in the first one. */
+    @Test
+    void aLoraInTheSecondPromptActsInThatPassAlone() {
+        HiresFix.Builder fix = HiresFix.builder().prompt("a cat <lora:kohya-linear.pt:0.8>");
+        List<GeneratedImage> both = generate(hires(fix).batchCount(2)).images();
+        assertEquals(both.get(1).image(), image(hires(fix).seed(6)));
+        assertNotEquals(both.get(0).image(), image(hires(HiresFix.builder())));
+        assertNotEquals(
+                both.get(0).image(), image(hires(HiresFix.builder()).styleLora(StyleLora.of("kohya-linear.pt"))));
+    }
+
+    /** The settings beside a copy say that its UNet predicts something else. */
+    @Test
+    void anotherCheckpointDrawsTheSecondPass() throws IOException {
+        Path copy = folder.resolve("other.safetensors");
+        Files.copy(GoldenModels.file("sd.safetensors"), copy);
+        RgbImage same = image(hires(HiresFix.builder()));
+        assertEquals(same, image(hires(HiresFix.builder().checkpoint(copy.toString()))));
+        Files.writeString(folder.resolve("other.yaml"), "model:\n  params:\n    parameterization: v\n");
+        assertNotEquals(same, image(hires(HiresFix.builder().checkpoint(copy.toString()))));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -82,6 +83,30 @@ class PictureKeysTest {
                                 .upscaler(Upscaler.LATENT_BICUBIC)
                                 .sampler("dpmpp_2m")
                                 .build())));
+    }
+
+    @Test
+    void namesWhatIsDifferentInTheSecondPass() {
+        HiresFix fix = HiresFix.builder()
+                .denoise(0.5)
+                .sampler("Euler Karras")
+                .checkpoint("a/soft.ckpt")
+                .prompt("a dog")
+                .negativePrompt("")
+                .build();
+        assertEquals(
+                "{Denoising strength=0.5, Hires upscale=2, Hires upscaler=Latent, Hires sampler=Euler, Hires schedule"
+                        + " type=Karras, Hires checkpoint=soft, Hires prompt=a dog, Hires negative prompt=}",
+                text(request().hiresFix(fix)));
+    }
+
+    @Test
+    void namesTheBlurOfEachDirection() {
+        GenerationRequest.Builder request =
+                request().initialImage(InitialImage.builder(BLACK).denoise(1).build());
+        String text =
+                text(request.inpainting(Inpainting.builder(BLACK).blur(2, 3).build()));
+        assertTrue(text.contains(", Mask blur x=2, Mask blur y=3, "), text);
     }
 
     @Test

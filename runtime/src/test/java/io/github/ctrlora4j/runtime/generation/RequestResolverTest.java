@@ -110,11 +110,11 @@ class RequestResolverTest {
     void namesBecomeFilesAndTheOnlyBaseIsTaken() {
         GenerationPlan plan = resolve(request().condition(input("tint").build()));
 
-        assertEquals(folder.resolve("sd.safetensors"), plan.checkpoint());
+        assertEquals(folder.resolve("sd.safetensors"), plan.model().checkpoint());
         assertEquals(Optional.of(folder.resolve("basecn.ckpt")), plan.base());
         assertEquals(
                 folder.resolve("tint.ckpt"), plan.conditions().get(0).network().file());
-        assertEquals(GoldenModels.SD15, plan.architecture());
+        assertEquals(GoldenModels.SD15, plan.model().architecture());
     }
 
     /** 1,000 timesteps in strides of 250 are the four that were wanted; in strides of 166 they are seven for six. */

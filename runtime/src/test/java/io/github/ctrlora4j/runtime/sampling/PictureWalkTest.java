@@ -40,8 +40,7 @@ class PictureWalkTest {
         float[] expected = tensors.floats(golden.get("key").asText());
         // Of latent-diffusion's DDIM there are only the start and the end.
         boolean isEveryState = !golden.get("sampler").asText().equals("ddim");
-        List<float[]> compared =
-                isEveryState ? states : List.of(states.get(0), states.get(states.size() - 1));
+        List<float[]> compared = isEveryState ? states : List.of(states.get(0), states.get(states.size() - 1));
         assertEquals(expected.length / SIZE, compared.size());
         for (int i = 0; i < compared.size(); i++) {
             assertClose(
@@ -74,8 +73,8 @@ class PictureWalkTest {
                 double[] times = sampler.timesteps(step);
                 NoisePrediction network = (latent, call, alpha) ->
                         latent.mul(0.3f).add((float) (0.001 * times[call])).tanh();
-                StepNoise noise = draw -> manager.create(
-                        Arrays.copyOfRange(fresh, draw.step() * SIZE, (draw.step() + 1) * SIZE), SHAPE);
+                StepNoise noise = draw ->
+                        manager.create(Arrays.copyOfRange(fresh, draw.step() * SIZE, (draw.step() + 1) * SIZE), SHAPE);
                 x = sampler.step(x, step, known.map(part -> part.in(network)).orElse(network), noise)
                         .next();
                 boolean isLast = step + 1 == sampler.steps();

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** The fields that change given pictures: img2img, masks, and the second pass of txt2img. Stateless. */
 final class PictureFields {
-    private static final List<ImageFit> FITS = List.of(ImageFit.STRETCH, ImageFit.CROP, ImageFit.FILL);
+    private static final List<ImageFit> FITS = List.of(ImageFit.STRETCH, ImageFit.CROP, ImageFit.FILL, ImageFit.LATENT);
     private static final double DENOISE = 0.75;
     private static final double MAX_DENOISE = 0.999;
     private static final List<MaskedContent> CONTENTS = List.of(
@@ -47,10 +47,7 @@ final class PictureFields {
 
     static InitialImage initialImage(Fields fields, OptionValues options, SourcePicture source) {
         rejectUnsupported(fields);
-        int mode = fields.whole("resize_mode", 0, 0, 3);
-        if (mode == 3) {
-            throw ApiException.field(fields.path("resize_mode"), "3 (latent upscale) is not supported; send 0, 1 or 2");
-        }
+        int mode = fields.whole("resize_mode", 0, 0, FITS.size() - 1);
         return InitialImage.builder(source.image())
                 .denoise(denoise(fields))
                 .fit(FITS.get(mode))
@@ -84,7 +81,7 @@ final class PictureFields {
         }
         try {
             return Optional.of(Inpainting.builder(mask)
-                    .blur(blur(fields))
+                    .blur(blur(fields, "x"), blur(fields, "y"))
                     .content(CONTENTS.get(fields.whole("inpainting_fill", 0, 0, CONTENTS.size() - 1)))
                     .onlyMasked(fields.flag("inpaint_full_res", true))
                     .padding(fields.whole("inpaint_full_res_padding", 0, 0, Inpainting.MAX_PADDING))
@@ -95,15 +92,10 @@ final class PictureFields {
         }
     }
 
-    private static int blur(Fields fields) {
-        if (fields.has("mask_blur")) {
-            return fields.whole("mask_blur", 4, 0, Inpainting.MAX_BLUR);
-        }
-        int x = fields.whole("mask_blur_x", 4, 0, Inpainting.MAX_BLUR);
-        if (x != fields.whole("mask_blur_y", 4, 0, Inpainting.MAX_BLUR)) {
-            throw ApiException.field(fields.path("mask_blur_y"), "must equal mask_blur_x");
-        }
-        return x;
+    /** The newer fields hold unless the older one is there. */
+    private static int blur(Fields fields, String direction) {
+        String field = fields.has("mask_blur") ? "mask_blur" : "mask_blur_" + direction;
+        return fields.whole(field, 4, 0, Inpainting.MAX_BLUR);
     }
 
     /** Where a mask is partly transparent, its opaque part is the mask. */
@@ -142,21 +134,19 @@ final class PictureFields {
     record Passes(ImageSize first, HiresFix second) {}
 
     /** The second pass; empty if none is wanted. */
-    static Optional<Passes> hires(Fields fields, ImageSize size, ApiSamplers samplers, RequestLimits limits) {
+    static Optional<Passes> hires(
+            Fields fields, ImageSize size, ApiSamplers samplers, CheckpointTitles checkpoints, RequestLimits limits) {
         if (!fields.flag("enable_hr", false)) {
             return Optional.empty();
-        }
-        for (String field : List.of("hr_prompt", "hr_negative_prompt")) {
-            String text = fields.text(field, "");
-            if (!text.isBlank() && !text.equals(fields.text(field.substring("hr_".length()), ""))) {
-                throw ApiException.field(fields.path(field), "must equal that of the first pass, or be empty");
-            }
         }
         HiresFix.Builder second = HiresFix.builder()
                 .steps(fields.whole("hr_second_pass_steps", 0, 0, 150))
                 .denoise(denoise(fields))
                 .upscaler(upscaler(fields));
         hiresSampler(fields, samplers).ifPresent(second::sampler);
+        other(fields, "hr_prompt").ifPresent(second::prompt);
+        other(fields, "hr_negative_prompt").ifPresent(second::negativePrompt);
+        hiresCheckpoint(fields, checkpoints).ifPresent(second::checkpoint);
         int oldWidth = fields.whole("firstphase_width", 0, 0, limits.maxSide());
         int oldHeight = fields.whole("firstphase_height", 0, 0, limits.maxSide());
         if (oldWidth > 0 && oldHeight > 0) {
@@ -167,6 +157,24 @@ final class PictureFields {
         }
         return Optional.of(
                 new Passes(size, second.size(finalSize(fields, size, limits)).build()));
+    }
+
+    /** A text of the second pass that is not that of the first. */
+    private static Optional<String> other(Fields fields, String name) {
+        String text = RequestReader.prompt(fields, name);
+        boolean isSame = text.isBlank() || text.equals(RequestReader.prompt(fields, name.substring("hr_".length())));
+        return isSame ? Optional.empty() : Optional.of(text);
+    }
+
+    private static Optional<String> hiresCheckpoint(Fields fields, CheckpointTitles checkpoints) {
+        String name = fields.text("hr_checkpoint_name", "");
+        boolean isSame = name.isBlank() || name.equals("Use same checkpoint") || name.equals("None");
+        return isSame
+                ? Optional.empty()
+                : Optional.of(checkpoints
+                        .resolve(fields.path("hr_checkpoint_name"), name)
+                        .file()
+                        .toString());
     }
 
     private static ImageSize finalSize(Fields fields, ImageSize size, RequestLimits limits) {

@@ -75,8 +75,9 @@ public final class RequestReader {
         Optional<SourcePicture> source =
                 kind.equals("img2img") ? Optional.of(PictureFields.source(fields)) : Optional.empty();
         Optional<InitialImage> initial = source.map(picture -> PictureFields.initialImage(fields, options, picture));
-        Optional<PictureFields.Passes> passes =
-                source.isPresent() ? Optional.empty() : PictureFields.hires(fields, wanted, samplers, limits);
+        Optional<PictureFields.Passes> passes = source.isPresent()
+                ? Optional.empty()
+                : PictureFields.hires(fields, wanted, samplers, checkpoints, limits);
         ImageSize size = passes.map(PictureFields.Passes::first).orElse(wanted);
         int batch = fields.whole("batch_size", 1, 1, limits.maxBatch());
         int batches = fields.whole("n_iter", 1, 1, limits.maxBatches());
@@ -194,7 +195,7 @@ public final class RequestReader {
         return name.isBlank() || name.equals("Automatic") || name.equals("None") ? Optional.empty() : Optional.of(name);
     }
 
-    private static String prompt(Fields fields, String name) {
+    static String prompt(Fields fields, String name) {
         String text = fields.text(name, "");
         return fields.flag("disable_extra_networks", false) ? text.replaceAll("<[^<>:]+:[^<>]+>", "") : text;
     }
@@ -270,9 +271,9 @@ public final class RequestReader {
                 throw ApiException.field(fields.path(field), "is not supported; send 0");
             }
         }
-        for (String field : List.of("refiner_checkpoint", "firstpass_image", "hr_checkpoint_name")) {
+        for (String field : List.of("refiner_checkpoint", "firstpass_image")) {
             String text = fields.text(field, "");
-            if (!text.isBlank() && !text.equals("Use same checkpoint") && !text.equals("None")) {
+            if (!text.isBlank() && !text.equals("None")) {
                 throw ApiException.field(fields.path(field), "is not supported; leave it out");
             }
         }

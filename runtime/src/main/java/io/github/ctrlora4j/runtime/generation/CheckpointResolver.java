@@ -1,0 +1,110 @@
+package io.github.ctrlora4j.runtime.generation;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.api.host.StyleLora;
+import io.github.ctrlora4j.runtime.lora.LoraFit;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.Architectures;
+import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.models.ModelSources;
+import io.github.ctrlora4j.runtime.prompt.PromptTexts;
+import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Resolves a request's checkpoint and everything that changes it: style LoRAs, embeddings, parts from other files. */
+record CheckpointResolver(ModelLibrary library, Architectures architectures) {
+    /** @throws InvalidRequestException if there is no such checkpoint, or it cannot do what the request wants */
+    CheckpointFacts facts(GenerationRequest request) {
+        Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
+        try (OpenedModel opened = library.reader().open(file, ModelRole.CHECKPOINT)) {
+            ModelWeights weights = opened.weights();
+            Architecture architecture = architectures.of(file, weights);
+            boolean isInpaintingModel = architecture.isInpaintingModel(weights);
+            if (isInpaintingModel) {
+                requireMask(request, file);
+            }
+            return new CheckpointFacts(
+                    file,
+                    architecture,
+                    new PartFinder(library, request, file, weights).find(architecture),
+                    architecture.schedule(weights, request.prediction()),
+                    isInpaintingModel,
+                    architecture.encoder(weights),
+                    architecture.contextWidth(weights),
+                    architecture.nativeResolution(weights));
+        }
+    }
+
+    /** The model that draws these prompts. */
+    PlannedModel model(CheckpointFacts facts, GenerationRequest request, PromptTexts prompts) {
+        List<StyleLora> loras = Stream.concat(request.styleLoras().stream(), prompts.loras().stream())
+                .toList();
+        return new PlannedModel(
+                facts.file(),
+                facts.architecture(),
+                facts.noise(),
+                facts.isInpaintingModel(),
+                facts.sources(),
+                styleLoras(loras, facts.sources()),
+                embeddings(
+                        prompts, request.promptSyntax(), facts.architecture(), OptionalLong.of(facts.contextWidth())));
+    }
+
+    /**
+     * An inpainting model that is given a picture needs to know what to change; without a picture it draws all of it.
+     */
+    private static void requireMask(GenerationRequest request, Path checkpoint) {
+        if (request.initialImage().isPresent() && request.inpainting().isEmpty()) {
+            throw new InvalidRequestException(
+                    "inpainting",
+                    "the checkpoint " + checkpoint
+                            + " is an inpainting checkpoint, which changes a picture where a mask"
+                            + " is white; give the request's inpainting, or use another checkpoint");
+        }
+    }
+
+    /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
+    private List<TextEmbedding> embeddings(
+            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
+        List<String> texts = prompts.all();
+        List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(texts, syntax, architecture, width);
+        texts.forEach(text -> architecture.chunks(text, syntax, embeddings));
+        return embeddings;
+    }
+
+    /** The style LoRAs' files, compared with the networks that they change. */
+    private List<PlannedLora> styleLoras(List<StyleLora> loras, ModelSources sources) {
+        if (loras.isEmpty()) {
+            return List.of();
+        }
+        ModelSources.Source textSource = sources.text();
+        ModelSources.Source unetSource = sources.unet();
+        try (OpenedModel text = library.reader().open(textSource.file(), textSource.role());
+                OpenedModel unet = library.reader().open(unetSource.file(), unetSource.role())) {
+            ModelWeights.Builder changed =
+                    ModelWeights.builder(ModelRole.CHECKPOINT, unet.weights().architecture());
+            Map.of(ModelPart.TEXT, text, ModelPart.UNET, unet)
+                    .forEach((part, opened) -> changed.component(
+                            part.component(), opened.weights().components().getOrDefault(part.component(), Map.of())));
+            ModelWeights networks = changed.build();
+            return loras.stream().map(lora -> planned(lora, networks)).toList();
+        }
+    }
+
+    private PlannedLora planned(StyleLora lora, ModelWeights checkpoint) {
+        Path file = library.find(lora.file(), ModelRole.STYLE_LORA);
+        try (OpenedModel opened = library.reader().open(file, ModelRole.STYLE_LORA)) {
+            return new PlannedLora(lora, file, LoraFit.of(file, opened.weights(), checkpoint));
+        }
+    }
+}
