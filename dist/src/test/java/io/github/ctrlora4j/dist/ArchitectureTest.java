@@ -136,6 +136,7 @@ class ArchitectureTest {
                             "io.github.ctrlora4j.runtime",
                             "io.github.ctrlora4j.runtime.download",
                             "io.github.ctrlora4j.runtime.engine",
+                            "io.github.ctrlora4j.runtime.evaluation",
                             "io.github.ctrlora4j.runtime.files",
                             "io.github.ctrlora4j.runtime.images",
                             "io.github.ctrlora4j.runtime.packs",

@@ -16,6 +16,8 @@ import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.engine.ProcessExit;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.evaluation.Evaluation;
+import io.github.ctrlora4j.runtime.evaluation.EvaluationNetworks;
 import io.github.ctrlora4j.runtime.files.TemporaryFolder;
 import io.github.ctrlora4j.runtime.generation.Generator;
 import io.github.ctrlora4j.runtime.generation.ImageInfoReader;
@@ -138,6 +140,11 @@ public final class Ctrlora4j implements ImageHost {
     /** Installing writes to the first folder. */
     private Optional<Path> pluginFolder() {
         return options.pluginFolders().stream().findFirst();
+    }
+
+    /** Measures of generated images, with the networks of these files; the caller closes it, before this runtime. */
+    public Evaluation evaluation(EvaluationNetworks evaluationNetworks) {
+        return Evaluation.open(conditions(), library.reader(), evaluationNetworks);
     }
 
     @Override

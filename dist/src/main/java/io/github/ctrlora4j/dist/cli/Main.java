@@ -30,6 +30,7 @@ public final class Main {
                 .addSubcommand(GenerateCommand.commandLine(context))
                 .addSubcommand(new InfoCommand(context))
                 .addSubcommand(new DetectCommand(context))
+                .addSubcommand(new EvaluateCommand(context))
                 .addSubcommand(new ServeCommand(context))
                 .addSubcommand(new ConditionsCommand(context))
                 .addSubcommand(new SamplersCommand(context))

@@ -37,7 +37,8 @@ class FieldOptionsTest {
         Invocation help = Invocation.of("generate", "--help");
         String all = help.out()
                 + Invocation.of("serve", "--help").out()
-                + Invocation.of("convert", "--help").out();
+                + Invocation.of("convert", "--help").out()
+                + Invocation.of("evaluate", "--help").out();
 
         for (String option : List.copyOf(FieldOptions.OPTIONS.values())) {
             String name = option.replaceAll("^;([a-z]+)=.*", "$1=");

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -26,7 +27,8 @@ final class AheadResiduals implements AutoCloseable {
     /** A condition with its branch. */
     private record Ahead(AheadBranch branch, ControlInput input, String guideDigest) {}
 
-    private final List<Ahead> conditions = new ArrayList<>();
+    private final Map<ControlInput, Ahead> conditions = new IdentityHashMap<>();
+    private final List<Ahead> inOrder = new ArrayList<>();
     private final RunCalls calls;
     private final ResidualCache cache;
     private final NDManager scope;
@@ -49,7 +51,9 @@ final class AheadResiduals implements AutoCloseable {
         this.run = cache.newRun();
         for (ControlInput input : all) {
             if (input.branch() instanceof AheadBranch branch) {
-                conditions.add(new Ahead(branch, input, digest(input.guide())));
+                Ahead condition = new Ahead(branch, input, digest(input.guide()));
+                conditions.put(input, condition);
+                inOrder.add(condition);
             }
         }
     }
@@ -61,10 +65,7 @@ final class AheadResiduals implements AutoCloseable {
 
     /** Residuals of a condition for one text in one call; valid until they are released. */
     NDList get(ControlInput input, int text, int call) {
-        Ahead condition = conditions.stream()
-                .filter(each -> each.input() == input)
-                .findFirst()
-                .orElseThrow();
+        Ahead condition = Objects.requireNonNull(conditions.get(input));
         Key key = key(condition, text, call);
         ResidualCache.Entry entry = working.get(key);
         if (entry == null) {
@@ -153,7 +154,7 @@ final class AheadResiduals implements AutoCloseable {
 
     private Set<Key> keys(int call) {
         Set<Key> keys = new LinkedHashSet<>();
-        for (Ahead condition : conditions) {
+        for (Ahead condition : inOrder) {
             for (int text = 0; text < calls.texts(call).size(); text++) {
                 keys.add(key(condition, text, call));
             }

@@ -1,38 +1,20 @@
 package io.github.ctrlora4j.adapters.sd15;
 
 import java.util.List;
-import java.util.function.Function;
 
 /** The networks that were made from ControlNet's idea for Stable Diffusion 1.5, and how their files differ. */
 enum ControlNetForm {
     /** A copy of the UNet's encoder and middle block. Source: arXiv 2302.05543. */
-    ORIGINAL(
-            "controlnet",
-            "a ControlNet",
-            "",
-            List.of(Division.UNET_HEADS, Division.UNET_GROUPS),
-            ControlNetLayout::original),
+    ORIGINAL("controlnet", "a ControlNet"),
     /** One convolution per block, without text and time. Source: the CtrLoRA reference's baselines. */
-    LITE("controlnet-lite", "a ControlNet-LITE", "time_embed.", List.of(), ControlNetLayout::lite);
+    LITE("controlnet-lite", "a ControlNet-LITE");
 
     private final String kind;
     private final String title;
-    private final String unused;
-    private final List<Division> divisions;
-    private final Function<TensorNames, TensorLayout> layout;
 
-    /** @param unused begins the names of tensors that files have but the network does not read; empty if none */
-    ControlNetForm(
-            String kind,
-            String title,
-            String unused,
-            List<Division> divisions,
-            Function<TensorNames, TensorLayout> layout) {
+    ControlNetForm(String kind, String title) {
         this.kind = kind;
         this.title = title;
-        this.unused = unused;
-        this.divisions = divisions;
-        this.layout = layout;
     }
 
     /** @param found names without {@code control_model.} */
@@ -50,15 +32,22 @@ enum ControlNetForm {
     }
 
     TensorLayout layout(TensorNames found) {
-        return layout.apply(found);
+        return switch (this) {
+            case ORIGINAL -> ControlNetLayout.original(found);
+            case LITE -> ControlNetLayout.lite(found);
+        };
     }
 
+    /** True for tensors that files have but the network does not read. */
     boolean isUnused(String name) {
-        return !unused.isEmpty() && name.startsWith(unused);
+        return this == LITE && name.startsWith("time_embed.");
     }
 
     /** What the metadata must tell if the width is not SD 1.5's. */
     List<Division> divisions() {
-        return divisions;
+        return switch (this) {
+            case ORIGINAL -> List.of(Division.UNET_HEADS, Division.UNET_GROUPS);
+            case LITE -> List.of();
+        };
     }
 }
