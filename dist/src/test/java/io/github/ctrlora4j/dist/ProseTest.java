@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ProseTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern FOLDERS = Pattern.compile("(.*/)?(target|\\.git|\\.idea|\\.settings)");
-    private static final Pattern FILES = Pattern.compile(".*\\.(java|py|md|xml|sh|bat|properties)|.*/bin/ctrlora4j");
+    private static final Pattern FILES =
+            Pattern.compile(".*\\.(java|py|md|xml|sh|bat|properties|js|mjs|css|html)|.*/bin/ctrlora4j");
 
     private static final Map<Pattern, String> RULES = rules();
 

@@ -4,25 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
-import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 
 /**
@@ -51,6 +47,7 @@ final class TestBrowser implements AutoCloseable {
             found.load(reader);
         }
         System.setProperty("playwright.nodejs.path", found.getProperty("node"));
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000); // for the first drawing on a busy machine
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()
@@ -74,12 +71,17 @@ final class TestBrowser implements AutoCloseable {
         return environment;
     }
 
-    /** A new page without memory of others; what its console complains about is collected. */
-    Page page(ColorScheme colors) {
-        return page(new Browser.NewContextOptions().setColorScheme(colors));
+    /** A person before the page of a server. */
+    PageUser user(RunningServer server) {
+        return user(server, new Browser.NewContextOptions());
     }
 
-    Page page(Browser.NewContextOptions options) {
+    PageUser user(RunningServer server, Browser.NewContextOptions options) {
+        return PageUser.open(server, page(options));
+    }
+
+    /** A new page without memory of others; what its console complains about is collected. */
+    private Page page(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options.setViewportSize(1360, 900));
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
@@ -103,22 +105,6 @@ final class TestBrowser implements AutoCloseable {
         assertEquals(List.of(), own);
         assertEquals(refusals, complaints.size(), complaints::toString);
         complaints.clear();
-    }
-
-    /** What axe-core objects to, in any degree, as lines of rule and places. */
-    static List<String> barriers(Page page) throws IOException {
-        try (InputStream axe = TestBrowser.class.getResourceAsStream("/axe.min.js")) {
-            page.evaluate(new String(Objects.requireNonNull(axe, "axe").readAllBytes(), StandardCharsets.UTF_8));
-        }
-        JsonNode violations = RunningServer.parsed((String) page.evaluate(
-                "axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify(found.violations))"));
-        List<String> lines = new ArrayList<>();
-        for (JsonNode violation : violations) {
-            lines.add(violation.path("impact").asText() + " "
-                    + violation.path("id").asText() + " "
-                    + violation.path("nodes").findValuesAsText("html"));
-        }
-        return lines;
     }
 
     @Override

@@ -1,0 +1,149 @@
+package io.github.ctrlora4j.dist.http;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the page draws with the miniature family, in a real browser. */
+class BrowserDrawingTest {
+    private static final Pattern KEPT = Pattern.compile("control network 0 calls: all results kept");
+
+    private static TestBrowser browser;
+    private static RunningServer server;
+
+    private PageUser user;
+
+    @BeforeAll
+    static void start() throws IOException {
+        browser = TestBrowser.start();
+        server = RunningServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        user = browser.user(server);
+    }
+
+    @AfterEach
+    void close() {
+        user.close();
+    }
+
+    @Test
+    void drawsReRollsAndReadsTheSettingsBack() {
+        user.prepare();
+        user.button("Draw").click();
+        assertThat(user.drawings()).hasCount(1);
+        assertThat(user.page().locator(".facts")).containsText("seed 7 · 64 × 64");
+        assertThat(user.page().locator(".cost")).containsText("control network 4 calls"); // two steps, two texts
+        assertThat(user.page().locator("#status")).containsText("Finished: 1 picture");
+
+        user.button("Re-roll").click();
+        assertThat(user.drawings()).hasCount(2);
+        assertThat(user.page().locator(".cost")).containsText(KEPT);
+        assertThat(user.page().locator(".cost")).containsText("before:");
+        assertThat(user.page().locator(".facts")).not().containsText("seed 7 ·");
+
+        user.button("Remove Canny edges").click();
+        user.field("Prompt").fill("something else");
+        user.field("Steps").fill("9");
+        user.drawings().nth(1).getByRole(AriaRole.BUTTON).click();
+        user.button("Use these settings").click();
+        assertThat(user.field("Prompt")).hasValue("rocket, white background");
+        assertThat(user.field("Steps")).hasValue("2");
+        assertThat(user.field("Seed")).hasValue("7");
+        assertThat(user.page().locator(".card h3")).hasText("Canny edges");
+        browser.assertNoComplaints(0);
+    }
+
+    @Test
+    void comparesCheckpointsSideBySide() {
+        user.prepare();
+        user.field("Seed").fill("-1");
+        user.page()
+                .locator("#compared")
+                .getByLabel("miniature", new Locator.GetByLabelOptions().setExact(true))
+                .uncheck();
+        user.button("Compare").click();
+
+        assertThat(user.drawings()).hasCount(1);
+        assertThat(user.pictures()).hasCount(2);
+        assertEquals(
+                List.of("miniature-3d", "miniature-ink"),
+                user.page().locator(".facts strong").allTextContents());
+        List<String> seeds = user.page().locator(".facts").allTextContents().stream()
+                .map(text -> text.replaceFirst(".*(seed \\d+).*", "$1"))
+                .toList();
+        assertEquals(seeds.get(0), seeds.get(1));
+        assertNotEquals(
+                user.pictures().nth(0).getAttribute("src"),
+                user.pictures().nth(1).getAttribute("src"));
+        browser.assertNoComplaints(0);
+    }
+
+    @Test
+    void showsARefusalBesideTheFieldThatItNames() {
+        user.prepare();
+        user.field("Steps").fill("500");
+        user.button("Draw").click();
+
+        Locator problem = user.page().locator("[data-path=steps] .problem");
+        assertThat(problem).containsText("150");
+        assertThat(user.field("Steps")).isFocused();
+        assertThat(user.field("Steps")).hasAttribute("aria-invalid", "true");
+        assertThat(user.field("Steps")).hasAccessibleDescription(problem.textContent());
+        user.field("Steps").fill("2");
+        assertThat(problem).hasCount(0);
+
+        user.field("Low threshold, exact").fill("999");
+        assertThat(user.page().locator(".parameters .problem")).containsText("low needs a whole number within 1..255");
+        browser.assertNoComplaints(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void isUsableByEverybody(ColorScheme colors) throws IOException {
+        user.close();
+        user = browser.user(server, new Browser.NewContextOptions().setColorScheme(colors));
+        assertEquals(List.of(), user.barriers());
+        user.prepare();
+        user.page().locator(".card summary").click();
+        user.button("Draw").click();
+        assertThat(user.drawings()).hasCount(1);
+        user.field("Steps").fill("500");
+        user.page().keyboard().press("Control+Enter");
+        assertThat(user.page().locator("[data-path=steps] .problem")).isVisible();
+        assertEquals(List.of(), user.barriers());
+        user.page().setViewportSize(360, 740);
+        assertEquals(List.of(), user.barriers());
+        assertEquals(360, user.page().evaluate("document.documentElement.scrollWidth"), "no sideways scrolling");
+        browser.assertNoComplaints(1);
+    }
+}
