@@ -64,7 +64,7 @@ class BrowserTest {
     @Test
     void aConditionIsPreviewedAsItsParametersChange() {
         user.prepare();
-        Locator map = user.page().locator(".map img");
+        Locator map = user.find(".map img");
         String before = map.getAttribute("src");
 
         user.field("Low threshold").press("End");
@@ -81,17 +81,17 @@ class BrowserTest {
                                 + " {type: 'image/png'})); return transfer; }",
                         RunningServer.base64(PageUser.SOURCE));
         user.page().dispatchEvent("#source .zone", "drop", Map.of("dataTransfer", transfer));
-        assertThat(user.page().locator("#source")).containsText("dropped.png, 128 × 128");
+        assertThat(user.find("#source")).containsText("dropped.png, 128 × 128");
         user.button("Remove source picture").click();
-        assertThat(user.page().locator("#source")).containsText("drop it here");
+        assertThat(user.find("#source")).containsText("drop it here");
 
         user.page()
                 .evaluate(
                         "transfer => document.body.dispatchEvent(new ClipboardEvent('paste',"
                                 + " {clipboardData: transfer, bubbles: true, cancelable: true}))",
                         transfer);
-        assertThat(user.page().locator("#source")).containsText("128 × 128");
-        assertThat(user.page().locator("#over")).isVisible();
+        assertThat(user.find("#source")).containsText("128 × 128");
+        assertThat(user.find("#over")).isVisible();
         browser.assertNoComplaints(0);
     }
 
@@ -101,15 +101,15 @@ class BrowserTest {
         Path jar = Files.move(
                 TemplateJar.duotone(Files.createDirectory(temp.resolve("made"))), plugins.resolve("duotone-0.1.0.jar"));
 
-        assertThat(user.page().locator("#addable option[value=duotone]")).hasCount(1);
-        assertThat(user.page().locator("#status")).containsText("New condition: ");
+        assertThat(user.find("#addable option[value=duotone]")).hasCount(1);
+        assertThat(user.find("#status")).containsText("New condition: ");
         user.field("Condition").selectOption("duotone");
         user.button("Add").click();
-        assertThat(user.page().locator(".map img")).isVisible();
+        assertThat(user.find(".map img")).isVisible();
 
         Files.delete(jar);
-        assertThat(user.page().locator(".card")).containsText("is not installed any more");
-        assertThat(user.page().locator("#addable option[value=duotone]")).hasCount(0);
+        assertThat(user.find(".card")).containsText("is not installed any more");
+        assertThat(user.find("#addable option[value=duotone]")).hasCount(0);
         browser.assertNoComplaints(0);
     }
 
@@ -121,14 +121,14 @@ class BrowserTest {
             user = browser.user(slow);
             user.field("Prompt").fill("rocket");
             user.button("Draw").click();
-            assertThat(user.page().locator("#doing")).containsText("Drawing");
+            assertThat(user.find("#doing")).containsText("Drawing");
             host.steps.release(1);
             assertThat(user.page().getByAltText("The unfinished picture")).isVisible();
 
             user.button("Cancel").click();
-            assertThat(user.page().locator("#doing")).containsText("Stopping");
+            assertThat(user.find("#doing")).containsText("Stopping");
             host.steps.release(1);
-            assertThat(user.page().locator(".facts")).containsText("stopped early");
+            assertThat(user.find(".facts")).containsText("stopped early");
             assertThat(user.button("Cancel")).isHidden();
             assertTrue(host.made < 20, "steps that were made: " + host.made);
             browser.assertNoComplaints(0);
@@ -148,11 +148,11 @@ class BrowserTest {
                             HttpResponse.BodyHandlers.ofString());
             host.started.take();
             user.button("Draw").click();
-            assertThat(user.page().locator("#doing")).containsText("In queue: 1/");
+            assertThat(user.find("#doing")).containsText("In queue: 1/");
 
             user.button("Cancel").click();
-            assertThat(user.page().locator("#status")).hasText("Cancelled.");
-            assertThat(user.page().locator("#stage")).containsText("Nothing is drawn yet");
+            assertThat(user.find("#status")).hasText("Cancelled.");
+            assertThat(user.find("#stage")).containsText("Nothing is drawn yet");
             host.steps.release(3);
             assertEquals(200, other.join().statusCode(), "the other drawing went on");
             browser.assertNoComplaints(1);
@@ -186,10 +186,10 @@ class BrowserTest {
         user.page().route(origin + "/{page,sdapi,controlnet,internal,ctrlora4j}/**", Route::abort);
         user.page().navigate(origin + "/art/");
 
-        assertThat(user.page().locator("#checkpoint option")).hasCount(3);
+        assertThat(user.find("#checkpoint option")).hasCount(3);
         user.giveSource();
         user.button("Add").click();
-        assertThat(user.page().locator(".map img")).isVisible();
+        assertThat(user.find(".map img")).isVisible();
         browser.assertNoComplaints(0);
     }
 }

@@ -35,6 +35,10 @@ final class PageUser implements AutoCloseable {
         return page;
     }
 
+    Locator find(String selector) {
+        return page.locator(selector);
+    }
+
     Locator field(String label) {
         return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
