@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.http;
 
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.dist.http.webui.ControlCatalog;
+import io.github.ctrlora4j.dist.http.webui.ControlLists;
 import io.github.ctrlora4j.dist.http.webui.DetectionReader;
 import io.github.ctrlora4j.dist.http.webui.OptionStore;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
@@ -42,14 +43,16 @@ final class ControlEndpoints {
                 context ->
                         JsonAnswers.send(context, Map.of("model_list", catalog().modelNames())));
         server.get("/controlnet/module_list", this::modules);
-        server.get(
-                "/controlnet/control_types",
-                context -> JsonAnswers.send(context, catalog().controlTypes()));
+        server.get("/controlnet/control_types", context -> JsonAnswers.send(context, lists().controlTypes()));
         server.post("/controlnet/detect", this::detect);
     }
 
     private ControlCatalog catalog() {
         return ControlCatalog.of(host.conditions(), host.models());
+    }
+
+    private ControlLists lists() {
+        return new ControlLists(catalog());
     }
 
     private void settings(Context context) {
@@ -64,7 +67,7 @@ final class ControlEndpoints {
         boolean areLabels = Optional.ofNullable(context.queryParam("alias_names"))
                 .filter(text -> text.equalsIgnoreCase("true") || text.equals("1"))
                 .isPresent();
-        JsonAnswers.send(context, catalog().moduleList(areLabels));
+        JsonAnswers.send(context, lists().moduleList(areLabels));
     }
 
     private void detect(Context context) {

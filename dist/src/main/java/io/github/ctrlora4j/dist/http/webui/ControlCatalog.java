@@ -16,14 +16,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,7 +32,7 @@ public final class ControlCatalog {
     /** The module and the model that do nothing. */
     static final String NONE = "none";
 
-    private static final String NO_MODEL = "None";
+    static final String NO_MODEL = "None";
 
     /** Range and step of the extension's slider for the resolution of preprocessors. */
     static final int MIN_RESOLUTION = 64;
@@ -227,56 +224,19 @@ public final class ControlCatalog {
         return models.stream().map(Model::name).toList();
     }
 
-    private List<String> moduleNames(boolean labels) {
+    List<String> moduleNames(boolean labels) {
         return Stream.concat(Stream.of(NONE), conditions.stream().map(condition -> moduleName(condition, labels)))
                 .toList();
     }
 
-    private static String moduleName(ConditionDescriptor condition, boolean label) {
+    static String moduleName(ConditionDescriptor condition, boolean label) {
         return KnownModules.of(condition.id())
                 .map(known -> label ? known.label() : known.module())
                 .orElse(condition.id());
     }
 
-    /**
-     * What {@code GET /controlnet/module_list} answers.
-     *
-     * @param labels names of menus instead of internal names
-     */
-    public Map<String, Object> moduleList(boolean labels) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put(NONE, detail(List.of()));
-        for (ConditionDescriptor condition : conditions) {
-            details.put(moduleName(condition, labels), detail(sliders(condition)));
-        }
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("module_list", List.copyOf(details.keySet()));
-        answer.put("module_detail", details);
-        return answer;
-    }
-
-    private static Map<String, Object> detail(List<Map<String, Object>> sliders) {
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("model_free", false);
-        detail.put("sliders", sliders);
-        return detail;
-    }
-
-    private static List<Map<String, Object>> sliders(ConditionDescriptor condition) {
-        List<Map<String, Object>> sliders = new ArrayList<>();
-        sliders.add(slider("Resolution", RESOLUTION, MIN_RESOLUTION, MAX_RESOLUTION, 8, true));
-        for (Parameter parameter : thresholds(condition)) {
-            boolean isWhole = parameter.kind() == Parameter.Kind.INTEGER;
-            double value = parameter.defaultValue().map(Double::parseDouble).orElse(parameter.drawnMinimum());
-            sliders.add(slider(
-                    capitalized(parameter.title()),
-                    value,
-                    parameter.minimum(),
-                    parameter.maximum(),
-                    parameter.step(),
-                    isWhole));
-        }
-        return sliders;
+    List<Model> models() {
+        return models;
     }
 
     /** The parameters that {@code threshold_a} and {@code threshold_b} set: the first two numbers. */
@@ -286,72 +246,5 @@ public final class ControlCatalog {
                         parameter.kind() == Parameter.Kind.INTEGER || parameter.kind() == Parameter.Kind.REAL)
                 .limit(2)
                 .toList();
-    }
-
-    /** "Low Threshold", as the extension writes its sliders. */
-    private static String capitalized(String title) {
-        return String.join(
-                " ",
-                Arrays.stream(title.split(" "))
-                        .map(word -> word.isEmpty()
-                                ? word
-                                : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-                        .toList());
-    }
-
-    private static Map<String, Object> slider(
-            String name, double value, double minimum, double maximum, double step, boolean isWhole) {
-        Map<String, Object> slider = new LinkedHashMap<>();
-        slider.put("name", name);
-        slider.put("value", number(value, isWhole));
-        slider.put("min", number(minimum, isWhole));
-        slider.put("max", number(maximum, isWhole));
-        slider.put("step", number(step, isWhole));
-        return slider;
-    }
-
-    private static Number number(double value, boolean isWhole) {
-        if (isWhole) {
-            return (long) value;
-        }
-        return value;
-    }
-
-    /** What {@code GET /controlnet/control_types} answers. */
-    public Map<String, Object> controlTypes() {
-        Map<String, Object> types = new LinkedHashMap<>();
-        types.put("All", type(moduleNames(true), modelNames(), NONE, NO_MODEL));
-        for (String type : KnownModules.TYPES) {
-            List<String> modules = new ArrayList<>(List.of(NONE));
-            conditions.stream()
-                    .filter(condition -> KnownModules.of(condition.id())
-                            .filter(known -> known.type().equals(type))
-                            .isPresent())
-                    .map(condition -> moduleName(condition, true))
-                    .forEach(modules::add);
-            List<String> fitting = models.stream()
-                    .filter(model -> model.type().equals(Optional.of(type)))
-                    .map(Model::name)
-                    .toList();
-            types.put(
-                    type,
-                    type(
-                            modules,
-                            fitting,
-                            modules.get(modules.size() > 1 ? 1 : 0),
-                            fitting.isEmpty() ? NO_MODEL : fitting.get(0)));
-        }
-        return Map.of("control_types", types);
-    }
-
-    private static Map<String, Object> type(List<String> modules, List<String> models, String module, String model) {
-        Map<String, Object> type = new LinkedHashMap<>();
-        type.put("module_list", modules);
-        type.put(
-                "model_list",
-                Stream.concat(Stream.of(NO_MODEL), models.stream()).toList());
-        type.put("default_option", module);
-        type.put("default_model", model);
-        return type;
     }
 }

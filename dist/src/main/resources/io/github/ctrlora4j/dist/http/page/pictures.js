@@ -20,7 +20,7 @@ export function dataUrlOf(blob) {
 /** The picture of a file as {url, width, height, name}. */
 export async function pictureOf(file) {
   if (!TYPES.includes(file.type)) {
-    throw new Error(`${file.name || 'This'} is no picture that can be used: PNG, JPEG, WebP, GIF and BMP can.`);
+    throw new Error(`${file.name || 'This'} cannot be used; give a PNG, JPEG, WebP, GIF or BMP picture.`);
   }
   let bitmap;
   try {
