@@ -5,9 +5,11 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.Conditions;
+import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageInfo;
+import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.api.host.PromptReading;
 import io.github.ctrlora4j.api.host.PromptSyntax;
@@ -58,8 +60,11 @@ public final class Ctrlora4j implements ImageHost {
     private final Thread hook = new Thread(this::closeAtExit, "ctrlora4j-shutdown");
     private Optional<ConditionRegistry> registry = Optional.empty();
     private Optional<Architectures> architectures = Optional.empty();
-    private Optional<GenerationQueue> queue = Optional.empty();
+    private Optional<Started> started = Optional.empty();
     private boolean isFreed;
+
+    /** What works on the device, and the queue in front of it. */
+    private record Started(Generator generator, GenerationQueue queue) {}
 
     private Ctrlora4j(RuntimeOptions options) {
         this.options = options;
@@ -179,9 +184,18 @@ public final class Ctrlora4j implements ImageHost {
     }
 
     @Override
-    public synchronized ImageGenerator generator() {
+    public ImageGenerator generator() {
+        return started().queue();
+    }
+
+    @Override
+    public MemoryNeed memoryNeed(GenerationRequest request) {
+        return started().generator().memoryNeed(request);
+    }
+
+    private synchronized Started started() {
         lifecycle.requireOpen();
-        if (queue.isEmpty()) {
+        if (started.isEmpty()) {
             TorchEngine engine = engine(options.device());
             Generator generator = new Generator(
                     engine,
@@ -190,13 +204,14 @@ public final class Ctrlora4j implements ImageHost {
                     architectures(),
                     new MemoryBudget(options.memoryBytes().orElseGet(engine::defaultMemoryBudget)),
                     options.residualCacheBytes(),
+                    options.requestBytes().orElseGet(engine::memoryBytes),
                     "ctrlora4j " + ProductVersion.text());
-            queue = Optional.of(GenerationQueue.start(lifecycle, generator::generate, () -> {
+            started = Optional.of(new Started(generator, GenerationQueue.start(lifecycle, generator::generate, () -> {
                 generator.close();
                 free();
-            }));
+            })));
         }
-        return queue.get();
+        return started.get();
     }
 
     /** From now on native code may run, on the generation thread or on the thread that calls {@code detect}. */
@@ -222,12 +237,12 @@ public final class Ctrlora4j implements ImageHost {
 
     @Override
     public void close() {
-        Optional<GenerationQueue> started;
+        Optional<GenerationQueue> queue;
         synchronized (this) {
             lifecycle.close();
-            started = queue;
+            queue = started.map(Started::queue);
         }
-        started.ifPresentOrElse(GenerationQueue::close, this::free);
+        queue.ifPresentOrElse(GenerationQueue::close, this::free);
         removeHook();
     }
 
@@ -241,7 +256,9 @@ public final class Ctrlora4j implements ImageHost {
         try {
             close();
             synchronized (this) {
-                isDone = queue.map(GenerationQueue::isTerminated).orElse(true);
+                isDone = started.map(Started::queue)
+                        .map(GenerationQueue::isTerminated)
+                        .orElse(true);
             }
         } finally {
             if (!isDone) {

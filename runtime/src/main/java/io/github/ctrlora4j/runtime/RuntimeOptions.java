@@ -18,6 +18,7 @@ public final class RuntimeOptions {
     private final String device;
     private final long residualCacheBytes;
     private final OptionalLong memoryBytes;
+    private final OptionalLong requestBytes;
     private final boolean downloadsAllowed;
     private final boolean openAtExit;
     private final Optional<Path> cacheFolder;
@@ -28,6 +29,7 @@ public final class RuntimeOptions {
         this.device = builder.device;
         this.residualCacheBytes = builder.residualCacheBytes;
         this.memoryBytes = builder.memoryBytes;
+        this.requestBytes = builder.requestBytes;
         this.downloadsAllowed = builder.downloadsAllowed;
         this.openAtExit = builder.openAtExit;
         this.cacheFolder = builder.cacheFolder;
@@ -69,6 +71,14 @@ public final class RuntimeOptions {
         return residualCacheBytes;
     }
 
+    /**
+     * The most of the device's memory that one request may need, as {@link Ctrlora4j#memoryNeed} predicts it; empty for
+     * all that the device has.
+     */
+    public OptionalLong requestBytes() {
+        return requestBytes;
+    }
+
     /** Whether native libraries that are missing from the class path may be downloaded, over 1 GB for a GPU. */
     public boolean downloadsAllowed() {
         return downloadsAllowed;
@@ -93,6 +103,7 @@ public final class RuntimeOptions {
         private String device = "auto";
         private long residualCacheBytes = 1L << 30;
         private OptionalLong memoryBytes = OptionalLong.empty();
+        private OptionalLong requestBytes = OptionalLong.empty();
         private boolean downloadsAllowed;
         private boolean openAtExit;
         private Optional<Path> cacheFolder = Optional.empty();
@@ -131,6 +142,15 @@ public final class RuntimeOptions {
                 throw new InvalidRequestException("memoryBytes", "must be 0 or more, got " + value);
             }
             memoryBytes = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Refuses requests that are predicted to need more memory. */
+        public Builder requestBytes(long value) {
+            if (value <= 0) {
+                throw new InvalidRequestException("requestBytes", "must be more than 0, got " + value);
+            }
+            requestBytes = OptionalLong.of(value);
             return this;
         }
 

@@ -55,6 +55,16 @@ public interface ImageHost extends AutoCloseable {
      */
     ImageGenerator generator();
 
+    /**
+     * What a request needs of the device's memory. Resolves all names as a generation does, reads indexes of files but
+     * no weights, and starts the engine if it has not been started. {@link ImageGenerator#generate} does the same first
+     * and refuses a request that is not {@linkplain MemoryNeed#isAllowed() allowed}.
+     *
+     * @throws io.github.ctrlora4j.api.CtrloraException as {@link ImageGenerator#generate} does, if a name is unknown or
+     *     files do not fit together
+     */
+    MemoryNeed memoryNeed(GenerationRequest request);
+
     /** Frees models and native memory. Closing again has no effect; a progress listener may close its own host. */
     @Override
     void close();

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Installation;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.repository.PluginInstaller;
 import io.github.ctrlora4j.runtime.repository.PluginRepository;
 import java.util.List;
@@ -28,10 +29,13 @@ record CommandContext(CommonOptions common, Console console, Engines engines) {
         return Ctrlora4j.open(common.runtimeOptions().device(device).build());
     }
 
-    /** A runtime that the command's own shutdown hook ends. */
-    Ctrlora4j openUntilExit(String device) {
-        return Ctrlora4j.open(
-                common.runtimeOptions().device(device).keepOpenAtExit().build());
+    /**
+     * A runtime that the command's own shutdown hook ends.
+     *
+     * @param options those of {@link CommonOptions#runtimeOptions}, with more
+     */
+    Ctrlora4j openUntilExit(RuntimeOptions.Builder options) {
+        return Ctrlora4j.open(options.keepOpenAtExit().build());
     }
 
     /**

@@ -50,6 +50,7 @@ final class FieldOptions {
             Map.entry("prediction", "--prediction"),
             Map.entry("prompt", "--prompt"),
             Map.entry("queueCapacity", "--queue"),
+            Map.entry("requestBytes", "--request-memory"),
             Map.entry("sampler", "--sampler"),
             Map.entry("seed", "--seed"),
             Map.entry("seedSize", "--seed-size"),

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.dist.http.ImageServer;
 import io.github.ctrlora4j.dist.http.ServerOptions;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,6 +63,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "Most requests that wait; more are told when to come again. Default ${DEFAULT-VALUE}.")
     private int queue = ServerOptions.QUEUE_CAPACITY;
 
+    @Option(
+            names = "--request-memory",
+            paramLabel = "GB",
+            description = "Most memory that one request may need, by prediction; default: all that the device has.")
+    private Optional<Double> requestMemory = Optional.empty();
+
     @Option(names = "--auth-file", paramLabel = "FILE", description = "File with one line, user:password.")
     private Optional<Path> authFile = Optional.empty();
 
@@ -98,7 +105,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerOptions options = options();
-        Ctrlora4j ctrlora4j = context.openUntilExit(device);
+        RuntimeOptions.Builder runtime = context.common().runtimeOptions().device(device);
+        requestMemory.ifPresent(gigabytes -> runtime.requestBytes((long) (gigabytes * 1e9)));
+        Ctrlora4j ctrlora4j = context.openUntilExit(runtime);
         ImageServer server;
         try {
             server = ImageServer.start(ctrlora4j, folders(), options);

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.http;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.dist.http.queue.JobQueue;
+import io.github.ctrlora4j.dist.http.webui.Admission;
 import io.github.ctrlora4j.dist.http.webui.ApiSamplers;
 import io.github.ctrlora4j.dist.http.webui.CheckpointTitles;
 import io.github.ctrlora4j.dist.http.webui.JobFactory;
@@ -132,8 +133,11 @@ public final class ImageServer implements AutoCloseable {
         options.base().ifPresent(name -> stored.preset(OptionValues.BASE, name));
         CheckpointTitles checkpoints = new CheckpointTitles(host.models());
         ApiSamplers samplers = new ApiSamplers(host.samplers());
-        JobFactory jobs =
-                new JobFactory(host, new RequestReader(host, checkpoints, samplers, options.limits()), stored);
+        JobFactory jobs = new JobFactory(
+                host,
+                new RequestReader(host, checkpoints, samplers, options.limits()),
+                stored,
+                new Admission(host, Runtime.getRuntime().maxMemory() / 2));
         server.before(access::check);
         errors.register(server);
         new GenerationEndpoints(queue, jobs, bodies, errors, metrics, threads).register(server);

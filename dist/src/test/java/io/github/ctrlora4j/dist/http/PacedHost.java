@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.ImageGenerator;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
@@ -54,6 +55,9 @@ final class PacedHost implements ImageHost, ImageGenerator {
 
     /** Called before each generation, which fails if it throws. */
     volatile Consumer<GenerationRequest> obstacle = request -> {};
+
+    /** What every request needs. */
+    volatile MemoryNeed need = new MemoryNeed(1, 1, 1, Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final Ctrlora4j real = Ctrlora4j.open(
             RuntimeOptions.builder().modelFolder(RunningServer.MODELS).build());
@@ -152,6 +156,11 @@ final class PacedHost implements ImageHost, ImageGenerator {
     @Override
     public ImageInfo readInfo(String parameters) {
         return real.readInfo(parameters);
+    }
+
+    @Override
+    public MemoryNeed memoryNeed(GenerationRequest request) {
+        return need;
     }
 
     @Override

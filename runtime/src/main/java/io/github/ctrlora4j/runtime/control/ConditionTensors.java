@@ -69,6 +69,26 @@ public final class ConditionTensors {
         return weight.substring(0, weight.length() - WEIGHT.length());
     }
 
+    /**
+     * Elements that a condition's network takes besides those of its base: what the LoRA replaces, and copies of all
+     * linear layers.
+     *
+     * @param base tensors of the Base ControlNet
+     * @param lora tensors of the condition LoRA
+     */
+    public static double mergedElements(Map<String, Tensor> base, Map<String, Tensor> lora) {
+        Map<String, Tensor> replaced = new LinkedHashMap<>(lora);
+        replaced.keySet().removeIf(ConditionTensors::isLowRank);
+        Map<String, Tensor> linears = shared(base);
+        linears.values().removeIf(tensor -> tensor.shape().size() != 2);
+        return elements(replaced) + elements(linears);
+    }
+
+    /** Of all tensors together. */
+    public static double elements(Map<String, Tensor> tensors) {
+        return tensors.values().stream().mapToDouble(Tensor::elements).sum();
+    }
+
     /** Rank of a condition LoRA: the largest of its layers, which may differ; 0 if there is none. */
     public static int rank(ModelWeights lora) {
         long rank = of(lora).entrySet().stream()

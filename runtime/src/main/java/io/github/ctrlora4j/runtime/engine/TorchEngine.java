@@ -132,6 +132,13 @@ public final class TorchEngine {
         return bytes > 0 ? bytes : Long.MAX_VALUE;
     }
 
+    /**
+     * The device's memory that is free, and what this process holds of it; all of it where that is unknown, as on a GPU.
+     */
+    public long availableBytes() {
+        return device.isGpu() ? memoryBytes() : Math.min(memoryBytes(), SystemMemory.availableBytes());
+    }
+
     /** What may be kept in the device's memory between requests, if nobody says otherwise. */
     public long defaultMemoryBudget() {
         return MemoryBudget.defaultLimit(memoryBytes(), device.isGpu());

@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
@@ -14,15 +15,22 @@ import io.github.ctrlora4j.runtime.models.LoadedModels;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.List;
 
-/** Carries out requests one after the other. Confined to one thread; closing frees models and native memory. */
+/**
+ * Carries out requests one after the other. Confined to one thread, apart from {@link #memoryNeed}; closing frees models
+ * and native memory.
+ */
 public final class Generator implements AutoCloseable {
     private final ConditionRegistry registry;
     private final RequestResolver resolver;
     private final LoadedModels models;
     private final UnpackedLoras unpacked = new UnpackedLoras();
     private final GenerationRun.Resources resources;
+    private final MemoryForecast forecast;
 
-    /** @param software program and version, for the images' metadata */
+    /**
+     * @param allowedBytes the most of the device's memory that a request may take
+     * @param software program and version, for the images' metadata
+     */
     public Generator(
             TorchEngine engine,
             ConditionRegistry registry,
@@ -30,6 +38,7 @@ public final class Generator implements AutoCloseable {
             Architectures architectures,
             MemoryBudget budget,
             long residualCacheBytes,
+            long allowedBytes,
             String software) {
         this.registry = registry;
         LoraFinder loras = new LoraFinder(library, unpacked, registry::descriptors, name -> registry.find(name)
@@ -38,6 +47,8 @@ public final class Generator implements AutoCloseable {
         this.resolver = new RequestResolver(registry, library, architectures, loras);
         this.models = new LoadedModels(engine, library.reader(), architectures, budget, residualCacheBytes);
         this.resources = new GenerationRun.Resources(engine, models, new ConditionLatents(), library, software);
+        this.forecast = new MemoryForecast(
+                engine, library.reader(), Math.min(residualCacheBytes, budget.limit()), allowedBytes);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */
@@ -47,7 +58,11 @@ public final class Generator implements AutoCloseable {
         try (ConditionRegistry.Hold plugins = registry.hold()) {
             models.newRun();
             GenerationRun run = new GenerationRun(resources, request, listener, cancellation);
-            return run.generate(() -> resolver.resolve(request));
+            return run.generate(() -> {
+                GenerationPlan plan = plan(request);
+                forecast.requireAllowed(plan);
+                return plan;
+            });
         } catch (ai.djl.engine.EngineException e) {
             models.freeIdle();
             throw TorchEngine.failure("generation", e);
@@ -65,9 +80,25 @@ public final class Generator implements AutoCloseable {
         }
     }
 
+    /** See {@link io.github.ctrlora4j.api.host.ImageHost#memoryNeed}. May be called by any thread, at any time. */
+    public MemoryNeed memoryNeed(GenerationRequest request) {
+        try (ConditionRegistry.Hold plugins = registry.hold()) {
+            return forecast.of(plan(request));
+        }
+    }
+
+    /** Two threads must not unpack the same LoRA. */
+    private GenerationPlan plan(GenerationRequest request) {
+        synchronized (unpacked) {
+            return resolver.resolve(request);
+        }
+    }
+
     @Override
     public void close() {
         models.close();
-        unpacked.close();
+        synchronized (unpacked) {
+            unpacked.close();
+        }
     }
 }

@@ -9,14 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a style LoRA would change in a checkpoint, from shapes alone. Immutable.
  *
  * @param layers how many layers change
+ * @param elements of the weights and biases that change
  * @param unmatched tensors of the file that change nothing, by the file's names
  */
-public record LoraFit(int layers, List<String> unmatched) {
+public record LoraFit(int layers, double elements, List<String> unmatched) {
     static final String UNMATCHED = "unmatched";
 
     public LoraFit {
@@ -30,12 +32,14 @@ public record LoraFit(int layers, List<String> unmatched) {
     public static LoraFit of(Path file, ModelWeights lora, ModelWeights checkpoint) {
         List<String> unmatched = new ArrayList<>(names(lora, UNMATCHED).keySet());
         int layers = 0;
+        double elements = 0;
         for (String component : checkpoint.components().keySet()) {
             Map<String, List<Long>> shapes = new LinkedHashMap<>();
             names(checkpoint, component).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
             for (LayerTensors change : LayerTensors.of(names(lora, component))) {
                 boolean changes = requireFit(file, change, shapes);
                 layers += changes ? 1 : 0;
+                elements += changes ? elements(shapes, change.layer()) : 0;
                 if (!changes) {
                     unmatched.addAll(change.fileNames());
                 }
@@ -49,11 +53,19 @@ public record LoraFit(int layers, List<String> unmatched) {
                             + unmatched.stream().findFirst().orElse("missing")
                             + "; use it with the kind of model that it was made for");
         }
-        return new LoraFit(layers, unmatched);
+        return new LoraFit(layers, elements, unmatched);
     }
 
     private static Map<String, Tensor> names(ModelWeights weights, String component) {
         return Optional.ofNullable(weights.components().get(component)).orElse(Map.of());
+    }
+
+    private static double elements(Map<String, List<Long>> shapes, String layer) {
+        return Stream.of(".weight", ".bias")
+                .map(end -> shapes.getOrDefault(layer + end, List.of(0L)))
+                .mapToDouble(
+                        shape -> shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b))
+                .sum();
     }
 
     /** Whether the change has a weight or bias to act on. */

@@ -90,6 +90,14 @@ public interface Architecture {
     /** Bytes of a part when it is loaded; 0 if the file lacks it. Reads no data. */
     long bytes(TorchEngine engine, ModelWeights weights, ModelPart part);
 
+    /**
+     * What the networks take while they run. Reads no data.
+     *
+     * @param unet the checkpoint whose UNet draws
+     * @param vae the file whose VAE decodes
+     */
+    WorkingMemory workingMemory(TorchEngine engine, ModelWeights unet, ModelWeights vae);
+
     /** True if the file's part is what is loaded already, to the last bit. Reads until it finds a difference. */
     boolean isLoaded(TorchEngine engine, ModelComponent loaded, Path file, ModelWeights weights);
 

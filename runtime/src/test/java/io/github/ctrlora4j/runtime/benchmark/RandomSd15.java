@@ -34,7 +34,7 @@ public final class RandomSd15 {
     }
 
     /** Only the beginning has content, as much as is needed to know what the file is. */
-    static void emptyCheckpoint(Path target) throws IOException {
+    public static void emptyCheckpoint(Path target) throws IOException {
         Map<String, long[]> shapes = select(false);
         try (FileChannel channel = FileChannel.open(
                 target, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

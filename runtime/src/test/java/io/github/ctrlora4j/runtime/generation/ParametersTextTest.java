@@ -106,8 +106,8 @@ class ParametersTextTest {
 
     @Test
     void namesStyleLorasWithTheirWeights() {
-        PlannedLora lora =
-                new PlannedLora(new StyleLora("a/b.pt", 0.8, 0), Path.of("models/a/b.pt"), new LoraFit(1, List.of()));
+        PlannedLora lora = new PlannedLora(
+                new StyleLora("a/b.pt", 0.8, 0), Path.of("models/a/b.pt"), new LoraFit(1, 1, List.of()));
         assertTrue(text(request().styleLora(lora.input()), List.of(lora))
                 .contains(", Style LoRA 0: \"model: b.pt, unet weight: 0.8, text weight: 0\", Version: "));
     }
@@ -255,7 +255,7 @@ class ParametersTextTest {
     @Test
     void styleLorasAreReadBack() {
         StyleLora input = new StyleLora("a, b.pt", 0.8, 0);
-        PlannedLora lora = new PlannedLora(input, Path.of("models/a, b.pt"), new LoraFit(1, List.of()));
+        PlannedLora lora = new PlannedLora(input, Path.of("models/a, b.pt"), new LoraFit(1, 1, List.of()));
         ImageInfo info = ParametersText.read(text(request().styleLora(input), List.of(lora)));
         assertEquals(List.of(input), info.request("ink").build().styleLoras());
     }

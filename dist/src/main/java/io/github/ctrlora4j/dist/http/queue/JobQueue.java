@@ -185,7 +185,7 @@ public final class JobQueue implements AutoCloseable {
             job.ifPresent(this::run);
             return job.isPresent();
         } catch (InterruptedException e) {
-            // A job, or a plugin in it, left the interrupt behind; whoever stops the queue does not interrupt it.
+            // Left behind by a job, or by a plugin in it; stopping the queue does not interrupt the thread.
             log.debug("The interrupt of an earlier request is ignored", e);
             return true;
         } catch (RuntimeException | Error e) {

@@ -54,9 +54,7 @@ record ControlUnit(
             model.ifPresentOrElse(given -> given.giveTo(finished), () -> finished.lora(Path.of(condition)));
             return strength(finished).build();
         }
-        ConditionInput.Builder input = ConditionInput.builder(condition, isPlaced ? image : shaped(image, frame));
-        model.ifPresent(given -> given.giveTo(input));
-        parameters.forEach(input::parameter);
+        ConditionInput.Builder input = named(isPlaced ? image : shaped(image, frame));
         mask.map(value -> isPlaced ? value : shaped(value, frame)).ifPresent(input::mask);
         picture.erased().map(value -> isPlaced ? value : shaped(value, frame)).ifPresent(input::erased);
         return strength(input).build();
@@ -75,6 +73,20 @@ record ControlUnit(
             return ResizeMode.cropped(image, frame.size());
         }
         return frame.isFitted() ? ResizeMode.scaled(image, frame.size()) : image;
+    }
+
+    /** The condition with its picture as it came; enough to find its files and to check its parameters. */
+    ConditionInput unplaced() {
+        ConditionInput.Builder input = named(picture.image());
+        mask.ifPresent(input::mask);
+        return strength(input).build();
+    }
+
+    private ConditionInput.Builder named(RgbImage image) {
+        ConditionInput.Builder input = ConditionInput.builder(condition, image);
+        model.ifPresent(given -> given.giveTo(input));
+        parameters.forEach(input::parameter);
+        return input;
     }
 
     private ConditionInput.Builder strength(ConditionInput.Builder input) {

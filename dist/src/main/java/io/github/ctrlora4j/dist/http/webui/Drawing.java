@@ -1,10 +1,14 @@
 package io.github.ctrlora4j.dist.http.webui;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import io.github.ctrlora4j.dist.http.wire.ApiException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a request asks for, checked and with all names resolved. Immutable.
@@ -32,5 +36,25 @@ record Drawing(
         ObjectNode echo) {
     Drawing {
         units = List.copyOf(units);
+    }
+
+    /** Of all finished pictures together. */
+    long pixels() {
+        ImageSize last = request.hiresFix().flatMap(HiresFix::size).orElse(size);
+        return (long) last.width() * last.height() * request.batch() * batches;
+    }
+
+    /** A refusal of the runtime in terms of the API: a failure of a condition is about the unit that brought it. */
+    ApiException refusal(CtrloraException failure) {
+        String subject = failure.subject().orElse("");
+        Optional<ApiException> ofUnit = units.stream()
+                .filter(unit -> subject.equals("condition " + unit.condition()))
+                .findFirst()
+                .map(unit -> ApiException.field(unit.path(), failure.problem()));
+        ApiException refusal = ofUnit.orElseGet(() -> RequestReader.translated(failure));
+        if (refusal.getCause() == null) {
+            refusal.initCause(failure);
+        }
+        return refusal;
     }
 }

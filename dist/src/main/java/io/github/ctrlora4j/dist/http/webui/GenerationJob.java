@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist.http.webui;
 
+import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.UnsupportedFileException;
@@ -14,7 +15,6 @@ import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.dist.http.queue.Job;
-import io.github.ctrlora4j.dist.http.wire.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -123,21 +123,8 @@ public final class GenerationJob extends Job<GenerationAnswer> {
         try {
             return draw((started - created) / 1e9);
         } catch (InvalidRequestException | UnsupportedFileException e) {
-            ApiException refusal =
-                    refusal(e.subject().orElse(""), e.problem()).orElseGet(() -> RequestReader.translated(e));
-            if (refusal.getCause() == null) {
-                refusal.initCause(e);
-            }
-            throw refusal;
+            throw drawing.refusal((CtrloraException) e);
         }
-    }
-
-    /** A failure of a condition is about the unit that brought it. */
-    private Optional<ApiException> refusal(String subject, String problem) {
-        return drawing.units().stream()
-                .filter(unit -> subject.equals("condition " + unit.condition()))
-                .findFirst()
-                .map(unit -> ApiException.field(unit.path(), problem));
     }
 
     private GenerationAnswer draw(double waited) {

@@ -15,10 +15,12 @@ public final class JobFactory {
     private final ImageHost host;
     private final RequestReader reader;
     private final OptionStore options;
+    private final Admission admission;
     private final SecureRandom random = new SecureRandom();
 
-    public JobFactory(ImageHost host, RequestReader reader, OptionStore options) {
+    public JobFactory(ImageHost host, RequestReader reader, OptionStore options, Admission admission) {
         this.host = host;
+        this.admission = admission;
         this.reader = reader;
         this.options = options;
     }
@@ -34,6 +36,7 @@ public final class JobFactory {
         if (!ID.matcher(id).matches()) {
             throw ApiException.field(fields.path("force_task_id"), "needs 1 to 100 letters, digits, and ().:-_");
         }
+        admission.requireMemory(drawing);
         if (!fields.flag("override_settings_restore_afterwards", true)) {
             options.change(before -> before.with(fields.object("override_settings"))
                     .with(OptionValues.CHECKPOINT, drawing.checkpoint().title()));

@@ -14,6 +14,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.models.ModelComponent;
 import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.models.WorkingMemory;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.programs.TextEncoder;
 import io.github.ctrlora4j.runtime.programs.Unet;
@@ -147,6 +148,14 @@ public final class Sd15 implements Architecture {
                 .mapToDouble(Tensor::elements)
                 .sum();
         return (long) (elements * Sd15Component.type(engine, part).getNumOfBytes());
+    }
+
+    @Override
+    public WorkingMemory workingMemory(TorchEngine engine, ModelWeights unet, ModelWeights vae) {
+        return Sd15WorkingMemory.of(
+                unet.components().getOrDefault(ModelPart.UNET.component(), Map.of()),
+                vae.components().getOrDefault(ModelPart.VAE.component(), Map.of()),
+                engine.computeType().getNumOfBytes());
     }
 
     @Override
