@@ -30,13 +30,13 @@ public final class Gaussian {
         return FixedPointBlur.blur(Pixels.of(image), kernel, kernel).toRgb();
     }
 
-    /** As {@link #blur(RgbImage, int, double)}, along the rows alone: {@code ksize} (size, 1). */
+    /** As {@link #blur(RgbImage, int, double)}, along the rows alone: OpenCV's kernel {@code Size(n, 1)}. */
     public static RgbImage blurRows(RgbImage image, int size, double sigma) {
         return FixedPointBlur.blur(Pixels.of(image), fixedKernel(size, sigma), fixedKernel(1, 0))
                 .toRgb();
     }
 
-    /** As {@link #blur(RgbImage, int, double)}, along the columns alone: {@code ksize} (1, size). */
+    /** As {@link #blur(RgbImage, int, double)}, along the columns alone: OpenCV's kernel {@code Size(1, n)}. */
     public static RgbImage blurColumns(RgbImage image, int size, double sigma) {
         return FixedPointBlur.blur(Pixels.of(image), fixedKernel(1, 0), fixedKernel(size, sigma))
                 .toRgb();

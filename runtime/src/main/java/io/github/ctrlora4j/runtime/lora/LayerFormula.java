@@ -78,7 +78,10 @@ final class LayerFormula {
             return weight.mul(along(load("weight"), input ? 1 : 0));
         }
         if (change.has("oft_blocks")) {
-            return rotated().sub(weight);
+            return (change.get("oft_blocks").shape().size() == 4 ? butterfly() : rotated()).sub(weight);
+        }
+        if (change.has("boft_R")) {
+            return inputButterfly().sub(weight);
         }
         return load(change.has("diff") ? "diff" : "w_norm");
     }
@@ -165,6 +168,49 @@ final class LayerFormula {
                 .matMul(weight.reshape(count, side, -1))
                 .reshape(weight.getShape());
         return change.has("rescale") ? rotated.mul(along(load("rescale"), 0)) : rotated;
+    }
+
+    /** LyCORIS' butterfly turns the outputs; its alpha bounds the rotation, too. */
+    private NDArray butterfly() {
+        Butterfly.Blocks blocks = LayerShapes.butterfly(change.get("oft_blocks").shape());
+        double bound = change.number("alpha").orElse(0.0) * out;
+        float[] transposed = Rotation.transposed(
+                FloatConversion.toArray(change.get("oft_blocks")), blocks.matrices(), blocks.side(), bound);
+        NDArray turned = Butterfly.rotated(
+                        scope,
+                        weight.reshape(out, -1),
+                        transposed(transposed, blocks.side()),
+                        blocks,
+                        Butterfly.Weave.ROWS)
+                .reshape(weight.getShape());
+        return change.has("rescale") ? turned.mul(along(load("rescale").flatten(), 0)) : turned;
+    }
+
+    /** PEFT's butterfly turns the inputs, by half as much, and then scales the outputs. */
+    private NDArray inputButterfly() {
+        Butterfly.Blocks blocks = LayerShapes.butterfly(change.get("boft_R").shape());
+        float[] half = FloatConversion.toArray(change.get("boft_R"));
+        for (int i = 0; i < half.length; i++) {
+            half[i] *= 0.5f;
+        }
+        NDArray turned = Butterfly.rotated(
+                        scope,
+                        weight.reshape(out, -1).transpose(),
+                        Rotation.transposed(half, blocks.matrices(), blocks.side(), 0),
+                        blocks,
+                        Butterfly.Weave.HALF_BLOCKS)
+                .transpose()
+                .reshape(weight.getShape());
+        return change.has("boft_s") ? turned.mul(along(load("boft_s").flatten(), 0)) : turned;
+    }
+
+    private static float[] transposed(float[] matrices, int side) {
+        float[] result = new float[matrices.length];
+        for (int i = 0; i < matrices.length; i++) {
+            int inMatrix = i % (side * side);
+            result[i - inMatrix + inMatrix % side * side + inMatrix / side] = matrices[i];
+        }
+        return result;
     }
 
     /** DoRA: the changed weight gets the magnitudes that were trained, per output or, in older files, per input. */

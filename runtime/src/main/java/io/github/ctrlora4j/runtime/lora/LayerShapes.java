@@ -63,13 +63,30 @@ final class LayerShapes {
         }
         if (change.has("oft_blocks")) {
             List<Long> blocks = change.get("oft_blocks").shape();
-            return blocks.size() == 3
-                    && blocks.get(1).equals(blocks.get(2))
-                    && Math.multiplyExact(blocks.get(0), blocks.get(1)) == out
-                    && (!change.has("rescale") || size("rescale") == out);
+            boolean isRotation = blocks.size() == 4
+                    ? butterfly("oft_blocks", out, Butterfly.Weave.ROWS)
+                    : blocks.size() == 3
+                            && blocks.get(1).equals(blocks.get(2))
+                            && Math.multiplyExact(blocks.get(0), blocks.get(1)) == out;
+            return isRotation && (!change.has("rescale") || size("rescale") == out);
+        }
+        if (change.has("boft_R")) {
+            return butterfly("boft_R", Math.multiplyExact(in, places), Butterfly.Weave.HALF_BLOCKS)
+                    && (!change.has("boft_s") || size("boft_s") == out);
         }
         Optional<Tensor> difference = change.find("diff").or(() -> change.find("w_norm"));
         return difference.map(tensor -> tensor.elements() == elements).orElse(!change.changesWeight());
+    }
+
+    private boolean butterfly(String leaf, long rows, Butterfly.Weave weave) {
+        List<Long> shape = change.get(leaf).shape();
+        return shape.size() == 4 && shape.get(2).equals(shape.get(3)) && butterfly(shape).fit(rows, weave);
+    }
+
+    /** @throws ArithmeticException if an extent is no int */
+    static Butterfly.Blocks butterfly(List<Long> shape) {
+        return new Butterfly.Blocks(
+                Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
     }
 
     private boolean lora() {

@@ -2,7 +2,7 @@ package io.github.ctrlora4j.runtime.lora;
 
 /**
  * The rotations of an OFT: Cayley's transform (I + Q)(I − Q)⁻¹ of the skew-symmetric Q = B − Bᵀ, block by block, in
- * double precision. Source: LyCORIS' diag-oft. Stateless.
+ * double precision. Source: LyCORIS' diag-oft and boft. Stateless.
  */
 final class Rotation {
     /** As in LyCORIS, against a division by zero. */

@@ -82,7 +82,6 @@ final class CommunityLora implements FileKind {
                 .map(problem -> unusable(problem + ", so its strength is unknown; get the file again from its source"))
                 .or(this::quantized)
                 .or(this::incomplete)
-                .or(this::butterfly)
                 .or(() -> Expansion.verdict(WHAT, file, tensors(), ORDINARY_BYTES))
                 .orElseGet(() -> Verdict.usable("lora", ModelRole.STYLE_LORA, description()));
     }
@@ -115,17 +114,6 @@ final class CommunityLora implements FileKind {
 
     private static Tensor first(Map<String, Tensor> leaves) {
         return leaves.values().iterator().next();
-    }
-
-    /** Four axes: a chain of rotations instead of one. */
-    private Optional<Verdict> butterfly() {
-        return layers.values().stream()
-                .map(leaves -> Optional.ofNullable(leaves.get(LoraLeaves.OFT)))
-                .flatMap(Optional::stream)
-                .filter(blocks -> blocks.shape().size() != 3)
-                .findFirst()
-                .map(blocks -> unusable("it is of the kind BOFT (" + blocks.name() + " has "
-                        + blocks.shape().size() + " axes), which is not supported; OFT, LoRA and LoHa are"));
     }
 
     private static Verdict unusable(String problem) {

@@ -26,6 +26,8 @@ final class KindTable {
             ".lokr_w1",
             ".lokr_w1_a",
             ".oft_blocks",
+            ".boft_R",
+            ".boft_R.default",
             ".diff",
             ".diff_b",
             ".w_norm",

@@ -140,6 +140,8 @@ record LoraKey(String module, String leaf) {
             endings.put(".lora_B" + adapter + "bias", LoraLeaves.UP_BIAS);
             endings.put(".lora_magnitude_vector" + adapter + "weight", LoraLeaves.DORA);
         }
+        endings.put(".boft_R.default", LoraLeaves.BOFT);
+        endings.put(".boft_s.default", "boft_s");
         endings.put(".lora_magnitude_vector.default", LoraLeaves.DORA);
         endings.put(".lora_magnitude_vector", LoraLeaves.DORA);
         LoraLeaves.all().forEach(leaf -> endings.put("." + leaf, leaf));

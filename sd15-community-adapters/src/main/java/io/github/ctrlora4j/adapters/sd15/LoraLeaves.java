@@ -17,6 +17,9 @@ final class LoraLeaves {
     static final String DORA = "dora_scale";
     static final String ON_INPUT = "on_input";
     static final String OFT = "oft_blocks";
+    /** PEFT's butterfly; LyCORIS calls its own one like its OFT. */
+    static final String BOFT = "boft_R";
+
 
     /** May accompany every change. */
     private static final Set<String> EVERYWHERE = Set.of(ALPHA, DORA, "scale", "diff_b");
@@ -39,6 +42,7 @@ final class LoraLeaves {
             new Way("GLoRA", Set.of("a1.weight", "a2.weight", "b1.weight", "b2.weight"), Set.of()),
             new Way("IA3", Set.of("weight", ON_INPUT), Set.of()),
             new Way("OFT", Set.of(OFT), Set.of("rescale")),
+            new Way("BOFT", Set.of(BOFT), Set.of("boft_s")),
             new Way("full difference", Set.of("diff"), Set.of()),
             new Way("norm difference", Set.of("w_norm"), Set.of("b_norm")));
 

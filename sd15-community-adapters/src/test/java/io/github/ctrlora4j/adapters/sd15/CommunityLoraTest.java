@@ -122,11 +122,16 @@ final class CommunityLoraTest {
                 verdict.reason());
     }
 
+    /** LyCORIS' butterflies have the name of its OFT; PEFT's have their own. */
     @Test
-    void rejectsButterflies() {
-        Verdict verdict = verdict(Map.of(TO_K + ".oft_blocks", List.of(2L, 4L, 8L, 8L)));
-        assertFalse(verdict.isUsable());
-        assertTrue(verdict.reason().contains("BOFT"), verdict.reason());
+    void acceptsButterflies() {
+        Verdict ofLycoris = verdict(Map.of(TO_K + ".oft_blocks", List.of(2L, 4L, 80L, 80L)));
+        assertTrue(ofLycoris.isUsable(), ofLycoris.reason());
+        String layer = "base_model.model.unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.";
+        Verdict ofPeft = verdict(
+                Map.of(layer + "boft_R", List.of(1L, 40L, 8L, 8L), layer + "boft_s", List.of(320L, 1L)));
+        assertTrue(ofPeft.isUsable(), ofPeft.reason());
+        assertTrue(ofPeft.reason().contains("BOFT"), ofPeft.reason());
     }
 
     @Test
