@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -31,20 +32,39 @@ record TypedTensor(Tensor tensor, DType dtype) implements Tensor {
 
     @Override
     public ByteBuffer read() {
-        ByteBuffer source = tensor.read();
-        ByteBuffer target = ByteBuffer.allocateDirect(Math.toIntExact(bytes())).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes() > Integer.MAX_VALUE) {
+            throw new InvalidRequestException(
+                    "type",
+                    "tensor " + name() + " needs " + bytes() + " bytes as " + dtype
+                            + "; at most 2 GiB are possible, so use a type of fewer bits");
+        }
+        ByteBuffer source = tensor.read().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer target = ByteBuffer.allocateDirect((int) bytes()).order(ByteOrder.LITTLE_ENDIAN);
         int width = tensor.dtype().bits() / 8;
         FloatBuffer block = FloatBuffer.allocate(BLOCK);
         for (int from = 0; from < source.limit(); from += BLOCK * width) {
             ByteBuffer part = source.slice(from, Math.min(BLOCK * width, source.limit() - from));
             FloatConversion.widen(tensor.dtype(), part, block.clear());
-            if (!FloatNarrowing.narrow(block.flip(), dtype, target)) {
+            boolean fits = FloatNarrowing.narrow(block.flip(), dtype, target);
+            if (!fits || tensor.dtype() == DType.F64 && exceedsFloat(part)) {
                 throw new InvalidRequestException(
                         "type",
-                        "tensor " + tensor.name() + " has numbers that are too large for " + dtype
-                                + "; use BF16 or F32");
+                        "tensor " + name() + " has numbers that are too large for " + dtype
+                                + (fits ? "; the widest type is F32" : "; use BF16 or F32"));
             }
         }
         return target.flip().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** True if a finite number becomes infinite in float32, through which all conversions go. */
+    private static boolean exceedsFloat(ByteBuffer doubles) {
+        DoubleBuffer values = doubles.order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer();
+        while (values.hasRemaining()) {
+            double value = values.get();
+            if (Double.isFinite(value) && Float.isInfinite((float) value)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -44,8 +44,8 @@ final class Butterfly {
      * @return owned by {@code scope}
      */
     static NDArray rotated(NDManager scope, NDArray rows, float[] rotations, Blocks blocks, Weave weave) {
-        NDArray all = scope.create(
-                rotations, new Shape(blocks.factors(), blocks.count(), blocks.side(), blocks.side()));
+        NDArray all =
+                scope.create(rotations, new Shape(blocks.factors(), blocks.count(), blocks.side(), blocks.side()));
         Shape shape = rows.getShape();
         NDArray result = rows;
         for (int factor = 0; factor < blocks.factors(); factor++) {

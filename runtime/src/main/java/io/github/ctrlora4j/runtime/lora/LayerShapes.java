@@ -80,7 +80,9 @@ final class LayerShapes {
 
     private boolean butterfly(String leaf, long rows, Butterfly.Weave weave) {
         List<Long> shape = change.get(leaf).shape();
-        return shape.size() == 4 && shape.get(2).equals(shape.get(3)) && butterfly(shape).fit(rows, weave);
+        return shape.size() == 4
+                && shape.get(2).equals(shape.get(3))
+                && butterfly(shape).fit(rows, weave);
     }
 
     /** @throws ArithmeticException if an extent is no int */

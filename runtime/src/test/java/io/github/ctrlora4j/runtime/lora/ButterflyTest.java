@@ -37,7 +37,9 @@ class ButterflyTest {
                 .mapToObj(extent -> (long) extent)
                 .toList();
         return FloatTensor.of(
-                leaf, shape, IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray());
+                leaf,
+                shape,
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray());
     }
 
     @ParameterizedTest
@@ -48,7 +50,8 @@ class ButterflyTest {
         Map<String, Tensor> leaves = new HashMap<>();
         about.get("leaves").forEach(leaf -> leaves.put(leaf.asText(), tensor(golden, key, leaf.asText())));
         LayerTensors change = new LayerTensors("layer", leaves);
-        long[] shape = Arrays.stream(golden.shape(key + "/weight")).asLongStream().toArray();
+        long[] shape =
+                Arrays.stream(golden.shape(key + "/weight")).asLongStream().toArray();
         assertTrue(LayerShapes.fit(change, Arrays.stream(shape).boxed().toList()));
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
             NDArray weight = scope.create(golden.floats(key + "/weight"), new Shape(shape));

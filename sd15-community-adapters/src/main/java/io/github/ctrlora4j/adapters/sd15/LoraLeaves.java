@@ -20,7 +20,6 @@ final class LoraLeaves {
     /** PEFT's butterfly; LyCORIS calls its own one like its OFT. */
     static final String BOFT = "boft_R";
 
-
     /** May accompany every change. */
     private static final Set<String> EVERYWHERE = Set.of(ALPHA, DORA, "scale", "diff_b");
 

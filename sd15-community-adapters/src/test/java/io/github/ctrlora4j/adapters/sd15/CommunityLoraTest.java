@@ -128,8 +128,8 @@ final class CommunityLoraTest {
         Verdict ofLycoris = verdict(Map.of(TO_K + ".oft_blocks", List.of(2L, 4L, 80L, 80L)));
         assertTrue(ofLycoris.isUsable(), ofLycoris.reason());
         String layer = "base_model.model.unet.down_blocks.0.attentions.0.transformer_blocks.0.attn1.to_q.";
-        Verdict ofPeft = verdict(
-                Map.of(layer + "boft_R", List.of(1L, 40L, 8L, 8L), layer + "boft_s", List.of(320L, 1L)));
+        Verdict ofPeft =
+                verdict(Map.of(layer + "boft_R", List.of(1L, 40L, 8L, 8L), layer + "boft_s", List.of(320L, 1L)));
         assertTrue(ofPeft.isUsable(), ofPeft.reason());
         assertTrue(ofPeft.reason().contains("BOFT"), ofPeft.reason());
     }
