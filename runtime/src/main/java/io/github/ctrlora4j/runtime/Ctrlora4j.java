@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime;
 
+import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
@@ -14,6 +15,7 @@ import io.github.ctrlora4j.api.host.Models;
 import io.github.ctrlora4j.api.host.PromptReading;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
+import io.github.ctrlora4j.api.host.Trainer;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.engine.ProcessExit;
@@ -33,6 +35,7 @@ import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.repository.PluginInstaller;
 import io.github.ctrlora4j.runtime.repository.PluginRepository;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import io.github.ctrlora4j.runtime.training.TrainingEnvironment;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import java.nio.file.Path;
@@ -212,6 +215,23 @@ public final class Ctrlora4j implements ImageHost {
             })));
         }
         return started.get();
+    }
+
+    @Override
+    public Trainer trainer() {
+        lifecycle.requireOpen();
+        return new HostTrainer(lifecycle, () -> {
+            ConditionRegistry conditions = registry();
+            engine(options.device());
+            return new TrainingEnvironment(
+                    TorchEngine.start(options.device(), DataType.FLOAT32),
+                    library,
+                    architectures(),
+                    conditions,
+                    packs(),
+                    options.cacheFolder(),
+                    "ctrlora4j " + ProductVersion.text());
+        });
     }
 
     /** From now on native code may run, on the generation thread or on the thread that calls {@code detect}. */

@@ -65,6 +65,9 @@ public interface ImageHost extends AutoCloseable {
      */
     MemoryNeed memoryNeed(GenerationRequest request);
 
+    /** Trains conditions; each training starts the engine if that does not run. */
+    Trainer trainer();
+
     /** Frees models and native memory. Closing again has no effect; a progress listener may close its own host. */
     @Override
     void close();

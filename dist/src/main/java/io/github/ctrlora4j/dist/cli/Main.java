@@ -37,6 +37,7 @@ public final class Main {
                 .addSubcommand(new CheckpointsCommand(context))
                 .addSubcommand(new ConvertCommand(context))
                 .addSubcommand(new PromptCommand(context))
+                .addSubcommand(TrainCommand.commandLine(context))
                 .addSubcommand(PackCommand.commandLine(context))
                 .addSubcommand(PluginsCommand.commandLine(context))
                 .addSubcommand(NativesCommand.commandLine(context))

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist.demo;
 
+import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.dist.demo;
 
+import io.github.ctrlora4j.imaging.Lettering;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -23,6 +23,7 @@ import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.api.host.Stage;
+import io.github.ctrlora4j.api.host.Trainer;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.nio.file.Path;
@@ -86,6 +87,11 @@ final class PacedHost implements ImageHost, ImageGenerator {
         }
         ended.add(cancellation.isCancelled());
         return result.cancelled(cancellation.isCancelled()).build();
+    }
+
+    @Override
+    public Trainer trainer() {
+        return real.trainer();
     }
 
     @Override

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.dist.demo.Lettering;
+import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.dist.xyz.XyzGrid.Cell;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

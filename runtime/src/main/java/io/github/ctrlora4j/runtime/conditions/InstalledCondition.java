@@ -151,9 +151,7 @@ public final class InstalledCondition {
         rejectUnusedMask(mask);
         Optional<RgbImage> fitted = mask.map(m -> Resize.to(m, image.width(), image.height(), Interpolation.NEAREST));
         AtomicReference<String> madeBy = new AtomicReference<>("");
-        Networks hostNetworks =
-                new HostNetworks(networks, Thread.currentThread().getContextClassLoader());
-        Context context = new Context(values, seed, fitted, hostNetworks, cancelled, madeBy);
+        Context context = new Context(values, seed, fitted, hostNetworks(), cancelled, madeBy);
         RgbImage result = detect(image, context);
         return new ConditionImage(result, Optional.ofNullable(madeBy.get()).filter(by -> !by.isEmpty()));
     }
@@ -161,13 +159,36 @@ public final class InstalledCondition {
     /** Makes the condition image in a context of the caller. */
     public RgbImage detect(RgbImage image, DetectionContext context) {
         RgbImage result = guarded("detect()", () -> condition.detect(image, context));
-        if (result.width() != image.width() || result.height() != image.height()) {
+        requireSize(result, image, "detect()");
+        return result;
+    }
+
+    private Networks hostNetworks() {
+        return new HostNetworks(networks, Thread.currentThread().getContextClassLoader());
+    }
+
+    private void requireSize(RgbImage result, RgbImage source, String call) {
+        if (result.width() != source.width() || result.height() != source.height()) {
             throw new PluginException(
                     name(),
-                    "detect() returned " + result.width() + "x" + result.height() + " for a source of " + image.width()
-                            + "x" + image.height() + "; report this to the plugin's author");
+                    call + " returned " + result.width() + "x" + result.height() + " for a source of " + source.width()
+                            + "x" + source.height() + "; report this to the plugin's author");
         }
-        return result;
+    }
+
+    /**
+     * Makes the condition image of a training pair, as {@link #detect(RgbImage, Map, long, Optional, BooleanSupplier)}
+     * makes one to generate with.
+     *
+     * @throws InvalidRequestException if this picture cannot be part of a pair, too
+     */
+    public RgbImage trainingImage(RgbImage image, Map<String, String> given, long seed, BooleanSupplier cancelled) {
+        ParameterValues values = parameters(given, seed);
+        RgbImage made = trainingImage(
+                image,
+                new Context(values, seed, Optional.empty(), hostNetworks(), cancelled, new AtomicReference<>("")));
+        requireSize(made, image, "trainingImage()");
+        return made;
     }
 
     /** Makes the condition image of a training pair in a context of the caller. */

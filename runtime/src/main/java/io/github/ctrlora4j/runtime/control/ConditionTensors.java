@@ -43,6 +43,11 @@ public final class ConditionTensors {
         return OWN.stream().anyMatch(name::contains);
     }
 
+    /** True for the transformers' norms among the tensors that a condition brings. */
+    public static boolean isNorm(String name) {
+        return isOwn(name) && name.contains("norm");
+    }
+
     /** The part of a base file that all conditions share. */
     public static <T> Map<String, T> shared(Map<String, T> base) {
         Map<String, T> shared = new LinkedHashMap<>(base);

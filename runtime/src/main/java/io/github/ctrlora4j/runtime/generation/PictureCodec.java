@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.VaeTiling;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.DiffusionModel.TileWork;
+import io.github.ctrlora4j.runtime.models.ImageTensors;
 
 /**
  * Pictures to latents and back, in tiles where that is wanted. Confined to one thread.

@@ -1,7 +1,6 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
@@ -12,9 +11,8 @@ import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.control.BaseFinder;
 import io.github.ctrlora4j.runtime.control.BaseFingerprint;
-import io.github.ctrlora4j.runtime.control.ConditionTensors;
-import io.github.ctrlora4j.runtime.control.EncoderShape;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
@@ -46,7 +44,8 @@ record RequestResolver(
         List<PlannedPass> passes = passes(request, checkpoints, checkpoint, size);
         Optional<Base> base = conditions.stream().allMatch(Named::hasControlNet)
                 ? Optional.empty()
-                : Optional.of(base(request, checkpoint.file(), checkpoint.encoder()));
+                : Optional.of(fingerprinted(new BaseFinder(library)
+                        .find(request.base(), checkpoint.file(), checkpoint.encoder())));
         List<PlannedCondition> planned = new ArrayList<>();
         for (Named condition : conditions) {
             ControlFile network = condition
@@ -177,39 +176,6 @@ record RequestResolver(
     }
 
     private record Base(Path file, String fingerprint) {}
-
-    /** The requested base, or the only one whose residuals fit the checkpoint. */
-    private Base base(GenerationRequest request, Path checkpoint, EncoderShape wanted) {
-        if (request.base().isPresent()) {
-            Path file = library.find(request.base().get(), ModelRole.BASE_CONTROLNET);
-            EncoderShape found = shape(file);
-            if (!found.equals(wanted)) {
-                throw new UnsupportedFileException(
-                        file.toString(),
-                        "this Base ControlNet was made for another kind of model than " + checkpoint + ": it has "
-                                + found + ", the checkpoint " + wanted + "; use a base of the checkpoint's family");
-            }
-            return fingerprinted(file);
-        }
-        List<Path> fitting = library.all(ModelRole.BASE_CONTROLNET).stream()
-                .filter(file -> shape(file).equals(wanted))
-                .toList();
-        if (fitting.size() == 1) {
-            return fingerprinted(fitting.get(0));
-        }
-        throw new InvalidRequestException(
-                "base",
-                "a condition needs a Base ControlNet; give the request's base: "
-                        + (fitting.isEmpty()
-                                ? "none in " + library.folders() + " fits " + checkpoint
-                                : "several fit, " + fitting));
-    }
-
-    private EncoderShape shape(Path base) {
-        try (OpenedModel opened = library.reader().open(base, ModelRole.BASE_CONTROLNET)) {
-            return EncoderShape.ofBase(ConditionTensors.of(opened.weights()));
-        }
-    }
 
     private Base fingerprinted(Path base) {
         try (OpenedModel opened = library.reader().open(base, ModelRole.BASE_CONTROLNET)) {

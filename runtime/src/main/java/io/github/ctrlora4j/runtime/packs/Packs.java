@@ -84,6 +84,15 @@ public final class Packs {
                 .toList();
     }
 
+    /**
+     * The pack in the plugin folder that a new one of this name would replace.
+     *
+     * @param name the pack's id; see {@link PackDescriptor#name()}
+     */
+    public Optional<Path> find(String name) {
+        return pluginFolder.flatMap(folder -> new PackFolder(folder).find(name)).map(PackFolder.Listed::file);
+    }
+
     /** A sound pack can still clash with a condition, or lack its preprocessor. */
     private Optional<String> problem(Path file) {
         return reports.get().stream()

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,18 +30,38 @@ final class TrainedTensors implements AutoCloseable {
 
     /** @param start initial values in float32; this object takes them over */
     TrainedTensors(NDManager parent, Map<String, NDArray> start) {
-        manager = parent.newSubManager();
-        start.forEach(this::add);
+        this(parent, start, Map.of());
     }
 
-    private void add(String name, NDArray value) {
+    /**
+     * Goes on where other tensors stopped.
+     *
+     * @param start values in float32; this object takes them over
+     * @param optimizer the optimizer's part of {@link #state}; taken over, too, and empty at the very beginning
+     */
+    TrainedTensors(NDManager parent, Map<String, NDArray> start, Map<String, NDArray> optimizer) {
+        manager = parent.newSubManager();
+        start.forEach((name, value) -> add(name, value, optimizer));
+        active = steps.values().stream().anyMatch(count -> count.getFloat() > 0);
+    }
+
+    private void add(String name, NDArray value, Map<String, NDArray> optimizer) {
         value.attach(manager);
         value.setRequiresGradient(true);
         values.put(name, value);
         gradients.put(name, zeroGradient(value));
-        means.put(name, manager.zeros(value.getShape()));
-        squares.put(name, manager.zeros(value.getShape()));
-        steps.put(name, manager.create(0f));
+        means.put(name, own(optimizer, MEAN + name, value.getShape()));
+        squares.put(name, own(optimizer, SQUARE + name, value.getShape()));
+        steps.put(name, own(optimizer, STEPS + name, new Shape()));
+    }
+
+    private NDArray own(Map<String, NDArray> optimizer, String name, Shape shape) {
+        NDArray known = optimizer.get(name);
+        if (known == null) {
+            return manager.zeros(shape);
+        }
+        known.attach(manager);
+        return known;
     }
 
     /**

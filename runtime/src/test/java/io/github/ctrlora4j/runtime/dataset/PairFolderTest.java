@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.training;
+package io.github.ctrlora4j.runtime.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +33,14 @@ class PairFolderTest {
 
     @Test
     void readsPairsInTheirOrderAndLooksIntoBothFolders() throws IOException {
-        List<PairFolder.Pair> pairs = read(
+        List<TrainingPair> pairs = read(
                 "{\"source\": \"source/0.png\", \"target\": \"target/0.png\", \"prompt\": \"a\"}",
                 "",
                 "{\"source\": \"0.png\", \"target\": \"source/0.png\", \"prompt\": \"\"}");
         assertEquals(
                 List.of(
-                        new PairFolder.Pair(1, folder.resolve("source/0.png"), folder.resolve("target/0.png"), "a"),
-                        new PairFolder.Pair(3, folder.resolve("source/0.png"), folder.resolve("source/0.png"), "")),
+                        pair("line 1", "source/0.png", "target/0.png", "a"),
+                        pair("line 3", "source/0.png", "source/0.png", "")),
                 pairs);
     }
 
@@ -82,9 +83,13 @@ class PairFolderTest {
         assertTrue(message("").contains("has no pairs"));
     }
 
-    private List<PairFolder.Pair> read(String... lines) throws IOException {
+    private List<TrainingPair> read(String... lines) throws IOException {
         Files.write(folder.resolve("prompt.json"), List.of(lines));
-        return PairFolder.read(folder);
+        return PairFolder.read(folder).pairs();
+    }
+
+    private TrainingPair pair(String line, String source, String target, String prompt) {
+        return new TrainingPair(line, folder.resolve(target), Optional.of(folder.resolve(source)), prompt);
     }
 
     private String message(String... lines) {

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.training;
+package io.github.ctrlora4j.runtime.dataset;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
@@ -13,9 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Training pairs as the CtrLoRA reference has them: a folder with {@code prompt.json}, whose lines are JSON objects
@@ -30,24 +29,12 @@ final class PairFolder {
     private static final TextRule FILE = new TextRule(".{1,1000}", 1000, "the name of an image file");
     private static final TextRule PROMPT = new TextRule("(?s).*", 4000, "a text of at most 4000 characters");
 
-    /** The VAE halves a picture three times, and the UNet its latent three times more. */
-    private static final int GRID = 64;
-
     /** A step on a larger picture needs more memory than any device has. */
     private static final int MAX_PIXELS = 1 << 22;
 
-    private static final int MAX_PROBLEMS = 20;
-
-    /**
-     * One pair.
-     *
-     * @param line in the index, from 1
-     */
-    record Pair(int line, Path source, Path target, String prompt) {}
-
     private final Path index;
-    private final List<String> problems = new ArrayList<>();
-    private final Map<List<Path>, Integer> known = new HashMap<>();
+    private final FaultList faults = new FaultList();
+    private final Contents contents = new Contents();
 
     private PairFolder(Path index) {
         this.index = index;
@@ -57,44 +44,40 @@ final class PairFolder {
      * @throws InvalidRequestException if there is no index
      * @throws MalformedFileException if any pair is faulty; names each line
      */
-    static List<Pair> read(Path folder) {
+    static Dataset read(Path folder) {
         Path index = folder.resolve(INDEX);
         if (!Files.isRegularFile(index)) {
             throw new InvalidRequestException(
                     folder.toString(),
                     "has no " + INDEX + "; write one JSON object per line there, with source, target and prompt");
         }
-        return new PairFolder(index).pairs(folder);
+        return new PairFolder(index).dataset(folder);
     }
 
-    private List<Pair> pairs(Path folder) {
+    private Dataset dataset(Path folder) {
         List<String> lines = lines();
-        List<Pair> pairs = new ArrayList<>();
+        List<TrainingPair> pairs = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).isBlank()) {
                 continue;
             }
+            String line = "line " + (i + 1);
             try {
-                Pair pair = pair(folder, i + 1, lines.get(i));
+                TrainingPair pair = pair(folder, line, lines.get(i));
                 check(pair);
                 pairs.add(pair);
             } catch (CtrloraException e) {
-                problems.add(
+                faults.add(
                         e.subject().filter(s -> !s.equals(index.toString())).isPresent()
-                                ? "line " + (i + 1) + ": " + e.getMessage()
-                                : "line " + (i + 1) + " " + e.problem());
+                                ? line + ": " + e.getMessage()
+                                : line + " " + e.problem());
             }
         }
-        if (pairs.isEmpty() && problems.isEmpty()) {
+        if (pairs.isEmpty() && faults.isEmpty()) {
             throw new MalformedFileException(index.toString(), "has no pairs; write one JSON object per line");
         }
-        if (!problems.isEmpty()) {
-            String more = problems.size() > MAX_PROBLEMS ? "; and " + (problems.size() - MAX_PROBLEMS) + " more" : "";
-            throw new MalformedFileException(
-                    index.toString(),
-                    String.join("; ", problems.subList(0, Math.min(MAX_PROBLEMS, problems.size()))) + more);
-        }
-        return List.copyOf(pairs);
+        faults.rejectAny(index);
+        return new Dataset(pairs, contents.fingerprint(), true);
     }
 
     private List<String> lines() {
@@ -105,14 +88,14 @@ final class PairFolder {
         }
     }
 
-    private Pair pair(Path folder, int line, String json) {
+    private TrainingPair pair(Path folder, String line, String json) {
         JsonFields fields = JsonFields.object(
                 json.getBytes(StandardCharsets.UTF_8),
                 problem -> new MalformedFileException(index.toString(), problem));
-        return new Pair(
+        return new TrainingPair(
                 line,
-                file(folder, "source", fields.text("source", FILE)),
                 file(folder, "target", fields.text("target", FILE)),
+                Optional.of(file(folder, "source", fields.text("source", FILE))),
                 fields.text("prompt", PROMPT));
     }
 
@@ -125,21 +108,20 @@ final class PairFolder {
         }
     }
 
-    private void check(Pair pair) {
-        Integer first = known.putIfAbsent(List.of(pair.source(), pair.target()), pair.line());
-        if (first != null) {
-            throw new MalformedFileException(index.toString(), "repeats the pair of line " + first);
-        }
-        RgbImage source = ImageFiles.read(pair.source());
+    private void check(TrainingPair pair) {
+        RgbImage source = ImageFiles.read(pair.source().orElseThrow());
         RgbImage target = ImageFiles.read(pair.target());
+        contents.repeated(pair).ifPresent(first -> {
+            throw new MalformedFileException(index.toString(), "repeats the pair of " + first);
+        });
         if (source.width() != target.width() || source.height() != target.height()) {
             throw new MalformedFileException(
                     index.toString(),
                     "has images of different sizes: " + size(source) + " in source, " + size(target) + " in target");
         }
-        if (source.width() % GRID != 0 || source.height() % GRID != 0) {
+        if (source.width() % Dataset.GRID != 0 || source.height() % Dataset.GRID != 0) {
             throw new MalformedFileException(
-                    index.toString(), "has images of " + size(source) + "; both sides must be multiples of " + GRID);
+                    index.toString(), "has images of " + size(source) + "; both sides must be multiples of " + Dataset.GRID);
         }
         if (source.width() * source.height() > MAX_PIXELS) {
             throw new MalformedFileException(

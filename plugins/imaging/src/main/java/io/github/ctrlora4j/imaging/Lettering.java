@@ -1,6 +1,4 @@
-package io.github.ctrlora4j.dist.demo;
-
-import io.github.ctrlora4j.imaging.Canvas;
+package io.github.ctrlora4j.imaging;
 
 /** Writes titles in five by seven pixels, because a headless machine may have no fonts. Stateless. */
 public final class Lettering {

@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.runtime.generation;
+package io.github.ctrlora4j.runtime.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -7,17 +7,17 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
 
-/** Converts between pictures and arrays. */
-final class ImageTensors {
+/** Converts between pictures and the arrays that a VAE sees. Stateless. */
+public final class ImageTensors {
     private ImageTensors() {}
 
     /** A condition image as the VAE encoder takes it: (1, 3, H, W), value / 255. */
-    static NDArray toArray(NDManager owner, RgbImage image) {
+    public static NDArray toArray(NDManager owner, RgbImage image) {
         return owner.create(planes(image), new Shape(1, 3, image.height(), image.width()));
     }
 
     /** A picture as the VAE was trained on it: (1, 3, H, W), value / 255 · 2 - 1. */
-    static NDArray toSignedArray(NDManager owner, RgbImage image) {
+    public static NDArray toSignedArray(NDManager owner, RgbImage image) {
         return toArray(owner, image).muli(2).subi(1);
     }
 
@@ -37,7 +37,7 @@ final class ImageTensors {
      * The first picture of a decoded batch, (B, 3, H, W) in about -1..1: {@code x * 127.5 + 127.5}, clipped and
      * truncated to 8 bit, as the CtrLoRA reference does.
      */
-    static RgbImage toImage(NDArray decoded) {
+    public static RgbImage toImage(NDArray decoded) {
         try (NDManager scope = decoded.getManager().newSubManager()) {
             NDArray first = decoded.get("0");
             first.attach(scope);

@@ -1,0 +1,30 @@
+package io.github.ctrlora4j.api.host;
+
+/**
+ * Trains condition LoRAs and Base ControlNets on the calling thread, in float32. One training runs at a time; it loads
+ * models of its own beside those of the generator. It belongs to an {@link ImageHost}.
+ *
+ * <pre>{@code
+ * TrainingData data = TrainingData.of(Path.of("photos"), "palette");
+ * ConditionTraining training = ConditionTraining.builder("dreamshaper_8", data, Path.of("palette-run"))
+ *         .base("ctrlora_sd15_basecn700k").license("CC-BY-4.0").build();
+ * TrainingResult result = host.trainer().train(training, TrainingListener.SILENT, new Cancellation());
+ * }</pre>
+ */
+public interface Trainer {
+    /**
+     * Learns a condition from pairs. The training's folder has, from the first step on, {@code metrics.jsonl} with a
+     * line per step and validation, and at intervals {@code checkpoint.safetensors}, {@code loss.png} and {@code
+     * samples-STEP.png}; in the end the LoRA and a pack that can be installed. Training that is resumed from the
+     * checkpoint gives the same bytes as training that was never interrupted, on the same machine with as many threads.
+     *
+     * @param cancellation ends it after the current step, with a checkpoint
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the request makes no sense, or does not fit the
+     *     checkpoint that is to be resumed
+     * @throws io.github.ctrlora4j.api.MalformedFileException if pairs are faulty; names file and line of each, before
+     *     the first step
+     * @throws io.github.ctrlora4j.api.EngineException if memory or disk space cannot suffice, or the loss is not a
+     *     number; the last checkpoint stays
+     */
+    TrainingResult train(ConditionTraining training, TrainingListener listener, Cancellation cancellation);
+}

@@ -1,0 +1,288 @@
+package io.github.ctrlora4j.api.host;
+
+import io.github.ctrlora4j.api.InvalidRequestException;
+
+/**
+ * How a training runs. The defaults are those of the CtrLoRA reference (arXiv 2410.09400), which were chosen for the
+ * full-size model. Immutable.
+ */
+public final class TrainingSettings {
+    /** Largest rank of a LoRA. */
+    public static final int MAX_RANK = 1024;
+    /** Largest batch. */
+    public static final int MAX_BATCH = 1024;
+    /** Most steps: ten times what the paper's base took. */
+    public static final int MAX_STEPS = 10_000_000;
+
+    /** Which weights of the Base ControlNet a new condition changes. */
+    public enum Method {
+        /** Low-rank updates of its linear layers. */
+        LORA,
+        /** All of them: the result is a Base ControlNet of its own. */
+        FULL
+    }
+
+    private final Method method;
+    private final int rank;
+    private final double learningRate;
+    private final double weightDecay;
+    private final int batch;
+    private final int accumulation;
+    private final int steps;
+    private final double promptDropping;
+    private final boolean trainsNorms;
+    private final boolean trainsZeroConvolutions;
+    private final long seed;
+    private final int heldOut;
+    private final int checkpointInterval;
+    private final int validationInterval;
+    private final int validationSteps;
+    private final double validationGuidance;
+    private final boolean stopsWhenConverged;
+    private final long cacheBytes;
+
+    private TrainingSettings(Builder builder) {
+        this.method = builder.method;
+        this.rank = (int) inRange("rank", builder.rank, 1, MAX_RANK);
+        this.learningRate = inRange("learningRate", builder.learningRate, 0, 1);
+        this.weightDecay = inRange("weightDecay", builder.weightDecay, 0, 1);
+        this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
+        this.accumulation = (int) inRange("accumulation", builder.accumulation, 1, MAX_BATCH);
+        this.steps = (int) inRange("steps", builder.steps, 1, MAX_STEPS);
+        this.promptDropping = inRange("promptDropping", builder.promptDropping, 0, 1);
+        this.trainsNorms = builder.trainsNorms;
+        this.trainsZeroConvolutions = builder.trainsZeroConvolutions;
+        this.seed = builder.seed;
+        this.heldOut = (int) inRange("heldOut", builder.heldOut, 0, 1000);
+        this.checkpointInterval = (int) inRange("checkpointInterval", builder.checkpointInterval, 1, MAX_STEPS);
+        this.validationInterval = (int) inRange("validationInterval", builder.validationInterval, 1, MAX_STEPS);
+        this.validationSteps =
+                (int) inRange("validationSteps", builder.validationSteps, 1, GenerationRequest.MAX_STEPS);
+        this.validationGuidance = inRange("validationGuidance", builder.validationGuidance, 0, 50);
+        this.stopsWhenConverged = builder.stopsWhenConverged;
+        this.cacheBytes = (long) inRange("cacheBytes", builder.cacheBytes, 0, 1e15);
+    }
+
+    private static double inRange(String field, double value, double min, double max) {
+        if (!(value >= min && value <= max)) {
+            throw new InvalidRequestException(
+                    field, "needs a number within " + number(min) + ".." + number(max) + ", got " + number(value));
+        }
+        return value;
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? "" + (long) value : "" + value;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public Method method() {
+        return method;
+    }
+
+    /** Rank of the LoRAs. */
+    public int rank() {
+        return rank;
+    }
+
+    public double learningRate() {
+        return learningRate;
+    }
+
+    /** AdamW's, on everything that is trained. */
+    public double weightDecay() {
+        return weightDecay;
+    }
+
+    /** Pairs that go through the networks together. */
+    public int batch() {
+        return batch;
+    }
+
+    /** Batches whose gradients make one step. */
+    public int accumulation() {
+        return accumulation;
+    }
+
+    /** Steps of the optimizer. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Probability that a pair's prompt is replaced by the empty one. */
+    public double promptDropping() {
+        return promptDropping;
+    }
+
+    /** Whether a new condition trains norms of its own. */
+    public boolean trainsNorms() {
+        return trainsNorms;
+    }
+
+    /** Whether a new condition trains zero convolutions of its own. */
+    public boolean trainsZeroConvolutions() {
+        return trainsZeroConvolutions;
+    }
+
+    /** Decides everything random: new LoRAs, the order of the pairs, timesteps, noise, dropped prompts. */
+    public long seed() {
+        return seed;
+    }
+
+    /** Pairs that are never trained on; they tell how well the condition is followed. */
+    public int heldOut() {
+        return heldOut;
+    }
+
+    /** Steps between two checkpoints. */
+    public int checkpointInterval() {
+        return checkpointInterval;
+    }
+
+    /** Steps between two validations. */
+    public int validationInterval() {
+        return validationInterval;
+    }
+
+    /** DDIM steps of the pictures of a validation. */
+    public int validationSteps() {
+        return validationSteps;
+    }
+
+    /** Guidance scale of these pictures. */
+    public double validationGuidance() {
+        return validationGuidance;
+    }
+
+    /** Whether the training ends before its last step once it has converged. */
+    public boolean stopsWhenConverged() {
+        return stopsWhenConverged;
+    }
+
+    /** The most that encoded pictures and prompts take on disk. */
+    public long cacheBytes() {
+        return cacheBytes;
+    }
+
+    /** Collects settings; not thread-safe. */
+    public static final class Builder {
+        private Method method = Method.LORA;
+        private int rank = 128;
+        private double learningRate = 1e-5;
+        private double weightDecay = 1e-2;
+        private int batch = 1;
+        private int accumulation = 1;
+        private int steps = 1000;
+        private double promptDropping = 0.3;
+        private boolean trainsNorms = true;
+        private boolean trainsZeroConvolutions = true;
+        private long seed;
+        private int heldOut = 8;
+        private int checkpointInterval = 100;
+        private int validationInterval = 250;
+        private int validationSteps = 20;
+        private double validationGuidance = 7.5;
+        private boolean stopsWhenConverged;
+        private long cacheBytes = 4L << 30;
+
+        private Builder() {}
+
+        public Builder method(Method value) {
+            method = value;
+            return this;
+        }
+
+        public Builder rank(int value) {
+            rank = value;
+            return this;
+        }
+
+        public Builder learningRate(double value) {
+            learningRate = value;
+            return this;
+        }
+
+        public Builder weightDecay(double value) {
+            weightDecay = value;
+            return this;
+        }
+
+        public Builder batch(int value) {
+            batch = value;
+            return this;
+        }
+
+        public Builder accumulation(int value) {
+            accumulation = value;
+            return this;
+        }
+
+        public Builder steps(int value) {
+            steps = value;
+            return this;
+        }
+
+        public Builder promptDropping(double value) {
+            promptDropping = value;
+            return this;
+        }
+
+        public Builder trainsNorms(boolean value) {
+            trainsNorms = value;
+            return this;
+        }
+
+        public Builder trainsZeroConvolutions(boolean value) {
+            trainsZeroConvolutions = value;
+            return this;
+        }
+
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder heldOut(int value) {
+            heldOut = value;
+            return this;
+        }
+
+        public Builder checkpointInterval(int value) {
+            checkpointInterval = value;
+            return this;
+        }
+
+        public Builder validationInterval(int value) {
+            validationInterval = value;
+            return this;
+        }
+
+        public Builder validationSteps(int value) {
+            validationSteps = value;
+            return this;
+        }
+
+        public Builder validationGuidance(double value) {
+            validationGuidance = value;
+            return this;
+        }
+
+        public Builder stopsWhenConverged(boolean value) {
+            stopsWhenConverged = value;
+            return this;
+        }
+
+        public Builder cacheBytes(long value) {
+            cacheBytes = value;
+            return this;
+        }
+
+        /** @throws InvalidRequestException naming the field that is out of range */
+        public TrainingSettings build() {
+            return new TrainingSettings(this);
+        }
+    }
+}

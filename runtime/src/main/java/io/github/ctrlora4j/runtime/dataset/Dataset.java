@@ -1,0 +1,36 @@
+package io.github.ctrlora4j.runtime.dataset;
+
+import io.github.ctrlora4j.api.MalformedFileException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The pairs of a folder, all of which were read once and are sound.
+ *
+ * @param fingerprint of all their files and prompts
+ * @param hasIndex whether they are finished pairs of an index
+ */
+public record Dataset(List<TrainingPair> pairs, String fingerprint, boolean hasIndex) {
+    /** The VAE halves a picture three times, and the UNet its latent three times more. */
+    public static final int GRID = 64;
+
+    /** A picture with more pixels takes longer to read than to learn from. */
+    static final int MAX_PIXELS = 1 << 24;
+
+    public Dataset {
+        pairs = List.copyOf(pairs);
+    }
+
+    /**
+     * @param prompt of all pictures, if there is no index
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if there is no such folder
+     * @throws MalformedFileException if any pair is faulty; names each with file and line
+     */
+    public static Dataset read(Path folder, Optional<String> prompt) {
+        return Files.isRegularFile(folder.resolve(PairFolder.INDEX))
+                ? PairFolder.read(folder)
+                : PictureFolder.read(folder, prompt);
+    }
+}

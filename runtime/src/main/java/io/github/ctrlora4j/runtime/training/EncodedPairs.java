@@ -1,0 +1,153 @@
+package io.github.ctrlora4j.runtime.training;
+
+import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.runtime.dataset.PairPictures;
+import io.github.ctrlora4j.runtime.dataset.PairPictures.Pictures;
+import io.github.ctrlora4j.runtime.dataset.TrainingPair;
+import io.github.ctrlora4j.runtime.files.Checksum;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Pairs as the networks see them: each is encoded once, kept in memory as far as that is wanted, and on disk. Confined
+ * to one thread.
+ */
+final class EncodedPairs {
+    /** Encoded pairs that stay in memory: 500 pairs of 512x512 pixels, or all of a small model's. */
+    private static final long MEMORY_BYTES = 256L << 20;
+
+    private final NDManager manager;
+    private final SampleEncoder encoder;
+    private final EncodingCache cache;
+    private final PairPictures pictures;
+    private final String model;
+    private final List<Member> members = new ArrayList<>();
+    private final Map<String, SampleEncoder.Encoded> memory = new LinkedHashMap<>(16, 0.75f, true);
+    private long memoryBytes;
+
+    /** A pair, the names of its latents in the cache, and the size of its pictures. */
+    private record Member(TrainingPair pair, String latent, String condition, ImageSize size) {}
+
+    /** @param model names the weights that encode, so that those of another model are not taken for theirs */
+    EncodedPairs(NDManager manager, SampleEncoder encoder, EncodingCache cache, PairPictures pictures, String model) {
+        this.manager = manager;
+        this.encoder = encoder;
+        this.cache = cache;
+        this.pictures = pictures;
+        this.model = model;
+    }
+
+    /**
+     * Encodes a pair and adds it behind the others.
+     *
+     * @throws InvalidRequestException if the condition does not take its picture
+     */
+    void add(TrainingPair pair) {
+        Pictures both = pictures.of(pair);
+        Member member = new Member(
+                pair,
+                name("picture", both.target()),
+                name("condition", both.condition()),
+                new ImageSize(both.target().width(), both.target().height()));
+        latent(member, both);
+        condition(member, both);
+        text(pair.prompt());
+        members.add(member);
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    TrainingPair pair(int i) {
+        return members.get(i).pair();
+    }
+
+    /** @throws MalformedFileException if pictures differ in size, so that they cannot be in one batch */
+    void requireOneSize() {
+        for (Member member : members) {
+            if (!member.size().equals(members.get(0).size())) {
+                throw new MalformedFileException(
+                        member.pair().place(),
+                        "has a picture of another size than " + members.get(0).pair().place()
+                                + "; the pictures of a batch must be equally large, or the batch 1");
+            }
+        }
+    }
+
+    /** Pictures of a pair, read anew. */
+    Pictures pictures(int i) {
+        return pictures.of(pair(i));
+    }
+
+    /** See {@link PairPictures#distance}. */
+    PairPictures source() {
+        return pictures;
+    }
+
+    Sample sample(int i, String prompt) {
+        Member member = members.get(i);
+        Supplier<Pictures> both = () -> pictures.of(member.pair());
+        SampleEncoder.Encoded latent = encoded(member.latent(), () -> encoder.picture(manager, both.get().target()));
+        SampleEncoder.Encoded condition =
+                encoded(member.condition(), () -> encoder.condition(manager, both.get().condition()));
+        SampleEncoder.Encoded context = text(prompt);
+        return new Sample(latent.values(), condition.values(), latent.shape(), context.values(), context.shape());
+    }
+
+    SampleEncoder.Encoded text(String prompt) {
+        return encoded(name("text", prompt.getBytes(StandardCharsets.UTF_8)), () -> encoder.text(manager, prompt));
+    }
+
+    private void latent(Member member, Pictures both) {
+        encoded(member.latent(), () -> encoder.picture(manager, both.target()));
+    }
+
+    private void condition(Member member, Pictures both) {
+        encoded(member.condition(), () -> encoder.condition(manager, both.condition()));
+    }
+
+    private SampleEncoder.Encoded encoded(String name, Supplier<SampleEncoder.Encoded> work) {
+        SampleEncoder.Encoded known = memory.get(name);
+        if (known == null) {
+            known = cache.get(name).orElseGet(() -> {
+                SampleEncoder.Encoded made = work.get();
+                cache.put(name, made);
+                return made;
+            });
+            remember(name, known);
+        }
+        return known;
+    }
+
+    private void remember(String name, SampleEncoder.Encoded encoded) {
+        memory.put(name, encoded);
+        memoryBytes += (long) Float.BYTES * encoded.values().length;
+        var oldest = memory.entrySet().iterator();
+        while (memoryBytes > MEMORY_BYTES && memory.size() > 1) {
+            memoryBytes -= (long) Float.BYTES * oldest.next().getValue().values().length;
+            oldest.remove();
+        }
+    }
+
+    private String name(String kind, RgbImage image) {
+        return name(kind + " " + image.width() + "x" + image.height(), image.toBytes());
+    }
+
+    private String name(String kind, byte[] content) {
+        MessageDigest digest = Checksum.SHA_256.digest();
+        digest.update((model + "\n" + kind + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(content);
+        return Checksum.hex(digest);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.ctrlora4j.runtime.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.models.ImageTensors;
+import io.github.ctrlora4j.runtime.noise.TrainingNoise;
+import io.github.ctrlora4j.runtime.programs.ControlProgram;
+import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
+import io.github.ctrlora4j.runtime.sampling.Sampler;
+import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
+import java.util.Map;
+
+/**
+ * Draws pictures with a control network as it is at the moment: DDIM with classifier-free guidance against the empty
+ * prompt, as the CtrLoRA reference evaluates. Confined to one thread.
+ *
+ * @param empty context of the empty prompt
+ */
+record HeldOutSampler(
+        NDManager manager,
+        DiffusionModel model,
+        NoiseSchedule schedule,
+        SampleEncoder.Encoded empty,
+        int steps,
+        double guidance) {
+    /** Tells its random numbers from those of the training. */
+    private static final long DRAWING = 101;
+
+    /**
+     * The picture for a pair's condition image and prompt.
+     *
+     * @param seed of the first noise
+     */
+    RgbImage draw(ControlProgram control, Sample sample, long seed) {
+        try (NDManager scope = manager.newSubManager();
+                Sampler sampler = SamplerCatalog.create("ddim", schedule, steps, Map.of())) {
+            Shape one = new Shape(1);
+            Shape shape = one.addAll(sample.shape());
+            NDArray condition = scope.create(sample.condition(), shape);
+            NDArray context = scope.create(sample.context(), one.addAll(sample.contextShape()));
+            NDArray contexts = NDArrays.concat(
+                    new NDList(context, scope.create(empty.values(), one.addAll(empty.shape()))));
+            NDArray latent = scope.create(new TrainingNoise(seed, DRAWING).normal(sample.latent().length), shape);
+            latent.muli(sampler.initialScale());
+            for (int step = 0; step < sampler.steps(); step++) {
+                latent = advanced(scope, sampler, control, step, latent, condition, contexts);
+            }
+            return ImageTensors.toImage(model.decode(scope, latent));
+        }
+    }
+
+    private NDArray advanced(
+            NDManager scope,
+            Sampler sampler,
+            ControlProgram control,
+            int step,
+            NDArray latent,
+            NDArray condition,
+            NDArray contexts) {
+        try (NDManager local = scope.newSubManager()) {
+            latent.attach(local);
+            float time = (float) sampler.timesteps(step)[0];
+            NDList residuals = control.residuals(local, condition, local.create(new float[] {time, time}), contexts);
+            NDArray next = sampler.step(
+                            latent, step, (x, call, alpha) -> predicted(local, x, time, contexts, residuals), draw -> {
+                                throw new IllegalStateException("DDIM without eta draws no noise");
+                            })
+                    .next();
+            return scope.ret(next);
+        }
+    }
+
+    private NDArray predicted(NDManager local, NDArray x, double time, NDArray contexts, NDList residuals) {
+        NDArray both = model.predictNoise(local, x, time, contexts, residuals, new double[] {1});
+        NDArray with = both.get("0:1");
+        NDArray without = both.get("1:2");
+        return without.add(with.sub(without).mul(guidance));
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.ctrlora4j.runtime.training;
+
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import java.util.Locale;
+
+/**
+ * Whether memory and disk can suffice, before anything large is allocated. Stateless.
+ *
+ * @param weights bytes of the checkpoint and the control network in float32
+ * @param trained elements that are trained
+ * @param latentArea height times width of a latent
+ * @param channels of the UNet's first convolution
+ * @param batch pairs that go through the networks together
+ */
+record TrainingMemory(long weights, long trained, long latentArea, long channels, int batch) {
+    /** The value itself is a weight; gradient and two means come in addition. */
+    private static final int PER_TRAINED = 3 * Float.BYTES;
+
+    /**
+     * Values that are kept for the backward pass, per pair, place of the latent and channel of the first convolution.
+     * Measured with SD 1.5's topology; see the benchmark in CONTRIBUTING.md.
+     */
+    private static final long ACTIVATIONS = 1100;
+
+    long bytes() {
+        return weights + PER_TRAINED * trained + activations();
+    }
+
+    private long activations() {
+        return ACTIVATIONS * Float.BYTES * batch * latentArea * channels;
+    }
+
+    /** @throws EngineException if the device has less; says what takes how much */
+    void require(TorchEngine engine) {
+        if (bytes() > engine.memoryBytes()) {
+            throw new EngineException(
+                    "training",
+                    String.format(
+                            Locale.ROOT,
+                            "needs about %.1f GB: %.1f for weights, %.1f for gradients and the optimizer, %.1f for a"
+                                    + " batch of %d; the device has %.1f GB. Use a smaller batch with accumulation,"
+                                    + " smaller pictures, or a smaller rank",
+                            bytes() / 1e9,
+                            weights / 1e9,
+                            (double) PER_TRAINED * trained / 1e9,
+                            activations() / 1e9,
+                            batch,
+                            engine.memoryBytes() / 1e9));
+        }
+    }
+
+    /** @throws EngineException if there is no room for two checkpoints: the old one goes when the new one is complete */
+    static void requireDisk(TrainingFolder folder, TrainedControl control) {
+        long checkpoint = control.state().values().stream()
+                .mapToLong(array -> array.size() * Float.BYTES)
+                .sum();
+        if (folder.usableBytes() < 2 * checkpoint) {
+            throw new EngineException(
+                    folder.file("").toString(),
+                    String.format(
+                            Locale.ROOT,
+                            "has room for %.2f GB; a checkpoint needs %.2f GB, twice while it is replaced. Free some"
+                                    + " space, or choose another folder",
+                            folder.usableBytes() / 1e9,
+                            checkpoint / 1e9));
+        }
+    }
+}
