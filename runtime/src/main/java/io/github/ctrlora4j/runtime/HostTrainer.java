@@ -40,7 +40,8 @@ record HostTrainer(Lifecycle lifecycle, Supplier<TrainingEnvironment> environmen
         } catch (OutOfMemoryError e) {
             throw new EngineException(
                     "training",
-                    "ran out of Java memory (" + e.getMessage() + "); use a smaller batch, or a larger heap limit (-Xmx)",
+                    "ran out of Java memory (" + e.getMessage()
+                            + "); use a smaller batch, or a larger heap limit (-Xmx)",
                     e);
         } finally {
             TURN.release();

@@ -5,7 +5,6 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingData;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
-import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Interrupt;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import java.nio.file.Path;
@@ -90,7 +89,8 @@ final class TrainConditionCommand implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "Train all weights of a copy of the base, in place of a LoRA. The result is a base of its own.")
+            description =
+                    "Train all weights of a copy of the base, in place of a LoRA. The result is a base of its own.")
     private boolean full;
 
     @Option(names = "--frozen-norms", description = "Keep the base's norms.")

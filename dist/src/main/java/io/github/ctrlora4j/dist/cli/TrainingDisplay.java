@@ -64,7 +64,8 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
 
     private static String text(Validation validation) {
         return String.format(Locale.ROOT, "loss %.5f", validation.loss())
-                + validation.fidelity()
+                + validation
+                        .fidelity()
                         .map(value -> String.format(Locale.ROOT, ", distance of condition %.5f", value))
                         .orElse("");
     }

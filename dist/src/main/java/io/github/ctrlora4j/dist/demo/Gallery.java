@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.dist.demo;
 
-import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
@@ -10,6 +9,7 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
 import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
 import java.util.List;

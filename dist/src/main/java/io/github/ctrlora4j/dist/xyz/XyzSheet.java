@@ -1,9 +1,9 @@
 package io.github.ctrlora4j.dist.xyz;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.dist.xyz.XyzGrid.Cell;
 import io.github.ctrlora4j.imaging.Canvas;
+import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.imaging.Resize;
 import java.util.ArrayList;
 import java.util.List;

@@ -38,7 +38,8 @@ class FieldOptionsTest {
         String all = help.out()
                 + Invocation.of("serve", "--help").out()
                 + Invocation.of("convert", "--help").out()
-                + Invocation.of("evaluate", "--help").out();
+                + Invocation.of("evaluate", "--help").out()
+                + Invocation.of("train", "condition", "--help").out();
 
         for (String option : List.copyOf(FieldOptions.OPTIONS.values())) {
             String name = option.replaceAll("^;([a-z]+)=.*", "$1=");

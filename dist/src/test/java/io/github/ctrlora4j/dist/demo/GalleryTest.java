@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.dist.demo;
 
-import io.github.ctrlora4j.imaging.Lettering;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +15,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.dist.launch.Console;
 import io.github.ctrlora4j.dist.launch.ProgressDisplay;
+import io.github.ctrlora4j.imaging.Lettering;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

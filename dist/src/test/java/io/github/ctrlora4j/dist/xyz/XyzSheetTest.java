@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.imaging.Lettering;
 import io.github.ctrlora4j.dist.xyz.XyzGrid.Cell;
+import io.github.ctrlora4j.imaging.Lettering;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -121,7 +121,8 @@ final class PairFolder {
         }
         if (source.width() % Dataset.GRID != 0 || source.height() % Dataset.GRID != 0) {
             throw new MalformedFileException(
-                    index.toString(), "has images of " + size(source) + "; both sides must be multiples of " + Dataset.GRID);
+                    index.toString(),
+                    "has images of " + size(source) + "; both sides must be multiples of " + Dataset.GRID);
         }
         if (source.width() * source.height() > MAX_PIXELS) {
             throw new MalformedFileException(

@@ -48,8 +48,7 @@ public record PairPictures(
 
     /** The middle of the picture, then resized: Lanczos when it grows, area averaging when it shrinks. */
     private RgbImage fitted(RgbImage picture) {
-        double scale = Math.max(
-                (double) size.width() / picture.width(), (double) size.height() / picture.height());
+        double scale = Math.max((double) size.width() / picture.width(), (double) size.height() / picture.height());
         int width = Math.min(picture.width(), (int) Math.round(size.width() / scale));
         int height = Math.min(picture.height(), (int) Math.round(size.height() / scale));
         RgbImage middle = cropped(picture, width, height);

@@ -44,8 +44,8 @@ record RequestResolver(
         List<PlannedPass> passes = passes(request, checkpoints, checkpoint, size);
         Optional<Base> base = conditions.stream().allMatch(Named::hasControlNet)
                 ? Optional.empty()
-                : Optional.of(fingerprinted(new BaseFinder(library)
-                        .find(request.base(), checkpoint.file(), checkpoint.encoder())));
+                : Optional.of(fingerprinted(
+                        new BaseFinder(library).find(request.base(), checkpoint.file(), checkpoint.encoder())));
         List<PlannedCondition> planned = new ArrayList<>();
         for (Named condition : conditions) {
             ControlFile network = condition

@@ -40,15 +40,15 @@ public record ConditionTrainer(TrainingEnvironment environment) {
     public TrainingResult train(ConditionTraining training, TrainingListener listener, BooleanSupplier cancelled) {
         // A plugin that is removed during the training stays usable until it ends.
         try (ConditionRegistry.Hold plugins = environment.conditions().hold()) {
-            Optional<InstalledCondition> condition =
-                    training.data().condition().map(environment.conditions()::get);
+            Optional<InstalledCondition> condition = training.data().condition().map(environment.conditions()::get);
             Path checkpoint = environment.library().find(training.checkpoint(), ModelRole.CHECKPOINT);
             try (OpenedModel opened = environment.library().reader().open(checkpoint, ModelRole.CHECKPOINT)) {
                 Architecture architecture = environment.architectures().of(checkpoint, opened.weights());
                 TrainingModels.rejectInpainting(architecture, checkpoint, opened.weights());
                 Path base = new BaseFinder(environment.library())
                         .find(training.base(), checkpoint, architecture.encoder(opened.weights()));
-                return train(training, architecture, checkpoint, opened.weights(), base, condition, listener, cancelled);
+                return train(
+                        training, architecture, checkpoint, opened.weights(), base, condition, listener, cancelled);
             }
         }
     }
@@ -67,7 +67,12 @@ public record ConditionTrainer(TrainingEnvironment environment) {
             TrainedPack pack = new TrainedPack(environment, training, condition, base, facts(control.weights()));
             pack.requireFreeName();
             TrainingPlan.Subject subject = subject(
-                    training.data(), condition, architecture.nativeResolution(weights), pack.stem(), settings, cancelled);
+                    training.data(),
+                    condition,
+                    architecture.nativeResolution(weights),
+                    pack.stem(),
+                    settings,
+                    cancelled);
             TrainingPlan plan = new TrainingPlan(
                     checkpoint,
                     List.of(subject),
@@ -78,8 +83,9 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                     Map.of(
                             "checkpoint", environment.identity(checkpoint),
                             "base", environment.identity(base),
-                            "condition", training.data().condition().orElse("none")
-                                    + training.data().parameters()),
+                            "condition",
+                                    training.data().condition().orElse("none")
+                                            + training.data().parameters()),
                     training.folder(),
                     training.resumes());
             memory(plan, weights, control.weights(), architecture).require(environment.engine());
@@ -105,7 +111,8 @@ public record ConditionTrainer(TrainingEnvironment environment) {
         Dataset dataset = Dataset.read(data.folder(), data.prompt());
         if (!dataset.hasIndex() && condition.isEmpty()) {
             throw new InvalidRequestException(
-                    "condition", "pictures without prompt.json need an installed condition that makes condition images");
+                    "condition",
+                    "pictures without prompt.json need an installed condition that makes condition images");
         }
         if (dataset.pairs().size() <= settings.heldOut()) {
             throw new InvalidRequestException(
@@ -118,13 +125,12 @@ public record ConditionTrainer(TrainingEnvironment environment) {
             throw new InvalidRequestException(
                     "size", "both sides must be multiples of " + Dataset.GRID + ", got " + size);
         }
-        return new TrainingPlan.Subject(
-                name, dataset, new PairPictures(condition, data.parameters(), size, cancelled));
+        return new TrainingPlan.Subject(name, dataset, new PairPictures(condition, data.parameters(), size, cancelled));
     }
 
     private TrainedControl.Start start(NDManager owner, Path base, String name, TrainingSettings settings) {
-        Map<String, NDArray> all = TrainingModels.control(
-                owner, environment.library().reader(), base, ModelRole.BASE_CONTROLNET);
+        Map<String, NDArray> all =
+                TrainingModels.control(owner, environment.library().reader(), base, ModelRole.BASE_CONTROLNET);
         if (settings.method() == Method.FULL) {
             return new TrainedControl.Start(Map.of(), all, Map.of(name, Map.of()));
         }

@@ -9,7 +9,6 @@ import io.github.ctrlora4j.runtime.dataset.PairPictures;
 import io.github.ctrlora4j.runtime.dataset.PairPictures.Pictures;
 import io.github.ctrlora4j.runtime.dataset.TrainingPair;
 import io.github.ctrlora4j.runtime.files.Checksum;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -79,7 +78,8 @@ final class EncodedPairs {
             if (!member.size().equals(members.get(0).size())) {
                 throw new MalformedFileException(
                         member.pair().place(),
-                        "has a picture of another size than " + members.get(0).pair().place()
+                        "has a picture of another size than "
+                                + members.get(0).pair().place()
                                 + "; the pictures of a batch must be equally large, or the batch 1");
             }
         }
@@ -98,9 +98,10 @@ final class EncodedPairs {
     Sample sample(int i, String prompt) {
         Member member = members.get(i);
         Supplier<Pictures> both = () -> pictures.of(member.pair());
-        SampleEncoder.Encoded latent = encoded(member.latent(), () -> encoder.picture(manager, both.get().target()));
-        SampleEncoder.Encoded condition =
-                encoded(member.condition(), () -> encoder.condition(manager, both.get().condition()));
+        SampleEncoder.Encoded latent = encoded(
+                member.latent(), () -> encoder.picture(manager, both.get().target()));
+        SampleEncoder.Encoded condition = encoded(
+                member.condition(), () -> encoder.condition(manager, both.get().condition()));
         SampleEncoder.Encoded context = text(prompt);
         return new Sample(latent.values(), condition.values(), latent.shape(), context.values(), context.shape());
     }

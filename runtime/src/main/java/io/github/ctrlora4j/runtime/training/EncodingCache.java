@@ -91,7 +91,9 @@ final class EncodingCache {
 
     private void giveUp(IOException e) {
         isBroken = true;
-        log.warn("{} takes no more encoded pictures: {}; they are encoded again when they are needed", folder,
+        log.warn(
+                "{} takes no more encoded pictures: {}; they are encoded again when they are needed",
+                folder,
                 IoProblem.of(e));
     }
 
@@ -115,7 +117,8 @@ final class EncodingCache {
     private List<Entry> files() throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(ENDING)).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(ENDING)).toList()) {
                 entries.add(new Entry(file, Files.size(file), Files.getLastModifiedTime(file)));
             }
         }

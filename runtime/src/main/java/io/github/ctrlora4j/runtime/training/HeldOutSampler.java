@@ -43,8 +43,8 @@ record HeldOutSampler(
             Shape shape = one.addAll(sample.shape());
             NDArray condition = scope.create(sample.condition(), shape);
             NDArray context = scope.create(sample.context(), one.addAll(sample.contextShape()));
-            NDArray contexts = NDArrays.concat(
-                    new NDList(context, scope.create(empty.values(), one.addAll(empty.shape()))));
+            NDArray contexts =
+                    NDArrays.concat(new NDList(context, scope.create(empty.values(), one.addAll(empty.shape()))));
             NDArray latent = scope.create(new TrainingNoise(seed, DRAWING).normal(sample.latent().length), shape);
             latent.muli(sampler.initialScale());
             for (int step = 0; step < sampler.steps(); step++) {

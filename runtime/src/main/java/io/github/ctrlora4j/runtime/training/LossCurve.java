@@ -37,11 +37,11 @@ final class LossCurve {
             measured.add(new Point(validation.step(), Convergence.value(validation)));
         }
         int last = Math.max(1, Math.max(lastStep(losses), lastStep(measured)));
-        boolean isFidelity = metrics.validations().stream().anyMatch(v -> v.fidelity().isPresent());
+        boolean isFidelity =
+                metrics.validations().stream().anyMatch(v -> v.fidelity().isPresent());
         LossCurve curve = new LossCurve(Canvas.black(WIDTH, 2 * PANEL));
         curve.panel(0, "loss, mean of " + SMOOTHED + " steps", losses, last, LINE);
-        curve.panel(
-                PANEL, isFidelity ? "held out: distance of condition" : "held out: loss", measured, last, DOT);
+        curve.panel(PANEL, isFidelity ? "held out: distance of condition" : "held out: loss", measured, last, DOT);
         return curve.canvas.toImage();
     }
 
@@ -49,7 +49,8 @@ final class LossCurve {
         List<Point> points = new ArrayList<>();
         double sum = 0;
         for (int i = 0; i < steps.size(); i++) {
-            sum += steps.get(i).loss() - (i >= SMOOTHED ? steps.get(i - SMOOTHED).loss() : 0);
+            sum += steps.get(i).loss()
+                    - (i >= SMOOTHED ? steps.get(i - SMOOTHED).loss() : 0);
             points.add(new Point(steps.get(i).step(), sum / Math.min(i + 1, SMOOTHED)));
         }
         return points;

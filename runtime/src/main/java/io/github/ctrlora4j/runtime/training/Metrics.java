@@ -90,7 +90,8 @@ final class Metrics implements AutoCloseable {
         if (line.has("validation")) {
             Optional<Double> fidelity =
                     line.has("fidelity") ? Optional.of(line.get("fidelity").asDouble()) : Optional.empty();
-            validations.add(new Validation(step, loss, fidelity, line.path("converged").asBoolean()));
+            validations.add(
+                    new Validation(step, loss, fidelity, line.path("converged").asBoolean()));
         } else {
             steps.add(new Step(
                     step,
@@ -142,7 +143,8 @@ final class Metrics implements AutoCloseable {
     Optional<Double> recentLoss(int count) {
         return recent(count).isEmpty()
                 ? Optional.empty()
-                : Optional.of(recent(count).stream().mapToDouble(Step::loss).average().orElse(0));
+                : Optional.of(
+                        recent(count).stream().mapToDouble(Step::loss).average().orElse(0));
     }
 
     /** Steps per second of the latest ones; 0 before the first. */

@@ -30,7 +30,8 @@ final class SampleGrid {
         double scale = Math.min(1, (double) MAX_SIDE / Math.max(first.width(), first.height()));
         int width = (int) Math.round(first.width() * scale);
         int height = (int) Math.round(first.height() * scale);
-        Canvas canvas = Canvas.black(width * columns.size(), height * columns.get(0).size());
+        Canvas canvas =
+                Canvas.black(width * columns.size(), height * columns.get(0).size());
         for (int x = 0; x < columns.size(); x++) {
             for (int y = 0; y < columns.get(x).size(); y++) {
                 RgbImage picture = columns.get(x).get(y);

@@ -26,8 +26,9 @@ final class TrainedControl implements AutoCloseable {
         this.frozen = new LinkedHashMap<>(start.frozen());
         this.frozen.values().forEach(array -> array.attach(manager));
         this.shared = new TrainedTensors(manager, start.shared(), group(optimizer, SHARED));
-        start.own().forEach((condition, tensors) -> this.own.put(
-                condition, new TrainedTensors(manager, tensors, group(optimizer, OWN + condition + "/"))));
+        start.own()
+                .forEach((condition, tensors) -> this.own.put(
+                        condition, new TrainedTensors(manager, tensors, group(optimizer, OWN + condition + "/"))));
     }
 
     /**
@@ -37,8 +38,7 @@ final class TrainedControl implements AutoCloseable {
      * @param shared what is trained by all conditions
      * @param own what is trained by each condition alone
      */
-    record Start(
-            Map<String, NDArray> frozen, Map<String, NDArray> shared, Map<String, Map<String, NDArray>> own) {
+    record Start(Map<String, NDArray> frozen, Map<String, NDArray> shared, Map<String, Map<String, NDArray>> own) {
         /** The same tensors with the values of a checkpoint. */
         private Start at(Map<String, NDArray> state) {
             Map<String, Map<String, NDArray>> reached = new LinkedHashMap<>();

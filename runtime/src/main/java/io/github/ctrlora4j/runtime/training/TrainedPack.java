@@ -177,7 +177,9 @@ record TrainedPack(
                 .ifPresent(samples -> attachments.put("preview.png", samples));
         try {
             Files.deleteIfExists(zip);
-            environment.packs().create(
+            environment
+                    .packs()
+                    .create(
                             new PackContents(
                                     descriptor(),
                                     List.of(new PackContents.LoraFile(lora, Optional.of(fingerprint))),
@@ -189,7 +191,8 @@ record TrainedPack(
         } catch (IOException e) {
             throw new EngineException(zip.toString(), "cannot be replaced: " + IoProblem.of(e), e);
         } catch (CtrloraException e) {
-            throw e.at(lora + " is complete, but its pack is not: " + e.subject().orElse(zip.toString()));
+            throw e.at(
+                    lora + " is complete, but its pack is not: " + e.subject().orElse(zip.toString()));
         }
     }
 
@@ -200,7 +203,8 @@ record TrainedPack(
         if (training.id().isEmpty()) {
             return builder.extend(stem());
         }
-        builder.id(stem()).preprocessor(condition.map(by -> by.descriptor().id()).orElse(ConditionInput.NONE));
+        builder.id(stem())
+                .preprocessor(condition.map(by -> by.descriptor().id()).orElse(ConditionInput.NONE));
         training.data().parameters().forEach(builder::parameter);
         return builder;
     }
@@ -212,13 +216,21 @@ record TrainedPack(
                         ? 0
                         : metrics.steps().get(metrics.steps().size() - 1).step())
                 + " steps:\n\n");
-        settings().forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
+        settings().forEach((name, value) -> text.append("- ")
+                .append(name)
+                .append(": ")
+                .append(value)
+                .append('\n'));
         List<Validation> validations = metrics.validations();
         if (!validations.isEmpty()) {
             text.append("\nHeld-out pairs, before and after:\n\n");
             for (Validation validation : List.of(validations.get(0), validations.get(validations.size() - 1))) {
-                text.append("- step ").append(validation.step()).append(": loss ").append(validation.loss());
-                validation.fidelity().ifPresent(value -> text.append(", distance of condition ").append(value));
+                text.append("- step ")
+                        .append(validation.step())
+                        .append(": loss ")
+                        .append(validation.loss());
+                validation.fidelity().ifPresent(value -> text.append(", distance of condition ")
+                        .append(value));
                 text.append('\n');
             }
         }

@@ -25,6 +25,7 @@ public record TrainingEnvironment(
         String software) {
     /** Names the weights of a checkpoint: equal names mean equal weights. */
     String identity(Path checkpoint) {
-        return library.hash(checkpoint).orElseGet(() -> checkpoint.toAbsolutePath().toString());
+        return library.hash(checkpoint)
+                .orElseGet(() -> checkpoint.toAbsolutePath().toString());
     }
 }

@@ -121,8 +121,7 @@ final class TrainingFolder implements AutoCloseable {
 
     /** Writes tensors as safetensors over whatever has this name. */
     Path replace(String name, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        WholeFile.replace(
-                file(name), out -> SafetensorsWriter.write(tensors, metadata, out), written -> {});
+        WholeFile.replace(file(name), out -> SafetensorsWriter.write(tensors, metadata, out), written -> {});
         return file(name);
     }
 

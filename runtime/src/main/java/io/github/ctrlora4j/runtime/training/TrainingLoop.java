@@ -137,7 +137,8 @@ final class TrainingLoop {
             int pair = batch.pairs().get(i);
             timesteps[i] = random.below(parts.schedule().size());
             boolean isDropped = random.chance(settings.promptDropping());
-            samples.add(task.pairs().sample(pair, isDropped ? "" : task.pairs().pair(pair).prompt()));
+            samples.add(task.pairs()
+                    .sample(pair, isDropped ? "" : task.pairs().pair(pair).prompt()));
             size += samples.get(i).latent().length;
         }
         try (NDManager scope = parts.manager().newSubManager()) {
@@ -157,17 +158,18 @@ final class TrainingLoop {
                 .distinct()
                 .collect(Collectors.joining(", "));
         String pairs = batches.stream()
-                .flatMap(batch -> batch.pairs().stream()
-                        .map(pair -> parts.tasks()
-                                .get(batch.condition())
-                                .pairs()
-                                .pair(pair)
-                                .place()))
+                .flatMap(batch -> batch.pairs().stream().map(pair -> parts.tasks()
+                        .get(batch.condition())
+                        .pairs()
+                        .pair(pair)
+                        .place()))
                 .collect(Collectors.joining(", "));
         throw new EngineException(
                 "training",
-                "the " + what + " of step " + (step + 1) + " is " + value + ", with the pairs " + pairs + " of " + places
-                        + "; " + (saved > 0 ? "the checkpoint of step " + saved + " stays" : "there is no checkpoint yet")
+                "the " + what + " of step " + (step + 1) + " is " + value + ", with the pairs " + pairs + " of "
+                        + places
+                        + "; "
+                        + (saved > 0 ? "the checkpoint of step " + saved + " stays" : "there is no checkpoint yet")
                         + "; try a smaller learning rate");
     }
 
@@ -177,7 +179,8 @@ final class TrainingLoop {
             drawLoss();
             return false;
         }
-        int total = parts.tasks().stream().mapToInt(task -> task.heldOut().size()).sum();
+        int total =
+                parts.tasks().stream().mapToInt(task -> task.heldOut().size()).sum();
         int[] done = {0};
         report(Stage.VALIDATE, 0, total);
         Optional<Validator.Outcome> outcome =
@@ -187,7 +190,8 @@ final class TrainingLoop {
         }
         Validation validation = outcome.get().at(step, metrics.validations());
         metrics.add(validation);
-        parts.folder().replacePng(TrainingFolder.samplesName(step), outcome.get().pictures());
+        parts.folder()
+                .replacePng(TrainingFolder.samplesName(step), outcome.get().pictures());
         drawLoss();
         report(Stage.TRAIN, step, settings.steps());
         return validation.converged();
@@ -198,7 +202,9 @@ final class TrainingLoop {
     }
 
     private void save() {
-        parts.folder().save(new TrainingFolder.Reached(step, parts.fixed(), parts.control().state()));
+        parts.folder()
+                .save(new TrainingFolder.Reached(
+                        step, parts.fixed(), parts.control().state()));
         saved = step;
     }
 

@@ -57,7 +57,8 @@ record TrainingPlan(
         fixed.put("trainsZeroConvolutions", Boolean.toString(settings.trainsZeroConvolutions()));
         fixed.put("seed", Long.toString(settings.seed()));
         fixed.put("heldOut", Integer.toString(settings.heldOut()));
-        subjects.forEach(subject -> fixed.put("pairs of " + subject.name(), subject.dataset().fingerprint()));
+        subjects.forEach(subject ->
+                fixed.put("pairs of " + subject.name(), subject.dataset().fingerprint()));
         return fixed;
     }
 

@@ -31,10 +31,7 @@ final class TrainingRun {
     private int encoded;
 
     TrainingRun(
-            TrainingEnvironment environment,
-            TrainingPlan plan,
-            TrainingListener listener,
-            BooleanSupplier cancelled) {
+            TrainingEnvironment environment, TrainingPlan plan, TrainingListener listener, BooleanSupplier cancelled) {
         this.environment = environment;
         this.plan = plan;
         this.listener = listener;
@@ -57,10 +54,7 @@ final class TrainingRun {
             TrainedControl control = open.own(control(models.manager(), reached));
             TrainingMemory.requireDisk(folder, control);
             ControlTrainer trainer = open.own(new ControlTrainer(
-                    models.manager(),
-                    control,
-                    network -> models.program(network, plan.attention()),
-                    plan.inactive()));
+                    models.manager(), control, network -> models.program(network, plan.attention()), plan.inactive()));
             Metrics metrics = open.own(Metrics.open(
                     folder.metrics(), reached.map(TrainingFolder.Reached::step).orElse(-1)));
             TrainingLoop loop = loop(models, tasks, folder, control, trainer, metrics, reached);
@@ -127,8 +121,8 @@ final class TrainingRun {
         List<TrainingTask> tasks = new ArrayList<>();
         for (TrainingPlan.Subject subject : plan.subjects()) {
             List<TrainingPair> pairs = subject.dataset().pairs();
-            Set<Integer> heldOut = new HashSet<>(
-                    DataOrder.heldOut(plan.settings().seed(), pairs.size(), plan.settings().heldOut()));
+            Set<Integer> heldOut = new HashSet<>(DataOrder.heldOut(
+                    plan.settings().seed(), pairs.size(), plan.settings().heldOut()));
             EncodedPairs training =
                     new EncodedPairs(models.manager(), models.encoder(), cache, subject.pictures(), identity);
             EncodedPairs validation =
@@ -153,9 +147,11 @@ final class TrainingRun {
         } catch (CtrloraException e) {
             throw e.at(pair.place());
         }
-        int total = plan.subjects().stream().mapToInt(subject -> subject.dataset().pairs().size()).sum();
-        listener.onProgress(new TrainingProgress(
-                Stage.ENCODE, ++encoded, total, Optional.empty(), 0, Optional.empty()));
+        int total = plan.subjects().stream()
+                .mapToInt(subject -> subject.dataset().pairs().size())
+                .sum();
+        listener.onProgress(
+                new TrainingProgress(Stage.ENCODE, ++encoded, total, Optional.empty(), 0, Optional.empty()));
     }
 
     private void requirePairs(TrainingPlan.Subject subject, EncodedPairs pairs) {

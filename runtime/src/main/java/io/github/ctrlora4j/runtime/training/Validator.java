@@ -80,11 +80,15 @@ final class Validator {
                     if (cancelled.getAsBoolean()) {
                         return Optional.empty();
                     }
-                    Sample sample = task.heldOut().sample(i, task.heldOut().pair(i).prompt());
+                    Sample sample =
+                            task.heldOut().sample(i, task.heldOut().pair(i).prompt());
                     losses.add(loss(task.name(), sample, i));
                     Pictures truth = task.heldOut().pictures(i);
                     RgbImage drawn = sampler.draw(program, sample, i);
-                    task.heldOut().source().distance(task.heldOut().pair(i), truth, drawn).ifPresent(distances::add);
+                    task.heldOut()
+                            .source()
+                            .distance(task.heldOut().pair(i), truth, drawn)
+                            .ifPresent(distances::add);
                     grid.add(truth.condition(), drawn, truth.target());
                     tick.run();
                 }
@@ -100,8 +104,7 @@ final class Validator {
             int[] timestep = {(int) (TIMES[i] * schedule.size())};
             float[] noise = new TrainingNoise(pair, MEASURING, i).normal(sample.latent().length);
             try (NDManager scope = manager.newSubManager()) {
-                sum += trainer.evaluate(
-                        condition, NoisyBatch.of(scope, schedule, List.of(sample), timestep, noise));
+                sum += trainer.evaluate(condition, NoisyBatch.of(scope, schedule, List.of(sample), timestep, noise));
             }
         }
         return sum / TIMES.length;
