@@ -20,6 +20,7 @@ import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.models.ImageTensors;
 import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.io.IOException;
