@@ -1,8 +1,7 @@
-package io.github.ctrlora4j.dist.demo;
+package io.github.ctrlora4j.imaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.ctrlora4j.imaging.Canvas;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
