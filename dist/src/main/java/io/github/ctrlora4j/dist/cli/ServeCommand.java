@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
 /** {@code serve}: the server that existing clients speak to. Ends with a signal. */
 @Command(
         name = "serve",
-        description = "Serves stable-diffusion-webui's API, so that clients made for it draw with ctrlora4j.",
+        description =
+                "Serves a page for the browser, and stable-diffusion-webui's API, so that clients made for it draw"
+                        + " with ctrlora4j.",
         sortOptions = false,
         footer = {
             "",

@@ -125,7 +125,9 @@ class BrowserTest {
             host.steps.release(1);
             assertThat(user.page().getByAltText("The unfinished picture")).isVisible();
 
-            user.button("Cancel").click();
+            user.page()
+                    .waitForResponse(answer -> answer.url().endsWith("/sdapi/v1/interrupt"), () -> user.button("Cancel")
+                            .click());
             assertThat(user.find("#doing")).containsText("Stopping");
             host.steps.release(1);
             assertThat(user.find(".facts")).containsText("stopped early");
@@ -163,11 +165,13 @@ class BrowserTest {
     }
 
     @Test
-    void usesTheCredentialsThatTheBrowserHas() {
-        try (RunningServer closed =
-                RunningServer.start(PacedHost.fast(), RunningServer.options().credentials("ada:secret"))) {
+    void usesTheBrowsersCredentialsAndTheServersCheckpoint() {
+        ServerOptions.Builder options =
+                RunningServer.options().credentials("ada:secret").checkpoint("miniature-ink");
+        try (RunningServer closed = RunningServer.start(PacedHost.fast(), options)) {
             user.close();
             user = browser.user(closed, new Browser.NewContextOptions().setHttpCredentials("ada", "secret"));
+            assertThat(user.field("Checkpoint")).hasValue("miniature-ink.safetensors");
             user.button("Draw").click();
             assertThat(user.drawings()).hasCount(1);
             browser.assertNoComplaints(0);

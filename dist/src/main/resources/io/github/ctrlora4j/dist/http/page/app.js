@@ -163,7 +163,8 @@ async function begin() {
     byId('server').textContent = text;
   };
   const installed = ({ checkpoints, conditions }) => `${checkpoints.length} checkpoints · ${conditions.length} conditions`;
-  const [samplers, schedulers] = await Promise.all([get('sdapi/v1/samplers'), get('sdapi/v1/schedulers')]);
+  const lists = ['samplers', 'schedulers', 'options'];
+  const [samplers, schedulers, options] = await Promise.all(lists.map((name) => get(`sdapi/v1/${name}`)));
   form.showSamplers(samplers, schedulers);
   await watchCatalog((catalog) => {
     form.show(catalog);
@@ -171,6 +172,9 @@ async function begin() {
     const news = before ? newsOf(before, catalog) : '';
     if (news) {
       announce(news);
+    }
+    if (!before) {
+      form.showOptions(options);
     }
     before = catalog;
   }, (isReachable) => {

@@ -4,6 +4,9 @@ import { getTagged } from './api.js';
 
 const PERIOD = 2000;
 
+/** A server with many models needs longer to look; then it is asked less often. */
+const MAX_SHARE = 0.05;
+
 /**
  * Calls onChange with every new catalog, and onReachable when the server stops or starts answering.
  * The first catalog is awaited. Hidden pages do not ask.
@@ -40,8 +43,9 @@ export async function watchCatalog(onChange, onReachable) {
   }
 
   async function repeat() {
+    const begun = performance.now();
     await tryToLook().catch((failure) => console.error(failure));
-    setTimeout(repeat, PERIOD);
+    setTimeout(repeat, Math.max(PERIOD, (performance.now() - begun) / MAX_SHARE));
   }
 
   await look();

@@ -8,6 +8,9 @@ import { pictureZone } from './pictures.js';
 /** A look at the unfinished picture is sent about this many times. */
 const LOOKS = 20;
 
+/** Up to so many checkpoints are compared unless the user chooses. */
+const MAX_COMPARED = 4;
+
 function number(id, path) {
   const value = byId(id).value;
   if (value === '') {
@@ -90,7 +93,7 @@ export function drawingForm() {
       batch_size: number('batch', 'batch_size'),
       override_settings: {
         sd_model_checkpoint: byId('checkpoint').value,
-        ctrlora_base: byId('base').value,
+        ...(byId('base').value ? { ctrlora_base: byId('base').value } : {}),
         samples_format: 'png',
         enable_pnginfo: true,
         live_previews_enable: true,
@@ -160,13 +163,20 @@ export function drawingForm() {
       fillMenu(byId('sampler'), samplers.map(({ name }) => ({ value: name, label: name })), 'DPM++ 2M');
       fillMenu(byId('scheduler'), schedulers.map(({ name, label }) => ({ value: name, label })));
     },
+    /** Begins with what the server was started with, or what a client has set. */
+    showOptions({ sd_model_checkpoint: checkpoint, ctrlora_base: base }) {
+      choose(byId('checkpoint'), checkpoint);
+      choose(byId('base'), base.replace(/\.[^.]+$/, ''));
+      fitSize();
+    },
     show(now) {
       catalog = now;
       fillMenu(byId('checkpoint'), now.checkpoints.map(({ title, name }) => ({ value: title, label: name })));
       fillMenu(byId('base'), [{ value: '', label: 'the one that fits' }, ...now.bases.map((base) => ({ value: base, label: base }))]);
+      const areFew = now.checkpoints.length <= MAX_COMPARED;
       byId('compared').replaceChildren(...now.checkpoints.map(({ title, name }) => {
         const before = document.querySelector(`#compared input[value="${CSS.escape(title)}"]`);
-        return element('label', { class: 'check' }, element('input', { type: 'checkbox', value: title, checked: before?.checked ?? true }), ` ${name}`);
+        return element('label', { class: 'check' }, element('input', { type: 'checkbox', value: title, checked: before?.checked ?? areFew }), ` ${name}`);
       }));
       byId('comparison').hidden = now.checkpoints.length < 2;
       fitSize();
