@@ -10,8 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SemanticVersionTest {
-    /** The specification's own chains, sections 11.2 and 11.4. */
+    /** The specification's own chains, sections 11.2 and 11.4, and three numbers before them. */
     private static final List<String> RISING = List.of(
+            "1.0.0-0",
+            "1.0.0-9",
+            "1.0.0-10",
             "1.0.0-alpha",
             "1.0.0-alpha.1",
             "1.0.0-alpha.beta",
@@ -40,6 +43,13 @@ class SemanticVersionTest {
     @Test
     void buildMetadataDoesNotCount() {
         assertEquals(0, SemanticVersion.compare("1.0.0+a", "1.0.0+b"));
+    }
+
+    @Test
+    void aVersionHasAtMost64Characters() {
+        String longest = "1.0.0-" + "a".repeat(58);
+        assertTrue(SemanticVersion.parse(longest).isPresent());
+        assertEquals(Optional.empty(), SemanticVersion.parse(longest + "a"));
     }
 
     @ParameterizedTest

@@ -3,9 +3,12 @@ package io.github.ctrlora4j.runtime.conditions;
 import static io.github.ctrlora4j.runtime.conditions.TestRegistry.problem;
 import static io.github.ctrlora4j.runtime.plugins.TestJar.condition;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.runtime.plugins.TestJar;
 import java.io.IOException;
@@ -165,5 +168,60 @@ class SourceLoaderTest {
         assertTrue(registry.remove("tool"));
 
         assertTrue(registry.find("tool").isEmpty());
+    }
+
+    @Test
+    void removingAPluginLeavesOthersInUse() {
+        jar(folder.resolve("a.jar"), "tool", "1.0.0", "tool");
+        jar(folder.resolve("b.jar"), "other", "1.0.0", "other");
+        ConditionRegistry registry = open(folder);
+
+        assertTrue(registry.remove("tool"));
+
+        assertEquals("b.jar", registry.get("other").source());
+    }
+
+    @Test
+    void aPluginThatIsNotInUseCannotBeRemoved() {
+        TestJar.plugin("tool")
+                .manifest("Plugin-Requires", ">=99.0.0")
+                .service("Tool", condition("Tool", "tool"))
+                .write(folder.resolve("a.jar"));
+        ConditionRegistry registry = open(folder);
+
+        assertFalse(registry.remove("tool"));
+        assertFalse(registry.remove(""));
+    }
+
+    /** Loading anew would run the constructors of every plugin whenever one comes or goes. */
+    @Test
+    void whatStaysIsNotLoadedAnew() throws IOException {
+        jar(folder.resolve("b.jar"), "tool", "1.0.0", "tool");
+        ConditionRegistry registry = open(folder);
+        ConditionDescriptor before = registry.get("tool").descriptor();
+
+        Path late = jar(folder.resolve("a.jar"), "late", "1.0.0", "late");
+        assertEquals("a.jar", registry.get("late").source());
+        assertSame(before, registry.get("tool").descriptor());
+        Files.delete(late);
+        assertSame(before, registry.get("tool").descriptor());
+    }
+
+    /** As a library's failure arrives: the message says what was tried, the root says why. */
+    @Test
+    void aFailureIsReportedWithItsRoot() {
+        TestJar.plugin("broken")
+                .service(
+                        "Broken",
+                        condition("Broken", "broken")
+                                .replace(
+                                        "return DESCRIPTOR;",
+                                        "throw new IllegalStateException(\"no table\","
+                                                + " new IllegalArgumentException(\"line 3\"));"))
+                .write(folder.resolve("a.jar"));
+
+        String problem = problem(open(folder), "a.jar");
+
+        assertTrue(problem.contains("no table: java.lang.IllegalArgumentException: line 3"), problem);
     }
 }
