@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Who may use the server. A browser on this machine would carry requests of any web page to it, so the {@code Host}
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 final class AccessRules {
     /** Tells that the server lives, and nothing else. */
     private static final String HEALTH = "/health";
+
+    private static final int MAX_HEADERS = 100;
 
     /** In any case of letters. */
     private static final String BASIC = "Basic ";
@@ -38,8 +41,11 @@ final class AccessRules {
         this.credentials = options.credentials().map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws ApiException 403, 401 */
+    /** @throws ApiException 403, 401, 431 */
     void check(Context context) {
+        if (Request.getBaseRequest(context.req()).getHttpFields().size() > MAX_HEADERS) {
+            throw ApiException.of(431, "the request has more than " + MAX_HEADERS + " header lines");
+        }
         requireKnownHost(Optional.ofNullable(context.header("Host")).orElse(""));
         Optional<String> origin = Optional.ofNullable(context.header("Origin"));
         boolean isAllowed = origin.filter(origins::contains).isPresent();

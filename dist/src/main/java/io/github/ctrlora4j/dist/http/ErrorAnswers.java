@@ -53,7 +53,7 @@ final class ErrorAnswers {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static ApiException refusal(Throwable failure) {
+    private ApiException refusal(Throwable failure) {
         if (failure instanceof ApiException refusal) {
             return refusal;
         }
@@ -70,14 +70,17 @@ final class ErrorAnswers {
             return ApiException.of(503, "the request was cancelled");
         }
         if (failure instanceof CtrloraException) {
-            log.warn("A request failed: {}", failure.getMessage());
+            log.warn("A request failed: {}", redaction.of(String.valueOf(failure.getMessage())));
             return ApiException.of(500, String.valueOf(failure.getMessage()));
         }
         if (failure instanceof OutOfMemoryError) {
             log.warn("A request failed for lack of Java memory");
             return ApiException.busy(507, "out of Java memory; send a smaller request", 5);
         }
-        log.error("A request failed", failure);
+        log.error(
+                "A request failed with {}; at the level debug the log has more",
+                failure.getClass().getName());
+        log.debug("A request failed", failure);
         return ApiException.of(500, "internal error: " + failure.getClass().getSimpleName());
     }
 

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.dist.http.queue.JobQueue;
 import io.github.ctrlora4j.dist.http.webui.GenerationAnswer;
 import io.github.ctrlora4j.dist.http.webui.GenerationJob;
 import io.github.ctrlora4j.dist.http.webui.JobFactory;
+import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.dist.http.wire.Fields;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -72,7 +73,7 @@ final class GenerationEndpoints {
         ConnectionWatch watch = ConnectionWatch.of(Request.getBaseRequest(context.req()));
         GenerationJob job = jobs.create(kind, fields, watch);
         context.header("X-Task-Id", job.id());
-        queue.submit(job);
+        submit(job);
         context.future(() -> job.answer()
                 .handleAsync(
                         (answer, failure) -> {
@@ -80,6 +81,16 @@ final class GenerationEndpoints {
                             return job;
                         },
                         executor));
+    }
+
+    /** A job that finds no place ends, so that its pictures no longer count. */
+    private void submit(GenerationJob job) {
+        try {
+            queue.submit(job);
+        } catch (ApiException e) {
+            job.answer().completeExceptionally(e);
+            throw e;
+        }
     }
 
     private void finish(

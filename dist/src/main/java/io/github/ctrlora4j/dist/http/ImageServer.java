@@ -28,6 +28,8 @@ import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves stable-diffusion-webui's API, and a page for people, from an {@link ImageHost}, which stays the caller's.
@@ -36,6 +38,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p>Each request is checked before it waits; one is drawn at a time. Failures of a request are its own.
  */
 public final class ImageServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ImageServer.class);
+
     private static final int MAX_CONNECTIONS = 512;
 
     /** A connection may block one thread while its body arrives, so no number of slow clients uses up all threads. */
@@ -90,9 +94,22 @@ public final class ImageServer implements AutoCloseable {
             server.close();
             throw e;
         }
-        Future<?> unused = server.glances.scheduleWithFixedDelay(
-                server.queue::dropAbandoned, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+        SlowClients slow = new SlowClients(server.server.jettyServer().server(), System::nanoTime);
+        server.regularly(server.queue::dropAbandoned);
+        server.regularly(slow::close);
         return server;
+    }
+
+    private void regularly(Runnable glance) {
+        Runnable lasting = () -> {
+            try {
+                glance.run();
+            } catch (RuntimeException | Error e) {
+                log.warn("A look after the clients failed; the next one follows", e);
+            }
+        };
+        Future<?> unused =
+                glances.scheduleWithFixedDelay(lasting, GLANCE.toMillis(), GLANCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void configure(JavalinConfig config) {
@@ -127,7 +144,7 @@ public final class ImageServer implements AutoCloseable {
     private void register(ImageHost host, Redaction redaction) {
         ErrorAnswers errors = new ErrorAnswers(redaction);
         AccessRules access = new AccessRules(options);
-        RequestBodies bodies = new RequestBodies(options.maxBodyBytes());
+        RequestBodies bodies = new RequestBodies(options.maxBodyBytes(), System::nanoTime);
         OptionStore stored = OptionStore.open(options.settings());
         options.checkpoint().ifPresent(name -> stored.preset(OptionValues.CHECKPOINT, name));
         options.base().ifPresent(name -> stored.preset(OptionValues.BASE, name));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * Reads the bodies of requests: JSON of a bounded size and depth. The bodies that are being read share a part of the
@@ -33,12 +34,20 @@ final class RequestBodies {
 
     private static final double SLOWEST_RATE = 100_000;
 
+    /** A body may come in so many pieces, and in one more for each {@link #SMALL_PIECE}: each one costs, however small. */
+    static final int MAX_PIECES = 10_000;
+
+    private static final int SMALL_PIECE = 256;
+
     private final long maxBytes;
     private final long maxTogether;
+    private final LongSupplier nanoTime;
     private final AtomicLong together = new AtomicLong();
     private final ObjectMapper json;
 
-    RequestBodies(long maxBytes) {
+    /** @param nanoTime the time in nanoseconds, as {@link System#nanoTime()} tells it */
+    RequestBodies(long maxBytes, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.maxBytes = maxBytes;
         this.maxTogether = Math.max(maxBytes, Runtime.getRuntime().maxMemory() / 4);
         this.json = JsonMapper.builder(JsonFactory.builder()
@@ -112,13 +121,17 @@ final class RequestBodies {
         try (InputStream in = context.req().getInputStream()) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] piece = new byte[PIECE];
-            long started = System.nanoTime();
+            long started = nanoTime.getAsLong();
+            int pieces = 0;
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-                if ((System.nanoTime() - started) / 1e9 > MAX_SECONDS + reserved / SLOWEST_RATE) {
+                if ((nanoTime.getAsLong() - started) / 1e9 > MAX_SECONDS + reserved / SLOWEST_RATE) {
                     throw ApiException.of(408, "the request arrives too slowly");
                 }
                 if (body.size() + (long) read > maxBytes) {
                     throw tooLarge();
+                }
+                if (++pieces > MAX_PIECES + body.size() / SMALL_PIECE) {
+                    throw ApiException.of(413, "the request comes in too many pieces; send it in larger ones");
                 }
                 reserved += read;
                 if (together.addAndGet(read) > maxTogether) {

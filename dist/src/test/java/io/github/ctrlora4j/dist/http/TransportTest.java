@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -428,78 +427,5 @@ class TransportTest {
                         assertEquals(200, server.get(path.getKey()).statusCode(), path.getKey());
                     }
                 }));
-    }
-
-    /** S-HT-2 and S-HT-7: whatever a body holds, the server does not fail, and tells nothing about this machine. */
-    @Test
-    void noBodyMakesTheServerFail() {
-        Random random = new Random(1);
-        for (int i = 0; i < 500; i++) {
-            String body = randomRequest(random).toString().replace("\"1e309\"", "1e309");
-            HttpResponse<String> answer = server.post("/sdapi/v1/txt2img", body);
-            assertTrue(answer.statusCode() < 500, () -> body + " -> " + answer.body());
-            assertFalse(answer.body().matches("(?s).*(/home|/tmp|/work|Exception:|\\tat ).*"), answer.body());
-        }
-    }
-
-    private static ObjectNode randomRequest(Random random) {
-        List<String> fields = List.of(
-                "prompt",
-                "steps",
-                "width",
-                "height",
-                "seed",
-                "cfg_scale",
-                "batch_size",
-                "n_iter",
-                "sampler_name",
-                "scheduler",
-                "override_settings",
-                "alwayson_scripts",
-                "eta",
-                "styles",
-                "subseed_strength",
-                "tiling",
-                "seed_resize_from_w",
-                "send_images",
-                "force_task_id",
-                "infotext",
-                "s_noise",
-                "script_name");
-        ObjectNode request = RunningServer.JSON
-                .createObjectNode()
-                .put("steps", 1)
-                .put("width", 64)
-                .put("height", 64);
-        for (int i = 0; i < 3; i++) {
-            String field = fields.get(random.nextInt(fields.size()));
-            switch (random.nextInt(13)) {
-                case 0 -> request.put(field, "512");
-                case 1 -> request.put(field, -0.0);
-                case 2 -> request.put(field, (1L << 53) + 1);
-                case 3 -> request.putNull(field);
-                case 4 -> request.putArray(field).add(1).addNull().addObject();
-                case 5 -> request.putObject(field).put("ControlNet", random.nextInt());
-                case 6 -> request.put(field, "1e309");
-                case 7 -> request.put(field, "NaN");
-                case 8 -> request.put(field, random.nextBoolean());
-                case 9 -> request.put(field, "\u0000\ud800");
-                case 10 -> request.put(field, random.nextInt());
-                case 11 ->
-                    request.putObject(field)
-                            .putObject("controlnet")
-                            .putArray("args")
-                            .add(7)
-                            .add("x");
-                default ->
-                    request.putObject(field)
-                            .putObject("controlnet")
-                            .putArray("args")
-                            .addObject()
-                            .put("model", "canny")
-                            .put("image", "AAAA");
-            }
-        }
-        return request;
     }
 }

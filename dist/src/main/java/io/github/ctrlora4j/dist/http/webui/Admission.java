@@ -7,6 +7,8 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decides before a request waits whether there is memory for it, on the device and in the Java heap, where finished
@@ -21,8 +23,12 @@ public final class Admission {
 
     private final ImageHost host;
     private final long heapBytes;
+    private final AtomicLong kept = new AtomicLong();
 
-    /** @param heapBytes the most that the pictures of one request may take of the Java heap */
+    /**
+     * @param heapBytes the most of the Java heap that the pictures of one answer may take, and half of it is what all
+     *     pictures may take that came with requests
+     */
     public Admission(ImageHost host, long heapBytes) {
         this.host = host;
         this.heapBytes = heapBytes;
@@ -48,6 +54,28 @@ public final class Admission {
                             + " are free now; send it again when other programs have ended, or send a smaller one",
                     RETRY_SECONDS);
         }
+    }
+
+    /**
+     * Counts the pictures that came with a request, until it is answered.
+     *
+     * @throws ApiException 429 with the numbers if there are too many with the requests that wait
+     */
+    void keepPictures(Drawing drawing, CompletableFuture<?> answer) {
+        long bytes = drawing.sourceBytes();
+        long all = kept.addAndGet(bytes);
+        if (all > heapBytes / 2) {
+            kept.addAndGet(-bytes);
+            throw ApiException.busy(
+                    429,
+                    "memory: the pictures of this request need " + MemoryNeed.gigabytes(bytes)
+                            + ", those of requests that"
+                            + " wait " + MemoryNeed.gigabytes(all - bytes) + ", and "
+                            + MemoryNeed.gigabytes(heapBytes / 2)
+                            + " are allowed together; send it again later",
+                    RETRY_SECONDS);
+        }
+        CompletableFuture<?> unused = answer.whenComplete((value, failure) -> kept.addAndGet(-bytes));
     }
 
     private MemoryNeed need(Drawing drawing) {

@@ -75,6 +75,13 @@ record ControlUnit(
         return frame.isFitted() ? ResizeMode.scaled(image, frame.size()) : image;
     }
 
+    /** Of the pictures that the unit alone keeps. */
+    long ownPixels() {
+        return (isInitial ? 0 : Drawing.pixels(picture.image()))
+                + picture.erased().map(Drawing::pixels).orElse(0L)
+                + mask.map(Drawing::pixels).orElse(0L);
+    }
+
     /** The condition with its picture as it came; enough to find its files and to check its parameters. */
     ConditionInput unplaced() {
         ConditionInput.Builder input = named(picture.image());

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.http.webui;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -42,6 +43,19 @@ record Drawing(
     long pixels() {
         ImageSize last = request.hiresFix().flatMap(HiresFix::size).orElse(size);
         return (long) last.width() * last.height() * request.batch() * batches;
+    }
+
+    /** Bytes of all given pictures, as they are kept until the drawing has ended. */
+    long sourceBytes() {
+        long pixels =
+                request.initialImage().map(initial -> pixels(initial.image())).orElse(0L)
+                        + request.inpainting().map(part -> pixels(part.mask())).orElse(0L)
+                        + units.stream().mapToLong(ControlUnit::ownPixels).sum();
+        return 3 * pixels;
+    }
+
+    static long pixels(RgbImage image) {
+        return (long) image.width() * image.height();
     }
 
     /** A refusal of the runtime in terms of the API: a failure of a condition is about the unit that brought it. */

@@ -41,7 +41,9 @@ public final class JobFactory {
             options.change(before -> before.with(fields.object("override_settings"))
                     .with(OptionValues.CHECKPOINT, drawing.checkpoint().title()));
         }
-        return new GenerationJob(id, host, drawing, isClientGone);
+        GenerationJob job = new GenerationJob(id, host, drawing, isClientGone);
+        admission.keepPictures(drawing, job.answer());
+        return job;
     }
 
     private String newId(String kind) {

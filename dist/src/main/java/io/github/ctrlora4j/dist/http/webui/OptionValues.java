@@ -33,6 +33,11 @@ public final class OptionValues {
             "inpainting_mask_weight",
             "overlay_inpaint");
 
+    static final String UNITS = "control_net_unit_count";
+
+    /** As many as the extension's own setting offers; each may bring a large picture. */
+    private static final int MAX_UNITS = 10;
+
     private static final OptionValues DEFAULTS = new OptionValues(defaultValues());
 
     private final ObjectNode values;
@@ -120,6 +125,9 @@ public final class OptionValues {
         }
         if (changes.has("CLIP_stop_at_last_layers")) {
             changes.whole("CLIP_stop_at_last_layers", 1, 1, 12);
+        }
+        if (changes.has(UNITS)) {
+            changes.whole(UNITS, 3, 1, MAX_UNITS);
         }
         if (changes.has("jpeg_quality")) {
             changes.whole("jpeg_quality", 80, 1, 100);

@@ -86,8 +86,7 @@ record Sd15WorkingMemory(double skips, double widest, long vaeInput, long vaeOut
     }
 
     private static double cells(ImageSize size) {
-        int scale = Sd15.LATENTS.scale();
-        return (double) (size.width() / scale) * (size.height() / scale);
+        return Sd15.LATENTS.area(size);
     }
 
     @Override
