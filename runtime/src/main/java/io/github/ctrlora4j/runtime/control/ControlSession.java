@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.control;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.runtime.programs.UnetControl;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class ControlSession implements AutoCloseable {
         List<NDList> texts = new ArrayList<>();
         int count = calls.texts(call).size();
         if (condition.branch() instanceof CallBranch branch) {
-            return compute(owner, branch, condition.guide(), call, latents);
+            return compute(owner, branch, condition, call, latents);
         }
         for (int text = 0; text < count; text++) {
             texts.add(ahead.get(condition, text, call));
@@ -113,26 +114,36 @@ public final class ControlSession implements AutoCloseable {
         return texts;
     }
 
-    private List<NDList> compute(NDManager owner, CallBranch branch, NDArray guide, int call, NDArray latents) {
+    /** One set serves all texts that a branch does not read, and the negative text if it will not be controlled. */
+    private List<NDList> compute(
+            NDManager owner, CallBranch branch, ControlInput condition, int call, NDArray latents) {
         List<NDArray> texts = calls.texts(call);
-        boolean readsText = branch.dependence() == ControlBranch.Dependence.EVERYTHING;
+        int sets = branch.dependence() == ControlBranch.Dependence.EVERYTHING ? texts.size() : 1;
+        if (sets > 1 && isNegative(sets - 1, call) && isSilent(condition, true)) {
+            sets--;
+        }
         NDArray timestep = owner.create(new float[] {(float) calls.timestep(call)});
-        NDArray contexts = AheadResiduals.joined(owner, readsText ? texts : texts.subList(0, 1));
-        NDList all = branch.residuals(owner, guide, latents, timestep, contexts);
-        int sets = readsText ? texts.size() : 1;
+        NDArray contexts = AheadResiduals.joined(owner, texts.subList(0, sets));
+        NDList all = branch.residuals(owner, condition.guide(), latents, timestep, contexts);
         callSamples += sets * (int) latents.getShape().get(0);
         int levels = all.size() / sets;
         List<NDList> perText = new ArrayList<>();
         for (int text = 0; text < texts.size(); text++) {
-            int first = readsText ? text * levels : 0;
+            int first = text < sets ? text * levels : 0;
             perText.add(new NDList(all.subList(first, first + levels)));
         }
         return perText;
     }
 
+    /** True for a text that a condition does not control. */
+    private static boolean isSilent(ControlInput condition, boolean isNegative) {
+        return isNegative
+                && (condition.branch().isForPromptAlone() || condition.strength().mode() == ControlMode.CONDITION);
+    }
+
     /** What the cache keeps is never scaled; a scaled copy lives until the next call. */
     private static NDList scaled(NDManager owner, ControlInput condition, NDList residuals, boolean isNegative) {
-        boolean isSilent = isNegative && condition.branch().isForPromptAlone();
+        boolean isSilent = isSilent(condition, isNegative);
         NDList scaled = new NDList();
         for (int level = 0; level < residuals.size(); level++) {
             double factor = isSilent ? 0 : condition.strength().factor(level, residuals.size(), isNegative);
