@@ -6,16 +6,11 @@ import ai.djl.ndarray.NDManager;
 
 /**
  * A branch that does not know the noisy latent: its residuals serve all images of a batch and all seeds, can be
- * computed several timesteps at once, and are kept between runs.
+ * computed several timesteps at once, and are kept between runs. They are added to the skips.
  */
 public non-sealed interface AheadBranch extends ControlBranch {
     /** Identifies the weights: equal ids mean equal residuals for equal inputs. */
     long id();
-
-    @Override
-    default Place place() {
-        return Place.SKIPS;
-    }
 
     /**
      * @param guide of {@link #guide}

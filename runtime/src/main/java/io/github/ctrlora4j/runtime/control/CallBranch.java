@@ -6,6 +6,9 @@ import ai.djl.ndarray.NDManager;
 
 /** A branch that sees the noisy latent, so that it is computed again in every network call. */
 public non-sealed interface CallBranch extends ControlBranch {
+    /** The same for all residuals. */
+    Place place();
+
     /**
      * @param guide of {@link #guide}
      * @param latents noisy latents (N, 4, h, w)

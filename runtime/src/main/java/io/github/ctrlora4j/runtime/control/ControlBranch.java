@@ -4,10 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /**
- * A network beside the UNet that adds to it, as one condition uses it. Either it is an {@link AheadBranch}, which does
- * not know the noisy latent and can be computed before the sampling, or a {@link CallBranch}. Confined to one thread.
+ * A network beside the UNet that adds to it, as one condition uses it. It is an {@link AheadBranch}, which does not
+ * know the noisy latent and can be computed before the sampling, a {@link CallBranch}, which is computed in every call of
+ * the UNet, or a {@link StreamBranch}, which is computed within it. Confined to one thread.
  */
-public sealed interface ControlBranch permits AheadBranch, CallBranch {
+public sealed interface ControlBranch permits AheadBranch, CallBranch, StreamBranch {
     /** A condition image in the forms that networks take; each is made when it is asked for. */
     interface Picture {
         /** (1, 3, H, W), values 0..1, owned by {@code owner}. */
@@ -40,10 +41,8 @@ public sealed interface ControlBranch permits AheadBranch, CallBranch {
         ENCODER
     }
 
+    /** What the branch needs to know, apart from its own weights. */
     Dependence dependence();
-
-    /** The same for all residuals of the branch. */
-    Place place();
 
     /** True if the negative text, from which guidance leads away, must not be controlled. */
     default boolean isForPromptAlone() {

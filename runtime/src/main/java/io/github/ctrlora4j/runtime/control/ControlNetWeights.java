@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Loads the tensors of a ControlNet, also of a file that holds the difference to a UNet ("difference" or "diff" files
@@ -56,6 +57,15 @@ public final class ControlNetWeights {
                     .toType(type, false);
             return scope.ret(sum);
         }
+    }
+
+    /** Levels at which a ControlNet-XS of these tensors adds, the middle included; 0 for another network. */
+    static int streamLevels(Set<String> names) {
+        int blocks = 0;
+        while (names.contains(EncoderShape.SPEAKING + blocks + ".0.weight")) {
+            blocks++;
+        }
+        return blocks == 0 ? 0 : blocks + 1;
     }
 
     static long bytes(Collection<NDArray> arrays) {

@@ -79,18 +79,37 @@ public final class ControlSession implements AutoCloseable {
         NDList inner = new NDList();
         List<Double> weights = new ArrayList<>();
         List<Double> innerWeights = new ArrayList<>();
+        List<UnetControl.Stream> streams = new ArrayList<>();
         for (ControlInput condition : conditions) {
             if (!calls.isActive(condition.strength(), call)) {
                 continue;
             }
-            boolean isInner = condition.branch().place() == ControlBranch.Place.ENCODER;
+            if (condition.branch() instanceof StreamBranch branch) {
+                streams.add(stream(branch, condition, call));
+                callSamples +=
+                        calls.texts(call).size() * (int) latents.getShape().get(0);
+                continue;
+            }
+            boolean isInner =
+                    condition.branch() instanceof CallBranch branch && branch.place() == ControlBranch.Place.ENCODER;
             (isInner ? innerWeights : weights).add(condition.strength().weight());
             List<NDList> texts = texts(owner, condition, call, latents);
             for (int text = 0; text < texts.size(); text++) {
                 (isInner ? inner : residuals).addAll(scaled(owner, condition, texts.get(text), isNegative(text, call)));
             }
         }
-        return new UnetControl(residuals, array(weights), inner, array(innerWeights));
+        return new UnetControl(residuals, array(weights), inner, array(innerWeights), streams);
+    }
+
+    private UnetControl.Stream stream(StreamBranch branch, ControlInput condition, int call) {
+        Strength strength = condition.strength();
+        List<Double> factors = new ArrayList<>();
+        for (int text = 0; text < calls.texts(call).size(); text++) {
+            for (int level = 0; level < branch.levels(); level++) {
+                factors.add(strength.weight() * strength.factor(level, branch.levels(), isNegative(text, call)));
+            }
+        }
+        return new UnetControl.Stream(branch.weights(), condition.guide(), factors);
     }
 
     private static double[] array(List<Double> numbers) {
@@ -138,7 +157,8 @@ public final class ControlSession implements AutoCloseable {
     /** True for a text that a condition does not control. */
     private static boolean isSilent(ControlInput condition, boolean isNegative) {
         return isNegative
-                && (condition.branch().isForPromptAlone() || condition.strength().mode() == ControlMode.CONDITION);
+                && (condition.branch().isForPromptAlone()
+                        || condition.strength().mode() == ControlMode.CONDITION);
     }
 
     /** What the cache keeps is never scaled; a scaled copy lives until the next call. */

@@ -15,6 +15,9 @@ import java.util.Objects;
  * @param contextWidth width of the text context
  */
 public record EncoderShape(List<Long> channels, long contextWidth) {
+    /** Begins the names of the convolutions through which a ControlNet-XS adds to the encoder. */
+    static final String SPEAKING = ConditionTensors.PREFIX + "enc_zero_convs_out.";
+
     public EncoderShape {
         channels = List.copyOf(channels);
     }
@@ -43,7 +46,8 @@ public record EncoderShape(List<Long> channels, long contextWidth) {
     /** Of a ControlNet, by what it adds; without width if the network does not read text. */
     public static EncoderShape ofControlNet(Map<String, Tensor> tensors) {
         List<Long> channels = new ArrayList<>();
-        String prefix = ConditionTensors.PREFIX + "zero_convs.";
+        String zero = ConditionTensors.PREFIX + "zero_convs.";
+        String prefix = tensors.containsKey(SPEAKING + "0.0.weight") ? SPEAKING : zero;
         for (int i = 0; tensors.containsKey(prefix + i + ".0.weight"); i++) {
             channels.add(Objects.requireNonNull(tensors.get(prefix + i + ".0.weight"))
                     .shape()

@@ -85,17 +85,17 @@ final class GenerationRun {
         Map<ControlFile, ControlBranch> branches = new HashMap<>();
         for (ControlFile network : plan.networks()) {
             report.stopIfCancelled();
-            branches.put(
-                    network,
-                    network.isControlNet()
-                            ? resources
-                                    .models()
-                                    .controlNet(
-                                            network.file(),
-                                            plan.model().sources().unet())
-                            : resources.models().control(plan.base().orElseThrow(), network.file()));
+            branches.put(network, branch(plan, network));
         }
         return branches;
+    }
+
+    private ControlBranch branch(GenerationPlan plan, ControlFile network) {
+        LoadedModels models = resources.models();
+        return network.isControlNet()
+                ? models.controlNet(network.file(), plan.model().sources().unet())
+                        .branch()
+                : models.control(plan.base().orElseThrow(), network.file());
     }
 
     /** The images that are drawn together, through all passes. */

@@ -32,6 +32,11 @@ public final class ControlNetProgram implements AutoCloseable {
         return new ControlNetProgram(Program.bind(LITE, weights, groups));
     }
 
+    /** The hint block alone, of a network that runs within the UNet's program. */
+    public static ControlNetProgram hintAlone(Map<String, NDArray> weights) {
+        return new ControlNetProgram(Program.bind(LITE, weights, 1));
+    }
+
     /**
      * What the network takes of a condition image; depends on nothing else.
      *

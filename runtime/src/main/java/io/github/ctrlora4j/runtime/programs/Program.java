@@ -25,6 +25,9 @@ final class Program implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock module;
 
+    /** Tensors by name, as an argument. */
+    record Weights(Map<String, NDArray> tensors) {}
+
     private Program(String name, PtNDManager manager, PtSymbolBlock module) {
         this.name = name;
         this.manager = manager;
@@ -81,7 +84,8 @@ final class Program implements AutoCloseable {
      * Calls a method.
      *
      * @param owner owns the results
-     * @param arguments NDArray for Tensor, NDList for List[Tensor], double[] for List[float], Long for int
+     * @param arguments NDArray for Tensor, NDList for List[Tensor], Weights for Dict[str, Tensor], double[] for
+     *     List[float], Long for int
      */
     NDList call(NDManager owner, String method, Object... arguments) {
         List<IValue> values = new ArrayList<>(arguments.length);
@@ -117,6 +121,11 @@ final class Program implements AutoCloseable {
         }
         if (argument instanceof NDList list) {
             return IValue.listFrom(list.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+        }
+        if (argument instanceof Weights weights) {
+            Map<String, PtNDArray> tensors = new HashMap<>();
+            weights.tensors().forEach((name, array) -> tensors.put(name, (PtNDArray) array));
+            return IValue.stringMapFrom(tensors);
         }
         if (argument instanceof double[] numbers) {
             return IValue.listFrom(numbers);

@@ -27,12 +27,19 @@ def guided_encoder(w: Dict[str, Tensor], h: Tensor, emb: Tensor, context: Tensor
   return outputs
 
 
+# Skips with residuals added to them.
+def controlled_skips(skips: List[Tensor], texts: int, residuals: List[Tensor], weights: List[float]) -> List[Tensor]:
+  count = torch.len(skips)
+  controlled = annotate(List[Tensor], [])
+  for i in range(count):
+    _0 = torch.append(controlled, add_residual(skips[i], i, count + 1, texts, residuals, weights))
+  return controlled
+
+
 # The decoder from skips and middle output h, with residuals added to these.
 def controlled_decoder(w: Dict[str, Tensor], skips: List[Tensor], h: Tensor, emb: Tensor, context: Tensor, residuals: List[Tensor], weights: List[float], heads: int, groups: int) -> Tensor:
   texts = torch.size(context, 0)
   count = torch.len(skips)
   h = add_residual(h, count, count + 1, texts, residuals, weights)
-  controlled = annotate(List[Tensor], [])
-  for i in range(count):
-    _0 = torch.append(controlled, add_residual(skips[i], i, count + 1, texts, residuals, weights))
+  controlled = controlled_skips(skips, texts, residuals, weights)
   return decoder(w, "model.diffusion_model.", controlled, h, emb, context, heads, groups)

@@ -28,7 +28,17 @@ def conv1x1(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return conv(w, name, x, 1, 0)
 
 
+# The largest number of groups, up to `groups`, into which the channels can be divided: ControlNet-XS has widths of its
+# own (find_denominator() in cldm_xs.py). All other networks can be divided into `groups`.
+def fitting_groups(channels: int, groups: int) -> int:
+  fitting = groups
+  while torch.remainder(channels, fitting) != 0:
+    fitting = fitting - 1
+  return fitting
+
+
 def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
+  groups = fitting_groups(torch.size(x, 1), groups)
   return torch.group_norm(x, groups, w[name + ".weight"], w[name + ".bias"], eps, True)
 
 

@@ -122,15 +122,25 @@ def upsample(w: Dict[str, Tensor], name: str, x: Tensor, height: int, width: int
   return x
 
 
+# One of output_blocks of UNetModel: the one that reads the skip `index`.
+def output_block(w: Dict[str, Tensor], prefix: str, skips: List[Tensor], index: int, h: Tensor, emb: Tensor, context: Tensor, heads: int, groups: int) -> Tensor:
+  name = prefix + "output_blocks." + str(torch.len(skips) - 1 - index)
+  h = level_block(w, name, torch.cat([h, skips[index]], 1), emb, context, heads, groups)
+  # To the size of the next skip, not to twice its own: going down rounded up where a side is not a multiple of 64 pixels.
+  if index > 0:
+    h = upsample(w, name, h, torch.size(skips[index - 1], 2), torch.size(skips[index - 1], 3))
+  return h
+
+
+# out of UNetModel.
+def output_convolution(w: Dict[str, Tensor], prefix: str, h: Tensor, groups: int) -> Tensor:
+  return conv3x3(w, prefix + "out.2", torch.silu(norm(w, prefix + "out.0", h, groups)))
+
+
 # output_blocks of UNetModel and its last convolution: the predicted noise, from the skips, shallow to deep, and the
 # middle block's output h.
 def decoder(w: Dict[str, Tensor], prefix: str, skips: List[Tensor], h: Tensor, emb: Tensor, context: Tensor, heads: int, groups: int) -> Tensor:
   count = torch.len(skips)
   for o in range(count):
-    name = prefix + "output_blocks." + str(o)
-    index = count - 1 - o
-    h = level_block(w, name, torch.cat([h, skips[index]], 1), emb, context, heads, groups)
-    # To the size of the next skip, not to twice its own: going down rounded up where a side is not a multiple of 64 pixels.
-    if index > 0:
-      h = upsample(w, name, h, torch.size(skips[index - 1], 2), torch.size(skips[index - 1], 3))
-  return conv3x3(w, prefix + "out.2", torch.silu(norm(w, prefix + "out.0", h, groups)))
+    h = output_block(w, prefix, skips, count - 1 - o, h, emb, context, heads, groups)
+  return output_convolution(w, prefix, h, groups)

@@ -9,11 +9,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.Closeness;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.CallBranch;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlNet;
 import io.github.ctrlora4j.runtime.control.ControlSession;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,9 @@ class ControlNetParityTest {
     private BaseControlNet base;
     private MergedControlNet ctrlora;
     private ControlNet original;
+    private ControlNet pooled;
     private ControlNet lite;
+    private ControlNet xs;
 
     @BeforeAll
     void load() throws IOException {
@@ -64,20 +70,30 @@ class ControlNetParityTest {
         checkpoint = GoldenModels.checkpoint("sd.safetensors");
         base = GoldenModels.base();
         ctrlora = GoldenModels.condition(base, "lora0.ckpt");
-        original = controlNet("controlnet.safetensors");
-        lite = controlNet("lite.safetensors");
+        original = controlNet("controlnet.safetensors", Map.of());
+        pooled = controlNet("controlnet.safetensors", Map.of("ctrlora4j.control.global_pooling", "true"));
+        lite = controlNet("lite.safetensors", Map.of());
+        xs = controlNet("xs.safetensors", Map.of());
     }
 
-    private static ControlNet controlNet(String name) {
+    private static ControlNet controlNet(String name, Map<String, String> settings) {
         Path file = GoldenModels.file("../controlnet/" + name);
         try (OpenedModel opened = GoldenModels.FILES.open(file, ModelRole.CONTROLNET)) {
-            return GoldenModels.SD15.loadControlNet(GoldenModels.ENGINE, file, opened.weights(), Map.of());
+            ModelWeights weights = ModelWeights.builder(ModelRole.CONTROLNET, "sd15")
+                    .component(
+                            "control",
+                            Objects.requireNonNull(opened.weights().components().get("control")))
+                    .settings(settings)
+                    .build();
+            return GoldenModels.SD15.loadControlNet(GoldenModels.ENGINE, file, weights, Map.of());
         }
     }
 
     @AfterAll
     void free() {
+        xs.close();
         lite.close();
+        pooled.close();
         original.close();
         ctrlora.close();
         base.close();
@@ -91,20 +107,24 @@ class ControlNetParityTest {
         NDArray latent = array(inputs, "xT").get("0:1");
         NDArray time = scope.create(new float[] {500});
         NDArray context = array(inputs, "context");
-        NDList residuals = original.residuals(scope, guide(original), latent, time, context);
+        NDList residuals = residuals(original, latent, time, context);
         assertEquals(13, residuals.size());
         for (int level = 0; level < 13; level++) {
             close("residual." + level, residuals.get(level), level < 9 ? RESIDUAL : DEEP_RESIDUAL);
         }
-        NDList light = lite.residuals(scope, guide(lite), latent, time, context);
+        NDList light = residuals(lite, latent, time, context);
         assertEquals(13, light.size());
         for (int level = 0; level < 13; level++) {
             close("lite." + level, light.get(level), RESIDUAL);
         }
     }
 
+    private NDList residuals(ControlNet network, NDArray latent, NDArray time, NDArray context) {
+        return ((CallBranch) network.branch()).residuals(scope, guide(network), latent, time, context);
+    }
+
     private NDArray guide(ControlNet network) {
-        return network.guide(scope, new io.github.ctrlora4j.runtime.control.ControlBranch.Picture() {
+        return network.branch().guide(scope, new ControlBranch.Picture() {
             @Override
             public NDArray pixels(NDManager owner) {
                 return ImageTensors.toArray(owner, image);
@@ -120,12 +140,14 @@ class ControlNetParityTest {
     @Test
     void predictedNoiseAgrees() {
         close("eps_controlnet", predicted(original, 1), NOISE);
+        close("eps_pooled", predicted(pooled, 1), NOISE);
         close("eps_lite", predicted(lite, 0.6), NOISE);
+        close("eps_xs", predicted(xs, 0.9), NOISE);
     }
 
     private NDArray predicted(ControlNet network, double weight) {
         NDArray context = array(inputs, "context");
-        ControlInput input = new ControlInput(network, guide(network), new Strength(weight, 0, 1));
+        ControlInput input = new ControlInput(network.branch(), guide(network), new Strength(weight, 0, 1));
         try (ControlSession session = new ControlSession(
                 cache, scope, List.of(input), List.of(List.of(context)), false, List.of(new double[] {500}), 1)) {
             NDArray latents = array(inputs, "xT");
@@ -137,8 +159,26 @@ class ControlNetParityTest {
     @Test
     void aControlNetAndALoraInOneRequestAgree() {
         List<ReadyCondition> conditions = List.of(
-                GoldenModels.ready(original, image, new Strength(0.8, 0, 1)),
+                GoldenModels.ready(original.branch(), image, new Strength(0.8, 0, 1)),
                 GoldenModels.ready(ctrlora, image, new Strength(0.7, 0, 1)));
+        // Of 2 texts in 4 steps: the ControlNet for each of 2 images, CtrLoRA for both at once.
+        assertEquals(STEPS * 2 * 2 + STEPS * 2, run(conditions, "trajectory_mixed"));
+    }
+
+    /** LITE does not read the texts; XS walks along with each latent and text. */
+    @Test
+    void allKindsInOneRequestAgree() {
+        List<ReadyCondition> conditions = List.of(
+                GoldenModels.ready(original.branch(), image, new Strength(0.5, 0, 1)),
+                GoldenModels.ready(ctrlora, image, new Strength(0.4, 0, 1)),
+                GoldenModels.ready(lite.branch(), image, new Strength(0.3, 0, 1)),
+                GoldenModels.ready(xs.branch(), image, new Strength(0.6, 0, 1)));
+        run(conditions, "trajectory_everything");
+    }
+
+    /** Returns how many samples went through control networks. */
+    private int run(List<ReadyCondition> conditions, String name) {
+        cache.clear();
         try (GenerationSession session = session(conditions)) {
             NDList states = new NDList();
             while (!session.isDone()) {
@@ -148,9 +188,8 @@ class ControlNetParityTest {
                 copy.attach(scope);
                 states.add(copy);
             }
-            close("trajectory_mixed", NDArrays.stack(states), TRAJECTORY);
-            // Of 2 texts in 4 steps: the ControlNet for each of 2 images, CtrLoRA for both at once.
-            assertEquals(STEPS * 2 * 2 + STEPS * 2, session.controlSamples());
+            close(name, NDArrays.stack(states), TRAJECTORY);
+            return session.controlSamples();
         }
     }
 

@@ -114,35 +114,33 @@ class ControlNetRequestTest {
     void kindsMixAndEachIsComputedAsOftenAsItMust() {
         ConditionInput.Builder lora = ConditionInput.builder(ConditionInput.NONE, GoldenModels.image("hint0.png"))
                 .lora(GoldenModels.file("lora0.ckpt"));
-        GenerationRequest.Builder mixed =
-                request(none("controlnet"), none("lite"), lora).base("basecn.ckpt").batch(3);
+        GenerationRequest.Builder mixed = request(none("controlnet"), none("lite"), lora)
+                .base("basecn.ckpt")
+                .batch(3);
 
         assertEquals(
-                STEPS * 2 * 3 + STEPS * 3 + STEPS * 2,
-                generate(mixed).calls().get("control_samples"));
-        assertEquals(
-                STEPS * 2 * 3 + STEPS * 3, generate(mixed.seed(6)).calls().get("control_samples"));
+                STEPS * 2 * 3 + STEPS * 3 + STEPS * 2, generate(mixed).calls().get("control_samples"));
+        assertEquals(STEPS * 2 * 3 + STEPS * 3, generate(mixed.seed(6)).calls().get("control_samples"));
     }
 
     /** Half of two steps is one; "ControlNet is more important" leaves the negative text alone. */
     @Test
     void windowsAndModesSaveCalls() {
-        assertEquals(
-                2, generate(request(none("controlnet").end(0.5))).calls().get("control_samples"));
+        assertEquals(2, generate(request(none("controlnet").end(0.5))).calls().get("control_samples"));
         assertEquals(
                 STEPS,
                 generate(request(none("controlnet").controlMode(ControlMode.CONDITION)))
                         .calls()
                         .get("control_samples"));
         assertArrayEquals(
-                generate(request()).images().get(0).image().toBytes(), pixels(none("controlnet").weight(0)));
+                generate(request()).images().get(0).image().toBytes(),
+                pixels(none("controlnet").weight(0)));
     }
 
     @Test
     void metadataNameTheControlNetAndAreReadBack() {
-        GeneratedImage image = generate(request(none("controlnet").weight(0.5)))
-                .images()
-                .get(0);
+        GeneratedImage image =
+                generate(request(none("controlnet").weight(0.5))).images().get(0);
 
         assertTrue(image.parameters().contains("Model: controlnet, Weight: 0.5"), image.parameters());
         ConditionRecord record =
@@ -167,8 +165,10 @@ class ControlNetRequestTest {
             Map<String, Tensor> difference = new LinkedHashMap<>();
             network.tensors().forEach((name, tensor) -> {
                 String unet = name.replace("control_model.", "model.diffusion_model.");
-                difference.put(name, Numbers.minus(tensor, Optional.ofNullable(
-                        checkpoint.tensors().get(unet))));
+                difference.put(
+                        name,
+                        Numbers.minus(
+                                tensor, Optional.ofNullable(checkpoint.tensors().get(unet))));
             });
             difference.put("difference", Numbers.of("difference", List.of(1L), new float[1]));
             write("diff.safetensors", difference);
@@ -193,7 +193,8 @@ class ControlNetRequestTest {
         try (TensorFile lite = GoldenModels.FILES.open(folder.resolve("lite.safetensors"))) {
             // The lowest level is left out.
             Map<String, Tensor> shallow = new LinkedHashMap<>(lite.tensors());
-            shallow.keySet().removeIf(name -> name.matches("control_model\\.(input_blocks|zero_convs)\\.(9|10|11)\\..*"));
+            shallow.keySet()
+                    .removeIf(name -> name.matches("control_model\\.(input_blocks|zero_convs)\\.(9|10|11)\\..*"));
             write("shallow.safetensors", shallow);
         }
         String other = failure(none("shallow"));

@@ -29,7 +29,7 @@ class ProgramTest {
     void settingsThatAProgramDoesNotTakeAreAnErrorOfTheEngine() {
         ENGINE.newManager().close();
         ProgramArchive archive =
-                new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks", "controlled_unet"));
+                new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks", "controlled_unet", "streams"));
         EngineException e = assertThrows(EngineException.class, () -> Program.bind(archive, Map.of(), 8));
         assertTrue(e.problem().startsWith("does not take its weights: "), e.problem());
     }

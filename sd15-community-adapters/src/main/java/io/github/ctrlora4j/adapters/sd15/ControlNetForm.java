@@ -7,7 +7,9 @@ enum ControlNetForm {
     /** A copy of the UNet's encoder and middle block. Source: arXiv 2302.05543. */
     ORIGINAL("controlnet", "a ControlNet"),
     /** One convolution per block, without text and time. Source: the CtrLoRA reference's baselines. */
-    LITE("controlnet-lite", "a ControlNet-LITE");
+    LITE("controlnet-lite", "a ControlNet-LITE"),
+    /** A narrow encoder that talks with the UNet's. Source: arXiv 2312.06573 in the form of CtrLoRA's baselines. */
+    XS("controlnet-xs", "a ControlNet-XS");
 
     private final String kind;
     private final String title;
@@ -19,6 +21,9 @@ enum ControlNetForm {
 
     /** @param found names without {@code control_model.} */
     static ControlNetForm of(TensorNames found) {
+        if (found.hasUnder("enc_zero_convs_out.")) {
+            return XS;
+        }
         // A convolution behind a norm, where the original has a residual block.
         return found.has("input_blocks.1.2.weight") ? LITE : ORIGINAL;
     }
@@ -35,12 +40,17 @@ enum ControlNetForm {
         return switch (this) {
             case ORIGINAL -> ControlNetLayout.original(found);
             case LITE -> ControlNetLayout.lite(found);
+            case XS -> ControlNetLayout.walking(found);
         };
     }
 
     /** True for tensors that files have but the network does not read. */
     boolean isUnused(String name) {
-        return this == LITE && name.startsWith("time_embed.");
+        return switch (this) {
+            case ORIGINAL -> false;
+            case LITE -> name.startsWith("time_embed.");
+            case XS -> name.equals("scale_list");
+        };
     }
 
     /** What the metadata must tell if the width is not SD 1.5's. */
@@ -48,6 +58,7 @@ enum ControlNetForm {
         return switch (this) {
             case ORIGINAL -> List.of(Division.UNET_HEADS, Division.UNET_GROUPS);
             case LITE -> List.of();
+            case XS -> List.of(Division.UNET_HEADS);
         };
     }
 }

@@ -10,6 +10,7 @@ final class ControlNetLayout {
 
     private static final int HINT_CONVOLUTIONS = 8;
     private static final long COLORS = 3;
+    private static final long LATENTS = 4;
 
     private ControlNetLayout() {}
 
@@ -41,6 +42,57 @@ final class ControlNetLayout {
         convolution(layout, "middle_block", channels, channels);
         zero(layout, "middle_block_out.0", channels);
         return layout;
+    }
+
+    /** Its blocks take their own features and those of the UNet, through convolutions named after zero. */
+    static TensorLayout walking(TensorNames found) {
+        TensorLayout layout = new TensorLayout();
+        String inner = LdmNames.CONTROL;
+        int blocks = Math.max(2, found.count("enc_zero_convs_out."));
+        int blocksPerLevel = UnetLayout.blocksPerLevel(found.under(inner), blocks);
+        long embedding = found.extentOfEnding("emb_layers.1.weight", 1);
+        long context = found.extentOfEnding("attn2.to_k.weight", 1);
+        hint(layout, found, speaking(found, 0, 1));
+        layout.layer(inner + "input_blocks.0.0", speaking(found, 0, 1), LATENTS, 3, 3);
+        for (int i = 0; i < blocks; i++) {
+            long base = speaking(found, i, 0);
+            long own = speaking(found, i, 1);
+            layout.layer("enc_zero_convs_out." + i + ".0", base, own, 1, 1);
+            layout.layer("enc_zero_convs_in." + i + ".0", base, base, 1, 1);
+            String decoder = "dec_zero_convs_out." + (blocks - 1 - i) + ".0";
+            layout.layer(decoder, found.extent(decoder + ".weight", 0), own, 1, 1);
+            String block = inner + "input_blocks." + i;
+            if (i > 0 && i % blocksPerLevel == 0) {
+                layout.layer(block + ".0.op", own, heard(found, i - 1), 3, 3);
+            } else if (i > 0) {
+                UnetLayout.resBlock(layout, block + ".0", heard(found, i - 1), own, embedding, true);
+                if (found.hasUnder(block + ".1.")) {
+                    attention(layout, found, block + ".1", own, context);
+                }
+            }
+        }
+        long own = speaking(found, blocks - 1, 1);
+        UnetLayout.resBlock(layout, inner + "middle_block.0", heard(found, blocks - 1), own, embedding, true);
+        attention(layout, found, inner + "middle_block.1", own, context);
+        UnetLayout.resBlock(layout, inner + "middle_block.2", own, own, embedding, false);
+        layout.layer("middle_block_out.0", speaking(found, blocks - 1, 0), own, 1, 1);
+        return layout;
+    }
+
+    private static void attention(TensorLayout layout, TensorNames found, String name, long own, long context) {
+        UnetLayout.attention(layout, name, own, found.extent(name + ".proj_in.weight", 0), context);
+    }
+
+    /** Channels of the UNet's block (axis 0) or of the network's own (axis 1). */
+    private static long speaking(TensorNames found, int block, int axis) {
+        return found.extent("enc_zero_convs_out." + block + ".0.weight", axis);
+    }
+
+    /** What a block behind this one takes: both together. */
+    private static long heard(TensorNames found, int block) {
+        long base = speaking(found, block, 0);
+        long own = speaking(found, block, 1);
+        return base == TensorLayout.ANY || own == TensorLayout.ANY ? TensorLayout.ANY : base + own;
     }
 
     private static void convolution(TensorLayout layout, String block, long in, long out) {

@@ -157,8 +157,13 @@ final class UnetLayout {
     }
 
     static void attention(TensorLayout layout, String name, long channels, long context) {
-        layout.norm(name + ".norm", channels);
-        layout.layer(name + ".proj_in", channels, channels, 1, 1);
+        attention(layout, name, channels, channels, context);
+    }
+
+    /** @param outside channels of what goes in and out; inside there may be others */
+    static void attention(TensorLayout layout, String name, long outside, long channels, long context) {
+        layout.norm(name + ".norm", outside);
+        layout.layer(name + ".proj_in", channels, outside, 1, 1);
         String block = name + ".transformer_blocks.0";
         for (String attention : List.of(".attn1", ".attn2")) {
             long source = attention.equals(".attn2") ? context : channels;
@@ -173,7 +178,7 @@ final class UnetLayout {
         for (String norm : List.of(".norm1", ".norm2", ".norm3")) {
             layout.norm(block + norm, channels);
         }
-        layout.layer(name + ".proj_out", channels, channels, 1, 1);
+        layout.layer(name + ".proj_out", outside, channels, 1, 1);
     }
 
     private static long sum(long a, long b) {

@@ -1,0 +1,20 @@
+package io.github.ctrlora4j.runtime.control;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.runtime.programs.ControlNetProgram;
+import java.util.Map;
+
+/**
+ * ControlNet-XS, which walks along with the UNet. Confined to one thread.
+ *
+ * @param hint program of its hint block
+ */
+record WalkingBranch(Map<String, NDArray> weights, int levels, ControlNetProgram hint, DataType computeType)
+        implements StreamBranch {
+    @Override
+    public NDArray guide(NDManager owner, Picture image) {
+        return PixelBranch.guide(owner, image, hint, computeType);
+    }
+}
