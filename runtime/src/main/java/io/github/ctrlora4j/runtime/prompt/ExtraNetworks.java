@@ -21,7 +21,7 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
         loras = List.copyOf(loras);
     }
 
-    /** @throws InvalidRequestException for a weight that is not a number, and for a hypernetwork */
+    /** @throws InvalidRequestException for a weight that is not a number, a further value, and for a hypernetwork */
     public static ExtraNetworks of(String prompt) {
         List<StyleLora> loras = new ArrayList<>();
         StringBuilder text = new StringBuilder();
@@ -46,6 +46,11 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
                 textWeight = number(tag, part.substring("te=".length()));
             } else if (part.startsWith("unet=")) {
                 unetWeight = number(tag, part.substring("unet=".length()));
+            } else if (part.contains("=") || position == 2) {
+                throw new InvalidRequestException(
+                        "prompt",
+                        tag + ": '" + part + "' is not supported; a tag has a text"
+                                + " weight and a UNet weight, which may be named te= and unet=");
             } else if (position++ == 0) {
                 textWeight = number(tag, part);
             } else {

@@ -29,7 +29,8 @@ public final class PromptSchedule {
 
     private static final Pattern NUMBER =
             Pattern.compile("\\s*(?<number>[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*\\]");
-    private static final Pattern PLAIN = Pattern.compile("(?:[^\\\\\\[\\]():|]|\\\\.)+");
+    /** Possessive, because a choice that can be taken back costs stack for each character. */
+    private static final Pattern PLAIN = Pattern.compile("(?:[^\\\\\\[\\]():|]|\\\\.)++");
 
     /** A piece of text that may depend on the step. */
     private interface Node {

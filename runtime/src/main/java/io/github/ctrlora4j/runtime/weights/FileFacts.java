@@ -10,6 +10,7 @@ import io.github.ctrlora4j.runtime.files.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,13 +64,17 @@ final class FileFacts {
         news.put(file.toString(), fact);
     }
 
-    /** Writes what is new to the store; what other processes have written by now is kept. */
+    /**
+     * Writes what is new to the store; what other processes have written by now is kept, what is known of files that
+     * were deleted is not.
+     */
     synchronized void save() {
         if (store.isEmpty() || news.isEmpty()) {
             return;
         }
         read();
         facts.putAll(news);
+        facts.keySet().removeIf(FileFacts::isDeleted);
         Path file = store.get();
         try {
             Files.createDirectories(Optional.ofNullable(file.getParent()).orElse(file));
@@ -78,6 +83,16 @@ final class FileFacts {
             news.clear();
         } catch (IOException | CtrloraException e) {
             log.debug("{} cannot be written", file, e);
+        }
+    }
+
+    /** A file whose folder is missing, too, may be on a disk that is not connected. */
+    private static boolean isDeleted(String file) {
+        try {
+            Path path = Path.of(file);
+            return path.getParent() != null && Files.exists(path.getParent()) && Files.notExists(path);
+        } catch (InvalidPathException e) {
+            return true;
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.ctrlora4j.runtime.weights;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
-import io.github.ctrlora4j.runtime.files.FileIdentity;
 import io.github.ctrlora4j.runtime.weights.ModelFolders.Found;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,9 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,13 +32,10 @@ public final class ModelLibrary {
     private static final Pattern HASH = Pattern.compile(DIGITS);
     private static final Pattern WITH_HASH = Pattern.compile("(.*\\S)\\s*\\[(" + DIGITS + ")]");
 
-    private record Examined(FileIdentity identity, Examination examination) {}
-
     private final List<Path> folders;
     private final ModelReader reader;
     private final ModelHashes hashes;
-    private final ExaminationStore store;
-    private final Map<Path, Examined> examined = new ConcurrentHashMap<>();
+    private final ExaminedFiles examined;
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
         this(folders, reader, Optional.empty());
@@ -49,10 +43,18 @@ public final class ModelLibrary {
 
     /** @param cache folder in which hashes of files, and what they are, are kept between processes */
     public ModelLibrary(List<Path> folders, ModelReader reader, Optional<Path> cache) {
+        this(
+                folders,
+                reader,
+                new ModelHashes(cache),
+                new ExaminationStore(cache, cache.isEmpty() ? Optional.empty() : reader.code()));
+    }
+
+    ModelLibrary(List<Path> folders, ModelReader reader, ModelHashes hashes, ExaminationStore store) {
         this.folders = List.copyOf(folders);
         this.reader = reader;
-        this.hashes = new ModelHashes(cache);
-        this.store = new ExaminationStore(cache, cache.isEmpty() ? Optional.empty() : reader.code());
+        this.hashes = hashes;
+        this.examined = new ExaminedFiles(reader, store);
     }
 
     /**
@@ -92,6 +94,14 @@ public final class ModelLibrary {
         if (Files.isRegularFile(path) || ModelFolders.isModel(path)) {
             return Optional.of(path);
         }
+        try {
+            return byName(nameOrPath, role);
+        } finally {
+            examined.save();
+        }
+    }
+
+    private Optional<Path> byName(String nameOrPath, ModelRole role) {
         List<Found> fitting = fitting(nameOrPath, role);
         if (!fitting.isEmpty()) {
             return Optional.of(only(nameOrPath, role, fitting));
@@ -172,6 +182,10 @@ public final class ModelLibrary {
     }
 
     private static Path path(String text, ModelRole role) {
+        if (text.isBlank()) {
+            // As a path it would be the working directory.
+            throw new InvalidRequestException(field(role), "needs a file or the name of one, got an empty text");
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
@@ -225,7 +239,7 @@ public final class ModelLibrary {
     /** All files of a role, in the order of the folders, each folder by path. */
     public List<Path> all(ModelRole role) {
         List<Path> all = list().stream().filter(file -> hasRole(file, role)).toList();
-        store.save();
+        examined.save();
         return all;
     }
 
@@ -289,38 +303,8 @@ public final class ModelLibrary {
         return examine(file).verdict().flatMap(Verdict::role).equals(Optional.of(role));
     }
 
-    /** With the state of the settings beside a file, because adapters judge by these, too. */
-    private static FileIdentity identity(Path file) throws IOException {
-        FileIdentity own = FileState.identity(file);
-        StringBuilder key = new StringBuilder(own.key());
-        for (String name : List.of(stem(file) + ".yaml", "adapter_config.json")) {
-            Path settings = file.toAbsolutePath().resolveSibling(name);
-            if (Files.isRegularFile(settings)) {
-                key.append(", ").append(name).append(' ').append(FileIdentity.of(settings));
-            }
-        }
-        return new FileIdentity(own.size(), own.modified(), own.changed(), key.toString());
-    }
-
-    private Examination anew(Path file, FileIdentity identity) {
-        Examination examination = reader.examine(file);
-        store.put(file, identity, examination);
-        return examination;
-    }
-
     /** What a file is; read once for each of its states. */
     public Examination examine(Path file) {
-        try {
-            FileIdentity identity = identity(file);
-            Examined known = examined.get(file);
-            if (known == null || !known.identity().equals(identity)) {
-                known = new Examined(identity, store.get(file, identity).orElseGet(() -> anew(file, identity)));
-                examined.put(file, known);
-            }
-            return known.examination();
-        } catch (IOException e) {
-            // Gone or unreadable: the reader says which.
-            return reader.examine(file);
-        }
+        return examined.examine(file);
     }
 }

@@ -34,11 +34,18 @@ class ExtraNetworksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "<lora:ink:much>, prompt: <lora:ink:much>: the weight 'much' is not a number",
-        "<hypernet:x:1>, prompt: <hypernet:x:1>: hypernetworks are not supported",
-        "<lora:ink:99>, 'style LoRA ink: weight needs a number within -10..10, got 99.0'"
-    })
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "<lora:ink:much># prompt: <lora:ink:much>: the weight 'much' is not a number",
+                "<lora:ink:1:lbw=MIDD># prompt: <lora:ink:1:lbw=MIDD>: 'lbw=MIDD' is not supported; a tag has a text"
+                        + " weight and a UNet weight, which may be named te= and unet=",
+                // stable-diffusion-webui reduces the rank to a third value.
+                "<lora:ink:1:1:8># prompt: <lora:ink:1:1:8>: '8' is not supported; a tag has a text weight and a UNet"
+                        + " weight, which may be named te= and unet=",
+                "<hypernet:x:1># prompt: <hypernet:x:1>: hypernetworks are not supported",
+                "<lora:ink:99># style LoRA ink: weight needs a number within -10..10, got 99.0"
+            })
     void namesWhatCannotBeUsed(String prompt, String message) {
         assertEquals(
                 message,

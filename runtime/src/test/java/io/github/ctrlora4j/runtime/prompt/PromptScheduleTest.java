@@ -42,6 +42,14 @@ class PromptScheduleTest {
                 PromptSchedule.of("a\\|b [c:d:2]", 5));
     }
 
+    /** Java's own matching of a repeated choice takes stack for each character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"word, ", "\\(", "BREAK "})
+    void longTextNeedsNoStack(String part) {
+        String text = part.repeat(20_000);
+        assertEquals(List.of(new PromptSchedule.Entry(3, text)), PromptSchedule.of(text, 3));
+    }
+
     /** Each of these would take hours if a group were parsed again for each of its readings. */
     @ParameterizedTest
     @ValueSource(strings = {"[", "(", "[:", "(a:", "[a|"})

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.runtime.files.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,5 +63,27 @@ final class FileFactsTest {
         facts.put(a, FileIdentity.of(a), FileFacts.fact().put("value", "1"));
         Files.writeString(a, "changed");
         assertTrue(facts.get(a, FileIdentity.of(a)).isEmpty());
+    }
+
+    @Test
+    void whatWasDeletedIsForgottenUnlessItsDiskMayBeAway() throws IOException {
+        Path deleted = file("deleted");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path away = Files.writeString(disk.resolve("away"), "");
+        FileFacts facts = facts();
+        for (Path file : List.of(deleted, away)) {
+            facts.put(file, FileIdentity.of(file), FileFacts.fact().put("value", "1"));
+        }
+        facts.save();
+        String saved = Files.readString(folder.resolve("cache/facts.json"));
+        assertTrue(saved.contains("deleted") && saved.contains("away"));
+        Files.delete(deleted);
+        Files.delete(away);
+        Files.delete(disk);
+        facts.put(file("a"), FileIdentity.of(folder.resolve("a")), FileFacts.fact());
+        facts.save();
+        String later = Files.readString(folder.resolve("cache/facts.json"));
+        assertFalse(later.contains("deleted"));
+        assertTrue(later.contains("away"));
     }
 }

@@ -118,6 +118,24 @@ class ModelLibraryTest {
         assertTrue(message.startsWith("checkpoint: no file can be called 'a?b'"), message);
     }
 
+    /** As a path, an empty text is the working directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void anEmptyNameIsAnErrorOfTheRequest(String name) {
+        String message = assertThrows(InvalidRequestException.class, () -> library.find(name, ModelRole.VAE))
+                .getMessage();
+        assertEquals("vae: needs a file or the name of one, got an empty text", message);
+    }
+
+    @Test
+    void aSearchLeavesWhatItFoundOutForOtherProcesses(@TempDir Path cache) throws IOException {
+        Path ink = put("sd.ckpt", "ink.ckpt");
+        ExaminationStore store = new ExaminationStore(Optional.of(cache), Optional.of("1"));
+        new ModelLibrary(List.of(folder), GoldenModels.FILES, new ModelHashes(Optional.empty()), store)
+                .search("ink", ModelRole.CHECKPOINT);
+        assertTrue(Files.readString(cache.resolve("models.json")).contains(ink.toString()));
+    }
+
     @Test
     void linksThatLeadBackOrNowhereAreToldAndSkipped() throws IOException {
         Path ink = put("lora0.ckpt", "sub/ink.ckpt");
