@@ -85,6 +85,7 @@ final class PacedHost implements ImageHost, ImageGenerator {
         for (int i = 0; i < request.batch() && !cancellation.isCancelled(); i++) {
             result.image(GeneratedImage.of(PICTURE, request.seed() + i, request.prompt() + "\nSteps: 1"));
         }
+        request.conditions().forEach(condition -> result.conditionImage(condition.image()));
         ended.add(cancellation.isCancelled());
         return result.cancelled(cancellation.isCancelled()).build();
     }

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.dist.http.webui;
 
-import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -84,7 +83,7 @@ public final class Admission {
         try {
             return host.memoryNeed(request.build());
         } catch (InvalidRequestException | UnsupportedFileException e) {
-            throw drawing.refusal((CtrloraException) e);
+            throw drawing.refusal(e);
         }
     }
 

@@ -52,7 +52,7 @@ record Sd15WorkingMemory(double skips, double widest, long vaeInput, long vaeOut
                 .filter(name -> name.startsWith(OUTPUT) && name.endsWith(".0.in_layers.2.weight"))
                 .count();
         for (long block = Math.max(0, outputs - 3); block < outputs; block++) {
-            widest = Math.max(widest, within(unet, OUTPUT + block));
+            widest = Math.max(widest, (double) within(unet, OUTPUT + block));
         }
         List<Long> last = shape(vae, LAST_LEVEL);
         return new Sd15WorkingMemory(skips, widest, last.get(1), last.get(0), width);
