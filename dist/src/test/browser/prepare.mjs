@@ -31,7 +31,7 @@ async function fetched() {
   const modules = join(folder, 'node_modules');
   if (!existsSync(join(modules, '.package-lock.json'))) {
     const options = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--loglevel=error'];
-    const npm = spawnSync('npm', options, { cwd: folder, encoding: 'utf8', timeout: 180_000 });
+    const npm = spawnSync('npm', options, { cwd: folder, encoding: 'utf8', timeout: 120_000 });
     if (npm.status !== 0) {
       throw new Error(`npm cannot fetch a Chromium: ${(npm.stderr || npm.error?.message || '').split('\n')[0]}`);
     }

@@ -57,7 +57,8 @@ final class PageEndpoints {
                 "html",
                 "infotext",
                 "pictures",
-                "preview")) {
+                "preview",
+                "size")) {
             files.put(module + ".js", "text/javascript; charset=utf-8");
         }
         return files;

@@ -47,7 +47,7 @@ final class TestBrowser implements AutoCloseable {
             found.load(reader);
         }
         System.setProperty("playwright.nodejs.path", found.getProperty("node"));
-        PlaywrightAssertions.setDefaultAssertionTimeout(60_000); // for the first drawing on a busy machine
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000); // for the first drawing on a busy machine
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()

@@ -87,7 +87,8 @@ function finish(entry) {
     if (byId('results').getBoundingClientRect().top > window.innerHeight / 2) {
       byId('results').scrollIntoView({ block: 'start' });
     }
-    announce(`${isStopping ? 'Stopped' : 'Finished'}: ${entry.pictures.length} pictures. ${entry.pictures[0].costText}`);
+    const { length } = entry.pictures;
+    announce(`${isStopping ? 'Stopped' : 'Finished'}: ${length} ${length === 1 ? 'picture' : 'pictures'}. ${entry.pictures[0].costText}`);
   } else {
     pictures.showLast();
     announce(isStopping ? 'Cancelled.' : 'Nothing was drawn.');

@@ -53,16 +53,20 @@ export async function watchCatalog(onChange, onReachable) {
   document.addEventListener('visibilitychange', () => tryToLook().catch((failure) => console.error(failure)));
 }
 
-/** What two catalogs differ in, as a sentence; empty if the conditions are the same. */
+function difference(word, from, other) {
+  const known = new Set(other);
+  const names = from.filter((name) => !known.has(name));
+  return names.length ? [`${word}: ${names.join(', ')}.`] : [];
+}
+
+/** What two catalogs differ in, in sentences; empty if conditions and checkpoints are the same. */
 export function newsOf(before, after) {
-  const titles = (catalog) => new Map(catalog.conditions.map((condition) => [condition.id, condition.title]));
-  const old = titles(before);
-  const now = titles(after);
-  const missing = (from, other) => [...from].filter(([id]) => !other.has(id)).map(([, title]) => title);
-  const added = missing(now, old);
-  const removed = missing(old, now);
+  const [oldTitles, titles] = [before, after].map((catalog) => catalog.conditions.map(({ title }) => title));
+  const [oldNames, names] = [before, after].map((catalog) => catalog.checkpoints.map(({ name }) => name));
   return [
-    added.length ? `New condition: ${added.join(', ')}.` : '',
-    removed.length ? `Removed condition: ${removed.join(', ')}.` : '',
-  ].filter(Boolean).join(' ');
+    ...difference('New condition', titles, oldTitles),
+    ...difference('Removed condition', oldTitles, titles),
+    ...difference('New checkpoint', names, oldNames),
+    ...difference('Removed checkpoint', oldNames, names),
+  ].join(' ');
 }

@@ -29,6 +29,9 @@ export function startDrawing({ kind, body }, onProgress) {
   async function watch() {
     let look = -1;
     while (!isOver) {
+      if (isCancelled) {
+        await interrupt().catch(() => null); // the first may have come before the request
+      }
       const state = await post('internal/progress', { id_task: id, id_live_preview: look, live_preview: true }).catch(() => null);
       if (state && !isOver) {
         look = state.id_live_preview;
@@ -54,13 +57,14 @@ export function startDrawing({ kind, body }, onProgress) {
     }
   }
 
+  const interrupt = () => post('sdapi/v1/interrupt', { task_id: id });
   const done = answer();
   watch();
   return {
     done,
-    cancel: () => {
+    cancel() {
       isCancelled = true;
-      return post('sdapi/v1/interrupt', { task_id: id });
+      return interrupt();
     },
   };
 }

@@ -42,7 +42,6 @@ export function picturesOf({ images, info, isStopped }, request, before) {
       isStopped,
       cost: info.cost,
       costText: costText({ cost: info.cost, conditions: request.conditions, before }),
-      isReroll: Boolean(before),
       isKept: request.conditions > 0 && info.cost.calls.control_samples === 0,
       warnings: info.warnings ?? [],
     })),

@@ -47,6 +47,16 @@ export function fillMenu(menu, options, wanted = menu.value) {
   }
 }
 
+/** Chooses an option by its value or label, in any case of letters; true if there is one. */
+export function choose(menu, text) {
+  const wanted = text?.toLowerCase();
+  const option = [...menu.options].find(({ value, label }) => [value, label].some((name) => name.toLowerCase() === wanted));
+  if (option) {
+    menu.value = option.value;
+  }
+  return Boolean(option);
+}
+
 /** Says something to those who do not see the page. */
 export function announce(text) {
   byId('status').textContent = text;

@@ -1,8 +1,39 @@
 // Shows what a condition sees in a picture, a moment after the last change.
 
 import { ApiError, post } from './api.js';
+import { element } from './html.js';
+import { addressOf } from './pictures.js';
 
 const PAUSE = 250;
+
+/** The place that shows a condition image in the shape of the drawing: {node, show(), showText(), showBusy()}. */
+export function conditionMap({ title, appearance }, size) {
+  let address = null;
+  const image = element('img', { alt: '', hidden: true });
+  const caption = element('figcaption', { class: 'quiet' }, 'needs a picture');
+  const node = element('figure', { class: 'map' }, image, caption);
+  return {
+    node,
+    show(base64) {
+      if (address) {
+        URL.revokeObjectURL(address);
+      }
+      address = base64 ? addressOf(base64) : null;
+      image.hidden = !address;
+      if (address) {
+        image.src = address;
+        image.alt = `What ${title} sees: ${appearance}`;
+      }
+      const { width, height } = size();
+      node.style.aspectRatio = `${width} / ${height}`;
+      caption.textContent = address ? '' : 'needs a picture';
+    },
+    showText(text) {
+      caption.textContent = text;
+    },
+    showBusy: (isBusy) => node.setAttribute('aria-busy', String(isBusy)),
+  };
+}
 
 /**
  * A preview that runs once its settings have rested; only the newest answer counts.
