@@ -14,7 +14,7 @@ public final class ControlNetProgram implements AutoCloseable {
     private static final ProgramArchive ORIGINAL =
             new ProgramArchive("controlnet", List.of("layers", "unet_blocks", "control", "hint"));
     private static final ProgramArchive LITE =
-            new ProgramArchive("controlnet_lite", List.of("layers", "unet_blocks", "hint"));
+            new ProgramArchive("controlnet_lite", List.of("layers", "unet_blocks", "hint", "lite"));
 
     private final Program program;
 

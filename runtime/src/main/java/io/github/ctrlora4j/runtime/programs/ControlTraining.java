@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.programs;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,36 @@ import java.util.Map;
  * require them. Confined to one thread; weights stay owned by the caller and outlive it.
  */
 public final class ControlTraining implements AutoCloseable {
-    private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("control_training", List.of("layers", "unet_blocks", "control"));
+    /** The networks that can be trained. */
+    public enum Network {
+        /** CtrLoRA's, which sees condition latents. */
+        CTRLORA("control_training", "control"),
+        /** The original ControlNet; like the following ones it sees condition images, and the noisy latents. */
+        CONTROLNET("controlnet_training", "control", "hint"),
+        /** ControlNet-LITE. */
+        LITE("controlnet_lite_training", "lite", "hint"),
+        /** ControlNet-XS. */
+        XS("controlnet_xs_training", "hint", "streams", "residuals", "controlled_unet");
+
+        private final String program;
+        private final String libraries;
+
+        Network(String program, String... libraries) {
+            this.program = program;
+            this.libraries = String.join(" ", libraries);
+        }
+
+        private ProgramArchive archive() {
+            List<String> all = new ArrayList<>(List.of("layers", "unet_blocks", "training_loss"));
+            all.addAll(List.of(libraries.split(" ")));
+            return new ProgramArchive(program, all);
+        }
+
+        /** Names in the program; a stream's begin with its number. */
+        private String name(String tensor) {
+            return this == XS ? "0." + tensor : tensor;
+        }
+    }
 
     /** What a network's shapes do not tell. */
     public record Attention(int heads, int normGroups) {}
@@ -21,44 +50,60 @@ public final class ControlTraining implements AutoCloseable {
      * B samples.
      *
      * @param noisy latents with noise (B, C, h, w)
-     * @param condition condition latents (B, C, h, w)
+     * @param condition condition latents (B, C, h, w); for the other networks than CtrLoRA's condition images (B, 3, H,
+     *     W), values 0..1
      * @param timesteps (B), float32
      * @param contexts (B, tokens, width)
      * @param target what the UNet should predict (B, C, h, w)
      */
     public record Batch(NDArray noisy, NDArray condition, NDArray timesteps, NDArray contexts, NDArray target) {}
 
+    private final Network network;
     private final Program program;
     private final Map<String, NDArray> unet;
     private final long[] settings;
 
-    private ControlTraining(Program program, Map<String, NDArray> unet, long... settings) {
+    private ControlTraining(Network network, Program program, Map<String, NDArray> unet, long... settings) {
+        this.network = network;
         this.program = program;
         this.unet = unet;
         this.settings = settings;
     }
 
     /**
+     * CtrLoRA's network.
+     *
      * @param unet {@code model.diffusion_model.*} to tensors
      * @param control {@code control_model.*} to tensors, with or without {@code lora_layer}s
      */
     public static ControlTraining bind(
             Map<String, NDArray> unet, Attention unetAttention, Map<String, NDArray> control, Attention attention) {
-        long[] settings = {unetAttention.heads(), unetAttention.normGroups(), attention.heads(), attention.normGroups()
-        };
-        Program program = Program.bind(ARCHIVE, together(unet, control), settings);
-        return new ControlTraining(program, Map.copyOf(unet), settings);
+        return bind(Network.CTRLORA, unet, unetAttention, control, attention);
     }
 
-    private static Map<String, NDArray> together(Map<String, NDArray> unet, Map<String, NDArray> control) {
+    /** Another network; ControlNet-XS has the attention of the UNet. */
+    public static ControlTraining bind(
+            Network network,
+            Map<String, NDArray> unet,
+            Attention unetAttention,
+            Map<String, NDArray> control,
+            Attention attention) {
+        long[] settings = {unetAttention.heads(), unetAttention.normGroups(), attention.heads(), attention.normGroups()
+        };
+        Program program = Program.bind(network.archive(), together(network, unet, control), settings);
+        return new ControlTraining(network, program, Map.copyOf(unet), settings);
+    }
+
+    private static Map<String, NDArray> together(
+            Network network, Map<String, NDArray> unet, Map<String, NDArray> control) {
         Map<String, NDArray> all = new LinkedHashMap<>(unet);
-        all.putAll(control);
+        control.forEach((name, tensor) -> all.put(network.name(name), tensor));
         return all;
     }
 
     /** Takes another control network, such as that of another condition. */
     public void rebind(Map<String, NDArray> control) {
-        program.bind(together(unet, control), settings);
+        program.bind(together(network, unet, control), settings);
     }
 
     /** Loss of a batch that can be differentiated; belongs to the manager of {@code batch.noisy()}. */

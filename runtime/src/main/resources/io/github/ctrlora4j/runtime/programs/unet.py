@@ -33,46 +33,8 @@ def guided(self, x: Tensor, t: Tensor, context: Tensor, residuals: List[Tensor],
 # streams x T texts x 13 levels, shallow to deep, then the middle.
 def walked(self, x: Tensor, t: Tensor, context: Tensor, residuals: List[Tensor], weights: List[float], inner: List[Tensor], inner_weights: List[float], streams: Dict[str, Tensor], guides: List[Tensor], factors: List[float]) -> Tensor:
   w = self.w
-  heads = self.heads
-  groups = self.groups
-  prefix = "model.diffusion_model."
   texts = torch.size(context, 0)
-  count = torch.len(guides)
-  levels = torch.floordiv(torch.len(factors), torch.mul(count, texts))
+  levels = torch.floordiv(torch.len(factors), torch.mul(torch.len(guides), texts))
   emb = sample_embedding(w, x, t, context)
   latents = torch.repeat(x, [texts, 1, 1, 1])
-  h = first_features(w, x, context)
-  heard = annotate(List[Tensor], [])
-  for k in range(count):
-    _0 = torch.append(heard, latents)
-  # Block by block, stream by stream.
-  spoken = annotate(List[Tensor], [])
-  skips = annotate(List[Tensor], [])
-  for i in range(levels - 1):
-    if i > 0:
-      h = input_block(w, prefix + "input_blocks." + str(i), h, emb, context, heads, groups)
-    if torch.len(inner_weights) > 0:
-      h = add_residual(h, i, levels, texts, inner, inner_weights)
-    for k in range(count):
-      c = stream_block(streams, k, i, heard[k], guides[k], emb, context, heads, groups)
-      _1 = torch.append(spoken, c)
-      h = speak(streams, k, "enc_zero_convs_out." + str(i), c, h, i, texts, levels, factors)
-    _2 = torch.append(skips, h)
-    next = annotate(List[Tensor], [])
-    for k in range(count):
-      _3 = torch.append(next, hear(streams, k, i, spoken[i * count + k], h))
-    heard = next
-  h = middle(w, prefix, h, emb, context, heads, groups)
-  h = add_residual(h, levels - 1, levels, texts, residuals, weights)
-  if torch.len(inner_weights) > 0:
-    h = add_residual(h, levels - 1, levels, texts, inner, inner_weights)
-  for k in range(count):
-    c = middle(streams, str(k) + ".control_model.control_model.", heard[k], emb, context, heads, groups)
-    h = speak(streams, k, "middle_block_out", c, h, levels - 1, texts, levels, factors)
-  controlled = controlled_skips(skips, texts, residuals, weights)
-  for o in range(levels - 1):
-    index = levels - 2 - o
-    for k in range(count):
-      h = speak(streams, k, "dec_zero_convs_out." + str(o), spoken[index * count + k], h, index, texts, levels, factors)
-    h = output_block(w, prefix, controlled, index, h, emb, context, heads, groups)
-  return output_convolution(w, prefix, h, groups)
+  return walk(w, streams, latents, emb, context, guides, factors, levels, residuals, weights, inner, inner_weights, self.heads, self.groups)

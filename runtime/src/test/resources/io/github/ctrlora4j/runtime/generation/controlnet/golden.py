@@ -44,8 +44,9 @@ def layer_norm(w, n, x):
 
 
 def time_embedding(w, p, t):
-    half = w[p + "time_embed.0.weight"].shape[1] // 2
-    angles = t.float()[:, None] * torch.exp(-np.log(10000) * torch.arange(half).float() / half)
+    weight = w[p + "time_embed.0.weight"]
+    half = weight.shape[1] // 2
+    angles = t.to(weight)[:, None] * torch.exp(-np.log(10000) * torch.arange(half).to(weight) / half)
     e = torch.cat([angles.cos(), angles.sin()], 1)
     return linear(w, p + "time_embed.2", F.silu(linear(w, p + "time_embed.0", e)))
 
@@ -341,6 +342,29 @@ def worst(a, b):
     return ((a - b).abs().max() / b.abs().max()).item()
 
 
+def train(sd, files, pixels, x, context, out):
+    """Loss and gradients of a batch of two in float64, at t = 500 and 20: the target is the other latent."""
+    sd = {n: v.double() for n, v in sd.items()}
+    x, context = x.double(), context.double()
+    t, two_pixels = torch.tensor([500, 20]), torch.cat([pixels, pixels.flip(3)]).double()
+    with torch.enable_grad():
+        for name, w in files.items():
+            w = {n: v.double().requires_grad_() for n, v in w.items()}
+            if name == "controlnet":
+                eps = unet(sd, x, t, context, [(1, controlnet(w, two_pixels, x, t, context))])
+            elif name == "lite":
+                eps = unet(sd, x, t, context, inner=[(1, lite(w, two_pixels, x))])
+            else:
+                eps = unet(sd, x, t, context, streams=[Stream(w, two_pixels)])
+            loss = F.mse_loss(eps, x.flip(0))
+            loss.backward()
+            out[f"train.{name}.loss"] = loss.detach()[None]
+            grads = {n: v.grad for n, v in w.items() if v.grad is not None}
+            out[f"train.{name}.norm"] = torch.stack([g.norm() for g in grads.values()]).norm()[None]
+            for n in ("input_hint_block.0.weight", "middle_block_out.0.weight"):
+                out[f"train.{name}.{n}"] = grads[CONTROL + n]
+
+
 def main():
     sd = floats(load_file(os.path.join(CTRLORA, "sd.safetensors")))
     old = load_file(os.path.join(CTRLORA, "golden.safetensors"))
@@ -394,10 +418,11 @@ def main():
 
     out["trajectory_mixed"] = ddim(guided(mixed), x)
     out["trajectory_everything"] = ddim(guided(everything), x)
+    train(sd, files, pixels, x, torch.cat([pos, neg]), out)
     plain = unet(sd, x, t, two(pos))
     for name in ("eps_controlnet", "eps_pooled", "eps_lite", "eps_xs"):
         print(name, "differs from no control by", worst(out[name], plain))
-    save_file({n: v.contiguous() for n, v in out.items()}, os.path.join(HERE, "expected.safetensors"))
+    save_file({n: v.float().contiguous() for n, v in out.items()}, os.path.join(HERE, "expected.safetensors"))
 
 
 if __name__ == "__main__":
