@@ -123,9 +123,13 @@ class BrowserDrawingTest {
         user.field("Steps").fill("2");
         assertThat(problem).hasCount(0);
 
+        user.field("Weight, exact").fill("");
+        user.button("Draw").click();
+        assertThat(user.find(".card [data-name=weight] .problem")).isVisible();
+
         user.field("Low threshold, exact").fill("999");
         assertThat(user.find(".parameters .problem")).containsText("low needs a whole number within 1..255");
-        browser.assertNoComplaints(2);
+        browser.assertNoComplaints(3);
     }
 
     @ParameterizedTest
