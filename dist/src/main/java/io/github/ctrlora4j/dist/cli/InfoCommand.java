@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.host.ConditionRecord;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageInfo;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.dist.launch.Console;
@@ -81,6 +82,11 @@ final class InfoCommand implements Callable<Integer> {
         GenerationRequest request = info.request("").build();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("checkpoint", info.checkpoint().orElse(null));
+        object.put("vae", request.vae().orElse(null));
+        object.put("condition_vae", request.conditionVae().orElse(null));
+        object.put("text_encoder", request.textEncoder().orElse(null));
+        object.put(
+                "prediction", request.prediction().map(InfoCommand::lowerCase).orElse(null));
         object.put("base", request.base().orElse(null));
         object.put("prompt", request.prompt());
         object.put("negative_prompt", request.negativePrompt());
@@ -92,12 +98,14 @@ final class InfoCommand implements Callable<Integer> {
         object.put("sampler_options", request.samplerOptions());
         object.put("seed", request.seed());
         object.put("noise", lowerCase(request.noiseSource()));
+        object.put("noise_convention", lowerCase(request.noiseConvention()));
         object.put("variation_seed", request.variationSeed());
         object.put("variation_strength", request.variationStrength());
         object.put("seed_size", request.seedSize().map(Object::toString).orElse(null));
         object.put("size", request.size().map(Object::toString).orElse(null));
         object.put("batch", request.batch());
         object.put("batch_position", info.batchPosition());
+        object.put("hires", request.hiresFix().map(InfoCommand::hires).orElse(null));
         object.put("loras", request.styleLoras().stream().map(InfoCommand::lora).toList());
         object.put(
                 "conditions",
@@ -114,6 +122,20 @@ final class InfoCommand implements Callable<Integer> {
         object.put("file", lora.file());
         object.put("unet_weight", lora.unetWeight());
         object.put("text_weight", lora.textWeight());
+        return object;
+    }
+
+    private static Map<String, Object> hires(HiresFix fix) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("scale", fix.scale());
+        object.put("size", fix.size().map(Object::toString).orElse(null));
+        object.put("steps", fix.steps());
+        object.put("denoise", fix.denoise());
+        object.put("upscaler", lowerCase(fix.upscaler()));
+        object.put("sampler", fix.sampler().orElse(null));
+        object.put("prompt", fix.prompt().orElse(null));
+        object.put("negative_prompt", fix.negativePrompt().orElse(null));
+        object.put("checkpoint", fix.checkpoint().orElse(null));
         return object;
     }
 

@@ -54,6 +54,31 @@ class InfoCommandTest {
         assertEquals("[\"Tiling: True\"]", json.path("not_taken").toString());
     }
 
+    /** Whatever changes the picture is in the request, or it is not taken over. */
+    @Test
+    void jsonHasTheSecondPassAndTheModelsOfOtherFiles() {
+        JsonNode json = info(
+                        Map.of(
+                                "parameters",
+                                "a cat\nSteps: 12, Sampler: Euler, CFG scale: 7, Seed: 9, Size: 64x64, VAE: ink.vae.pt,"
+                                        + " Denoising strength: 0.5, Hires resize: 128x96, Hires steps: 3,"
+                                        + " Hires upscaler: Latent (nearest), Text encoder: words.safetensors,"
+                                        + " Prediction: v, Condition VAE: plain.pt"),
+                        "--json")
+                .json();
+        JsonNode request = json.path("request");
+        assertEquals("ink.vae.pt", request.path("vae").textValue());
+        assertEquals("words.safetensors", request.path("text_encoder").textValue());
+        assertEquals("plain.pt", request.path("condition_vae").textValue());
+        assertEquals("v", request.path("prediction").textValue());
+        JsonNode hires = request.path("hires");
+        assertEquals("128x96", hires.path("size").textValue());
+        assertEquals(3, hires.path("steps").intValue());
+        assertEquals(0.5, hires.path("denoise").doubleValue());
+        assertEquals("latent_nearest", hires.path("upscaler").textValue());
+        assertEquals("[]", json.path("not_taken").toString());
+    }
+
     @Test
     void readsAGraphOfComfyUi() {
         JsonNode json = info(Map.of("prompt", "{}"), "--json").json();

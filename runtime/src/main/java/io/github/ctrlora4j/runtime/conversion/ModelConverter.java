@@ -24,6 +24,8 @@ import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +75,15 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
                 // The image model alone is converted; a ControlNet may be in the same file.
                 components.remove("control");
             }
-            conversion.vae().ifPresent(name -> components.putAll(part(open, name, ModelRole.VAE)));
-            conversion.textEncoder().ifPresent(name -> components.putAll(part(open, name, ModelRole.TEXT_ENCODER)));
-            ModelWeights.Builder whole = ModelWeights.builder(
-                            role, model.weights().architecture())
-                    .settings(model.weights().settings());
+            Map<String, String> settings = new HashMap<>(model.weights().settings());
+            for (ModelWeights part : parts(open, conversion)) {
+                part.components().forEach((id, tensors) -> {
+                    components.put(id, tensors);
+                    replaceSettings(settings, part.settings(), id);
+                });
+            }
+            ModelWeights.Builder whole =
+                    ModelWeights.builder(role, model.weights().architecture()).settings(settings);
             components.forEach(whole::component);
             ModelWeights weights = whole.build();
             Map<String, Tensor> tensors = tensors(open, conversion, source, weights);
@@ -114,10 +120,27 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
         });
     }
 
-    private Map<String, Map<String, Tensor>> part(OwnedResources open, String name, ModelRole role) {
-        return open.own(library.reader().open(library.find(name, role), role))
-                .weights()
-                .components();
+    /** What takes the place of the model's own parts. */
+    private List<ModelWeights> parts(OwnedResources open, ModelConversion conversion) {
+        List<ModelWeights> parts = new ArrayList<>();
+        conversion.vae().ifPresent(name -> parts.add(part(open, name, ModelRole.VAE)));
+        conversion.textEncoder().ifPresent(name -> parts.add(part(open, name, ModelRole.TEXT_ENCODER)));
+        return parts;
+    }
+
+    private ModelWeights part(OwnedResources open, String name, ModelRole role) {
+        return open.own(library.reader().open(library.find(name, role), role)).weights();
+    }
+
+    /** What shapes do not tell of a part, such as its number of heads, comes from the file that the part comes from. */
+    private static void replaceSettings(Map<String, String> settings, Map<String, String> others, String component) {
+        String prefix = "ctrlora4j." + component + ".";
+        settings.keySet().removeIf(key -> key.startsWith(prefix));
+        others.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                settings.put(key, value);
+            }
+        });
     }
 
     /** All tensors by canonical name, changed and typed as the conversion says. */

@@ -73,7 +73,8 @@ final class RequestDraft {
         try {
             work.run();
         } catch (NumberFormatException e) {
-            notTaken.add(line(key, value) + " (not a number)");
+            boolean isNumber = value.strip().matches("[+-]?\\d+");
+            notTaken.add(line(key, value) + (isNumber ? " (too large a number)" : " (not a number)"));
         } catch (InvalidRequestException e) {
             notTaken.add(line(key, value) + " (" + e.problem() + ")");
         }

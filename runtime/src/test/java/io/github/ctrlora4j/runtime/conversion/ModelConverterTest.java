@@ -19,13 +19,16 @@ import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +136,35 @@ final class ModelConverterTest {
     void aVaeOfAnotherFileTakesThePlaceOfTheOwnOne() {
         convert(conversion("sd.safetensors").vae("sd.ckpt").textEncoder("sd.ckpt"));
         assertSameWeights("sd.safetensors", target(), ModelRole.CHECKPOINT);
+    }
+
+    /** The first file speaks of a VAE that it does not have. */
+    @Test
+    void theSettingsOfAPartComeFromItsFile() throws IOException {
+        Path bare = folder.resolve("bare.safetensors");
+        try (OpenedModel model = GoldenModels.open("sd.safetensors", ModelRole.CHECKPOINT)) {
+            Map<String, String> settings = new HashMap<>(model.weights().settings());
+            settings.keySet().removeIf(key -> !key.startsWith("ctrlora4j.unet."));
+            settings.put("ctrlora4j.vae.norm_groups", "1");
+            try (OutputStream out = Files.newOutputStream(bare)) {
+                SafetensorsWriter.write(
+                        Optional.ofNullable(model.weights().components().get("unet"))
+                                .orElseThrow(),
+                        settings,
+                        out);
+            }
+        }
+        Path converted =
+                convert(conversion(bare.toString()).vae("sd.safetensors").textEncoder("sd.safetensors"));
+        try (OpenedModel wanted = GoldenModels.open("sd.safetensors", ModelRole.CHECKPOINT);
+                TensorFile file = GoldenModels.FILES.open(converted)) {
+            for (String key : List.of("ctrlora4j.text.heads", "ctrlora4j.vae.norm_groups", "ctrlora4j.unet.heads")) {
+                assertEquals(
+                        Optional.ofNullable(wanted.weights().settings().get(key)),
+                        Optional.ofNullable(file.metadata().get(key)),
+                        key);
+            }
+        }
     }
 
     @Test

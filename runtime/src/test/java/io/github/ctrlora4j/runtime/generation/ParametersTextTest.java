@@ -282,4 +282,12 @@ class ParametersTextTest {
                         "ControlNet 0: Module: canny, Model: control_canny [d14c016b], Weight: 1"),
                 info.notTaken());
     }
+
+    /** Seeds of ComfyUI go up to 2^64 - 1, ours to 2^63 - 1. */
+    @Test
+    void aNumberThatIsTooLargeIsNotCalledNoNumber() {
+        ImageInfo info =
+                ParametersText.read("cat\nSteps: 12, Sampler: Euler, Seed: 18446744073709551615, Version: v1.10.1");
+        assertEquals(List.of("Seed: 18446744073709551615 (too large a number)"), info.notTaken());
+    }
 }
