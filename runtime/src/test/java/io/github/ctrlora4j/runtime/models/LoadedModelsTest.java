@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +25,7 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.api.host.PromptSyntax;
+import io.github.ctrlora4j.runtime.control.ControlNet;
 import io.github.ctrlora4j.runtime.engine.MemoryBudget;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.lora.ActiveLora;
@@ -112,6 +115,39 @@ class LoadedModelsTest {
         Files.setLastModifiedTime(lora, time);
 
         assertNotEquals(before, models.control(BASE, lora).id());
+    }
+
+    @Test
+    void anUnchangedControlNetIsLoadedOnce() throws IOException {
+        Path file = copy("../controlnet/controlnet.safetensors", "controlnet.safetensors");
+        ModelSources.Source unet =
+                ModelSources.of(GoldenModels.file("sd.safetensors")).unet();
+        ControlNet first = models.controlNet(file, unet);
+
+        assertSame(first, models.controlNet(file, unet));
+        assertTrue(first.bytes() > 0);
+
+        copy("../controlnet/lite.safetensors", "controlnet.safetensors");
+        assertNotSame(first, models.controlNet(file, unet));
+    }
+
+    /** What it becomes depends on the UNet that it is added to. */
+    @Test
+    void aDifferenceIsLoadedForEachCheckpoint() throws IOException {
+        Path file = folder.resolve("diff.safetensors");
+        try (TensorFile whole = GoldenModels.FILES.open(GoldenModels.file("../controlnet/controlnet.safetensors"));
+                OutputStream out = Files.newOutputStream(file)) {
+            SafetensorsWriter.write(whole.tensors(), Map.of("ctrlora4j.control.difference", "true"), out);
+        }
+        ModelSources.Source unet =
+                ModelSources.of(GoldenModels.file("sd.safetensors")).unet();
+        ControlNet first = models.controlNet(file, unet);
+
+        assertSame(first, models.controlNet(file, unet));
+        assertNotSame(
+                first,
+                models.controlNet(
+                        file, ModelSources.of(GoldenModels.file("sd.ckpt")).unet()));
     }
 
     @Test

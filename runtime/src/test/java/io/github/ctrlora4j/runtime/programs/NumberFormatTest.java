@@ -12,9 +12,12 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -82,6 +85,44 @@ class NumberFormatTest {
                     unet.predictNoise(owner, latent, time, context, UnetControl.atSkips(residuals, new double[] {0.5}));
             assertEquals(type, noise.getDataType());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLOAT16, controlnet", "FLOAT16, lite", "FLOAT16, xs", "FLOAT64, xs"})
+    void controlNets(DataType type, String name) {
+        try (NDManager owner = GoldenModels.ENGINE.newManager()) {
+            Map<String, NDArray> weights =
+                    weights(owner, "../controlnet/" + name + ".safetensors", ModelRole.CONTROLNET, "control", type);
+            NDArray latent = numbers(owner, type, 2, 4, 8, 8);
+            NDArray time = owner.create(new float[] {500}).toType(timeType(type), false);
+            NDArray context = numbers(owner, type, 1, 77, 24);
+            try (ControlNetProgram network = name.equals("controlnet")
+                            ? ControlNetProgram.original(weights, HEADS, GROUPS)
+                            : ControlNetProgram.lite(weights, GROUPS);
+                    Unet unet = Unet.bind(
+                            weights(owner, "sd.safetensors", ModelRole.CHECKPOINT, "unet", type), HEADS, GROUPS)) {
+                NDArray guide = network.hint(owner, numbers(owner, type, 1, 3, 64, 64));
+                assertEquals(type, guide.getDataType());
+                UnetControl control = name.equals("xs")
+                        ? walking(weights, guide)
+                        : added(network.residuals(owner, guide, latent, time, context), name);
+                assertEquals(
+                        type,
+                        unet.predictNoise(owner, latent, time, context, control).getDataType());
+            }
+        }
+    }
+
+    private static UnetControl walking(Map<String, NDArray> weights, NDArray guide) {
+        UnetControl.Stream stream = new UnetControl.Stream(weights, guide, Collections.nCopies(13, 0.5));
+        return new UnetControl(new NDList(), new double[0], new NDList(), new double[0], List.of(stream));
+    }
+
+    private static UnetControl added(NDList residuals, String name) {
+        double[] half = {0.5};
+        return name.equals("lite")
+                ? new UnetControl(new NDList(), new double[0], residuals, half, List.of())
+                : UnetControl.atSkips(residuals, half);
     }
 
     /** The base's own zero convolutions and norms, no LoRA: what matters here is the number format alone. */
