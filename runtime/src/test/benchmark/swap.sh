@@ -14,6 +14,7 @@ classpath="$root/runtime/target/test-classes:${distribution}lib/*:${distribution
 # As the launcher does.
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576}
+export GLIBC_TUNABLES=${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}
 
 java -Xmx2g -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$classpath" \
   io.github.ctrlora4j.runtime.benchmark.Swap "$folder" "$device"

@@ -40,7 +40,7 @@ class LauncherTest {
                 folder.resolve("jdk/bin/java"),
                 "#!/bin/sh\nprintf '%s\\n' \"$@\" \"path=$PYTORCH_LIBRARY_PATH\" \"arenas=$MALLOC_ARENA_MAX\"\\\n"
                         + " \"waiting=$OMP_WAIT_POLICY\" \"locale=$LC_ALL\""
-                        + " \"large=$MALLOC_MMAP_THRESHOLD_\" \"libraries=$LD_LIBRARY_PATH\"\n");
+                        + " \"large=$MALLOC_MMAP_THRESHOLD_\" \"tunables=$GLIBC_TUNABLES\" \"libraries=$LD_LIBRARY_PATH\"\n");
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
         environment.put("JAVA_HOME", folder.resolve("jdk").toString());
@@ -297,6 +297,13 @@ class LauncherTest {
         assertTrue(launch().contains("large=1048576"));
         environment.put("MALLOC_MMAP_THRESHOLD_", "4194304");
         assertTrue(launch().contains("large=4194304"));
+    }
+
+    @Test
+    void largeTensorsGetHugePagesUnlessTheUserChose() throws Exception {
+        assertTrue(launch().contains("tunables=glibc.malloc.hugetlb=1"));
+        environment.put("GLIBC_TUNABLES", "glibc.malloc.hugetlb=0");
+        assertTrue(launch().contains("tunables=glibc.malloc.hugetlb=0"));
     }
 
     @Test

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
         description =
                 "Draws a contact sheet with the embedded miniature models. Each condition that was trained on them gets a"
                         + " band of five rows: sources, condition images, and the results of the three checkpoints."
-                        + " The last row has the first checkpoint again, with a style LoRA, a weighted word and another"
-                        + " sampler.",
+                        + " The last row has the first checkpoint again, with a style LoRA, another sampler, and two"
+                        + " prompts whose weights change from column to column.",
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE.png", description = "The sheet, default ${DEFAULT-VALUE}.")

@@ -5,6 +5,7 @@ import io.github.ctrlora4j.dist.launch.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The embedded miniature models and sources: their files, and how to prompt them. See {@code demo/README.md} of the
@@ -22,7 +23,7 @@ public final class DemoFamily {
             new Checkpoint("miniature-ink", false),
             new Checkpoint("miniature-3d", false));
 
-    /** What the sheet's last row adds to the first checkpoint, beside a weighted word: a style LoRA... */
+    /** What the sheet's last row adds to the first checkpoint, beside two weighted prompts: a style LoRA... */
     static final String STYLE_LORA = "miniature-ink-lora";
 
     /** ...and another sampler. */
@@ -30,7 +31,7 @@ public final class DemoFamily {
 
     /** What the legend calls the last row. */
     public static final String STYLED =
-            "miniature with " + STYLE_LORA + ", (orange background:1.3) and " + STYLE_SAMPLER;
+            "miniature with " + STYLE_LORA + ", a background that turns from white to orange, and " + STYLE_SAMPLER;
 
     /** Sources in the sheet's order. */
     public static final List<Source> SOURCES = List.of(
@@ -91,9 +92,19 @@ public final class DemoFamily {
 
     /** A picture by the name and style that its file name has. */
     public record Source(String name, String style) {
-        /** Of the sheet's last row, where the LoRA is the style. */
-        String styledPrompt() {
-            return subject() + ", (orange background:1.3)";
+        /**
+         * Of the sheet's last row, where the LoRA is the style. Two prompts share the guidance, because the miniature
+         * hardly reacts to the weight of a word: at 0.2 its background is as orange as at 1.
+         *
+         * @param orange share of the second prompt, 0..1
+         */
+        String styledPrompt(double orange) {
+            return String.format(
+                    Locale.ROOT,
+                    "%1$s, white background:%2$.2f AND %1$s, orange background:%3$.2f",
+                    subject(),
+                    1 - orange,
+                    orange);
         }
 
         private String subject() {

@@ -75,11 +75,11 @@ public final class DemoRun {
                 .prompt(DemoFamily.SOURCES.get(column).prompt(checkpoint));
     }
 
-    /** The first checkpoint with a style LoRA, a weighted word and another sampler. */
+    /** The first checkpoint with a style LoRA, weighted prompts and another sampler. */
     private GenerationRequest.Builder styled(int column) {
         return GenerationRequest.builder(
                         family.file(DemoFamily.CHECKPOINTS.get(0)).toString())
-                .prompt(DemoFamily.SOURCES.get(column).styledPrompt())
+                .prompt(DemoFamily.SOURCES.get(column).styledPrompt(column / Math.max(1.0, sources.size() - 1)))
                 .styleLora(StyleLora.of(family.styleLora().toString()))
                 .sampler(DemoFamily.STYLE_SAMPLER);
     }

@@ -61,8 +61,8 @@ class DemoCommandTest {
         }
         assertEquals(List.of(out().toString()), invocation.outLines());
         assertEquals(
-                "rows: source, canny, miniature, miniature-ink, miniature-3d, miniature with miniature-ink-lora, (orange"
-                        + " background:1.3) and DPM++ 2M Karras",
+                "rows: source, canny, miniature, miniature-ink, miniature-3d, miniature with miniature-ink-lora, a"
+                        + " background that turns from white to orange, and DPM++ 2M Karras",
                 ImageFiles.readText(out()).get("Description"));
     }
 

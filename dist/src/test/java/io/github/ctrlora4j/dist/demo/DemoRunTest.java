@@ -108,12 +108,15 @@ class DemoRunTest {
     }
 
     @Test
-    void theLastRowHasALoraAWeightAndAnotherSampler() {
+    void theLastRowHasALoraWeightsAndAnotherSampler() {
         draw(0, "canny", "hed");
 
         GenerationRequest last = requests.get(requests.size() - 1);
         assertEquals("hed", last.conditions().get(0).condition());
-        assertEquals("grinning cat with smiling eyes, (orange background:1.3)", last.prompt());
+        assertEquals(
+                "grinning cat with smiling eyes, white background:0.00 AND grinning cat with smiling eyes, orange"
+                        + " background:1.00",
+                last.prompt());
         assertEquals("DPM++ 2M Karras", last.sampler());
         assertEquals(
                 List.of("miniature-ink-lora.safetensors"),

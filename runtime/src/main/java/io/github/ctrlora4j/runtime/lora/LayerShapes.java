@@ -85,7 +85,7 @@ final class LayerShapes {
                 && butterfly(shape).fit(rows, weave);
     }
 
-    /** @throws ArithmeticException if an extent is no int */
+    /** @throws ArithmeticException if an extent does not fit into an int */
     static Butterfly.Blocks butterfly(List<Long> shape) {
         return new Butterfly.Blocks(
                 Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
