@@ -93,7 +93,8 @@ public final class Swap {
                 // On a GPU the copy waits for the result.
                 model.encodeText(
                                 texts,
-                                sd15.chunks(text, PromptSyntax.WEB_UI, List.of()).chunks(),
+                                sd15.chunks(text, PromptSyntax.WEB_UI, List.of())
+                                        .chunks(),
                                 1)
                         .toFloatArray();
             }

@@ -14,7 +14,9 @@ import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.Contribution;
 import io.github.ctrlora4j.runtime.conditions.TestRegistry;
@@ -104,6 +106,31 @@ class RequestResolverTest {
 
     private static ConditionInput.Builder input(String condition) {
         return ConditionInput.builder(condition, WIDE);
+    }
+
+    @Test
+    void comfyUisNoiseHasNoVariations() {
+        GenerationRequest.Builder request = request().noiseConvention(NoiseConvention.COMFY_UI);
+        assertRejected("noiseConvention", "no variations", request.variationStrength(0.5));
+        assertRejected(
+                "noiseConvention", "no variations", request.variationStrength(0).seedSize(new ImageSize(64, 64)));
+    }
+
+    @Test
+    void aSecondPassHasItsOwnStepsSamplerAndCheckpoint() throws IOException {
+        copy("sd.safetensors", "other.safetensors");
+        GenerationPlan plan = resolve(request()
+                .size(new ImageSize(64, 64))
+                .samplerOption("eta", 0.5)
+                .hiresFix(HiresFix.builder()
+                        .steps(3)
+                        .sampler("euler")
+                        .checkpoint("other")
+                        .build()));
+        PlannedPass second = plan.passes().get(1);
+        assertEquals(3, second.steps());
+        assertEquals(folder.resolve("other.safetensors"), second.model().checkpoint());
+        assertEquals(folder.resolve("sd.safetensors"), plan.model().checkpoint());
     }
 
     @Test

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ComfyNoiseTest {
+class BatchNoiseTest {
     static Stream<NoiseGolden> batches() {
         return NoiseGolden.cases("brownian", "batch");
     }
 
     @ParameterizedTest
     @MethodSource("batches")
-    void oneGeneratorDrawsTheWholeBatch(NoiseGolden golden) {
+    void byComfyUisConventionOneGeneratorDrawsTheWholeBatch(NoiseGolden golden) {
         int images = golden.about().get("images").asInt();
         BatchNoise noise =
                 BatchNoise.of(NoiseConvention.COMFY_UI, golden.source(), ImageSeed.perBatch(golden.seed(), images, 1));
@@ -30,7 +30,7 @@ class ComfyNoiseTest {
     }
 
     @Test
-    void nextBatchHasTheNextSeed() {
+    void byComfyUisConventionTheNextBatchHasTheNextSeed() {
         assertEquals(
                 List.of(7L, 7L, 8L, 8L),
                 ImageSeed.perBatch(7, 2, 2).stream().map(ImageSeed::seed).toList());
