@@ -132,6 +132,7 @@ final class FormatCorpusTest {
                                     "vae",
                                     "ctrlora-base",
                                     "ctrlora-condition",
+                                    "controlnet",
                                     "lora",
                                     "embedding")
                             .contains(kind);
