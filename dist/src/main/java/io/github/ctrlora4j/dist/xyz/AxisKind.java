@@ -28,7 +28,7 @@ enum AxisKind {
     WEIGHT("weight", AxisValues::decimal, value -> "weight " + value, AxisKind::conditionWeight),
     GUIDANCE("guidance", AxisValues::decimal, value -> "guidance " + value, (request, change) -> request.toBuilder()
             .guidanceScale(Double.parseDouble(change.value()))),
-    SEED("seed", AxisValues::whole, value -> "seed " + value, (request, change) -> request.toBuilder()
+    SEED("seed", AxisValues::seeds, value -> "seed " + value, (request, change) -> request.toBuilder()
             .seed(Long.parseLong(change.value())));
 
     /** Stands for no condition at all. */

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
  */
 final class AxisValues {
     static final int MAX_VALUES = 1000;
+    /** Seeds of 32 bits, which other programs also take. */
+    private static final long SEEDS = 1L << 32;
 
     private static final String NUMBER = "([+-]?(?:\\d+\\.?\\d*|\\.\\d+))";
     private static final Pattern SINGLE = Pattern.compile(NUMBER);
@@ -67,6 +70,15 @@ final class AxisValues {
             value.append('"');
             at = quote + 2;
         }
+    }
+
+    /** Whole numbers; a negative one stands for a number that is drawn now, so that the sheet can name it. */
+    static List<String> seeds(String subject, String text) {
+        return whole(subject, text).stream()
+                .map(seed -> seed.startsWith("-")
+                        ? Long.toString(ThreadLocalRandom.current().nextLong(SEEDS))
+                        : seed)
+                .toList();
     }
 
     /** Whole numbers; those of a range with a count are rounded down, as there. */

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.xyz;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.util.List;
@@ -45,6 +46,17 @@ class AxisValuesTest {
             })
     void readsNumbers(String text, String expected) {
         assertEquals(List.of(expected.split(" ")), AxisValues.decimal("--x", text));
+    }
+
+    /** As stable-diffusion-webui does: a sheet whose titles say -1 could never be drawn again. */
+    @Test
+    void negativeSeedsAreDrawnAtOnce() {
+        List<String> seeds = AxisValues.seeds("--x", "-1,7,-1");
+        assertEquals("7", seeds.get(1));
+        for (String drawn : List.of(seeds.get(0), seeds.get(2))) {
+            long seed = Long.parseLong(drawn);
+            assertTrue(seed >= 0 && seed < 1L << 32, drawn);
+        }
     }
 
     @Test

@@ -16,15 +16,15 @@ import java.util.Set;
 
 /**
  * The files in folders and their sub-folders that are model files by their names, and the folders that are models of
- * diffusers. Whatever cannot be read is skipped
- * and reported. Immutable.
+ * diffusers. Whatever cannot be read is skipped and reported. Immutable.
  *
  * @param files in the order of the folders, each folder by path
  * @param problems one line each, with the path
  */
 record ModelFolders(List<Found> files, List<String> problems) {
     private static final Set<String> EXTENSIONS = Set.of("safetensors", "ckpt", "pt", "pth", "bin");
-    private static final int MAX_DEPTH = 4;
+    /** People sort files by kind, base, author and version, and name the folder above all of it. */
+    private static final int MAX_DEPTH = 8;
 
     /** A file, and the model folder through which it was found. */
     record Found(Path folder, Path file) {

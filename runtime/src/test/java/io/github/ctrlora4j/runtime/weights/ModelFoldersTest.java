@@ -35,12 +35,12 @@ class ModelFoldersTest {
         assertEquals(List.of("a.CKPT", "b.safetensors", "f.pth", "g.bin", "sub/c.pt"), names(folder));
     }
 
-    /** The folder itself and three levels of sub-folders. */
+    /** The folder itself and seven levels of sub-folders. */
     @Test
     void looksIntoSubFolders() throws IOException {
-        file("1/2/3/in.pt");
-        file("1/2/3/4/out.pt");
-        assertEquals(List.of("1/2/3/in.pt"), names(folder));
+        file("1/2/3/4/5/6/7/in.pt");
+        file("1/2/3/4/5/6/7/8/out.pt");
+        assertEquals(List.of("1/2/3/4/5/6/7/in.pt"), names(folder));
     }
 
     @Test
