@@ -197,7 +197,7 @@ final class GenerationRun {
                     report.stopIfCancelled();
                     report.timed(Stage.CONTROL, session::prepareControl);
                     report.timed(Stage.SAMPLE, session::advance);
-                    try (Preview preview = new Preview(() -> finished(session.preview(), pass))) {
+                    try (CallbackPreview preview = new CallbackPreview(() -> finished(session.preview(), pass))) {
                         report.progress(Progress.of(Stage.SAMPLE, before + session.calls(), totalCalls(), preview));
                     }
                 }
@@ -244,29 +244,6 @@ final class GenerationRun {
                     .flatMap(InitialPicture::masked)
                     .map(masked -> masked.paste().paste(drawn))
                     .orElse(drawn);
-        }
-    }
-
-    /** A preview that works only while the listener is being called. */
-    private static final class Preview implements Supplier<RgbImage>, AutoCloseable {
-        private final Supplier<RgbImage> picture;
-        private boolean closed;
-
-        Preview(Supplier<RgbImage> picture) {
-            this.picture = picture;
-        }
-
-        @Override
-        public RgbImage get() {
-            if (closed) {
-                throw new IllegalStateException("a preview can be made only during the progress callback");
-            }
-            return picture.get();
-        }
-
-        @Override
-        public void close() {
-            closed = true;
         }
     }
 }

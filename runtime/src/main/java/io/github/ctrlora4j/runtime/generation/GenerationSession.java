@@ -14,7 +14,6 @@ import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ImageTensors;
 import io.github.ctrlora4j.runtime.programs.UnetControl;
-import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
@@ -30,9 +29,8 @@ final class GenerationSession implements AutoCloseable {
     private final PictureCodec codec;
     private final Sampler sampler;
     private final PassStart start;
-    private final double guidanceScale;
+    private final Guidance guidance;
     private final NDManager scope;
-    private final PromptTexts prompts;
     /** For each step one context per text, the positive ones first. */
     private final List<List<NDArray>> contexts;
 
@@ -59,9 +57,8 @@ final class GenerationSession implements AutoCloseable {
         this.codec = resources.codec();
         this.start = start;
         this.sampler = building.own(pass.samplers().get());
-        this.guidanceScale = request.guidanceScale();
+        this.guidance = new Guidance(pass.prompts(), request.guidanceScale());
         this.latentShape = model.latents().shape(start.seeds().size(), pass.size());
-        this.prompts = pass.prompts();
         this.contexts = resources.texts().of(pass);
         int encodesBefore = resources.conditionLatents().encodes();
         List<ControlInput> inputs = conditions.stream()
@@ -76,7 +73,7 @@ final class GenerationSession implements AutoCloseable {
                 scope,
                 inputs,
                 contexts,
-                !prompts.negative().isEmpty(),
+                guidance.hasNegative(),
                 timesteps(sampler),
                 resources.pairsPerPass()));
         this.noise = new SessionNoise(request, sampler, start.seeds(), latentShape);
@@ -189,7 +186,7 @@ final class GenerationSession implements AutoCloseable {
         NDArray predicted = model.predictNoise(local, input(local, x), timestep, context(local), added);
         unetSamples += (int) predicted.getShape().get(0);
         calls++;
-        return guided(predicted);
+        return guidance.of(predicted);
     }
 
     /** The latent, and behind it the other channels of the network's input. */
@@ -216,22 +213,6 @@ final class GenerationSession implements AutoCloseable {
             texts.add(view);
         }
         return NDArrays.concat(texts);
-    }
-
-    /** Classifier-free guidance {@code u + s Σ w (c - u)} over the batch of all texts, the negative one last. */
-    private NDArray guided(NDArray predicted) {
-        if (prompts.negative().isEmpty()) {
-            return predicted;
-        }
-        int positives = prompts.positives().size();
-        NDList parts = predicted.split(positives + 1);
-        NDArray unconditional = parts.get(positives);
-        NDArray guided = unconditional;
-        for (int i = 0; i < positives; i++) {
-            double scale = guidanceScale * prompts.positives().get(i).weight();
-            guided = guided.add(parts.get(i).sub(unconditional).mul(scale));
-        }
-        return guided;
     }
 
     /** The first image as it looks now: the clean latent that the last step predicted, decoded. */
