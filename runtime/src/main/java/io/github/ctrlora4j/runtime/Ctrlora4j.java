@@ -263,6 +263,7 @@ public final class Ctrlora4j implements ImageHost {
             queue = started.map(Started::queue);
         }
         queue.ifPresentOrElse(GenerationQueue::close, this::free);
+        library.save();
         removeHook();
     }
 

@@ -303,8 +303,13 @@ public final class ModelLibrary {
         return examine(file).verdict().flatMap(Verdict::role).equals(Optional.of(role));
     }
 
-    /** What a file is; read once for each of its states. */
+    /** What a file is; read once for each of its states. {@link #save} keeps it. */
     public Examination examine(Path file) {
         return examined.examine(file);
+    }
+
+    /** Leaves what was found out about files for other processes. */
+    public void save() {
+        examined.save();
     }
 }

@@ -131,9 +131,15 @@ class ModelLibraryTest {
     void aSearchLeavesWhatItFoundOutForOtherProcesses(@TempDir Path cache) throws IOException {
         Path ink = put("sd.ckpt", "ink.ckpt");
         ExaminationStore store = new ExaminationStore(Optional.of(cache), Optional.of("1"));
-        new ModelLibrary(List.of(folder), GoldenModels.FILES, new ModelHashes(Optional.empty()), store)
-                .search("ink", ModelRole.CHECKPOINT);
+        ModelLibrary searched =
+                new ModelLibrary(List.of(folder), GoldenModels.FILES, new ModelHashes(Optional.empty()), store);
+        searched.search("ink", ModelRole.CHECKPOINT);
         assertTrue(Files.readString(cache.resolve("models.json")).contains(ink.toString()));
+
+        Path other = put("lora0.ckpt", "other.ckpt");
+        searched.examine(other);
+        searched.save();
+        assertTrue(Files.readString(cache.resolve("models.json")).contains(other.toString()));
     }
 
     @Test
