@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +28,15 @@ import java.util.stream.Stream;
  */
 public final class Load {
     private static final int SEEDS = 8;
+    /** A request that waits longer than this is stuck. */
+    private static final Duration STUCK = Duration.ofMinutes(5);
+
+    private static final Pattern TIMES = Pattern.compile("waited=([0-9.]+) drawn=([0-9.]+)");
     private static final Pattern PICTURE = Pattern.compile("\"images\":\\[\"([^\"]+)\"");
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String server;
+    private final Path log;
     private final List<Double> times = Collections.synchronizedList(new ArrayList<>());
     private final Map<Integer, String> expected = new ConcurrentHashMap<>();
     private final AtomicInteger wrong = new AtomicInteger();
@@ -41,13 +45,14 @@ public final class Load {
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicInteger drawn = new AtomicInteger();
 
-    private Load(String server) {
+    private Load(String server, Path log) {
         this.server = server;
+        this.log = log;
     }
 
-    /** server, minutes, clients, process id of the server, its plugin folder, folder with plugins */
+    /** server, minutes, clients, process id of the server, its plugin folder, folder with plugins, the server's log */
     public static void main(String[] arguments) throws Exception {
-        Load load = new Load(arguments[0].strip());
+        Load load = new Load(arguments[0].strip(), Path.of(arguments[6]));
         load.run(
                 Duration.ofSeconds((long) (60 * Double.parseDouble(arguments[1]))),
                 Integer.parseInt(arguments[2]),
@@ -64,6 +69,7 @@ public final class Load {
     private HttpRequest request(int seed) {
         return HttpRequest.newBuilder(URI.create(server + "/sdapi/v1/txt2img"))
                 .header("Content-Type", "application/json")
+                .timeout(STUCK)
                 .POST(HttpRequest.BodyPublishers.ofString(body(seed)))
                 .build();
     }
@@ -93,18 +99,55 @@ public final class Load {
         for (Thread thread : threads) {
             thread.join();
         }
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        System.out.printf(
-                Locale.ROOT,
-                "%d clients, %d s: %d pictures, %.2f/s, answer p50 %.2f p95 %.2f p99 %.2f s, wrong %d, failed %d, went away %d,"
-                        + " refused %d, plugin changes %d, RSS MiB %d %d %d%n",
-                clients, time.toSeconds(), drawn.get(), drawn.get() / (double) time.toSeconds(), part(sorted, 0.5),
-                part(sorted, 0.95), part(sorted, 0.99), wrong.get(), failed.get(), gone.get(), refused.get(), changes,
-                before >> 10, middle >> 10, resident(status) >> 10);
-        metrics();
+        report(time, clients, changes, new long[] {before, middle, resident(status)});
         if (wrong.get() + failed.get() > 0) {
             System.exit(1);
         }
+    }
+
+    private void report(Duration time, int clients, int changes, long[] memory) throws IOException {
+        List<Double> waited = new ArrayList<>();
+        List<Double> drew = new ArrayList<>();
+        for (String line : Files.readAllLines(log)) {
+            Matcher times = TIMES.matcher(line);
+            if (times.find()) {
+                waited.add(Double.parseDouble(times.group(1)));
+                drew.add(Double.parseDouble(times.group(2)));
+            }
+        }
+        // The pictures drawn alone came first.
+        row(clients + " clients, " + time.toSeconds() + " s, " + Runtime.getRuntime().availableProcessors()
+                + " cores, load " + loadAverage(), "");
+        row("---", "---");
+        row("pictures", drawn.get() + ", " + number(drawn.get() / (double) time.toSeconds()) + " per second");
+        row("in the queue, s", percentiles(waited.subList(Math.min(SEEDS, waited.size()), waited.size())));
+        row("drawing, s", percentiles(drew.subList(Math.min(SEEDS, drew.size()), drew.size())));
+        row("answer, s", percentiles(times));
+        row("wrong pictures, failed requests", wrong.get() + ", " + failed.get());
+        row("clients that went away, refused with 429", gone.get() + ", " + refused.get());
+        row("changes of the plugin folder", Integer.toString(changes));
+        row("resident memory before, half-way, after, MiB",
+                (memory[0] >> 10) + ", " + (memory[1] >> 10) + ", " + (memory[2] >> 10));
+    }
+
+    private static void row(String name, String value) {
+        System.out.println("| " + name + " | " + value + " |");
+    }
+
+    private static String percentiles(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        return "p50 " + number(part(sorted, 0.5)) + ", p95 " + number(part(sorted, 0.95)) + ", p99 "
+                + number(part(sorted, 0.99));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /** Of the last minute, the load itself included: whether the machine had other work. */
+    private static String loadAverage() throws IOException {
+        Path file = Path.of("/proc/loadavg");
+        return Files.exists(file) ? Files.readString(file).split(" ")[0] : "unknown";
     }
 
     private static double part(double[] sorted, double part) {
@@ -181,16 +224,5 @@ public final class Load {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
-    }
-
-    /** The server's own sums of the time in the queue and of the drawing. */
-    private void metrics() throws Exception {
-        String text = client.send(
-                        HttpRequest.newBuilder(URI.create(server + "/metrics")).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-        Arrays.stream(text.split("\n"))
-                .filter(line -> line.startsWith("ctrlora4j_request_"))
-                .forEach(System.out::println);
     }
 }

@@ -17,6 +17,10 @@ import org.springframework.util.unit.DataSize;
  * @param pluginFolders Folders of plugin jars and packs; plugins on the class path need none.
  * @param device What computes: auto, cpu, cuda or cuda:N.
  * @param residualCache Upper bound of the control residuals kept between generations, in the device's memory.
+ * @param memory Upper bound of everything that is kept between generations, in the device's memory; half of the
+ *     machine's, or three quarters of a GPU's, by default.
+ * @param requestMemory The most of the device's memory that one image may be predicted to need; all of it by default.
+ * @param cacheFolder Folder in which hashes of model files are kept between starts; none by default.
  * @param downloadsAllowed Whether native libraries that are missing from the class path may be downloaded.
  * @param image Default options of images.
  */
@@ -26,6 +30,9 @@ public record CtrloraProperties(
         @DefaultValue List<Path> pluginFolders,
         @DefaultValue("auto") String device,
         @DefaultValue("1GB") DataSize residualCache,
+        @Nullable DataSize memory,
+        @Nullable DataSize requestMemory,
+        @Nullable Path cacheFolder,
         @DefaultValue("false") boolean downloadsAllowed,
         @DefaultValue Image image) {
     public CtrloraProperties {
@@ -38,6 +45,9 @@ public record CtrloraProperties(
                 RuntimeOptions.builder().device(device).residualCacheBytes(residualCache.toBytes());
         modelFolders.forEach(options::modelFolder);
         pluginFolders.forEach(options::pluginFolder);
+        Optional.ofNullable(memory).map(DataSize::toBytes).ifPresent(options::memoryBytes);
+        Optional.ofNullable(requestMemory).map(DataSize::toBytes).ifPresent(options::requestBytes);
+        Optional.ofNullable(cacheFolder).ifPresent(options::cacheFolder);
         return (downloadsAllowed ? options.allowDownloads() : options).build();
     }
 

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.ai.image.ImageModel;
 import org.springframework.beans.BeansException;
@@ -42,6 +43,9 @@ class CtrloraAutoConfigurationTest {
         try (ConfigurableApplicationContext context = DemoApplication.start(
                 "ctrlora4j.plugin-folders=one,two",
                 "ctrlora4j.residual-cache=64MB",
+                "ctrlora4j.memory=2GB",
+                "ctrlora4j.request-memory=3GB",
+                "ctrlora4j.cache-folder=cache",
                 "ctrlora4j.downloads-allowed=true",
                 "ctrlora4j.image.negative-prompt=text",
                 "ctrlora4j.image.clip-skip=2",
@@ -59,6 +63,9 @@ class CtrloraAutoConfigurationTest {
             assertEquals(List.of(Path.of("one"), Path.of("two")), runtime.pluginFolders());
             assertEquals("cpu", runtime.device());
             assertEquals(64L << 20, runtime.residualCacheBytes());
+            assertEquals(2L << 30, runtime.memoryBytes().orElseThrow());
+            assertEquals(3L << 30, runtime.requestBytes().orElseThrow());
+            assertEquals(Optional.of(Path.of("cache")), runtime.cacheFolder());
             assertTrue(runtime.downloadsAllowed());
             GenerationRequest request = properties.image().options().request().build();
             assertEquals(Map.of("eta", "1"), request.samplerOptions());
