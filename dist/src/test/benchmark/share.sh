@@ -12,7 +12,7 @@ neighbors=()
 trap 'for each in "${neighbors[@]}"; do kill "$each" 2> /dev/null || true; done; rm -rf "$work"' EXIT
 
 server() { "$here/load.sh" "$minutes" 4 > "$work/$1"; }
-rate() { awk -F'|' '/^\| pictures /{ split($3, parts, " "); print parts[3] }' "$work/$1"; }
+rate() { awk -F'|' '/^\| pictures /{ split($3, parts, " "); print parts[2] }' "$work/$1"; }
 two() {
   server "$1-a" & local first=$!
   server "$1-b" & local second=$!
@@ -23,11 +23,11 @@ two() {
 
 server alone
 alone=$(rate alone)
-echo "| $(nproc) cores, $seconds s each, load before $(cut -d' ' -f1 /proc/loadavg) | pictures/s | smaller share to larger | together, to one alone |"
+echo "| $(getconf _NPROCESSORS_ONLN) cores, $seconds s each, load before $(cut -d' ' -f1 /proc/loadavg) | pictures/s | smaller share to larger | together, to one alone |"
 echo "| --- | --- | --- | --- |"
 echo "| one server | $alone | | 1 |"
 two pair "two servers"
-for _ in $(seq "$(nproc)"); do
+for _ in $(seq "$(getconf _NPROCESSORS_ONLN)"); do
   (while :; do :; done) & neighbors+=($!)
 done
 two busy "two servers beside a neighbor that spins on every core"

@@ -5,31 +5,22 @@ import io.github.ctrlora4j.dist.http.webui.ControlCatalog;
 import io.github.ctrlora4j.dist.http.webui.ControlLists;
 import io.github.ctrlora4j.dist.http.webui.DetectionReader;
 import io.github.ctrlora4j.dist.http.webui.OptionStore;
-import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.dist.http.wire.Fields;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /** {@code /controlnet}: what units can name, and preprocessors without drawing. Thread-safe. */
 final class ControlEndpoints {
-    /** Preprocessors use several cores each, and much memory; the others wait. */
-    private static final int MAX_DETECTIONS = 2;
-
-    private final Semaphore detections = new Semaphore(MAX_DETECTIONS, true);
-    /** For those that run and those that wait. */
-    private final Semaphore places;
-
     private final ImageHost host;
     private final OptionStore options;
     private final RequestBodies bodies;
+    private final Turns turns;
 
-    /** @param maxWaiting most detections that wait; more are refused */
-    ControlEndpoints(ImageHost host, OptionStore options, RequestBodies bodies, int maxWaiting) {
-        this.places = new Semaphore(MAX_DETECTIONS + maxWaiting);
+    ControlEndpoints(ImageHost host, OptionStore options, RequestBodies bodies, Turns turns) {
+        this.turns = turns;
         this.host = host;
         this.options = options;
         this.bodies = bodies;
@@ -72,27 +63,6 @@ final class ControlEndpoints {
 
     private void detect(Context context) {
         Fields fields = bodies.fields(context);
-        if (!places.tryAcquire()) {
-            throw ApiException.busy(429, "too many detections wait; send this one again", 2);
-        }
-        try {
-            JsonAnswers.send(context, inTurn(fields));
-        } finally {
-            places.release();
-        }
-    }
-
-    private Map<String, Object> inTurn(Fields fields) {
-        try {
-            detections.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ApiException.busy(503, "the server is stopping", 10);
-        }
-        try {
-            return new DetectionReader(host.conditions(), catalog()).detect(fields);
-        } finally {
-            detections.release();
-        }
+        JsonAnswers.send(context, turns.take(() -> new DetectionReader(host.conditions(), catalog()).detect(fields)));
     }
 }

@@ -42,6 +42,9 @@ public final class ImageServer implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 512;
 
+    /** Preprocessors and resizing beside the drawing. */
+    private static final int MAX_DETECTIONS = 2;
+
     /** A connection may block one thread while its body arrives, so no number of slow clients uses up all threads. */
     private static final int THREADS = MAX_CONNECTIONS + 32;
 
@@ -155,13 +158,15 @@ public final class ImageServer implements AutoCloseable {
                 new RequestReader(host, checkpoints, samplers, options.limits()),
                 stored,
                 new Admission(host, Runtime.getRuntime().maxMemory() / 2));
+        Turns turns = new Turns(MAX_DETECTIONS, options.queueCapacity());
         server.before(access::check);
         errors.register(server);
         new GenerationEndpoints(queue, jobs, bodies, errors, metrics, threads).register(server);
         new ProgressEndpoints(queue, new ProgressAnswers(queue), bodies).register(server);
         new OptionEndpoints(stored, checkpoints, bodies).register(server);
         new ListEndpoints(host, checkpoints, samplers).register(server);
-        new ControlEndpoints(host, stored, bodies, options.queueCapacity()).register(server);
+        new ControlEndpoints(host, stored, bodies, turns).register(server);
+        new ExtraEndpoints(bodies, turns).register(server);
         new PageEndpoints(new Catalog(host, checkpoints, redaction)).register(server);
         new MachineEndpoints(queue, metrics, options, () -> isStopping, new PictureInfo(host), bodies).register(server);
     }

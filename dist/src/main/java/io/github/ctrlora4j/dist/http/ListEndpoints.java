@@ -5,13 +5,13 @@ import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ModelFile;
 import io.github.ctrlora4j.dist.http.webui.ApiSamplers;
 import io.github.ctrlora4j.dist.http.webui.CheckpointTitles;
+import io.github.ctrlora4j.dist.http.webui.Extras;
 import io.javalin.Javalin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What clients put into their menus; much of it is empty here. Thread-safe. */
 final class ListEndpoints {
@@ -34,7 +34,7 @@ final class ListEndpoints {
         list(server, "embeddings", () -> embeddings());
         list(server, "scripts", () -> scripts());
         list(server, "script-info", () -> List.of(script(false), script(true)));
-        list(server, "upscalers", () -> Stream.of("None", "Lanczos", "Nearest")
+        list(server, "upscalers", () -> Extras.UPSCALERS.stream()
                 .map(ListEndpoints::upscaler)
                 .toList());
         list(server, "latent-upscale-modes", () -> latentModes());

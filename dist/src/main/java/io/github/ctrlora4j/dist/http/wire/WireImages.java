@@ -27,7 +27,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 public final class WireImages {
     /** 4096 x 4096: four times what can be drawn. */
-    static final long MAX_PIXELS = 1L << 24;
+    public static final long MAX_PIXELS = 1L << 24;
 
     private WireImages() {}
 
