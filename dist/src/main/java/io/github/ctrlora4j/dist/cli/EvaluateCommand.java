@@ -3,6 +3,7 @@ package io.github.ctrlora4j.dist.cli;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.launch.ExitCode;
 import io.github.ctrlora4j.dist.launch.Interrupt;
+import io.github.ctrlora4j.dist.launch.TerminalLine;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.evaluation.Evaluation;
 import io.github.ctrlora4j.runtime.evaluation.EvaluationNetworks;
@@ -109,13 +110,19 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationTable measure(List<ArgumentParts> parts, Interrupt interrupt) {
         EvaluationNetworks networks = new EvaluationNetworks(lpips, lpipsHeads, inception, clipImage, clipText);
         try (Ctrlora4j ctrlora4j = context.open();
-                Evaluation evaluation = ctrlora4j.evaluation(networks)) {
+                Evaluation evaluation = ctrlora4j.evaluation(networks);
+                TerminalLine line = new TerminalLine(context.console())) {
             List<EvaluationRow> rows = new ArrayList<>();
             for (ArgumentParts part : parts) {
                 int equals = part.first().indexOf('=');
                 String id = part.first().substring(0, equals);
                 Path folder = path(part.first().substring(equals + 1));
-                rows.add(evaluation.measure(id, part.options(), folder, done -> {}, interrupt.cancellation()));
+                Evaluation.Progress progress = (done, total) -> {
+                    if (context.console().isTerminal()) {
+                        line.redraw(id + ": " + done + "/" + total);
+                    }
+                };
+                rows.add(evaluation.measure(id, part.options(), folder, progress, interrupt.cancellation()));
             }
             return new EvaluationTable(rows);
         }

@@ -44,6 +44,7 @@ final class FieldOptions {
             Map.entry("learningRate", "--lr"),
             Map.entry("license", "--license"),
             Map.entry("lora", ";lora=FILE in --condition"),
+            Map.entry("inception", "--inception"),
             Map.entry("lpips", "--lpips"),
             Map.entry("lpipsHeads", "--lpips-heads"),
             Map.entry("mask", ";mask=FILE in --condition"),

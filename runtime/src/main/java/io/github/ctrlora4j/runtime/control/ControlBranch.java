@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.control;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Optional;
 
 /**
  * A network beside the UNet that adds to it, as one condition uses it. It is an {@link AheadBranch}, which does not
@@ -16,6 +17,11 @@ public sealed interface ControlBranch permits AheadBranch, CallBranch, StreamBra
 
         /** Condition latent (1, 4, h, w), owned by {@code owner}. */
         NDArray latent(NDManager owner);
+
+        /** (1, 3, H, W), 1 in the area to work on, owned by {@code owner}; empty if the condition has none. */
+        default Optional<NDArray> mask(NDManager owner) {
+            return Optional.empty();
+        }
     }
 
     /**

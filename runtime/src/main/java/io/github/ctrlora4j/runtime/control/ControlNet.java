@@ -44,8 +44,7 @@ public final class ControlNet implements DeviceResource {
         try (OwnedResources building = new OwnedResources()) {
             NDManager manager = building.own(engine.newManager());
             Map<String, NDArray> loaded = ControlNetWeights.load(manager, engine, file, weights, unet);
-            boolean isPooled = Boolean.parseBoolean(weights.settings().get(POOLING));
-            ControlBranch branch = branch(loaded, attention, isPooled, engine.computeType(), building);
+            ControlBranch branch = branch(loaded, attention, weights.settings(), engine.computeType(), building);
             return new ControlNet(branch, ControlNetWeights.bytes(loaded.values()), building.release());
         }
     }
@@ -53,19 +52,22 @@ public final class ControlNet implements DeviceResource {
     private static ControlBranch branch(
             Map<String, NDArray> loaded,
             Attention attention,
-            boolean isPooled,
+            Map<String, String> settings,
             DataType computeType,
             OwnedResources building) {
+        HintRules rules = HintRules.of(settings);
         int levels = ControlNetWeights.streamLevels(loaded.keySet());
         if (levels > 0) {
-            return new WalkingBranch(loaded, levels, building.own(ControlNetProgram.hintAlone(loaded)), computeType);
+            return new WalkingBranch(
+                    loaded, levels, building.own(ControlNetProgram.hintAlone(loaded)), rules, computeType);
         }
         boolean isLite = !loaded.containsKey(RESIDUAL_BLOCK);
         ControlNetProgram program = building.own(
                 isLite
                         ? ControlNetProgram.lite(loaded, attention.normGroups())
                         : ControlNetProgram.original(loaded, attention.heads(), attention.normGroups()));
-        return new PixelBranch(program, isLite, isPooled, computeType);
+        boolean isPooled = Boolean.parseBoolean(settings.get(POOLING));
+        return new PixelBranch(program, isLite, isPooled, rules, computeType);
     }
 
     /** Lives as long as this. */

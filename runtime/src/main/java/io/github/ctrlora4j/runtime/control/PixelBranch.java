@@ -11,7 +11,7 @@ import io.github.ctrlora4j.runtime.programs.ControlNetProgram;
  *
  * @param isPooled whether each residual is averaged over the picture
  */
-record PixelBranch(ControlNetProgram program, boolean isLite, boolean isPooled, DataType computeType)
+record PixelBranch(ControlNetProgram program, boolean isLite, boolean isPooled, HintRules rules, DataType computeType)
         implements CallBranch {
     @Override
     public Dependence dependence() {
@@ -31,12 +31,13 @@ record PixelBranch(ControlNetProgram program, boolean isLite, boolean isPooled, 
 
     @Override
     public NDArray guide(NDManager owner, Picture image) {
-        return guide(owner, image, program, computeType);
+        return guide(owner, image, program, rules, computeType);
     }
 
-    static NDArray guide(NDManager owner, Picture image, ControlNetProgram program, DataType computeType) {
+    static NDArray guide(
+            NDManager owner, Picture image, ControlNetProgram program, HintRules rules, DataType computeType) {
         try (NDManager scope = owner.newSubManager()) {
-            return program.hint(owner, cast(scope, image.pixels(scope), computeType));
+            return program.hint(owner, cast(scope, rules.apply(scope, image), computeType));
         }
     }
 

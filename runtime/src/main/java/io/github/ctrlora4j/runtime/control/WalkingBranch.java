@@ -11,10 +11,11 @@ import java.util.Map;
  *
  * @param hint program of its hint block
  */
-record WalkingBranch(Map<String, NDArray> weights, int levels, ControlNetProgram hint, DataType computeType)
+record WalkingBranch(
+        Map<String, NDArray> weights, int levels, ControlNetProgram hint, HintRules rules, DataType computeType)
         implements StreamBranch {
     @Override
     public NDArray guide(NDManager owner, Picture image) {
-        return PixelBranch.guide(owner, image, hint, computeType);
+        return PixelBranch.guide(owner, image, hint, rules, computeType);
     }
 }

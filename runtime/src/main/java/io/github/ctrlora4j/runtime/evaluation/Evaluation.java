@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.IntConsumer;
 
 /**
  * Measures folders of generated images; see {@link SampleFolder} for their layout. A condition of the purpose control
@@ -27,6 +26,11 @@ import java.util.function.IntConsumer;
  * networks.
  */
 public final class Evaluation implements AutoCloseable {
+    /** Hears of each image that is done. */
+    public interface Progress {
+        void onImage(int done, int total);
+    }
+
     /** CLIP's two encoders. */
     private record Clip(MeasureNetwork image, MeasureNetwork text, ClipTokenizer tokenizer) {}
 
@@ -68,7 +72,6 @@ public final class Evaluation implements AutoCloseable {
      *
      * @param condition id or alias with which the images were generated
      * @param parameters of the condition
-     * @param progress receives the number of images that are done
      * @throws InvalidRequestException if the condition is unknown, or a file is missing or has another size
      * @throws CancellationException if it was cancelled
      */
@@ -76,7 +79,7 @@ public final class Evaluation implements AutoCloseable {
             String condition,
             Map<String, String> parameters,
             Path folder,
-            IntConsumer progress,
+            Progress progress,
             Cancellation cancellation) {
         ConditionDescriptor descriptor = conditions.get(condition);
         SampleFolder samples = SampleFolder.of(folder);
@@ -103,7 +106,7 @@ public final class Evaluation implements AutoCloseable {
                     encoders.text()
                             .run(encoders.tokenizer()
                                     .encodePadded(prompts.orElseThrow().get(index)))));
-            progress.accept(i + 1);
+            progress.onImage(i + 1, samples.names().size());
         }
         if (inception.isPresent() && samples.names().size() < 2) {
             throw new InvalidRequestException(folder.toString(), "has one image; FID and KID need at least 2");

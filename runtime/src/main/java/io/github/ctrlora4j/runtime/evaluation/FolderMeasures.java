@@ -37,6 +37,11 @@ final class FolderMeasures {
                     "is " + wanted.width() + "x" + wanted.height() + ", what it is compared with is " + found.width()
                             + "x" + found.height() + "; all pictures of a run need one size");
         }
+        if (Math.min(found.width(), found.height()) < StructuralSimilarity.MIN_SIDE) {
+            throw new InvalidRequestException(
+                    file.toString(),
+                    "is too small to be measured; SSIM needs " + StructuralSimilarity.MIN_SIDE + " pixels");
+        }
         error.add(found, wanted);
         similarity += StructuralSimilarity.of(found, wanted);
         lpips.ifPresent(measure -> distance += measure.between(found, wanted));
@@ -44,11 +49,27 @@ final class FolderMeasures {
     }
 
     void addFeatures(MeasureNetwork inception, RgbImage sample, RgbImage original) {
-        generated.add(inception.features(levels(sample)));
-        real.add(inception.features(levels(original)));
+        generated.add(features(inception, sample));
+        real.add(features(inception, original));
+    }
+
+    private float[] features(MeasureNetwork inception, RgbImage image) {
+        float[] features = inception.features(levels(image));
+        if (!generated.isEmpty() && generated.get(0).length != features.length) {
+            throw new InvalidRequestException(
+                    "inception",
+                    "gives " + generated.get(0).length + " and " + features.length
+                            + " numbers for pictures of different sizes; it must average over the picture");
+        }
+        return features;
     }
 
     void describe(float[] image, float[] text) {
+        if (image.length != text.length) {
+            throw new InvalidRequestException(
+                    "clipText",
+                    "gives " + text.length + " numbers, clipImage " + image.length + "; they must belong together");
+        }
         clip.add(image, text);
         described++;
     }

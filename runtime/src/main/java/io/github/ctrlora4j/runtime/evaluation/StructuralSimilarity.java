@@ -9,6 +9,9 @@ import io.github.ctrlora4j.api.RgbImage;
  */
 final class StructuralSimilarity {
     private static final int RADIUS = 5;
+    /** The window must fit into the picture and its mirror image. */
+    static final int MIN_SIDE = RADIUS + 1;
+
     private static final double DEVIATION = 1.5;
     private static final double C1 = 0.01 * 0.01;
     private static final double C2 = 0.03 * 0.03;
@@ -35,8 +38,8 @@ final class StructuralSimilarity {
      * @throws IllegalArgumentException if the sizes differ, or a side is shorter than 6 pixels
      */
     static double of(RgbImage a, RgbImage b) {
-        if (a.width() != b.width() || a.height() != b.height() || Math.min(a.width(), a.height()) <= RADIUS) {
-            throw new IllegalArgumentException("needs two pictures of one size, at least " + (RADIUS + 1) + " pixels");
+        if (a.width() != b.width() || a.height() != b.height() || Math.min(a.width(), a.height()) < MIN_SIDE) {
+            throw new IllegalArgumentException("needs two pictures of one size, at least " + MIN_SIDE + " pixels");
         }
         double sum = 0;
         for (int channel = 0; channel < 3; channel++) {

@@ -48,7 +48,11 @@ record Detection(GenerationPlan plan, RunReport report) {
         ConditionInput input = planned.input();
         if (planned.condition().isEmpty()) {
             return new ReadyCondition(
-                    planned, placed(input.image(), size, ImageSizing::conditionImage), Optional.empty(), branch);
+                    planned,
+                    placed(input.image(), size, ImageSizing::conditionImage),
+                    Optional.empty(),
+                    Optional.empty(),
+                    branch);
         }
         InstalledCondition condition = planned.condition().get();
         Optional<RgbImage> mask =
@@ -59,7 +63,7 @@ record Detection(GenerationPlan plan, RunReport report) {
                 plan.request().seed(),
                 mask,
                 report::isCancelled);
-        return new ReadyCondition(planned, detection.image(), detection.madeBy(), branch);
+        return new ReadyCondition(planned, detection.image(), detection.madeBy(), mask, branch);
     }
 
     private RgbImage placed(RgbImage picture, ImageSize size, PictureFrame.Resizer resizer) {

@@ -18,6 +18,7 @@ import io.github.ctrlora4j.runtime.sampling.NoisePrediction;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerStep;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -64,7 +65,7 @@ final class GenerationSession implements AutoCloseable {
         List<ControlInput> inputs = conditions.stream()
                 .map(condition -> new ControlInput(
                         condition.branch(),
-                        condition.branch().guide(scope, picture(resources.conditionLatents(), condition.image())),
+                        condition.branch().guide(scope, picture(resources.conditionLatents(), condition)),
                         condition.planned().strength()))
                 .toList();
         this.vaeEncodes = resources.conditionLatents().encodes() - encodesBefore;
@@ -99,16 +100,21 @@ final class GenerationSession implements AutoCloseable {
         }
     }
 
-    private ControlBranch.Picture picture(ConditionLatents conditionLatents, RgbImage image) {
+    private ControlBranch.Picture picture(ConditionLatents conditionLatents, ReadyCondition condition) {
         return new ControlBranch.Picture() {
             @Override
             public NDArray pixels(NDManager owner) {
-                return ImageTensors.toArray(owner, image);
+                return ImageTensors.toArray(owner, condition.image());
             }
 
             @Override
             public NDArray latent(NDManager owner) {
-                return conditionLatents.of(codec, owner, image);
+                return conditionLatents.of(codec, owner, condition.image());
+            }
+
+            @Override
+            public Optional<NDArray> mask(NDManager owner) {
+                return condition.mask().map(mask -> ImageTensors.toArray(owner, mask));
             }
         };
     }

@@ -9,8 +9,14 @@ import java.util.Optional;
  *
  * @param image condition image, of the generation's size
  * @param madeBy what made the image, where that is not obvious
+ * @param mask white in the area to work on, of the image's size, for a condition that takes one
  */
-record ReadyCondition(PlannedCondition planned, RgbImage image, Optional<String> madeBy, ControlBranch branch) {
+record ReadyCondition(
+        PlannedCondition planned,
+        RgbImage image,
+        Optional<String> madeBy,
+        Optional<RgbImage> mask,
+        ControlBranch branch) {
     /** If an earlier generation is repeated, but with another condition image. */
     Optional<String> recordWarning() {
         return planned.input()

@@ -18,6 +18,7 @@ import io.github.ctrlora4j.api.host.Conditions;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class EvaluationTest {
     private Map<Measure, Double> measure(EvaluationNetworks networks, String condition) {
         try (Evaluation evaluation = Evaluation.open(new Identity(), GoldenModels.FILES, networks)) {
             return evaluation
-                    .measure(condition, Map.of(), folder, done -> {}, new Cancellation())
+                    .measure(condition, Map.of(), folder, (done, total) -> {}, new Cancellation())
                     .values();
         }
     }
@@ -137,8 +138,11 @@ class EvaluationTest {
         assertTrue(failure("control").getMessage().contains("1.png: is missing"), failure("control")::getMessage);
         put("control", "1.jpg", "shapes.png");
         String message = failure("control").getMessage();
+        ImageFiles.writePng(folder.resolve("sample/0.png"), RgbImage.of(5, 9, new byte[135]), Map.of());
+        ImageFiles.writePng(folder.resolve("control/0.png"), RgbImage.of(5, 9, new byte[135]), Map.of());
+        assertTrue(failure("control").getMessage().contains("too small"), failure("control")::getMessage);
         assertTrue(message.contains("all pictures of a run need one size"), message);
-        Files.writeString(folder.resolve("prompt.txt"), "a\nb\n");
+        Files.writeString(folder.resolve("prompt.txt"), "a\nb\nc\n");
         assertThrows(InvalidRequestException.class, SampleFolder.of(folder)::prompts);
     }
 
@@ -154,7 +158,7 @@ class EvaluationTest {
         try (Evaluation evaluation = Evaluation.open(new Identity(), GoldenModels.FILES, EvaluationNetworks.none())) {
             assertThrows(
                     CancellationException.class,
-                    () -> evaluation.measure("control", Map.of(), folder, done -> {}, cancellation));
+                    () -> evaluation.measure("control", Map.of(), folder, (done, total) -> {}, cancellation));
         }
     }
 

@@ -119,7 +119,7 @@ public final class GoldenModels {
                 ConditionInput.builder(ConditionInput.NONE, image).build();
         PlannedCondition planned =
                 new PlannedCondition(input, Optional.empty(), Map.of(), strength, ControlFile.lora(file("lora0.ckpt")));
-        return new ReadyCondition(planned, image, Optional.empty(), branch);
+        return new ReadyCondition(planned, image, Optional.empty(), Optional.empty(), branch);
     }
 
     /** A session on {@link #ENGINE} or another one with the conditions that are given, whatever the request has. */

@@ -16,6 +16,16 @@ final class ControlNetSettings {
      */
     static final String POOLING = "ctrlora4j.control.global_pooling";
 
+    /** {@code true} if it was trained on light lines on a dark ground, as ControlNet's scribble and lineart were. */
+    static final String LIGHT_LINES = "ctrlora4j.control.light_lines";
+
+    /** {@code true} if condition images have -1 where the picture is to be filled, as for ControlNet 1.1's inpaint. */
+    static final String HOLE = "ctrlora4j.control.hole";
+
+    /** Words in the names of published files, and the setting of all files that have them. */
+    private static final Map<String, String> WORDS =
+            Map.of("shuffle", POOLING, "scribble", LIGHT_LINES, "lineart", LIGHT_LINES, "inpaint", HOLE);
+
     private ControlNetSettings() {}
 
     static Map<String, String> of(TensorFile file, boolean isDifference) {
@@ -23,10 +33,17 @@ final class ControlNetSettings {
         if (isDifference) {
             settings.put(DIFFERENCE, "true");
         }
-        if (isPooled(file)) {
-            settings.put(POOLING, "true");
-        }
+        String name = name(file);
+        WORDS.forEach((word, setting) -> {
+            if (name.contains(word)) {
+                settings.putIfAbsent(setting, "true");
+            }
+        });
         return settings;
+    }
+
+    private static String name(TensorFile file) {
+        return String.valueOf(file.path().getFileName()).toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -34,11 +51,6 @@ final class ControlNetSettings {
      * control_v11e_sd15_shuffle}, and programs know it by this word.
      */
     static boolean isPooled(TensorFile file) {
-        String stated = CheckpointSettings.of(file, false, false).get(POOLING);
-        return stated == null
-                ? String.valueOf(file.path().getFileName())
-                        .toLowerCase(Locale.ROOT)
-                        .contains("shuffle")
-                : Boolean.parseBoolean(stated);
+        return Boolean.parseBoolean(of(file, false).get(POOLING));
     }
 }

@@ -133,6 +133,22 @@ class ControlNetFileTest {
                         .get(ControlNetSettings.POOLING));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "control_v11p_sd15_scribble.pth, ctrlora4j.control.light_lines",
+        "control_v11p_sd15s2_lineart_anime.pth, ctrlora4j.control.light_lines",
+        "control_v11p_sd15_inpaint.pth, ctrlora4j.control.hole",
+        "control_v11p_sd15_canny.pth, ''"
+    })
+    void publishedNamesTellWhatTheyWereTrainedOn(String name, String setting) {
+        Map<String, String> settings = ControlNetSettings.of(named(name, Map.of()), false);
+        assertEquals(setting.isEmpty() ? Map.of() : Map.of(setting, "true"), settings);
+        assertEquals(
+                "false",
+                ControlNetSettings.of(named(name, Map.of(setting, "false")), false)
+                        .get(setting));
+    }
+
     /** One level of two blocks, and a downsampler: 8 convolutions in the hint, 4 blocks of 1 convolution each. */
     @Test
     void tellsTheLiteOneByItsConvolutions() {
