@@ -18,18 +18,19 @@ import java.util.Optional;
 /** Makes the condition images of a plan, for each pass at its size. Confined to one thread. */
 record Detection(GenerationPlan plan, RunReport report) {
     /**
-     * @param branches of all networks
+     * @param branches for each pass those of all networks
      * @return for each pass the conditions in the request's order
      */
-    List<List<ReadyCondition>> ready(Map<ControlFile, ControlBranch> branches) {
+    List<List<ReadyCondition>> ready(List<Map<ControlFile, ControlBranch>> branches) {
         List<List<ReadyCondition>> passes = new ArrayList<>();
         int total = plan.conditions().size() * plan.passes().size();
         int done = 0;
         for (PlannedPass pass : plan.passes()) {
+            Map<ControlFile, ControlBranch> networks = branches.get(passes.size());
             List<ReadyCondition> ready = new ArrayList<>();
             for (PlannedCondition planned : plan.conditions()) {
                 report.progress(Stage.DETECT, done++, total);
-                ready.add(ready(planned, pass.size(), Objects.requireNonNull(branches.get(planned.network()))));
+                ready.add(ready(planned, pass.size(), Objects.requireNonNull(networks.get(planned.network()))));
             }
             passes.add(ready);
         }

@@ -65,7 +65,9 @@ final class GenerationRun {
             PassModels models = new PassModels(resources.models(), request, report::stopIfCancelled);
             PassModels.Ready first =
                     report.timed(Stage.LOAD, () -> models.begin(plan.passes().get(0), scope));
-            Map<ControlFile, ControlBranch> branches = report.timed(Stage.LOAD, () -> branches(plan));
+            List<Map<ControlFile, ControlBranch>> branches = report.timed(Stage.LOAD, () -> plan.passes().stream()
+                    .map(pass -> branches(plan, pass))
+                    .toList());
             report.progress(Stage.LOAD, 1, 1);
             // The file is in the page cache now; the pictures will have the hash if they take longer to draw.
             resources.library().shortHashSoon(plan.model().checkpoint());
@@ -81,19 +83,20 @@ final class GenerationRun {
         }
     }
 
-    private Map<ControlFile, ControlBranch> branches(GenerationPlan plan) {
+    /** The networks of a pass; some ControlNets are stored as the difference to the pass's own checkpoint. */
+    private Map<ControlFile, ControlBranch> branches(GenerationPlan plan, PlannedPass pass) {
         Map<ControlFile, ControlBranch> branches = new HashMap<>();
         for (ControlFile network : plan.networks()) {
             report.stopIfCancelled();
-            branches.put(network, branch(plan, network));
+            branches.put(network, branch(plan, pass, network));
         }
         return branches;
     }
 
-    private ControlBranch branch(GenerationPlan plan, ControlFile network) {
+    private ControlBranch branch(GenerationPlan plan, PlannedPass pass, ControlFile network) {
         LoadedModels models = resources.models();
         return network.isControlNet()
-                ? models.controlNet(network.file(), plan.model().sources().unet())
+                ? models.controlNet(network.file(), pass.model().sources().unet())
                         .branch()
                 : models.control(plan.base().orElseThrow(), network.file());
     }

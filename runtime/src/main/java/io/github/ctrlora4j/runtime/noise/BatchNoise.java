@@ -11,6 +11,9 @@ import java.util.List;
  * ({@code comfy/k_diffusion/sampling.py}). Confined to one thread.
  */
 public final class BatchNoise {
+    /** 64 MiB for all paths of a batch. */
+    private static final int MAX_KEPT_VALUES = 16 << 20;
+
     private final NoiseConvention convention;
     private final NoiseSource source;
     private final List<ImageSeed> seeds;
@@ -71,9 +74,12 @@ public final class BatchNoise {
     public BrownianNoise brownian(boolean isOnGpu, double lowest, double highest, int... shape) {
         boolean isComfy = convention == NoiseConvention.COMFY_UI;
         NoiseSource drawn = isOnGpu ? NoiseSource.GPU : isComfy ? NoiseSource.CPU : source;
+        int[] path = perGenerator(shape);
+        long values = (long) images.size() * NoiseGenerator.size(path);
+        int kept = (int) Math.max(1, Math.min(BrownianTree.MAX_KEPT, MAX_KEPT_VALUES / values));
         return new BrownianNoise(seeds.stream()
                 .limit(images.size())
-                .map(seed -> new BrownianTree(drawn, seed.seed(), (float) lowest, (float) highest, perGenerator(shape)))
+                .map(seed -> new BrownianTree(drawn, seed.seed(), kept, (float) lowest, (float) highest, path))
                 .toList());
     }
 

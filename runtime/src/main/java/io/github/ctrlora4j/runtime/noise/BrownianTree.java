@@ -17,8 +17,8 @@ final class BrownianTree {
     private static final int DECIMALS = 6;
     private static final int POOL = 24;
 
-    /** torchsde's number. Anything that was dropped is computed again, from noise that is seeded as before. */
-    private static final int MAX_KEPT = 45;
+    /** torchsde's number. */
+    static final int MAX_KEPT = 45;
 
     /** Part of the path; the two halves of node (n, d) are (2n, d + 1) and (2n + 1, d + 1). */
     private record Node(double start, double end, long number, int depth) {
@@ -40,14 +40,18 @@ final class BrownianTree {
     private final int[] shape;
     private final Node whole;
     private final float[] total;
+    private final int mostKept;
     private final Map<Node, float[]> kept = new LinkedHashMap<>();
 
     /**
+     * @param mostKept how many parts of the path are remembered, at least one; what was forgotten is computed again, from
+     *     noise that is seeded as before
      * @param start where the path begins
      * @param end above {@code start}
      * @param shape of the values
      */
-    BrownianTree(NoiseSource source, long seed, double start, double end, int... shape) {
+    BrownianTree(NoiseSource source, long seed, int mostKept, double start, double end, int... shape) {
+        this.mostKept = mostKept;
         this.source = source;
         this.seed = seed;
         this.shape = shape.clone();
@@ -106,7 +110,7 @@ final class BrownianTree {
             float left = (float) before * rise[i] * (float) share + deviation * values[i];
             values[i] = isLeft ? left : rise[i] - left;
         }
-        if (kept.size() == MAX_KEPT) {
+        if (kept.size() == mostKept) {
             kept.remove(kept.keySet().iterator().next());
         }
         kept.put(half, values);

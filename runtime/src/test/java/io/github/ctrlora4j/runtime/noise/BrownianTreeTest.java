@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.github.ctrlora4j.api.host.NoiseSource;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrownianTreeTest {
     static Stream<NoiseGolden> rises() {
@@ -21,6 +21,7 @@ class BrownianTreeTest {
         BrownianTree tree = new BrownianTree(
                 golden.source(),
                 golden.about().get("seed").asLong(),
+                BrownianTree.MAX_KEPT,
                 golden.about().get("low").asDouble(),
                 golden.about().get("high").asDouble(),
                 2,
@@ -31,10 +32,11 @@ class BrownianTreeTest {
         assertClose(golden.floats(), tree.rise(from, to), 1e-5);
     }
 
-    @Test
-    void pathDoesNotDependOnEarlierQuestions() {
-        float[] fresh = new BrownianTree(NoiseSource.CPU, 3, 0.1, 10, 4, 5).rise(1.5, 2.25);
-        BrownianTree asked = new BrownianTree(NoiseSource.CPU, 3, 0.1, 10, 4, 5);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, BrownianTree.MAX_KEPT})
+    void pathDoesNotDependOnEarlierQuestions(int kept) {
+        float[] fresh = new BrownianTree(NoiseSource.CPU, 3, 2, 0.1, 10, 4, 5).rise(1.5, 2.25);
+        BrownianTree asked = new BrownianTree(NoiseSource.CPU, 3, kept, 0.1, 10, 4, 5);
         for (int i = 1; i < 90; i++) {
             asked.rise(i * 0.1, i * 0.1 + 0.2); // more nodes than are kept
         }
