@@ -155,7 +155,7 @@ public final class ImageServer implements AutoCloseable {
         ApiSamplers samplers = new ApiSamplers(host.samplers());
         JobFactory jobs = new JobFactory(
                 host,
-                new RequestReader(host, checkpoints, samplers, options.limits()),
+                new RequestReader(host, checkpoints, samplers, options.limits(), options.base()),
                 stored,
                 new Admission(host, Runtime.getRuntime().maxMemory() / 2));
         Turns turns = new Turns(MAX_DETECTIONS, options.queueCapacity());

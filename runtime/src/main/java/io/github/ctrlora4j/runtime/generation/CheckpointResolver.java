@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 
 /** Resolves a request's checkpoint and everything that changes it: style LoRAs, embeddings, parts from other files. */
 record CheckpointResolver(ModelLibrary library, Architectures architectures) {
+    private record NamedLora(StyleLora lora, Path file) {}
+
     /** @throws InvalidRequestException if there is no such checkpoint, or it cannot do what the request wants */
     CheckpointFacts facts(GenerationRequest request) {
         Path file = library.find(request.checkpoint(), ModelRole.CHECKPOINT);
@@ -47,7 +49,12 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
 
     /** The model that draws these prompts. */
     PlannedModel model(CheckpointFacts facts, GenerationRequest request, PromptTexts prompts) {
-        List<StyleLora> loras = Stream.concat(request.styleLoras().stream(), prompts.loras().stream())
+        List<NamedLora> loras = Stream.concat(
+                        request.styleLoras().stream()
+                                .map(lora -> new NamedLora(lora, library.find(lora.file(), ModelRole.STYLE_LORA))),
+                        // Prompts come from pictures and clients of servers; these name models, never paths.
+                        prompts.loras().stream()
+                                .map(lora -> new NamedLora(lora, library.findNamed(lora.file(), ModelRole.STYLE_LORA))))
                 .toList();
         return new PlannedModel(
                 facts.file(),
@@ -83,7 +90,7 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
     }
 
     /** The style LoRAs' files, compared with the networks that they change. */
-    private List<PlannedLora> styleLoras(List<StyleLora> loras, ModelSources sources) {
+    private List<PlannedLora> styleLoras(List<NamedLora> loras, ModelSources sources) {
         if (loras.isEmpty()) {
             return List.of();
         }
@@ -101,10 +108,10 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
         }
     }
 
-    private PlannedLora planned(StyleLora lora, ModelWeights checkpoint) {
-        Path file = library.find(lora.file(), ModelRole.STYLE_LORA);
+    private PlannedLora planned(NamedLora named, ModelWeights checkpoint) {
+        Path file = named.file();
         try (OpenedModel opened = library.reader().open(file, ModelRole.STYLE_LORA)) {
-            return new PlannedLora(lora, file, LoraFit.of(file, opened.weights(), checkpoint));
+            return new PlannedLora(named.lora(), file, LoraFit.of(file, opened.weights(), checkpoint));
         }
     }
 }

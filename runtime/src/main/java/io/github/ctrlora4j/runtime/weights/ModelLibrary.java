@@ -67,15 +67,33 @@ public final class ModelLibrary {
      *     folder could be meant
      */
     public Path find(String nameOrPath, ModelRole role) {
-        return search(nameOrPath, role)
-                .or(() -> misfit(nameOrPath))
-                .orElseThrow(() -> InvalidRequestException.unknownName(
-                        field(role),
-                        "file",
-                        nameOrPath,
-                        all(role).stream()
-                                .map(file -> nameOrPath.contains(".") ? String.valueOf(file.getFileName()) : stem(file))
-                                .toList()));
+        return search(nameOrPath, role).or(() -> misfit(nameOrPath)).orElseThrow(() -> unknown(nameOrPath, role));
+    }
+
+    /**
+     * A file by its name in the folders, never by path: for names that strangers may have written, as those in prompts.
+     *
+     * @throws InvalidRequestException as {@link #find}
+     */
+    public Path findNamed(String name, ModelRole role) {
+        requireText(name, role);
+        try {
+            return byName(name, role)
+                    .or(() -> named(name).stream().map(Found::file).findFirst())
+                    .orElseThrow(() -> unknown(name, role));
+        } finally {
+            examined.save();
+        }
+    }
+
+    private InvalidRequestException unknown(String name, ModelRole role) {
+        return InvalidRequestException.unknownName(
+                field(role),
+                "file",
+                name,
+                all(role).stream()
+                        .map(file -> name.contains(".") ? String.valueOf(file.getFileName()) : stem(file))
+                        .toList());
     }
 
     /** A file or folder of this name that cannot be what is wanted; opening it says what it is. */
@@ -182,14 +200,18 @@ public final class ModelLibrary {
     }
 
     private static Path path(String text, ModelRole role) {
-        if (text.isBlank()) {
-            // As a path it would be the working directory.
-            throw new InvalidRequestException(field(role), "needs a file or the name of one, got an empty text");
-        }
+        requireText(text, role);
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new InvalidRequestException(field(role), "no file can be called '" + text + "': " + e.getReason(), e);
+        }
+    }
+
+    /** As a path, an empty text would be the working directory. */
+    private static void requireText(String text, ModelRole role) {
+        if (text.isBlank()) {
+            throw new InvalidRequestException(field(role), "needs a file or the name of one, got an empty text");
         }
     }
 

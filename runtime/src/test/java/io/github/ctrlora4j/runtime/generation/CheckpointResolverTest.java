@@ -49,6 +49,18 @@ class CheckpointResolverTest {
                 model.activeLoras());
     }
 
+    /** A prompt may come from a picture or from a client of a server. */
+    @Test
+    void aPromptNamesLorasOfTheModelFoldersOnly() {
+        for (String path : List.of(GoldenLoraFiles.file("loha.safetensors").toString(), "", ".")) {
+            GenerationRequest request =
+                    request().prompt("a <lora:" + path + ":1>").build();
+            PromptTexts prompts = PromptTexts.of(request, 4);
+            CheckpointFacts facts = checkpoints.facts(request);
+            assertThrows(InvalidRequestException.class, () -> checkpoints.model(facts, request, prompts), path);
+        }
+    }
+
     @Test
     void aCheckpointThatIsNotThereIsNamed() {
         assertThrows(

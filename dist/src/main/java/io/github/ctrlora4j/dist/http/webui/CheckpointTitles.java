@@ -87,13 +87,37 @@ public final class CheckpointTitles {
 
     /** Reads the folders again. */
     public List<Entry> refresh() {
-        List<Entry> found = models.list(ModelRole.CHECKPOINT).stream()
-                .map(ModelFile::path)
-                .map(file -> new Entry(file, relative(models.folders(), file), stem(file)))
-                .toList();
+        List<Entry> found = entries(models, ModelRole.CHECKPOINT);
         known = Optional.of(found);
         found.stream().map(Entry::file).filter(awaited::add).forEach(file -> hashing.execute(() -> hash(file)));
         return found;
+    }
+
+    private static List<Entry> entries(Models models, ModelRole role) {
+        return models.list(role).stream()
+                .map(ModelFile::path)
+                .map(file -> new Entry(file, relative(models.folders(), file), stem(file)))
+                .toList();
+    }
+
+    /**
+     * A file of one of these roles by the names that checkpoints have, never by path.
+     *
+     * @param path of the field that names it, for the message
+     * @throws ApiException 422 if there is none
+     */
+    static Path named(Models models, List<ModelRole> roles, String path, String name) {
+        List<Entry> all =
+                roles.stream().flatMap(role -> entries(models, role).stream()).toList();
+        return find(all, name).map(Entry::file).orElseThrow(() -> unknown(path, name, all));
+    }
+
+    private static ApiException unknown(String path, String name, List<Entry> known) {
+        return ApiException.of(
+                422,
+                InvalidRequestException.unknownName(
+                                path, name, known.stream().map(Entry::stem).toList())
+                        .getMessage());
     }
 
     /** Cheap for a file that is as it was: the models remember its hash. */
@@ -141,13 +165,7 @@ public final class CheckpointTitles {
         return find(list(), name)
                 .or(() -> find(refresh(), name))
                 .or(() -> byHash(name))
-                .orElseThrow(() -> ApiException.of(
-                        422,
-                        InvalidRequestException.unknownName(
-                                        path,
-                                        name,
-                                        list().stream().map(Entry::stem).toList())
-                                .getMessage()));
+                .orElseThrow(() -> unknown(path, name, list()));
     }
 
     private static Optional<Entry> find(List<Entry> entries, String name) {

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.http.webui;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageHost;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -47,8 +48,16 @@ public final class RequestReader {
     private final CheckpointTitles checkpoints;
     private final ApiSamplers samplers;
     private final RequestLimits limits;
+    private final Optional<String> ownBase;
 
-    public RequestReader(ImageHost host, CheckpointTitles checkpoints, ApiSamplers samplers, RequestLimits limits) {
+    /** @param ownBase the Base ControlNet that the operator names */
+    public RequestReader(
+            ImageHost host,
+            CheckpointTitles checkpoints,
+            ApiSamplers samplers,
+            RequestLimits limits,
+            Optional<String> ownBase) {
+        this.ownBase = ownBase;
         this.host = host;
         this.checkpoints = checkpoints;
         this.samplers = samplers;
@@ -164,9 +173,7 @@ public final class RequestReader {
                 .ifPresent(noise -> request.samplerOption(ApiSamplers.NOISE, noise));
         variation(request, fields);
         vae(options).ifPresent(request::vae);
-        Optional.of(options.text(OptionValues.BASE))
-                .filter(base -> !base.isBlank())
-                .ifPresent(request::base);
+        base(options).ifPresent(request::base);
         return request;
     }
 
@@ -190,9 +197,27 @@ public final class RequestReader {
     }
 
     /** Empty for the checkpoint's own. */
-    private static Optional<String> vae(OptionValues options) {
+    private Optional<String> vae(OptionValues options) {
         String name = options.text(OptionValues.VAE);
-        return name.isBlank() || name.equals("Automatic") || name.equals("None") ? Optional.empty() : Optional.of(name);
+        return name.isBlank() || name.equals("Automatic") || name.equals("None")
+                ? Optional.empty()
+                : Optional.of(listed(OptionValues.VAE, name, ModelRole.VAE, ModelRole.CHECKPOINT));
+    }
+
+    /** Empty for the only one that fits; what the operator names may lie anywhere. */
+    private Optional<String> base(OptionValues options) {
+        String name = options.text(OptionValues.BASE);
+        if (name.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ownBase.equals(Optional.of(name)) ? name : listed(OptionValues.BASE, name, ModelRole.BASE_CONTROLNET));
+    }
+
+    /** Clients name files of the lists, never paths. */
+    private String listed(String option, String name, ModelRole... roles) {
+        return CheckpointTitles.named(host.models(), List.of(roles), "override_settings." + option, name)
+                .toString();
     }
 
     static String prompt(Fields fields, String name) {

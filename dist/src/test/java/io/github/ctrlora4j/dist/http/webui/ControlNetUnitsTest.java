@@ -69,7 +69,11 @@ class ControlNetUnitsTest {
     @Test
     void aUnitGivesTheConditionItsControlNet() {
         RequestReader reader = new RequestReader(
-                host, new CheckpointTitles(host.models()), new ApiSamplers(host.samplers()), RequestLimits.standard());
+                host,
+                new CheckpointTitles(host.models()),
+                new ApiSamplers(host.samplers()),
+                RequestLimits.standard(),
+                Optional.empty());
         Drawing drawing = reader.read(
                 "txt2img",
                 Requests.fields("{'alwayson_scripts':{'controlnet':{'args':[{'module':'canny','model':'" + CANNY

@@ -8,9 +8,11 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.MaskedContent;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +104,38 @@ class RequestReaderTest {
 
         assertEquals("miniature-3d", drawing.checkpoint().stem());
         assertEquals(2, drawing.request().clipSkip());
+    }
+
+    @Test
+    void aVaeAndABaseAreNamedAsTheListsShowThem() {
+        Drawing drawing = requests.read(
+                "txt2img", "{'override_settings':{'sd_vae':'miniature-ink.safetensors','ctrlora_base':'basecn'}}");
+
+        assertEquals(
+                Optional.of(
+                        DemoFiles.MODELS.resolve("miniature-ink.safetensors").toString()),
+                drawing.request().vae());
+        assertEquals(
+                Optional.of(DemoFiles.MODELS.resolve("basecn.safetensors").toString()),
+                drawing.request().base());
+    }
+
+    /** What the operator names may lie outside the model folders; a path of a client may not, wherever it leads. */
+    @Test
+    void onlyTheOperatorNamesAPath() {
+        String path = DemoFiles.MODELS.resolve("basecn.safetensors").toString();
+        RequestReader reader = new RequestReader(
+                requests.host,
+                new CheckpointTitles(requests.host.models()),
+                new ApiSamplers(requests.host.samplers()),
+                RequestLimits.standard(),
+                Optional.of(path));
+        OptionValues options = OptionValues.defaults().with(OptionValues.BASE, path);
+
+        assertEquals(
+                Optional.of(path),
+                reader.read("txt2img", Requests.fields("{}"), options).request().base());
+        assertThrows(ApiException.class, () -> requests.reader.read("txt2img", Requests.fields("{}"), options));
     }
 
     @Test
@@ -220,6 +254,8 @@ class RequestReaderTest {
         "txt2img, {'script_name':'xyz'}, Script 'xyz' not found",
         "txt2img, {'styles':['x']}, 'styles: '",
         "txt2img, {'s_churn':1}, 's_churn: '",
+        "txt2img, {'override_settings':{'sd_vae':'/etc/passwd'}}, 'override_settings.sd_vae: '",
+        "txt2img, {'override_settings':{'ctrlora_base':'../models/basecn.safetensors'}}, override_settings.ctrlora_base",
         "txt2img, {'alwayson_scripts':{'other':{}}}, always on script other not found",
         "txt2img, {'width':63}, 'width: '",
         "img2img, '{''init_images'':[''PICTURE''],''resize_mode'':4}', 'resize_mode: '",

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Optional;
 
 /** Reads requests against the real conditions and the miniature models, without an engine. */
 final class Requests implements AutoCloseable {
@@ -19,7 +20,11 @@ final class Requests implements AutoCloseable {
     final Ctrlora4j host = Ctrlora4j.open(
             RuntimeOptions.builder().modelFolder(DemoFiles.MODELS).device("cpu").build());
     final RequestReader reader = new RequestReader(
-            host, new CheckpointTitles(host.models()), new ApiSamplers(host.samplers()), RequestLimits.standard());
+            host,
+            new CheckpointTitles(host.models()),
+            new ApiSamplers(host.samplers()),
+            RequestLimits.standard(),
+            Optional.empty());
 
     /** @param json with single quotes; PICTURE is a picture of 128 x 128 */
     Drawing read(String kind, String json) {
