@@ -282,7 +282,7 @@ public final class GenerationRequest {
         return prediction;
     }
 
-    /** Path or name of the Base ControlNet; required if there is a condition, unless the host has exactly one. */
+    /** Path or name of the Base ControlNet; required if a condition uses a LoRA, unless the host has exactly one. */
     public Optional<String> base() {
         return base;
     }

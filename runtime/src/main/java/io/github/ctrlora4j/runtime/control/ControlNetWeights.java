@@ -49,11 +49,15 @@ public final class ControlNetWeights {
         return loaded;
     }
 
-    /** In float32 and rounded once. */
+    /** In float32 and rounded once. An inpainting UNet's first convolution has more inputs, the latents' first. */
     private static NDArray sum(NDManager owner, WeightLoader loader, Tensor difference, Tensor own, DataType type) {
         try (NDManager scope = owner.newSubManager()) {
+            NDArray added = loader.load(scope, own, DataType.FLOAT32);
+            NDArray fitting = own.shape().equals(difference.shape())
+                    ? added
+                    : added.get(":, :" + difference.shape().get(1));
             NDArray sum = loader.load(scope, difference, DataType.FLOAT32)
-                    .add(loader.load(scope, own, DataType.FLOAT32))
+                    .add(fitting)
                     .toType(type, false);
             return scope.ret(sum);
         }

@@ -122,12 +122,11 @@ public final class ControlSession implements AutoCloseable {
 
     /** Residuals of a condition for each text of a call. */
     private List<NDList> texts(NDManager owner, ControlInput condition, int call, NDArray latents) {
-        List<NDList> texts = new ArrayList<>();
-        int count = calls.texts(call).size();
         if (condition.branch() instanceof CallBranch branch) {
             return compute(owner, branch, condition, call, latents);
         }
-        for (int text = 0; text < count; text++) {
+        List<NDList> texts = new ArrayList<>();
+        for (int text = 0; text < calls.texts(call).size(); text++) {
             texts.add(ahead.get(condition, text, call));
         }
         return texts;

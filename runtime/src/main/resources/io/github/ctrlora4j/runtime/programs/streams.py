@@ -18,7 +18,9 @@ def speak(streams: Dict[str, Tensor], k: int, layer: str, c: Tensor, h: Tensor, 
 def stream_block(streams: Dict[str, Tensor], k: int, i: int, c: Tensor, guide: Tensor, emb: Tensor, context: Tensor, heads: int, groups: int) -> Tensor:
   name = str(k) + ".control_model.control_model.input_blocks." + str(i)
   if i == 0:
-    return torch.add(conv3x3(streams, name + ".0", c), guide)
+    # The latents alone, also where the UNet sees a mask behind them.
+    own = torch.narrow(c, 1, 0, torch.size(streams[name + ".0.weight"], 1))
+    return torch.add(conv3x3(streams, name + ".0", own), guide)
   return input_block(streams, name, c, emb, context, heads, groups)
 
 

@@ -5,8 +5,8 @@
 # latents under T texts, (T * N, C, h, w), text by text, so that classifier-free guidance is one batch.
 #
 # x (N, C, h, w); t (1) or (N); context (T, tokens, D).
-# residuals: K conditions x T texts x 13 tensors (1, C, h, w), skips from shallow to deep, then the middle;
-# weights: K factors. A residual serves all N latents, because the control network never saw them.
+# residuals: K conditions x T texts x 13 tensors, skips from shallow to deep, then the middle; weights: K factors. One of
+# (1, C, h, w) serves all N latents, because its control network never saw them; one of (N, C, h, w) has a row for each.
 def forward(self, x: Tensor, t: Tensor, context: Tensor, residuals: List[Tensor], weights: List[float]) -> Tensor:
   w = self.w
   emb = sample_embedding(w, x, t, context)

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +110,29 @@ class NumberFormatTest {
                 assertEquals(
                         type,
                         unet.predictNoise(owner, latent, time, context, control).getDataType());
+            }
+        }
+    }
+
+    /** Such a UNet has nine input channels, of which the first four are the latents. */
+    @Test
+    void controlNetXsWalksWithAnInpaintingUnet() {
+        try (NDManager owner = GoldenModels.ENGINE.newManager()) {
+            Map<String, NDArray> tensors =
+                    new HashMap<>(weights(owner, "sd.safetensors", ModelRole.CHECKPOINT, "unet", DataType.FLOAT32));
+            String first = "model.diffusion_model.input_blocks.0.0.weight";
+            tensors.put(first, numbers(owner, DataType.FLOAT32, 32, 9, 3, 3));
+            NDArray guide = numbers(owner, DataType.FLOAT32, 1, 8, 8, 8);
+            Map<String, NDArray> xs =
+                    weights(owner, "../controlnet/xs.safetensors", ModelRole.CONTROLNET, "control", DataType.FLOAT32);
+            try (Unet unet = Unet.bind(tensors, HEADS, GROUPS)) {
+                NDArray noise = unet.predictNoise(
+                        owner,
+                        numbers(owner, DataType.FLOAT32, 1, 9, 8, 8),
+                        owner.create(new float[] {500}),
+                        numbers(owner, DataType.FLOAT32, 1, 77, 24),
+                        walking(xs, guide));
+                assertEquals(new Shape(1, 4, 8, 8), noise.getShape());
             }
         }
     }
