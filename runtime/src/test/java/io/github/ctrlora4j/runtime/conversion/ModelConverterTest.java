@@ -101,6 +101,13 @@ final class ModelConverterTest {
     }
 
     @Test
+    void aControlNetKeepsItsNumbers() {
+        String network = "../controlnet/controlnet.safetensors";
+        Path converted = convert(conversion(GoldenModels.file(network).toString()));
+        assertSameWeights(network, converted, ModelRole.CONTROLNET);
+    }
+
+    @Test
     void aDiffusersFolderBecomesTheSingleFile() throws URISyntaxException {
         Path diffusers =
                 Path.of(Optional.ofNullable(getClass().getResource("/golden/formats/diffusers-folder/model_index.json"))
