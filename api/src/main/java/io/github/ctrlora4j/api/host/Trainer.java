@@ -16,7 +16,8 @@ public interface Trainer {
      * Learns a condition from pairs. The training's folder has, from the first step on, {@code metrics.jsonl} with a
      * line per step and validation, and at intervals {@code checkpoint.safetensors}, {@code loss.png} and {@code
      * samples-STEP.png}; in the end the LoRA and a pack that can be installed. Training that is resumed from the
-     * checkpoint gives the same bytes as training that was never interrupted, on the same machine with as many threads.
+     * checkpoint gives the same bytes as training that was never interrupted, on a CPU with one thread ({@code
+     * OMP_NUM_THREADS=1}); with more, libtorch itself rounds differently from run to run.
      *
      * @param cancellation ends it after the current step, with a checkpoint
      * @throws io.github.ctrlora4j.api.InvalidRequestException if the request makes no sense, or does not fit the

@@ -60,7 +60,7 @@ public final class TrainingSettings {
                 (int) inRange("validationSteps", builder.validationSteps, 1, GenerationRequest.MAX_STEPS);
         this.validationGuidance = inRange("validationGuidance", builder.validationGuidance, 0, 50);
         this.stopsWhenConverged = builder.stopsWhenConverged;
-        this.cacheBytes = (long) inRange("cacheBytes", builder.cacheBytes, 0, 1e15);
+        this.cacheBytes = (long) inRange("cacheBytes", (double) builder.cacheBytes, 0, 1e15);
     }
 
     private static double inRange(String field, double value, double min, double max) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "",
             "The folder of --out gets metrics.jsonl, loss.png, samples-STEP.png, checkpoint.safetensors, and in the end"
                     + " the LoRA and the pack. Ctrl-C ends after the current step with a checkpoint; the same command"
-                    + " with --resume goes on, and comes to the same bytes as without interruption.",
+                    + " with --resume goes on. With OMP_NUM_THREADS=1 the result has the same bytes as without"
+                    + " interruption.",
             "",
             "An example with the models of the distribution, whose pictures have 128x128 pixels:",
             "",

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.ctrlora4j.runtime.programs.AdamW;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ final class ControlTrainer implements AutoCloseable {
             TrainedControl control,
             Function<Map<String, NDArray>, ControlTraining> binding,
             Inactive inactive) {
+        // libtorch's profiling executor, which DJL leaves on for every new thread, would rewrite the program after two
+        // calls with gradients: a resumed training would be rounded differently, and evaluations would fail.
+        JniUtils.setGraphExecutorOptimize(false);
         this.manager = parent.newSubManager();
         this.control = control;
         this.inactive = inactive;

@@ -61,7 +61,7 @@ final class EncodingCache {
             if (!Files.isRegularFile(file)) {
                 return Optional.empty();
             }
-            Optional<SampleEncoder.Encoded> found = decoded(ByteBuffer.wrap(Files.readAllBytes(file)));
+            Optional<SampleEncoder.Encoded> found = decoded(Files.readAllBytes(file));
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return found;
         } catch (IOException e) {
@@ -147,9 +147,10 @@ final class EncodingCache {
         return content.putInt(checksum(content.array(), size)).array();
     }
 
-    private static Optional<SampleEncoder.Encoded> decoded(ByteBuffer content) {
-        int size = content.limit() - Integer.BYTES;
-        if (size < Integer.BYTES || content.getInt(size) != checksum(content.array(), size)) {
+    private static Optional<SampleEncoder.Encoded> decoded(byte[] bytes) {
+        ByteBuffer content = ByteBuffer.wrap(bytes);
+        int size = bytes.length - Integer.BYTES;
+        if (size < Integer.BYTES || content.getInt(size) != checksum(bytes, size)) {
             return Optional.empty();
         }
         long[] axes = new long[content.getInt()];

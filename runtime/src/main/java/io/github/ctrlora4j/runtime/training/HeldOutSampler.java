@@ -71,7 +71,7 @@ record HeldOutSampler(
                                 throw new IllegalStateException("DDIM without eta draws no noise");
                             })
                     .next();
-            return scope.ret(next);
+            return local.ret(next);
         }
     }
 

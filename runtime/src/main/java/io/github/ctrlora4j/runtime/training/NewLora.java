@@ -32,7 +32,7 @@ final class NewLora {
             for (int i = 0; i < down.length; i++) {
                 down[i] /= rank;
             }
-            lora.put(ConditionTensors.down(linear), owner.create(down, new Shape(rank, shape.get(1))));
+            lora.put(ConditionTensors.down(linear), AlignedArrays.create(owner, down, new Shape(rank, shape.get(1))));
             lora.put(ConditionTensors.up(linear), owner.zeros(new Shape(shape.get(0), rank)));
         }
         return lora;

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.runtime.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
@@ -42,15 +41,15 @@ final class NoisyBatch {
             times[i] = timesteps[i];
         }
         Shape shape = batched(samples.size(), samples.get(0).shape());
-        NDArray contexts = owner.create(
-                joined(samples, Sample::context),
-                batched(samples.size(), samples.get(0).contextShape()));
         return new ControlTraining.Batch(
-                owner.create(noisy, shape),
-                owner.create(joined(samples, Sample::condition), shape),
-                owner.create(times),
-                contexts,
-                owner.create(target, shape));
+                AlignedArrays.create(owner, noisy, shape),
+                AlignedArrays.create(owner, joined(samples, Sample::condition), shape),
+                AlignedArrays.create(owner, times, new Shape(times.length)),
+                AlignedArrays.create(
+                        owner,
+                        joined(samples, Sample::context),
+                        batched(samples.size(), samples.get(0).contextShape())),
+                AlignedArrays.create(owner, target, shape));
     }
 
     private static Shape batched(long batch, Shape shape) {

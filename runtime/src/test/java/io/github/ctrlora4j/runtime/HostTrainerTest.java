@@ -1,0 +1,302 @@
+package io.github.ctrlora4j.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.ConditionTraining;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.TrainingData;
+import io.github.ctrlora4j.api.host.TrainingListener;
+import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
+import io.github.ctrlora4j.api.host.TrainingResult;
+import io.github.ctrlora4j.api.host.TrainingSettings;
+import io.github.ctrlora4j.api.host.TrainingSettings.Method;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
+import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings of the miniature model on four pairs of 64x64 pixels. */
+class HostTrainerTest {
+    private static final List<String> SOURCES = List.of("ghost-flat", "pizza-noto", "rocket-twemoji", "tulip-3d");
+
+    @TempDir
+    private Path folder;
+
+    private Ctrlora4j ctrlora4j;
+
+    @BeforeEach
+    void pairs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        Files.createDirectories(folder.resolve("pairs"));
+        Files.createDirectories(folder.resolve("plugins"));
+        for (String name : SOURCES) {
+            RgbImage source = ImageFiles.read(MiniatureModels.DEMO.resolve("sources/" + name + ".png"));
+            RgbImage small = Resize.to(source, 64, 64, Interpolation.AREA);
+            ImageFiles.writePng(folder.resolve("pairs/" + name + ".png"), small, Map.of());
+            lines.add(
+                    "{\"source\": \"%s.png\", \"target\": \"%s.png\", \"prompt\": \"an icon\"}".formatted(name, name));
+        }
+        Files.write(folder.resolve("pairs/prompt.json"), lines);
+        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(MiniatureModels.FOLDER)
+                .pluginFolder(folder.resolve("plugins"))
+                .cacheFolder(folder.resolve("cache"))
+                .device(GoldenModels.DEVICE)
+                .build());
+    }
+
+    @AfterEach
+    void close() {
+        ctrlora4j.close();
+    }
+
+    private static TrainingSettings.Builder settings() {
+        return TrainingSettings.builder()
+                .rank(4)
+                .learningRate(1e-3)
+                .steps(4)
+                .batch(1)
+                .accumulation(2)
+                .heldOut(1)
+                .checkpointInterval(2)
+                .validationInterval(2)
+                .validationSteps(2);
+    }
+
+    private static TrainingSettings withoutValidation(int steps) {
+        return settings().heldOut(0).steps(steps).build();
+    }
+
+    private ConditionTraining.Builder training(String run) {
+        return ConditionTraining.builder("miniature", TrainingData.pairs(folder.resolve("pairs")), folder.resolve(run))
+                .base("basecn")
+                .id("itself")
+                .license("CC0-1.0")
+                .settings(settings().build());
+    }
+
+    private TrainingResult train(ConditionTraining.Builder training) {
+        return ctrlora4j.trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
+    }
+
+    private byte[] file(String run, String name) throws IOException {
+        return Files.readAllBytes(folder.resolve(run).resolve(name));
+    }
+
+    private static int liveArrays() {
+        try (NDManager scope = TorchEngine.start(GoldenModels.DEVICE).newManager()) {
+            return scope.getParentManager().getManagedArrays().size();
+        }
+    }
+
+    /**
+     * Cancelled after an odd step, where no checkpoint is due; the second training is one in a used process. With one
+     * thread: libtorch's sums over several threads differ from run to run.
+     */
+    @Test
+    void resumedTrainingGivesTheBytesOfAnUninterruptedOne() throws IOException {
+        int threads = JniUtils.getNumThreads();
+        JniUtils.setNumThreads(1);
+        try {
+            compareInterrupted();
+        } finally {
+            JniUtils.setNumThreads(threads);
+        }
+    }
+
+    private void compareInterrupted() throws IOException {
+        assertEquals(4, train(training("whole")).steps());
+        Cancellation cancellation = new Cancellation();
+        TrainingResult first = ctrlora4j
+                .trainer()
+                .train(
+                        training("halves").build(),
+                        progress -> {
+                            if (progress.stage() == Stage.TRAIN && progress.done() == 3) {
+                                cancellation.cancel();
+                            }
+                        },
+                        cancellation);
+        assertTrue(first.cancelled());
+        assertEquals(3, first.steps());
+        TrainingResult second = train(training("halves").resume());
+        assertFalse(second.cancelled());
+        for (String name : List.of("itself.safetensors", "checkpoint.safetensors", "samples-000004.png")) {
+            assertArrayEquals(file("whole", name), file("halves", name), name);
+        }
+        assertEquals(steps("whole"), steps("halves"));
+    }
+
+    /** The history without the seconds. */
+    private List<String> steps(String run) throws IOException {
+        return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).stream()
+                .map(line -> line.replaceAll(",\"seconds\":[^,}]*", ""))
+                .toList();
+    }
+
+    @Test
+    void stepsKeepNoNativeMemory() {
+        train(training("first"));
+        int before = liveArrays();
+        HashSet<Integer> counts = new HashSet<>();
+        ctrlora4j
+                .trainer()
+                .train(
+                        training("second").build(),
+                        progress -> {
+                            if (progress.stage() == Stage.TRAIN && progress.done() > 0) {
+                                counts.add(liveArrays());
+                            }
+                        },
+                        new Cancellation());
+        assertEquals(1, counts.size(), counts.toString());
+        assertEquals(before, liveArrays());
+    }
+
+    @Test
+    void packCanBeInstalledAndActs() {
+        TrainingResult result = train(training("run")
+                .settings(settings().learningRate(1e-2).heldOut(0).steps(2).build()));
+        Path pack = result.files().get(0);
+        assertEquals(folder.resolve("run/itself.zip"), pack);
+        ctrlora4j.packs().install(pack, false, new Cancellation());
+        RgbImage source = ImageFiles.read(folder.resolve("pairs/pizza-noto.png"));
+        GenerationRequest without = GenerationRequest.builder("miniature")
+                .prompt("an icon")
+                .steps(2)
+                .seed(1)
+                .size(new ImageSize(64, 64))
+                .build();
+        GenerationRequest with = without.toBuilder()
+                .base("basecn")
+                .condition(ConditionInput.builder("itself", source).build())
+                .build();
+        assertFalse(image(with).equals(image(without)));
+        assertEquals(4, ctrlora4j.conditions().loras("itself").get(0).rank());
+    }
+
+    private RgbImage image(GenerationRequest request) {
+        return ctrlora4j.generator().generate(request).images().get(0).image();
+    }
+
+    /** Everything is trained, so the result is a base of its own, whose LoRA changes nothing. */
+    @Test
+    void fullTrainingMakesABase() {
+        TrainingResult result = train(training("full")
+                .settings(settings().method(Method.FULL).heldOut(0).steps(1).build()));
+        Path base = result.files().get(2);
+        assertEquals(folder.resolve("full/itself-base.safetensors"), base);
+        ctrlora4j.packs().install(result.files().get(0), false, new Cancellation());
+        String fingerprint = ctrlora4j.models().examine(base).fingerprint().orElseThrow();
+        assertEquals(fingerprint, ctrlora4j.conditions().loras("itself").get(0).baseFingerprint());
+        GenerationRequest request = GenerationRequest.builder("miniature")
+                .steps(1)
+                .size(new ImageSize(64, 64))
+                .base(base.toString())
+                .condition(ConditionInput.builder("itself", ImageFiles.read(folder.resolve("pairs/tulip-3d.png")))
+                        .build())
+                .build();
+        assertEquals(64, image(request).width());
+    }
+
+    /** Zero convolutions are 1x1 convolutions with biases; of what is trained, only the LoRA is left. */
+    @Test
+    void frozenPartsStayTheBases() {
+        Path base = MiniatureModels.FOLDER.resolve("basecn.safetensors");
+        TrainingResult result = train(training("frozen")
+                .settings(settings()
+                        .trainsNorms(false)
+                        .trainsZeroConvolutions(false)
+                        .steps(1)
+                        .heldOut(0)
+                        .build()));
+        Map<String, ByteBuffer> trained = tensors(result.files().get(1));
+        Map<String, ByteBuffer> before = tensors(base);
+        trained.forEach((name, tensor) -> {
+            if (!name.contains("lora_layer")) {
+                assertEquals(before.get(name), tensor, name);
+            }
+        });
+        assertTrue(trained.keySet().stream().anyMatch(name -> name.contains("zero_convs")));
+    }
+
+    private static Map<String, ByteBuffer> tensors(Path file) {
+        try (TensorFile opened = GoldenModels.FILES.open(file)) {
+            Map<String, ByteBuffer> copies = new HashMap<>();
+            opened.tensors().forEach((name, tensor) -> copies.put(name, tensor.read()));
+            return copies;
+        }
+    }
+
+    @Test
+    void resumesOnlyWhatItBegan() {
+        train(training("run").settings(withoutValidation(1)));
+        String again = message(training("run"));
+        assertTrue(again.contains("has the checkpoint of a training; resume it"), again);
+        String other = message(training("run")
+                .resume()
+                .settings(settings().heldOut(0).learningRate(1e-4).build()));
+        assertTrue(other.contains("was made with learningRate 0.001, this training has 1.0E-4"), other);
+        assertEquals(
+                2,
+                train(training("run").resume().settings(withoutValidation(2))).steps());
+    }
+
+    /** Weights that move by a thousandfold of their size make infinite activations in a few steps. */
+    @Test
+    void namesStepAndPairsOfALossThatIsNoNumber() {
+        ConditionTraining.Builder wild = training("wild")
+                .settings(settings()
+                        .learningRate(1)
+                        .weightDecay(0)
+                        .steps(200)
+                        .heldOut(0)
+                        .checkpointInterval(1)
+                        .build());
+        String message = assertThrows(EngineException.class, () -> train(wild)).getMessage();
+        assertTrue(
+                message.matches("training: the (loss|gradient) of step \\d+ is (NaN|Infinity), with the pairs line .*"
+                        + " of itself; the checkpoint of step \\d+ stays; try a smaller learning rate"),
+                message);
+    }
+
+    @Test
+    void rejectsTooFewPairsAndTakenNames() {
+        String few = message(training("run").settings(settings().heldOut(4).build()));
+        assertTrue(few.contains("has 4 pairs; 4 held out leave none to learn from"), few);
+        String base = message(training("run").base("none"));
+        assertTrue(base.contains("none"), base);
+        assertFalse(Files.exists(folder.resolve("run")));
+    }
+
+    private String message(ConditionTraining.Builder training) {
+        return assertThrows(CtrloraException.class, () -> train(training)).getMessage();
+    }
+}
