@@ -38,6 +38,7 @@ final class EndingProcess {
         switch (ending) {
             case "exit" -> System.exit(7);
             case "end" -> {}
+            case "listener" -> caller.join(); // the listener ends the process; a signal would overtake it
             default -> {
                 System.out.println(SAMPLING);
                 caller.join();
