@@ -10,23 +10,51 @@ import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.ModelPart;
 import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.models.WorkingMemory;
+import io.github.ctrlora4j.runtime.weights.FileState;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * Predicts what a plan takes of the device's memory, from shapes alone. Immutable.
+ * Predicts what a plan takes of the device's memory, from shapes alone. Thread-safe.
  *
  * @param residualCacheBytes the most that residuals take between steps
  * @param allowed the most that a request may take
+ * @param known what files were found to take, so that they are not opened for each request
  */
-record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCacheBytes, long allowed) {
+record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCacheBytes, long allowed, KnownSizes known) {
     private static final ImageSize TILE = new ImageSize(VaeTiles.SIDE * 8, VaeTiles.SIDE * 8);
 
     /** A picture that is put together of tiles: sums, weights and the result, in float32. */
     private static final int TILED_PIXEL = 4 * (3 + 1 + 3);
+
+    MemoryForecast(TorchEngine engine, ModelReader reader, long residualCacheBytes, long allowed) {
+        this(engine, reader, residualCacheBytes, allowed, new KnownSizes());
+    }
+
+    /** By what they were computed from; some hundreds are kept. */
+    static final class KnownSizes {
+        private static final int MAX_KEPT = 500;
+
+        private final Map<Object, Object> values = new ConcurrentHashMap<>();
+
+        <T> T of(Object key, Class<T> type, Supplier<T> computation) {
+            Object value = values.get(key);
+            if (value == null) {
+                value = computation.get();
+                if (values.size() >= MAX_KEPT) {
+                    values.clear();
+                }
+                values.put(key, value);
+            }
+            return type.cast(value);
+        }
+    }
 
     /** @throws EngineException with the numbers, if the plan takes more than a request may */
     void requireAllowed(GenerationPlan plan) {
@@ -51,10 +79,18 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
     }
 
     private WorkingMemory working(PlannedModel model) {
-        try (OpenedModel unet = open(model.sources().unet());
-                OpenedModel vae = open(model.sources().vae())) {
-            return model.architecture().workingMemory(engine, unet.weights(), vae.weights());
-        }
+        ModelSources.Source unet = model.sources().unet();
+        ModelSources.Source vae = model.sources().vae();
+        return known.of(List.of("working", state(unet.file()), state(vae.file())), WorkingMemory.class, () -> {
+            try (OpenedModel first = open(unet);
+                    OpenedModel second = open(vae)) {
+                return model.architecture().workingMemory(engine, first.weights(), second.weights());
+            }
+        });
+    }
+
+    private static FileState state(Path file) {
+        return FileState.of(file);
     }
 
     private OpenedModel open(ModelSources.Source source) {
@@ -81,25 +117,47 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
     }
 
     private void part(Map<Object, Long> parts, PlannedModel model, ModelSources.Source source, ModelPart part) {
-        parts.computeIfAbsent(Map.entry(part, source.file()), key -> {
-            try (OpenedModel opened = open(source)) {
-                return model.architecture().bytes(engine, opened.weights(), part);
-            }
-        });
+        List<Object> key = List.of(part, state(source.file()));
+        parts.computeIfAbsent(
+                key,
+                absent -> known.of(key, Long.class, () -> {
+                    try (OpenedModel opened = open(source)) {
+                        return model.architecture().bytes(engine, opened.weights(), part);
+                    }
+                }));
     }
 
     /** ControlNets as they are; the base, and for each of its LoRAs what it changes. */
     private double controlElements(GenerationPlan plan) {
-        Map<String, Tensor> base = plan.base()
-                .map(file -> tensors(file, ModelRole.BASE_CONTROLNET))
-                .orElse(Map.of());
-        double elements = ConditionTensors.elements(ConditionTensors.shared(base));
+        double elements = plan.base().map(this::baseElements).orElse(0.0);
         for (ControlFile network : plan.networks()) {
             elements += network.isControlNet()
-                    ? ConditionTensors.elements(tensors(network.file(), ModelRole.CONTROLNET))
-                    : ConditionTensors.mergedElements(base, tensors(network.file(), ModelRole.CONDITION_LORA));
+                    ? controlNetElements(network.file())
+                    : loraElements(plan.base().orElseThrow(), network.file());
         }
         return elements;
+    }
+
+    private double baseElements(Path base) {
+        return known.of(
+                List.of("base", state(base)),
+                Double.class,
+                () -> ConditionTensors.elements(ConditionTensors.shared(tensors(base, ModelRole.BASE_CONTROLNET))));
+    }
+
+    private double controlNetElements(Path file) {
+        return known.of(
+                List.of("network", state(file)),
+                Double.class,
+                () -> ConditionTensors.elements(tensors(file, ModelRole.CONTROLNET)));
+    }
+
+    private double loraElements(Path base, Path lora) {
+        return known.of(
+                List.of("lora", state(base), state(lora)),
+                Double.class,
+                () -> ConditionTensors.mergedElements(
+                        tensors(base, ModelRole.BASE_CONTROLNET), tensors(lora, ModelRole.CONDITION_LORA)));
     }
 
     private Map<String, Tensor> tensors(Path file, ModelRole role) {

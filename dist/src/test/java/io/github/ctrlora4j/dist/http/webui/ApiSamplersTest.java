@@ -63,7 +63,8 @@ class ApiSamplersTest {
     @ValueSource(strings = {"", "Automatic", "automatic", "Use same scheduler"})
     void automaticIsTheSamplersOwn(String schedule) {
         assertEquals(
-                Optional.empty(), samplers.choose("Euler", Optional.of(schedule)).schedule());
+                Optional.empty(),
+                samplers.choose("Euler", Optional.of(schedule)).schedule());
     }
 
     @Test

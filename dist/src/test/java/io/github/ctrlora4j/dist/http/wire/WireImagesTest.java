@@ -67,8 +67,7 @@ class WireImagesTest {
     @ValueSource(strings = {"http://example.org/a.png", "HTTPS://example.org/a.png", " https://127.0.0.1/"})
     void addressesAreNotFetched(String address) {
         assertEquals(422, refusal(address).status());
-        assertTrue(String.valueOf(refusal(address).getMessage())
-                .startsWith("unit.image: addresses are not fetched"));
+        assertTrue(String.valueOf(refusal(address).getMessage()).startsWith("unit.image: addresses are not fetched"));
     }
 
     @ParameterizedTest
