@@ -1,9 +1,11 @@
 /**
  * Training of condition LoRAs and of the Base ControlNet, as the CtrLoRA reference does it (arXiv 2410.09400). {@link
+ * io.github.ctrlora4j.runtime.training.ConditionTrainer} is what the front door calls. It makes a plan, which checks
+ * everything that can be known before the first step; a run loads, encodes, and hands over to the loop. {@link
  * io.github.ctrlora4j.runtime.training.TrainedControl} has the tensors of a control network that are trained, {@link
  * io.github.ctrlora4j.runtime.training.ControlTrainer} computes losses and moves them.
  *
- * <p>Everything random in a step is a function of the seed and the number of the step. Confined to one thread, unless a
- * type says otherwise.
+ * <p>Everything random in a step is a function of the seed and the number of the step, so that a checkpoint consists of
+ * tensors and a number. Confined to one thread, unless a type says otherwise.
  */
 package io.github.ctrlora4j.runtime.training;
