@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.HttpConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,10 +139,9 @@ class HostileClientsTest {
     private static void awaitHeaders(Javalin target) {
         while (Stream.of(target.jettyServer().server().getConnectors())
                 .flatMap(connector -> connector.getConnectedEndPoints().stream())
-                .noneMatch(
-                        client -> client.getConnection() instanceof org.eclipse.jetty.server.HttpConnection connection
-                                && connection.getParser().inHeaderState()
-                                && !connection.getParser().isStart())) {
+                .noneMatch(client -> client.getConnection() instanceof HttpConnection connection
+                        && connection.getParser().inHeaderState()
+                        && !connection.getParser().isStart())) {
             Thread.onSpinWait();
         }
     }
@@ -264,7 +266,7 @@ class HostileClientsTest {
                         url);
             }
             canary.setSoTimeout(1);
-            org.junit.jupiter.api.Assertions.assertThrows(java.net.SocketTimeoutException.class, canary::accept);
+            assertThrows(SocketTimeoutException.class, canary::accept);
         }
     }
 

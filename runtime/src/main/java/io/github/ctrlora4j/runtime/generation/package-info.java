@@ -5,8 +5,8 @@
  * begins. A {@link io.github.ctrlora4j.runtime.generation.GenerationRun} carries it out batch by batch: for each pass a
  * {@link io.github.ctrlora4j.runtime.generation.GenerationSession} advances step by step, on which progress, previews
  * and cancellation are built. {@link io.github.ctrlora4j.runtime.generation.InitialPicture} prepares pictures and
- * masks, {@link io.github.ctrlora4j.runtime.generation.PictureCodec} takes them through the VAE.
+ * masks, {@link io.github.ctrlora4j.runtime.generation.PictureCodec} takes them through the VAE. {@link io.github.ctrlora4j.runtime.generation.MemoryForecast} predicts what a plan needs.
  *
- * <p>Confined to the generation thread. Scopes of native memory are nested: model, generation, step.
+ * <p>Confined to the generation thread, except for the forecast. Scopes of native memory are nested: model, generation, step.
  */
 package io.github.ctrlora4j.runtime.generation;
