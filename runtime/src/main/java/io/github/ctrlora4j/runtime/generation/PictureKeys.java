@@ -28,6 +28,7 @@ final class PictureKeys {
     private static final int HASH_LENGTH = 10;
 
     private static final String DENOISING = "Denoising strength";
+    private static final String HIRES_SAMPLER = "Hires sampler";
     private static final String HIRES_SCHEDULE = "Hires schedule type";
 
     private static final List<String> HIRES = List.of(
@@ -35,7 +36,7 @@ final class PictureKeys {
             "Hires resize",
             "Hires steps",
             "Hires upscaler",
-            "Hires sampler",
+            HIRES_SAMPLER,
             HIRES_SCHEDULE,
             "Hires checkpoint",
             "Hires prompt",
@@ -71,9 +72,23 @@ final class PictureKeys {
         Map<String, String> given = taken(draft, GIVEN);
         if (!hires.isEmpty()) {
             Optional.ofNullable(given.remove(DENOISING)).ifPresent(value -> hires.put(DENOISING, value));
+            Optional.ofNullable(hires.remove(HIRES_SCHEDULE)).ifPresent(schedule -> addSchedule(draft, hires, schedule));
             draft.change("Hires upscaler", hires.toString(), request -> request.hiresFix(hiresFix(hires)));
         }
         given.forEach((key, value) -> draft.reject(key, value, "the picture that was changed must be given again"));
+    }
+
+    /**
+     * stable-diffusion-webui names the schedule also where the second pass keeps the sampler of the first, and
+     * "Automatic" where it leaves the schedule of the first. A schedule that cannot be taken costs no other value.
+     */
+    private static void addSchedule(RequestDraft draft, Map<String, String> hires, String schedule) {
+        draft.attempt(HIRES_SCHEDULE, schedule, () -> {
+            String sampler = hires.getOrDefault(HIRES_SAMPLER, draft.request().sampler());
+            SamplerCatalog.options(sampler, Map.of(SamplerKeys.SCHEDULE_OPTION, schedule));
+            String own = SamplerCatalog.descriptor(sampler).title();
+            hires.put(HIRES_SAMPLER, schedule.equalsIgnoreCase("automatic") ? own : own + " " + schedule);
+        });
     }
 
     private static Map<String, String> taken(RequestDraft draft, List<String> keys) {
@@ -90,8 +105,7 @@ final class PictureKeys {
                 case "Hires resize" -> fix.size(ImageSize.parse(value));
                 case "Hires steps" -> fix.steps(Integer.parseInt(value));
                 case "Hires upscaler" -> fix.upscaler(upscaler(value));
-                case "Hires sampler" -> fix.sampler((value + " " + values.getOrDefault(HIRES_SCHEDULE, "")).strip());
-                case HIRES_SCHEDULE -> {}
+                case HIRES_SAMPLER -> fix.sampler(value);
                 case "Hires checkpoint" -> fix.checkpoint(value);
                 case "Hires prompt" -> fix.prompt(value);
                 case "Hires negative prompt" -> fix.negativePrompt(value);
@@ -150,7 +164,7 @@ final class PictureKeys {
         }
         values.put("Hires upscaler", fix.upscaler().title());
         fix.sampler().ifPresent(sampler -> {
-            values.put("Hires sampler", SamplerCatalog.descriptor(sampler).title());
+            values.put(HIRES_SAMPLER, SamplerCatalog.descriptor(sampler).title());
             SamplerKeys.scheduleTitle(sampler).ifPresent(schedule -> values.put(HIRES_SCHEDULE, schedule));
         });
         fix.checkpoint().ifPresent(name -> values.put("Hires checkpoint", ModelLibrary.stem(Path.of(name))));

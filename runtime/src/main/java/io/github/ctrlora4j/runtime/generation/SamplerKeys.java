@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The keys of a sampler and its options, by stable-diffusion-webui's names where it has one. Stateless. */
 final class SamplerKeys {
-    private static final String SCHEDULE_OPTION = "schedule";
+    static final String SCHEDULE_OPTION = "schedule";
     private static final String SCHEDULE_KEY = "Schedule type";
     private static final Map<String, String> OPTION_KEYS = Map.of(
             "s_noise", "Sigma noise",

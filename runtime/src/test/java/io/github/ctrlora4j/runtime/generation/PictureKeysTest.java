@@ -123,6 +123,35 @@ class PictureKeysTest {
                 read(request().hiresFix(fix)).request("ink").build().hiresFix());
     }
 
+    private static ImageInfo readSecondPass(String sampler, String keys) {
+        return ParametersText.read("cat\nSteps: 20, Sampler: " + sampler
+                + ", Seed: 1, Denoising strength: 0.5, Hires upscale: 2, Hires upscaler: Latent, " + keys
+                + ", Version: v1.10.1");
+    }
+
+    private static Optional<String> secondSampler(ImageInfo info) {
+        return info.request("ink").build().hiresFix().orElseThrow().sampler();
+    }
+
+    @Test
+    void aScheduleAloneKeepsTheSamplerOfTheFirstPass() {
+        ImageInfo karras = readSecondPass("DPM++ 2M", "Hires schedule type: Karras");
+        assertEquals(Optional.of("DPM++ 2M Karras"), secondSampler(karras));
+        assertEquals(List.of(), karras.notTaken());
+        ImageInfo automatic = readSecondPass("Euler, Schedule type: Karras", "Hires schedule type: Automatic");
+        assertEquals(Optional.of("Euler"), secondSampler(automatic));
+        assertEquals(List.of(), automatic.notTaken());
+    }
+
+    @Test
+    void aScheduleThatCannotBeTakenIsNamedAndCostsNothingElse() {
+        ImageInfo info = readSecondPass("Euler", "Hires schedule type: Curly");
+        assertEquals(Optional.empty(), secondSampler(info));
+        assertEquals(1, info.notTaken().size());
+        String line = info.notTaken().get(0);
+        assertTrue(line.startsWith("Hires schedule type: Curly (there is no schedule value 'Curly'"), line);
+    }
+
     /** Without the picture none of the values has a place in a request. */
     @Test
     void whatNeedsAPictureIsNamed() {
