@@ -100,6 +100,7 @@ record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTile
         try (NDManager scope = latents.getManager().newSubManager()) {
             NDArray latent = latents.get(i + ":" + (i + 1));
             latent.attach(scope);
+            ImageTensors.requireDenoised(latent);
             return ImageTensors.toImage(decode(scope, latent));
         }
     }

@@ -72,7 +72,8 @@ final class PictureKeys {
         Map<String, String> given = taken(draft, GIVEN);
         if (!hires.isEmpty()) {
             Optional.ofNullable(given.remove(DENOISING)).ifPresent(value -> hires.put(DENOISING, value));
-            Optional.ofNullable(hires.remove(HIRES_SCHEDULE)).ifPresent(schedule -> addSchedule(draft, hires, schedule));
+            Optional.ofNullable(hires.remove(HIRES_SCHEDULE))
+                    .ifPresent(schedule -> addSchedule(draft, hires, schedule));
             draft.change("Hires upscaler", hires.toString(), request -> request.hiresFix(hiresFix(hires)));
         }
         given.forEach((key, value) -> draft.reject(key, value, "the picture that was changed must be given again"));

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.weights.WeightLoader;
 
 /** Converts between pictures and the arrays that a VAE sees. Stateless. */
 public final class ImageTensors {
@@ -31,6 +32,20 @@ public final class ImageTensors {
             }
         }
         return values;
+    }
+
+    /**
+     * Says, before a decoder hides it, that the denoising went wrong and not the VAE.
+     *
+     * @param latent in a scope that is closed soon
+     * @throws EngineException if an element is NaN or infinite
+     */
+    public static void requireDenoised(NDArray latent) {
+        if (!WeightLoader.isFinite(latent)) {
+            throw new EngineException(
+                    "the UNet produced values that are not numbers, before anything was decoded; smaller weights in"
+                            + " the prompt, a smaller guidance scale, another checkpoint or the device cpu may help");
+        }
     }
 
     /**

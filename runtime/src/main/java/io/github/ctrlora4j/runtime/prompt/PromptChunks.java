@@ -21,8 +21,6 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
     /** 3,000 tokens: what the networks are given grows with it. */
     public static final int MAX_CHUNKS = 40;
 
-    private static final int MAX_EXCERPT = 40;
-
     public PromptChunks {
         chunks = List.copyOf(chunks);
     }
@@ -31,7 +29,7 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
      * A text in the web UI's syntax.
      *
      * @param embeddings that the text may name; one is never split between chunks
-     * @throws InvalidRequestException if it has too many chunks or a weight that is not finite
+     * @throws InvalidRequestException if it has too many chunks or a weight beyond {@link WeightedText#MAX_WEIGHT}
      */
     public static PromptChunks of(ClipTokenizer tokenizer, String text, List<TextEmbedding> embeddings) {
         return of(tokenizer, Emphasis.parse(text), COMMA_REACH, embeddings);
@@ -55,9 +53,7 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
         EmbeddedWords words = new EmbeddedWords(tokenizer, embeddings);
         Builder builder = new Builder(commaReach);
         for (WeightedText part : parts) {
-            if (!Double.isFinite(part.weight())) {
-                throw new InvalidRequestException("prompt", "the weight of '" + excerpt(part.text()) + "' is infinite");
-            }
+            part.requireSaneWeight();
             if (part.isBreak()) {
                 builder.next();
             } else {
@@ -77,10 +73,6 @@ public record PromptChunks(List<PromptChunk> chunks, int tokenCount) {
             }
         }
         return builder.build();
-    }
-
-    private static String excerpt(String text) {
-        return text.substring(0, Math.min(text.length(), MAX_EXCERPT));
     }
 
     private static final class Builder {

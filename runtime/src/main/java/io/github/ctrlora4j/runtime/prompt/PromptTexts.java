@@ -37,7 +37,8 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
      * a weight need it.
      *
      * @param steps of the run
-     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt names a LoRA in a way that cannot be read
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the prompt names a LoRA in a way that cannot be read,
+     *     or a part has a weight beyond {@link WeightedText#MAX_WEIGHT}
      */
     public static PromptTexts of(GenerationRequest request, int steps) {
         if (request.promptSyntax() == PromptSyntax.PLAIN) {
@@ -49,6 +50,7 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
         }
         ExtraNetworks networks = ExtraNetworks.of(request.prompt());
         List<Text> positives = Composition.split(networks.text()).stream()
+                .peek(WeightedText::requireSaneWeight)
                 .map(part -> new Text(part.weight(), PromptSchedule.of(part.text(), steps)))
                 .toList();
         boolean isGuided = request.guidanceScale() != 1

@@ -1,8 +1,10 @@
 package io.github.ctrlora4j.runtime.prompt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,16 @@ class PromptChunksTest {
         // start, two vectors, four dogs
         assertEquals(
                 List.of(49406, 0, 0, 1929, 1929, 1929, 1929), second.tokens().subList(0, 7));
+    }
+
+    @Test
+    void aWeightThatNoNumberHoldsIsRefused() {
+        String huge = "(cat:1" + "0".repeat(43) + ")";
+        String problem = assertThrows(InvalidRequestException.class, () -> PromptChunks.of(TOKENIZER, huge, List.of()))
+                .getMessage();
+        assertEquals("prompt: the weight of 'cat' is 1.0E43; weights lie between -10000 and 10000", problem);
+        // Exponents are text, as in the web UI; the bracket closes its group.
+        assertEquals(List.of(new WeightedText("cat:1e43", 1.1)), Emphasis.parse("(cat:1e43)"));
     }
 
     @Test

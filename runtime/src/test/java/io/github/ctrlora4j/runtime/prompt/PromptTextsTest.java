@@ -1,7 +1,9 @@
 package io.github.ctrlora4j.runtime.prompt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.StyleLora;
@@ -42,6 +44,20 @@ class PromptTextsTest {
                 texts(request("cat AND dog").guidanceScale(1)).all());
         assertEquals(
                 List.of("cat", "bad"), texts(request("cat:2").guidanceScale(1)).all());
+    }
+
+    /** 1 followed by 47 zeros is beyond float32, whose largest number is about 3.4e38. */
+    @Test
+    void aWeightThatNoNumberHoldsIsRefused() {
+        String huge = "1" + "0".repeat(47);
+        String problem = assertThrows(InvalidRequestException.class, () -> texts(request("cat AND dog:" + huge)))
+                .getMessage();
+        assertEquals("prompt: the weight of 'dog' is 1.0E47; weights lie between -10000 and 10000", problem);
+        assertEquals(10_000, texts(request("a AND b:10000")).positives().get(1).weight());
+        assertThrows(InvalidRequestException.class, () -> texts(request("a AND b:-10001")));
+        // Exponents are text, as in the web UI, whose pattern has digits and a point only.
+        assertEquals(
+                List.of("a", " b:1e47", "bad"), texts(request("a AND b:1e47")).all());
     }
 
     @Test
