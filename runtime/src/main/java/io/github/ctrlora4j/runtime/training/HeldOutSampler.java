@@ -41,11 +41,12 @@ record HeldOutSampler(
                 Sampler sampler = SamplerCatalog.create("ddim", schedule, steps, Map.of())) {
             Shape one = new Shape(1);
             Shape shape = one.addAll(sample.shape());
-            NDArray condition = scope.create(sample.condition(), shape);
-            NDArray context = scope.create(sample.context(), one.addAll(sample.contextShape()));
+            NDArray condition = AlignedArrays.create(scope, sample.condition(), shape);
+            NDArray context = AlignedArrays.create(scope, sample.context(), one.addAll(sample.contextShape()));
             NDArray contexts =
                     NDArrays.concat(new NDList(context, scope.create(empty.values(), one.addAll(empty.shape()))));
-            NDArray latent = scope.create(new TrainingNoise(seed, DRAWING).normal(sample.latent().length), shape);
+            NDArray latent =
+                    AlignedArrays.create(scope, new TrainingNoise(seed, DRAWING).normal(sample.latent().length), shape);
             latent.muli(sampler.initialScale());
             for (int step = 0; step < sampler.steps(); step++) {
                 latent = advanced(scope, sampler, control, step, latent, condition, contexts);

@@ -52,7 +52,7 @@ final class SampleEncoder {
             for (int i = 0; i < rgb.length; i++) {
                 values[i % 3 * plane + i / 3] = (rgb[i] & 0xFF) / divisor + shift;
             }
-            NDArray input = scope.create(values, new Shape(1, 3, image.height(), image.width()));
+            NDArray input = AlignedArrays.create(scope, values, new Shape(1, 3, image.height(), image.width()));
             return Encoded.of(vae.encode(scope, input));
         }
     }
