@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -76,17 +77,19 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
                 components.remove("control");
             }
             Map<String, String> settings = new HashMap<>(model.weights().settings());
-            for (ModelWeights part : parts(open, conversion)) {
-                part.components().forEach((id, tensors) -> {
+            Map<String, Path> origins = new HashMap<>();
+            for (OpenedModel part : parts(open, conversion)) {
+                part.weights().components().forEach((id, tensors) -> {
                     components.put(id, tensors);
-                    replaceSettings(settings, part.settings(), id);
+                    origins.put(id, part.file().path());
+                    replaceSettings(settings, part.weights().settings(), id);
                 });
             }
             ModelWeights.Builder whole =
                     ModelWeights.builder(role, model.weights().architecture()).settings(settings);
             components.forEach(whole::component);
             ModelWeights weights = whole.build();
-            Map<String, Tensor> tensors = tensors(open, conversion, source, weights);
+            Map<String, Tensor> tensors = tensors(open, conversion, id -> origins.getOrDefault(id, source), weights);
             write(conversion, tensors, ModelSpec.of(conversion, source, weights), progress, cancelled);
         }
     }
@@ -121,15 +124,15 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
     }
 
     /** What takes the place of the model's own parts. */
-    private List<ModelWeights> parts(OwnedResources open, ModelConversion conversion) {
-        List<ModelWeights> parts = new ArrayList<>();
+    private List<OpenedModel> parts(OwnedResources open, ModelConversion conversion) {
+        List<OpenedModel> parts = new ArrayList<>();
         conversion.vae().ifPresent(name -> parts.add(part(open, name, ModelRole.VAE)));
         conversion.textEncoder().ifPresent(name -> parts.add(part(open, name, ModelRole.TEXT_ENCODER)));
         return parts;
     }
 
-    private ModelWeights part(OwnedResources open, String name, ModelRole role) {
-        return open.own(library.reader().open(library.find(name, role), role)).weights();
+    private OpenedModel part(OwnedResources open, String name, ModelRole role) {
+        return open.own(library.reader().open(library.find(name, role), role));
     }
 
     /** What shapes do not tell of a part, such as its number of heads, comes from the file that the part comes from. */
@@ -143,18 +146,25 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
         });
     }
 
-    /** All tensors by canonical name, changed and typed as the conversion says. */
+    /**
+     * All tensors by canonical name, changed and typed as the conversion says.
+     *
+     * @param origin the file of a component
+     */
     private Map<String, Tensor> tensors(
-            OwnedResources open, ModelConversion conversion, Path source, ModelWeights weights) {
+            OwnedResources open, ModelConversion conversion, Function<String, Path> origin, ModelWeights weights) {
         List<StyleChange> changes = changes(open, conversion, weights);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         weights.components().forEach((id, component) -> {
             List<StyledWeights.Part> parts = parts(changes, id);
             Set<String> changed = StyledWeights.changedBy(parts);
             component.forEach((name, tensor) -> {
-                Tensor styled =
-                        changed.contains(name) ? new StyledTensor(engine.get(), source, name, tensor, parts) : tensor;
-                DType own = styled == tensor || STORED.contains(tensor.dtype()) ? tensor.dtype() : DType.F32;
+                Path file = origin.apply(id);
+                boolean isChanged = changed.contains(name);
+                Tensor styled = isChanged
+                        ? new StyledTensor(engine.get(), file, name, tensor, parts)
+                        : new FiniteTensor(file, tensor);
+                DType own = !isChanged || STORED.contains(tensor.dtype()) ? tensor.dtype() : DType.F32;
                 tensors.put(name, TypedTensor.of(styled, conversion.type().orElse(own)));
             });
         });

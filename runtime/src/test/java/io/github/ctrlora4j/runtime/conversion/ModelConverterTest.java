@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
@@ -28,6 +29,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +225,20 @@ final class ModelConverterTest {
         assertEquals("type: tensor large has numbers that are too large for F16; use BF16 or F32", message);
         // 70,000 in bfloat16, whose steps are 512 there.
         assertArrayEquals(new float[] {70_144f}, FloatConversion.toArray(TypedTensor.of(tensor, DType.BF16)));
+    }
+
+    /** As a generation with the file does. */
+    @Test
+    void aTensorWithoutNumbersIsNamed() throws IOException {
+        byte[] bytes = Files.readAllBytes(GoldenModels.file("sd.safetensors"));
+        // The last tensor ends the file; all bits set are a NaN in every type of floating-point number.
+        Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) -1);
+        Path damaged = Files.write(folder.resolve("damaged.safetensors"), bytes);
+        String problem = assertThrows(MalformedFileException.class, () -> convert(conversion(damaged.toString())))
+                .getMessage();
+        assertTrue(problem.startsWith(damaged + ": tensor "), problem);
+        assertTrue(problem.contains("NaN or infinite"), problem);
+        assertFalse(Files.exists(target()));
     }
 
     @Test
