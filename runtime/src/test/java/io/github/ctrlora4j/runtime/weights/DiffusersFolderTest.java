@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.weights;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
@@ -101,6 +102,18 @@ final class DiffusersFolderTest {
         assertEquals(before, FileState.of(model));
         Files.writeString(model.resolve("unet/config.json"), "{}");
         assertNotEquals(before, FileState.of(model));
+    }
+
+    /** As of a single file without a VAE. */
+    @Test
+    void aVaeWithoutWeightsComesFromAnotherFile(@TempDir Path models) throws IOException {
+        Path model = models.resolve("sd");
+        copy(golden("diffusers-folder"), model);
+        Files.delete(model.resolve("vae/diffusion_pytorch_model.safetensors"));
+        Examination found = GoldenModels.FILES.examine(model);
+        assertEquals(
+                "a Stable Diffusion 1.5 checkpoint without VAE; name another file that has this part", found.reason());
+        assertTrue(found.usable());
     }
 
     private static void copy(Path from, Path to) throws IOException {

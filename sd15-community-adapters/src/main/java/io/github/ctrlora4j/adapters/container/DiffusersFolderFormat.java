@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A folder as diffusers saves a model: {@code model_index.json}, and a folder with weights and configuration for each
@@ -24,13 +26,15 @@ import java.util.Map;
 @AutoService(TensorFormat.class)
 public final class DiffusersFolderFormat implements TensorFormat {
     private static final String INDEX = "model_index.json";
-    private static final List<String> NETWORKS = List.of("unet", "vae", "text_encoder");
+    private static final String UNET = "unet";
+    private static final List<String> NETWORKS = List.of(UNET, "vae", "text_encoder");
     private static final List<String> TEXTS = List.of(
             INDEX,
             "unet/config.json",
             "vae/config.json",
             "text_encoder/config.json",
             "scheduler/scheduler_config.json");
+    private static final Pattern DOCUMENT = Pattern.compile("\\.(json|txt|md)$|^\\.gitattributes$");
     private static final int MAX_TEXT_BYTES = 1 << 20;
 
     @Override
@@ -50,7 +54,8 @@ public final class DiffusersFolderFormat implements TensorFormat {
         try {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (String network : NETWORKS) {
-                if (Files.isDirectory(folder.resolve(network))) {
+                if (Files.isDirectory(folder.resolve(network))
+                        && (network.equals(UNET) || hasWeights(folder.resolve(network)))) {
                     DiffusersWeights.of(folder.resolve(network), opened)
                             .forEach((name, tensor) -> tensors.put(network + "." + name, named(network, tensor)));
                 }
@@ -62,6 +67,20 @@ public final class DiffusersFolderFormat implements TensorFormat {
             if (!complete) {
                 opened.forEach(TensorFile::close);
             }
+        }
+    }
+
+    /**
+     * False if a folder holds a configuration at most: its network comes from another file. Weights under an unusual
+     * name, unfinished downloads and indexes count as weights, so that they are told and not passed over.
+     */
+    private static boolean hasWeights(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .anyMatch(name ->
+                            name.contains(".index.") || !DOCUMENT.matcher(name).find());
+        } catch (IOException e) {
+            throw new MalformedFileException(folder.toString(), "cannot be read (" + e + ")", e);
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders with one tensor per file, whose name says which file was read. */
 final class DiffusersFolderFormatTest {
@@ -51,6 +53,25 @@ final class DiffusersFolderFormatTest {
                 "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
         assertTrue(refusal().contains("unet/diffusion_pytorch_model.safetensors: ")
                 && refusal().contains("LFS"));
+    }
+
+    @Test
+    void aNetworkWithAConfigurationAloneIsAbsent() throws IOException {
+        weights("unet/diffusion_pytorch_model.safetensors", "a");
+        Files.writeString(Files.createDirectory(folder.resolve("vae")).resolve("config.json"), "{}");
+        Files.createDirectory(folder.resolve("text_encoder"));
+        try (TensorFile file = format.open(folder)) {
+            assertEquals(Set.of("unet.a"), file.tensors().keySet());
+        }
+    }
+
+    /** Names that diffusers does not give, and an index whose file is missing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"best.safetensors", "flax_model.msgpack", "pytorch_model.safetensors.index.v2.json"})
+    void weightsThatCannotBeFoundAreNotAbsent(String name) throws IOException {
+        weights("unet/diffusion_pytorch_model.safetensors", "a");
+        Files.writeString(Files.createDirectory(folder.resolve("vae")).resolve(name), "{}");
+        assertTrue(refusal().startsWith(folder.resolve("vae") + ": holds no weights"), refusal());
     }
 
     @Test
