@@ -1,10 +1,12 @@
 package io.github.ctrlora4j.adapters.sd15;
 
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -107,12 +109,33 @@ final class CheckpointSettings {
             return Map.of();
         }
         Path yaml = file.toAbsolutePath().resolveSibling(name.substring(0, dot) + ".yaml");
+        // Most files have none.
+        return Files.exists(yaml, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(yaml)
+                ? fromYaml(text(file, yaml))
+                : Map.of();
+    }
+
+    /** What cannot be read is told, because pictures without its settings would be noise. */
+    private static String text(Path file, Path yaml) {
         try (InputStream stream = Files.newInputStream(yaml)) {
-            return fromYaml(new String(stream.readNBytes(MAX_YAML_BYTES), StandardCharsets.UTF_8));
+            byte[] bytes = stream.readNBytes(MAX_YAML_BYTES + 1);
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (bytes.length > MAX_YAML_BYTES) {
+                throw unreadable(file, yaml, "has more than " + MAX_YAML_BYTES + " bytes, which no settings need");
+            }
+            // Bytes of another kind of file, or text of 16 bits per character.
+            if (text.indexOf('\0') >= 0) {
+                throw unreadable(file, yaml, "is not UTF-8 text");
+            }
+            return text;
         } catch (IOException e) {
-            // Most files have none.
-            return Map.of();
+            throw unreadable(file, yaml, "cannot be read (" + e + ")");
         }
+    }
+
+    private static MalformedFileException unreadable(Path file, Path yaml, String problem) {
+        return new MalformedFileException(
+                file.toString(), "its settings, " + yaml.getFileName() + ", " + problem + "; mend or remove them");
     }
 
     /** The statements of a web UI's configuration that matter here; its structure does not. */

@@ -1,10 +1,14 @@
 package io.github.ctrlora4j.adapters.sd15;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -56,6 +60,28 @@ final class CheckpointSettingsTest {
         assertEquals("v", CheckpointSettings.of(file, false, false).get("modelspec.prediction_type"));
         Files.writeString(folder.resolve("ink.yaml"), YAML.replace("\"v\"", "eps"));
         assertEquals("epsilon", CheckpointSettings.of(file, true, false).get("modelspec.prediction_type"));
+    }
+
+    /** UTF-16, a link to nothing, and a file that is too long for settings. */
+    @Test
+    void yamlThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
+        Stated file = new Stated(folder.resolve("ink.safetensors"), Map.of());
+        Path yaml = folder.resolve("ink.yaml");
+        Files.writeString(yaml, YAML, StandardCharsets.UTF_16);
+        assertTrue(problem(file).endsWith("is not UTF-8 text; mend or remove them"), problem(file));
+        Files.writeString(yaml, YAML + "#".repeat(1 << 20));
+        assertTrue(problem(file).contains("has more than 1048576 bytes"), problem(file));
+        Files.delete(yaml);
+        Files.createSymbolicLink(yaml, folder.resolve("absent"));
+        assertTrue(problem(file).contains("cannot be read"), problem(file));
+    }
+
+    private static String problem(TensorFile file) {
+        String message = assertThrows(
+                        MalformedFileException.class, () -> CheckpointSettings.of(file, false, false))
+                .getMessage();
+        assertTrue(message.startsWith(file.path() + ": its settings, ink.yaml, "), message);
+        return message;
     }
 
     /** {@code sd-v1.yaml} belongs to {@code sd-v1.ckpt}. */
