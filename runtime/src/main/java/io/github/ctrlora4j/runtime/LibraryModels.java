@@ -56,6 +56,12 @@ record LibraryModels(Lifecycle lifecycle, ModelLibrary library, Supplier<TorchEn
     }
 
     @Override
+    public List<String> problems(Path folder) {
+        lifecycle.requireOpen();
+        return new ModelLibrary(List.of(folder), library.reader()).problems();
+    }
+
+    @Override
     public ModelFile examine(Path file) {
         lifecycle.requireOpen();
         Examination found = library.examine(file);

@@ -45,6 +45,9 @@ class LibraryModelsTest {
         assertEquals(List.of(file), models().files(other));
         assertEquals(List.of(folder), models().folders());
         assertEquals(List.of(), models().problems());
+        assertEquals(List.of(), models().problems(other));
+        Path link = Files.createSymbolicLink(other.resolve("b.ckpt"), folder.resolve("absent"));
+        assertEquals(List.of(link + ": a link to a file that does not exist"), models().problems(other));
     }
 
     @Test

@@ -31,6 +31,9 @@ public interface Models {
     /** Files in a folder and its sub-folders whose names look like those of model files. */
     List<Path> files(Path folder);
 
+    /** What {@link #files} skips because it cannot be read, such as links that lead nowhere; one line each. */
+    List<String> problems(Path folder);
+
     /** Says what a file is. For a file that cannot be read, the answer says why. */
     ModelFile examine(Path file);
 

@@ -102,7 +102,11 @@ final class CheckpointsCommand implements Callable<Integer> {
 
     private ExitCode examine(Models models) {
         List<ModelFile> examined = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (Path file : files) {
+            if (isPlainFolder(file)) {
+                problems.addAll(models.problems(file));
+            }
             for (Path found : isPlainFolder(file) ? models.files(file) : List.of(file)) {
                 ModelFile answer = models.examine(found);
                 examined.add(answer);
@@ -114,7 +118,8 @@ final class CheckpointsCommand implements Callable<Integer> {
         if (json) {
             printJson(models, examined);
         }
-        return examined.stream().allMatch(ModelFile::isReadable) ? ExitCode.OK : ExitCode.FAILED;
+        problems.forEach(problem -> context.console().note("ctrlora4j: " + problem));
+        return problems.isEmpty() && examined.stream().allMatch(ModelFile::isReadable) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** A diffusers folder counts as one model; the runtime says what it is. */

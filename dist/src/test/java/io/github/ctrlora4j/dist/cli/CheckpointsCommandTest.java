@@ -109,6 +109,17 @@ class CheckpointsCommandTest {
     }
 
     @Test
+    void whatAFolderHidesIsToldBesideItsFiles() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("lost.ckpt"), folder.resolve("absent"));
+        Files.copy(Path.of(BASE), folder.resolve("basecn.safetensors"));
+        Invocation invocation = Invocation.of("checkpoints", "--json", folder.toString());
+
+        assertEquals(1, invocation.json().size());
+        assertTrue(invocation.err().contains("ctrlora4j: " + link + ": a link to a file that does not exist"));
+        assertEquals(ExitCode.FAILED, invocation.exitCode());
+    }
+
+    @Test
     void aFolderMeansTheModelFilesInIt() {
         JsonNode json = Invocation.of("checkpoints", "--json", DemoFiles.MODELS.toString())
                 .json();
