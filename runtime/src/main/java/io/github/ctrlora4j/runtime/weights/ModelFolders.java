@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The files in folders and their sub-folders that are model files by their names, and the folders that are models of
@@ -51,6 +52,34 @@ record ModelFolders(List<Found> files, List<String> problems) {
             }
         }
         return new ModelFolders(files, problems);
+    }
+
+    /** Files of this name; those that have it exactly, else those that differ only in case. */
+    List<Found> named(String name) {
+        for (Predicate<String> rule : List.<Predicate<String>>of(name::equals, name::equalsIgnoreCase)) {
+            List<Found> named =
+                    files.stream().filter(found -> hasName(found.name(), rule)).toList();
+            if (!named.isEmpty()) {
+                return named;
+            }
+        }
+        return List.of();
+    }
+
+    /** True if the path, its end from some folder on, or either of these without extension passes. */
+    private static boolean hasName(String path, Predicate<String> rule) {
+        int dot = stemLength(path);
+        for (int from = 0; from >= 0; from = next(path, from)) {
+            if (rule.test(path.substring(from)) || rule.test(path.substring(from, dot))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int next(String path, int from) {
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? -1 : slash + 1;
     }
 
     private static void look(Path folder, List<Found> files, List<String> problems) {

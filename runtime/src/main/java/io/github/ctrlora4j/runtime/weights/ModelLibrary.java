@@ -4,16 +4,11 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
 import io.github.ctrlora4j.runtime.weights.ModelFolders.Found;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,19 +17,9 @@ import java.util.stream.Stream;
  * remembered until the file changes. Thread-safe.
  */
 public final class ModelLibrary {
-    /** As many digits as stable-diffusion-webui shows. */
-    private static final int SHORT_HASH = 10;
-
-    /** stable-diffusion-webui's first hashes had 8 digits, and were of a part of the file. */
-    private static final int OLD_HASH = 8;
-
-    private static final String DIGITS = "[0-9a-fA-F]{" + OLD_HASH + "}|[0-9a-fA-F]{" + SHORT_HASH + ",64}";
-    private static final Pattern HASH = Pattern.compile(DIGITS);
-    private static final Pattern WITH_HASH = Pattern.compile("(.*\\S)\\s*\\[(" + DIGITS + ")]");
-
     private final List<Path> folders;
     private final ModelReader reader;
-    private final ModelHashes hashes;
+    private final HashSearch hashes;
     private final ExaminedFiles examined;
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
@@ -53,7 +38,7 @@ public final class ModelLibrary {
     ModelLibrary(List<Path> folders, ModelReader reader, ModelHashes hashes, ExaminationStore store) {
         this.folders = List.copyOf(folders);
         this.reader = reader;
-        this.hashes = hashes;
+        this.hashes = new HashSearch(hashes);
         this.examined = new ExaminedFiles(reader, store);
     }
 
@@ -79,7 +64,7 @@ public final class ModelLibrary {
         requireText(name, role);
         try {
             return byName(name, role)
-                    .or(() -> named(name).stream().map(Found::file).findFirst())
+                    .or(() -> look().named(name).stream().map(Found::file).findFirst())
                     .orElseThrow(() -> unknown(name, role));
         } finally {
             examined.save();
@@ -98,7 +83,7 @@ public final class ModelLibrary {
 
     /** A file or folder of this name that cannot be what is wanted; opening it says what it is. */
     private Optional<Path> misfit(String nameOrPath) {
-        return named(nameOrPath).stream().map(Found::file).findFirst().or(() -> Optional.of(Path.of(nameOrPath))
+        return look().named(nameOrPath).stream().map(Found::file).findFirst().or(() -> Optional.of(Path.of(nameOrPath))
                 .filter(Files::exists));
     }
 
@@ -124,56 +109,27 @@ public final class ModelLibrary {
         if (!fitting.isEmpty()) {
             return Optional.of(only(nameOrPath, role, fitting));
         }
-        Matcher hashed = WITH_HASH.matcher(nameOrPath);
-        if (hashed.matches()) {
-            return Optional.of(withHash(hashed.group(1), hashed.group(2).toLowerCase(Locale.ROOT), role));
-        }
-        return HASH.matcher(nameOrPath).matches()
-                ? byHash(look().files(), nameOrPath.toLowerCase(Locale.ROOT), role)
-                : Optional.empty();
-    }
-
-    private List<Found> fitting(String name, ModelRole role) {
-        return named(name).stream().filter(found -> hasRole(found.file(), role)).toList();
+        return HashSearch.Wanted.of(nameOrPath).flatMap(wanted -> byHash(wanted, role));
     }
 
     /** The file of this name and hash, else one of another name with this hash. */
-    private Path withHash(String name, String hash, ModelRole role) {
-        List<Found> fitting = fitting(name, role);
-        return byHash(fitting, hash, role)
-                .or(() -> byHash(look().files(), hash, role))
-                .orElseThrow(() -> new InvalidRequestException(
-                        field(role),
-                        "no file has the hash " + hash
-                                + (fitting.isEmpty()
-                                        ? ", and none is called '" + name + "'"
-                                        : "; '" + name + "' has "
-                                                + shortHash(fitting.get(0).file()) + ", so it is another version")));
-    }
-
-    /** Looks at known hashes first, because computing one takes seconds. */
-    private Optional<Path> byHash(List<Found> files, String hash, ModelRole role) {
-        List<Path> candidates = files.stream()
-                .map(Found::file)
-                .filter(file -> hasRole(file, role) && Files.isRegularFile(file))
-                .toList();
-        return candidates.stream()
-                .filter(file ->
-                        remembered(file).filter(known -> known.startsWith(hash)).isPresent())
-                .findFirst()
-                .or(() -> candidates.stream()
-                        .filter(file -> hash.length() == OLD_HASH
-                                ? ModelHashes.old(file).equals(Optional.of(hash))
-                                : remembered(file).isEmpty() && hashes.of(file).startsWith(hash))
-                        .findFirst());
-    }
-
-    private Optional<String> remembered(Path file) {
-        try {
-            return hashes.remembered(file);
-        } catch (IOException e) {
-            return Optional.empty();
+    private Optional<Path> byHash(HashSearch.Wanted wanted, ModelRole role) {
+        List<Path> named = wanted.name().map(name -> files(fitting(name, role))).orElse(List.of());
+        Optional<Path> found =
+                hashes.find(named, wanted.digits()).or(() -> hashes.find(all(role), wanted.digits()));
+        if (found.isEmpty() && wanted.name().isPresent()) {
+            throw new InvalidRequestException(
+                    field(role), hashes.absence(wanted.name().get(), wanted.digits(), named));
         }
+        return found;
+    }
+
+    private static List<Path> files(List<Found> found) {
+        return found.stream().map(Found::file).toList();
+    }
+
+    private List<Found> fitting(String name, ModelRole role) {
+        return look().named(name).stream().filter(found -> hasRole(found.file(), role)).toList();
     }
 
     /**
@@ -182,7 +138,7 @@ public final class ModelLibrary {
      * @throws io.github.ctrlora4j.api.EngineException if it cannot be read
      */
     public Optional<String> hash(Path file) {
-        return Files.isDirectory(file) ? Optional.empty() : Optional.of(hashes.of(file));
+        return hashes.hash(file);
     }
 
     /**
@@ -190,13 +146,7 @@ public final class ModelLibrary {
      * it begins to be computed, and a later call has it.
      */
     public Optional<String> shortHashSoon(Path file) {
-        return Files.isDirectory(file)
-                ? Optional.empty()
-                : hashes.soon(file).map(digits -> digits.substring(0, SHORT_HASH));
-    }
-
-    private String shortHash(Path file) {
-        return hash(file).map(digits -> digits.substring(0, SHORT_HASH)).orElse("none");
+        return hashes.shortHashSoon(file);
     }
 
     private static Path path(String text, ModelRole role) {
@@ -213,35 +163,6 @@ public final class ModelLibrary {
         if (text.isBlank()) {
             throw new InvalidRequestException(field(role), "needs a file or the name of one, got an empty text");
         }
-    }
-
-    /** Files of this name; those that have it exactly, else those that differ only in case. */
-    private List<Found> named(String name) {
-        List<Found> all = look().files();
-        for (Predicate<String> rule : List.<Predicate<String>>of(name::equals, name::equalsIgnoreCase)) {
-            List<Found> named =
-                    all.stream().filter(found -> hasName(found.name(), rule)).toList();
-            if (!named.isEmpty()) {
-                return named;
-            }
-        }
-        return List.of();
-    }
-
-    /** True if the path, its end from some folder on, or either of these without extension passes. */
-    private static boolean hasName(String path, Predicate<String> rule) {
-        int dot = ModelFolders.stemLength(path);
-        for (int from = 0; from >= 0; from = next(path, from)) {
-            if (rule.test(path.substring(from)) || rule.test(path.substring(from, dot))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int next(String path, int from) {
-        int slash = path.indexOf('/', from);
-        return slash < 0 ? -1 : slash + 1;
     }
 
     private static Path only(String name, ModelRole role, List<Found> fitting) {
@@ -267,7 +188,7 @@ public final class ModelLibrary {
 
     /** All files that are model files by their names, whatever they contain. */
     public List<Path> list() {
-        return look().files().stream().map(Found::file).toList();
+        return files(look().files());
     }
 
     /**
