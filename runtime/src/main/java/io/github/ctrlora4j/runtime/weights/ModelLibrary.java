@@ -115,8 +115,7 @@ public final class ModelLibrary {
     /** The file of this name and hash, else one of another name with this hash. */
     private Optional<Path> byHash(HashSearch.Wanted wanted, ModelRole role) {
         List<Path> named = wanted.name().map(name -> files(fitting(name, role))).orElse(List.of());
-        Optional<Path> found =
-                hashes.find(named, wanted.digits()).or(() -> hashes.find(all(role), wanted.digits()));
+        Optional<Path> found = hashes.find(named, wanted.digits()).or(() -> hashes.find(all(role), wanted.digits()));
         if (found.isEmpty() && wanted.name().isPresent()) {
             throw new InvalidRequestException(
                     field(role), hashes.absence(wanted.name().get(), wanted.digits(), named));
@@ -129,7 +128,9 @@ public final class ModelLibrary {
     }
 
     private List<Found> fitting(String name, ModelRole role) {
-        return look().named(name).stream().filter(found -> hasRole(found.file(), role)).toList();
+        return look().named(name).stream()
+                .filter(found -> hasRole(found.file(), role))
+                .toList();
     }
 
     /**

@@ -77,8 +77,7 @@ final class CheckpointSettingsTest {
     }
 
     private static String problem(TensorFile file) {
-        String message = assertThrows(
-                        MalformedFileException.class, () -> CheckpointSettings.of(file, false, false))
+        String message = assertThrows(MalformedFileException.class, () -> CheckpointSettings.of(file, false, false))
                 .getMessage();
         assertTrue(message.startsWith(file.path() + ": its settings, ink.yaml, "), message);
         return message;
