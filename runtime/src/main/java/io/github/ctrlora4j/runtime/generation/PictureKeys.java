@@ -80,8 +80,8 @@ final class PictureKeys {
     }
 
     /**
-     * stable-diffusion-webui names the schedule also where the second pass keeps the sampler of the first, and
-     * "Automatic" where it leaves the schedule of the first. A schedule that cannot be taken costs no other value.
+     * stable-diffusion-webui names the schedule also where the second pass keeps the sampler of the first; "Automatic"
+     * is the sampler's own, where the first pass has another. If it cannot be taken, the other values still are.
      */
     private static void addSchedule(RequestDraft draft, Map<String, String> hires, String schedule) {
         draft.attempt(HIRES_SCHEDULE, schedule, () -> {
