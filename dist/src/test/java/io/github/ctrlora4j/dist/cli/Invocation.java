@@ -16,7 +16,7 @@ import java.util.Optional;
 /** One run of the command line in this process, with what it printed. */
 record Invocation(ExitCode exitCode, String out, String err) {
     /** Outside a distribution, where nothing is configured; all plugins are on the class path. */
-    static final Installation BARE = new Installation(Optional.empty(), Map.of(), Path.of("no-such-home"));
+    static final Installation BARE = new Installation(Optional.empty(), Map.of(), Path.of("target", "no-such-home"));
 
     /** With real engines, which start if the command asks for them. */
     static Invocation of(String... arguments) {
