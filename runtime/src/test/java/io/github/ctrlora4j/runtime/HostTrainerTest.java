@@ -282,8 +282,9 @@ class HostTrainerTest {
                         .build());
         String message = assertThrows(EngineException.class, () -> train(wild)).getMessage();
         assertTrue(
-                message.matches("training: the (loss|gradient) of step \\d+ is (NaN|Infinity), with the pairs line .*"
-                        + " of itself; the checkpoint of step \\d+ stays; try a smaller learning rate"),
+                message.matches(
+                        "training: the (loss|gradient) of step \\d+ is (NaN|Infinity), with the pairs prompt.json line .*"
+                                + " of itself; the checkpoint of step \\d+ stays; try a smaller learning rate"),
                 message);
     }
 

@@ -11,8 +11,10 @@ import java.util.Optional;
  *
  * @param fingerprint of all their files and prompts
  * @param hasIndex whether they are finished pairs of an index
+ * @param mixedSizes two pairs whose pictures differ in size, in words; empty if there are none, or if all are brought to
+ *     one size
  */
-public record Dataset(List<TrainingPair> pairs, String fingerprint, boolean hasIndex) {
+public record Dataset(List<TrainingPair> pairs, String fingerprint, boolean hasIndex, Optional<String> mixedSizes) {
     /** The VAE halves a picture three times, and the UNet its latent three times more. */
     public static final int GRID = 64;
 
@@ -32,5 +34,13 @@ public record Dataset(List<TrainingPair> pairs, String fingerprint, boolean hasI
         return Files.isRegularFile(folder.resolve(PairFolder.INDEX))
                 ? PairFolder.read(folder)
                 : PictureFolder.read(folder, prompt);
+    }
+
+    /** @throws MalformedFileException about {@code folder} if two pairs do not fit into one batch */
+    public void requireOneSize(Path folder) {
+        mixedSizes.ifPresent(which -> {
+            throw new MalformedFileException(
+                    folder.toString(), which + "; the pictures of a batch must be equally large, or the batch 1");
+        });
     }
 }

@@ -22,10 +22,12 @@ final class FaultList {
     /** @throws MalformedFileException about {@code subject} if there is any fault */
     void rejectAny(Path subject) {
         if (!faults.isEmpty()) {
-            String more = faults.size() > MAX_SHOWN ? "; and " + (faults.size() - MAX_SHOWN) + " more" : "";
+            String shown = String.join("; ", faults.subList(0, Math.min(MAX_SHOWN, faults.size())));
             throw new MalformedFileException(
                     subject.toString(),
-                    String.join("; ", faults.subList(0, Math.min(MAX_SHOWN, faults.size()))) + more);
+                    faults.size() > MAX_SHOWN
+                            ? "has " + faults.size() + " faults, here are " + MAX_SHOWN + " of them: " + shown
+                            : shown);
         }
     }
 }

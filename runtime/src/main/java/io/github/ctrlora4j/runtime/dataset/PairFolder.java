@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.json.JsonFields;
 import io.github.ctrlora4j.runtime.json.JsonFields.TextRule;
@@ -32,11 +33,17 @@ final class PairFolder {
     /** A step on a larger picture needs more memory than any device has. */
     private static final int MAX_PIXELS = 1 << 22;
 
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
+    private final Path folder;
     private final Path index;
     private final FaultList faults = new FaultList();
     private final Contents contents = new Contents();
+    private Optional<String> firstSize = Optional.empty();
+    private Optional<String> mixedSizes = Optional.empty();
 
-    private PairFolder(Path index) {
+    private PairFolder(Path folder, Path index) {
+        this.folder = folder;
         this.index = index;
     }
 
@@ -51,10 +58,10 @@ final class PairFolder {
                     folder.toString(),
                     "has no " + INDEX + "; write one JSON object per line there, with source, target and prompt");
         }
-        return new PairFolder(index).dataset(folder);
+        return new PairFolder(folder, index).dataset();
     }
 
-    private Dataset dataset(Path folder) {
+    private Dataset dataset() {
         List<String> lines = lines();
         List<TrainingPair> pairs = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -63,9 +70,7 @@ final class PairFolder {
             }
             String line = "line " + (i + 1);
             try {
-                TrainingPair pair = pair(folder, line, lines.get(i));
-                check(pair);
-                pairs.add(pair);
+                pairs.add(checked(pair(INDEX + " " + line, lines.get(i))));
             } catch (CtrloraException e) {
                 faults.add(
                         e.subject().filter(s -> !s.equals(index.toString())).isPresent()
@@ -77,58 +82,85 @@ final class PairFolder {
             throw new MalformedFileException(index.toString(), "has no pairs; write one JSON object per line");
         }
         faults.rejectAny(index);
-        return new Dataset(pairs, contents.fingerprint(), true);
+        return new Dataset(pairs, contents.fingerprint(), true, mixedSizes);
     }
 
+    /** Bytes as characters, so that a line that is not UTF-8 can be named. */
     private List<String> lines() {
         try {
-            return Files.readAllLines(index, StandardCharsets.UTF_8);
+            List<String> lines = new ArrayList<>(Files.readAllLines(index, StandardCharsets.ISO_8859_1));
+            if (!lines.isEmpty() && lines.get(0).startsWith(BYTE_ORDER_MARK)) {
+                lines.set(0, lines.get(0).substring(BYTE_ORDER_MARK.length()));
+            }
+            return lines;
         } catch (IOException e) {
-            throw new MalformedFileException(index.toString(), "cannot be read as UTF-8 (" + e + ")", e);
+            throw new InvalidRequestException(index.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
     }
 
-    private TrainingPair pair(Path folder, String line, String json) {
-        JsonFields fields = JsonFields.object(
-                json.getBytes(StandardCharsets.UTF_8),
-                problem -> new MalformedFileException(index.toString(), problem));
+    private TrainingPair pair(String place, String json) {
+        JsonFields fields = JsonFields.object(json.getBytes(StandardCharsets.ISO_8859_1), this::fault);
         return new TrainingPair(
-                line,
-                file(folder, "target", fields.text("target", FILE)),
-                Optional.of(file(folder, "source", fields.text("source", FILE))),
+                place,
+                file("target", fields.text("target", FILE)),
+                Optional.of(file("source", fields.text("source", FILE))),
                 fields.text("prompt", PROMPT));
     }
 
-    private Path file(Path folder, String kind, String name) {
+    private MalformedFileException fault(String problem) {
+        return new MalformedFileException(index.toString(), problem);
+    }
+
+    private Path file(String kind, String name) {
         try {
-            Path beside = folder.resolve(name);
-            return Files.exists(beside) ? beside : folder.resolve(kind).resolve(name);
+            Path relative = Path.of(name).normalize();
+            if (relative.getRoot() != null || relative.startsWith("..")) {
+                throw fault(
+                        "has the " + kind + " '" + name + "', which is outside of the folder; give a name within it");
+            }
+            Path beside = folder.resolve(relative);
+            return Files.exists(beside) ? beside : folder.resolve(kind).resolve(relative);
         } catch (InvalidPathException e) {
             throw new MalformedFileException(index.toString(), "'" + name + "' is not the name of a file", e);
         }
     }
 
-    private void check(TrainingPair pair) {
-        RgbImage source = ImageFiles.read(pair.source().orElseThrow());
-        RgbImage target = ImageFiles.read(pair.target());
+    private RgbImage image(Path file) {
+        RgbImage image;
+        try {
+            image = ImageFiles.read(file);
+        } catch (CtrloraException e) {
+            throw e.at(folder.relativize(file).toString());
+        }
+        if (image.width() * image.height() > MAX_PIXELS) {
+            throw fault("has images of " + size(image) + ", which is more than " + MAX_PIXELS
+                    + " pixels; make them smaller");
+        }
+        return image;
+    }
+
+    private TrainingPair checked(TrainingPair pair) {
+        RgbImage source = image(pair.source().orElseThrow());
+        RgbImage target = image(pair.target());
         contents.repeated(pair).ifPresent(first -> {
-            throw new MalformedFileException(index.toString(), "repeats the pair of " + first);
+            throw fault("repeats the pair of " + first);
         });
         if (source.width() != target.width() || source.height() != target.height()) {
-            throw new MalformedFileException(
-                    index.toString(),
+            throw fault(
                     "has images of different sizes: " + size(source) + " in source, " + size(target) + " in target");
         }
         if (source.width() % Dataset.GRID != 0 || source.height() % Dataset.GRID != 0) {
-            throw new MalformedFileException(
-                    index.toString(),
-                    "has images of " + size(source) + "; both sides must be multiples of " + Dataset.GRID);
+            throw fault("has images of " + size(source) + "; both sides must be multiples of " + Dataset.GRID);
         }
-        if (source.width() * source.height() > MAX_PIXELS) {
-            throw new MalformedFileException(
-                    index.toString(),
-                    "has images of " + size(source) + ", which is more than " + MAX_PIXELS
-                            + " pixels; make them smaller");
+        compare(pair.place() + " has " + size(source), size(source));
+        return pair;
+    }
+
+    private void compare(String place, String size) {
+        if (firstSize.isEmpty()) {
+            firstSize = Optional.of(place);
+        } else if (mixedSizes.isEmpty() && !firstSize.get().endsWith(" " + size)) {
+            mixedSizes = Optional.of(firstSize.get() + ", " + place);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.evaluation.PixelError;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +86,8 @@ public record PairPictures(
     }
 
     private static double meanSquare(RgbImage a, RgbImage b) {
-        byte[] left = a.toBytes();
-        byte[] right = b.toBytes();
-        double sum = 0;
-        for (int i = 0; i < left.length; i++) {
-            double difference = ((left[i] & 0xFF) - (right[i] & 0xFF)) / 255.0;
-            sum += difference * difference;
-        }
-        return sum / left.length;
+        PixelError error = new PixelError();
+        error.add(a, b);
+        return error.mse();
     }
 }

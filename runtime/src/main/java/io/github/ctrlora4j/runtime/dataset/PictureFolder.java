@@ -7,13 +7,12 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +20,6 @@ import java.util.stream.Stream;
  * caption for all. Files and folders with other names are left alone. Stateless.
  */
 final class PictureFolder {
-    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "bmp", "gif");
-
     /** Far more than a text encoder reads. */
     private static final int MAX_CAPTION = 4000;
 
@@ -57,12 +54,12 @@ final class PictureFolder {
                     folder.toString(), "has neither " + PairFolder.INDEX + " nor pictures to learn from");
         }
         faults.rejectAny(folder);
-        return new Dataset(pairs, contents.fingerprint(), false);
+        return new Dataset(pairs, contents.fingerprint(), false, Optional.empty());
     }
 
     private List<Path> pictures() {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> ENDINGS.contains(ending(file)))
+            return files.filter(ImageFiles::hasImageName)
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
@@ -71,14 +68,9 @@ final class PictureFolder {
         }
     }
 
-    private static String ending(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    }
-
     private TrainingPair pair(Path picture) {
         String name = String.valueOf(picture.getFileName());
-        RgbImage image = ImageFiles.read(picture);
+        RgbImage image = image(picture, name);
         if (image.width() * image.height() > Dataset.MAX_PIXELS) {
             throw new MalformedFileException(
                     name,
@@ -92,6 +84,14 @@ final class PictureFolder {
         return pair;
     }
 
+    private static RgbImage image(Path picture, String name) {
+        try {
+            return ImageFiles.read(picture);
+        } catch (CtrloraException e) {
+            throw e.at(name);
+        }
+    }
+
     private String caption(Path picture, String name) {
         Path file = picture.resolveSibling(name.substring(0, name.lastIndexOf('.')) + ".txt");
         String fileName = String.valueOf(file.getFileName());
@@ -100,7 +100,7 @@ final class PictureFolder {
                     name, "has no caption: there is neither " + fileName + " nor a prompt for all"));
         }
         try {
-            String text = Files.readString(file).strip().replaceAll("\\s*\\R\\s*", " ");
+            String text = withoutMark(Files.readString(file)).strip().replaceAll("\\s*\\R\\s*", " ");
             if (text.isEmpty() || text.length() > MAX_CAPTION) {
                 throw new MalformedFileException(
                         fileName,
@@ -109,8 +109,15 @@ final class PictureFolder {
                                 : "has more than " + MAX_CAPTION + " characters");
             }
             return text;
+        } catch (CharacterCodingException e) {
+            throw new MalformedFileException(fileName, "is not UTF-8; save it in this encoding", e);
         } catch (IOException e) {
-            throw new MalformedFileException(fileName, "cannot be read as UTF-8: " + IoProblem.of(e), e);
+            throw new InvalidRequestException(fileName, "cannot be read: " + IoProblem.of(e), e);
         }
+    }
+
+    /** Editors on Windows begin a UTF-8 text with a byte order mark. */
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

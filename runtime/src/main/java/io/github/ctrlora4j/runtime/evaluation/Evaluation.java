@@ -83,6 +83,9 @@ public final class Evaluation implements AutoCloseable {
             Cancellation cancellation) {
         ConditionDescriptor descriptor = conditions.get(condition);
         SampleFolder samples = SampleFolder.of(folder);
+        if (inception.isPresent() && samples.names().size() < 2) {
+            throw new InvalidRequestException(folder.toString(), "has one image; FID and KID need at least 2");
+        }
         Optional<List<String>> prompts = clip.map(encoders -> samples.prompts());
         FolderMeasures measures = new FolderMeasures(lpips);
         for (int i = 0; i < samples.names().size(); i++) {
@@ -107,9 +110,6 @@ public final class Evaluation implements AutoCloseable {
                             .run(encoders.tokenizer()
                                     .encodePadded(prompts.orElseThrow().get(index)))));
             progress.onImage(i + 1, samples.names().size());
-        }
-        if (inception.isPresent() && samples.names().size() < 2) {
-            throw new InvalidRequestException(folder.toString(), "has one image; FID and KID need at least 2");
         }
         return new EvaluationRow(
                 descriptor.id(), descriptor.purpose(), folder, samples.names().size(), measures.values(features));

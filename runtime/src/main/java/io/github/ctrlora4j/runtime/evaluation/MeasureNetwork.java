@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.condition.FloatArray;
 import io.github.ctrlora4j.runtime.engine.OnnxEngine;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.files.IoProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class MeasureNetwork implements AutoCloseable {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new EngineException(file.toString(), "cannot be read: " + e.getMessage(), e);
+            throw new EngineException(file.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
     }
 

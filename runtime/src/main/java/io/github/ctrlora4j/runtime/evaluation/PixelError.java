@@ -7,12 +7,12 @@ import io.github.ctrlora4j.api.RgbImage;
  * that of the mean error, not the mean of ratios, as torchmetrics accumulates it. Levels count as 0..1. Confined to one
  * thread.
  */
-final class PixelError {
+public final class PixelError {
     private double squares;
     private long count;
 
     /** @throws IllegalArgumentException if the sizes differ */
-    void add(RgbImage a, RgbImage b) {
+    public void add(RgbImage a, RgbImage b) {
         if (a.width() != b.width() || a.height() != b.height()) {
             throw new IllegalArgumentException("pictures of different sizes");
         }
@@ -28,7 +28,7 @@ final class PixelError {
     }
 
     /** Mean squared error; NaN if nothing was added. */
-    double mse() {
+    public double mse() {
         return squares / count / (255.0 * 255.0);
     }
 

@@ -2,13 +2,13 @@ package io.github.ctrlora4j.runtime.evaluation;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.runtime.files.IoProblem;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +34,8 @@ record SampleFolder(Path folder, List<String> names) {
         }
         try (Stream<Path> files = Files.list(samples)) {
             List<String> names = files.filter(Files::isRegularFile)
+                    .filter(ImageFiles::hasImageName)
                     .map(file -> String.valueOf(file.getFileName()))
-                    .filter(SampleFolder::isImage)
                     .sorted(Comparator.comparing(SampleFolder::number).thenComparing(Comparator.naturalOrder()))
                     .toList();
             if (names.isEmpty()) {
@@ -43,13 +43,8 @@ record SampleFolder(Path folder, List<String> names) {
             }
             return new SampleFolder(folder, names);
         } catch (IOException e) {
-            throw new EngineException(samples.toString(), "cannot be read: " + e.getMessage(), e);
+            throw new EngineException(samples.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
-    }
-
-    private static boolean isImage(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return Stream.of(".png", ".jpg", ".jpeg", ".webp").anyMatch(lower::endsWith);
     }
 
     /** 10 comes after 9; other names than numbers come last. */
@@ -90,10 +85,7 @@ record SampleFolder(Path folder, List<String> names) {
             return prompts;
         } catch (IOException e) {
             throw new InvalidRequestException(
-                    file.toString(),
-                    "cannot be read; it has one prompt per line: "
-                            + Optional.ofNullable(e.getMessage()).orElse("no reason given"),
-                    e);
+                    file.toString(), "cannot be read; it has one prompt per line, in UTF-8: " + IoProblem.of(e), e);
         }
     }
 }

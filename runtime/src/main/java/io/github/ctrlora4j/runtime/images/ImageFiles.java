@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
@@ -24,6 +26,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * rounded to 8; a gray picture that uses less than half of its range, such as depth in millimeters, is stretched to it.
  */
 public final class ImageFiles {
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "bmp", "gif");
+
     private ImageFiles() {}
 
     /**
@@ -82,6 +86,12 @@ public final class ImageFiles {
         } catch (IOException e) {
             throw new InvalidRequestException(file.toString(), "the image cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a file's name ends as those of the pictures that are read here do. */
+    public static boolean hasImageName(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     static void requireFile(Path file) {

@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 
 /** Converts between pictures and the arrays that a VAE sees. Stateless. */
@@ -14,24 +17,13 @@ public final class ImageTensors {
 
     /** A condition image as the VAE encoder takes it: (1, 3, H, W), value / 255. */
     public static NDArray toArray(NDManager owner, RgbImage image) {
-        return owner.create(planes(image), new Shape(1, 3, image.height(), image.width()));
+        FloatArray planes = FloatArray.planes(image, ChannelOrder.RGB, Normalization.UNIT);
+        return owner.create(planes.toArray(), new Shape(planes.shape()));
     }
 
     /** A picture as the VAE was trained on it: (1, 3, H, W), value / 255 · 2 - 1. */
     public static NDArray toSignedArray(NDManager owner, RgbImage image) {
         return toArray(owner, image).muli(2).subi(1);
-    }
-
-    private static float[] planes(RgbImage image) {
-        int plane = image.width() * image.height();
-        byte[] rgb = image.toBytes();
-        float[] values = new float[3 * plane];
-        for (int i = 0; i < plane; i++) {
-            for (int channel = 0; channel < 3; channel++) {
-                values[channel * plane + i] = (rgb[3 * i + channel] & 0xFF) / 255f;
-            }
-        }
-        return values;
     }
 
     /**

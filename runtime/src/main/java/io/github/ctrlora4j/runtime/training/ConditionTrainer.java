@@ -120,6 +120,9 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                     data.folder() + " has " + dataset.pairs().size() + " pairs; " + settings.heldOut()
                             + " held out leave none to learn from");
         }
+        if (settings.batch() > 1) {
+            dataset.requireOneSize(data.folder());
+        }
         ImageSize size = data.size().orElse(new ImageSize(nativeResolution, nativeResolution));
         if (size.width() % Dataset.GRID != 0 || size.height() % Dataset.GRID != 0) {
             throw new InvalidRequestException(

@@ -9,6 +9,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +43,20 @@ class PictureFolderTest {
         String message = message(Optional.of("an icon"));
         assertTrue(message.contains("same.png: is the same picture as good.png"), message);
         assertTrue(message.contains("empty.txt: is empty"), message);
-        assertTrue(message.contains("broken.jpg"), message);
+        assertTrue(message.contains("; broken.jpg: ") || message.contains(": broken.jpg: "), message);
+    }
+
+    /** 0xE9 is é in Latin-1. A byte order mark is not part of a caption. */
+    @Test
+    void readsCaptionsInUtf8Only() throws IOException {
+        picture("marked.png", 1);
+        Files.writeString(folder.resolve("marked.txt"), "\uFEFFa caf\u00E9");
+        assertEquals(
+                List.of(pair("marked.png", "a caf\u00E9")),
+                Dataset.read(folder, Optional.empty()).pairs());
+        Files.write(folder.resolve("marked.txt"), "a caf\u00E9".getBytes(StandardCharsets.ISO_8859_1));
+        String message = message(Optional.empty());
+        assertTrue(message.contains("marked.txt: is not UTF-8"), message);
     }
 
     @Test
