@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One condition that is to be learned, and the pack that is to come out. Immutable. */
+/** One condition that is to be learned, and the pack or the ControlNet that is to come out. Immutable. */
 public final class ConditionTraining {
     private final String checkpoint;
     private final Optional<String> base;
@@ -30,6 +30,10 @@ public final class ConditionTraining {
                 "license", "a pack needs it; give an SPDX expression such as CC-BY-4.0, or a short text"));
         this.author = builder.author;
         this.resumes = builder.resumes;
+        if (base.isPresent() && !settings.method().needsBase()) {
+            throw new InvalidRequestException(
+                    "base", "method " + settings.method() + " trains a network that needs none; leave it out");
+        }
         if (id.isEmpty() && data.condition().isEmpty()) {
             throw new InvalidRequestException(
                     "id", "a new condition needs one; give it, or the installed condition that gets the LoRA");
@@ -149,7 +153,7 @@ public final class ConditionTraining {
             return this;
         }
 
-        /** @throws InvalidRequestException if the pack lacks a license or a name */
+        /** @throws InvalidRequestException if the pack lacks a license or a name, or a ControlNet is given a base */
         public ConditionTraining build() {
             return new ConditionTraining(this);
         }

@@ -14,12 +14,23 @@ public final class TrainingSettings {
     /** Most steps: ten times what the paper's base took. */
     public static final int MAX_STEPS = 10_000_000;
 
-    /** Which weights of the Base ControlNet a new condition changes. */
+    /** What is trained: weights on a Base ControlNet, or a ControlNet that needs none. */
     public enum Method {
-        /** Low-rank updates of its linear layers. */
+        /** Low-rank updates of the base's linear layers. */
         LORA,
-        /** All of them: the result is a Base ControlNet of its own. */
-        FULL
+        /** All weights of a copy of the base: the result is a Base ControlNet of its own. */
+        FULL,
+        /** The original ControlNet (arXiv 2302.05543): a copy of the UNet's encoder, which sees pixels. */
+        CONTROLNET,
+        /** ControlNet-LITE, a baseline of the CtrLoRA paper: one convolution per block. */
+        LITE,
+        /** ControlNet-XS (arXiv 2312.06573): a narrow encoder that talks with the UNet's. */
+        XS;
+
+        /** True if it starts from a Base ControlNet, and a pack comes out; false for a ControlNet. */
+        public boolean needsBase() {
+            return this == LORA || this == FULL;
+        }
     }
 
     private final Method method;

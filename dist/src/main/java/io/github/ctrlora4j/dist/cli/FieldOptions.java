@@ -50,6 +50,7 @@ final class FieldOptions {
             Map.entry("mask", ";mask=FILE in --condition"),
             Map.entry("maskBlur", "--mask-blur"),
             Map.entry("maskPadding", "--mask-padding"),
+            Map.entry("method", "--method"),
             Map.entry("model folders", "--models"),
             Map.entry("negativePrompt", "--negative"),
             Map.entry("noiseConvention", "--noise-convention"),

@@ -15,11 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code train condition}: learns one condition on a frozen Base ControlNet. */
+/** {@code train condition}: learns one condition on a Base ControlNet, or a ControlNet for it. */
 @Command(
         name = "condition",
         description = {
-            "Learns a condition from pairs, and makes a pack that 'ctrlora4j pack install' takes.",
+            "Learns a condition from pairs, and makes a pack that 'ctrlora4j pack install' takes, or a ControlNet for the"
+                    + " network= of a condition.",
             "A folder with prompt.json has finished pairs: each line is a JSON object with source (condition image),"
                     + " target (picture) and prompt. Any other folder has pictures; --condition makes the condition"
                     + " images, and the prompt of cat.png stands in cat.txt, or in --prompt for all."
@@ -28,8 +29,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The folder of --out gets metrics.jsonl, loss.png, samples-STEP.png, checkpoint.safetensors, and in the end"
-                    + " the LoRA and the pack. Ctrl-C ends after the current step with a checkpoint; the same command"
-                    + " with --resume goes on. With OMP_NUM_THREADS=1 the result has the same bytes as without"
+                    + " the LoRA and the pack, or the ControlNet. Ctrl-C ends after the current step with a checkpoint;"
+                    + " the same command with --resume goes on. With OMP_NUM_THREADS=1 the result has the same bytes as without"
                     + " interruption.",
             "",
             "An example with the models of the distribution, whose pictures have 128x128 pixels:",
@@ -82,17 +83,19 @@ final class TrainConditionCommand implements Callable<Integer> {
             names = "--license",
             required = true,
             paramLabel = "TEXT",
-            description = "License of the pack: an SPDX expression or a short text.")
+            description = "License of what comes out: an SPDX expression or a short text.")
     private String license = "";
 
     @Option(names = "--author", paramLabel = "TEXT", description = "Who made the pack.")
     private Optional<String> author = Optional.empty();
 
     @Option(
-            names = "--full",
+            names = "--method",
+            paramLabel = "METHOD",
             description =
-                    "Train all weights of a copy of the base, in place of a LoRA. The result is a base of its own.")
-    private boolean full;
+                    "lora (the default), full: all weights of a copy of the base, which becomes a base of its own;"
+                            + " or a ControlNet without any base: controlnet, lite or xs.")
+    private TrainingSettings.Method method = TrainingSettings.Method.LORA;
 
     @Option(names = "--frozen-norms", description = "Keep the base's norms.")
     private boolean frozenNorms;
@@ -123,7 +126,7 @@ final class TrainConditionCommand implements Callable<Integer> {
         ConditionTraining.Builder request = ConditionTraining.builder(checkpoint, data(), out)
                 .license(license)
                 .settings(training.settings()
-                        .method(full ? TrainingSettings.Method.FULL : TrainingSettings.Method.LORA)
+                        .method(method)
                         .trainsNorms(!frozenNorms)
                         .trainsZeroConvolutions(!frozenZeroConvolutions)
                         .build());

@@ -49,6 +49,14 @@ public final class ControlNet implements DeviceResource {
         }
     }
 
+    /** Of tensors in float32 that stay the caller's and outlive it. */
+    public static ControlNet of(Map<String, NDArray> weights, Attention attention) {
+        try (OwnedResources building = new OwnedResources()) {
+            ControlBranch branch = branch(weights, attention, Map.of(), DataType.FLOAT32, building);
+            return new ControlNet(branch, 0, building.release());
+        }
+    }
+
     private static ControlBranch branch(
             Map<String, NDArray> loaded,
             Attention attention,

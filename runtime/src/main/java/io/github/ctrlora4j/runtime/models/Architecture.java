@@ -136,6 +136,7 @@ public interface Architecture {
      * @param control {@code control_model.*} to tensors
      */
     ControlTraining training(
+            ControlTraining.Network network,
             ModelComponent unet,
             ControlTraining.Attention unetAttention,
             Map<String, NDArray> control,

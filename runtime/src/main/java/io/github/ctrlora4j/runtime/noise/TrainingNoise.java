@@ -36,6 +36,15 @@ public final class TrainingNoise {
         return normal.randn(count);
     }
 
+    /** Values within -bound..bound, in steps of bound / 2^23 as PyTorch's uniform numbers in float32. */
+    public float[] uniform(int count, double bound) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (((bits.nextInt() >>> 8) * 0x1p-23 - 1) * bound);
+        }
+        return values;
+    }
+
     /** A whole number within 0..bound-1; the bias of the remainder is below bound / 2^53. */
     public int below(int bound) {
         return (int) ((bits.nextLong() & 0x1FFFFFFFFFFFFFL) % bound);

@@ -71,17 +71,10 @@ public final class ControlTraining implements AutoCloseable {
     }
 
     /**
-     * CtrLoRA's network.
-     *
      * @param unet {@code model.diffusion_model.*} to tensors
      * @param control {@code control_model.*} to tensors, with or without {@code lora_layer}s
+     * @param attention of the control network; ControlNet-XS has the UNet's
      */
-    public static ControlTraining bind(
-            Map<String, NDArray> unet, Attention unetAttention, Map<String, NDArray> control, Attention attention) {
-        return bind(Network.CTRLORA, unet, unetAttention, control, attention);
-    }
-
-    /** Another network; ControlNet-XS has the attention of the UNet. */
     public static ControlTraining bind(
             Network network,
             Map<String, NDArray> unet,

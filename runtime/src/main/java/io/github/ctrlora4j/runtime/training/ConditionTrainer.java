@@ -22,6 +22,7 @@ import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.dataset.Dataset;
 import io.github.ctrlora4j.runtime.dataset.PairPictures;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Learns a new condition on a frozen Base ControlNet: LoRA, zero convolutions and norms, as the paper's section on
- * adaptation has it; or all weights of a copy of the base. Confined to one thread.
+ * adaptation has it; or all weights of a copy of the base; or a ControlNet without any base. Confined to one thread.
  */
 public record ConditionTrainer(TrainingEnvironment environment) {
     /** See {@link io.github.ctrlora4j.api.host.Trainer#train(ConditionTraining, TrainingListener,
@@ -45,6 +46,10 @@ public record ConditionTrainer(TrainingEnvironment environment) {
             try (OpenedModel opened = environment.library().reader().open(checkpoint, ModelRole.CHECKPOINT)) {
                 Architecture architecture = environment.architectures().of(checkpoint, opened.weights());
                 TrainingModels.rejectInpainting(architecture, checkpoint, opened.weights());
+                if (!training.settings().method().needsBase()) {
+                    return new ControlNetTraining(environment, training, checkpoint, architecture)
+                            .train(opened.weights(), condition, listener, cancelled);
+                }
                 Path base = new BaseFinder(environment.library())
                         .find(training.base(), checkpoint, architecture.encoder(opened.weights()));
                 return train(
@@ -76,6 +81,7 @@ public record ConditionTrainer(TrainingEnvironment environment) {
             TrainingPlan plan = new TrainingPlan(
                     checkpoint,
                     List.of(subject),
+                    ControlTraining.Network.CTRLORA,
                     architecture.attention(base, control.weights()),
                     owner -> start(owner, base, pack.stem(), settings),
                     ControlTrainer.Inactive.REST,
@@ -169,7 +175,7 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                 plan.settings().batch());
     }
 
-    private static long elements(ModelWeights weights) {
+    static long elements(ModelWeights weights) {
         return weights.components().values().stream()
                 .flatMap(tensors -> tensors.values().stream())
                 .mapToLong(tensor -> tensor.elements())

@@ -56,7 +56,7 @@ final class EncodedPairs {
         Member member = new Member(
                 pair,
                 name("picture", both.target()),
-                name("condition", both.condition()),
+                name(encoder.conditionForm(), both.condition()),
                 new ImageSize(both.target().width(), both.target().height()));
         latent(member, both);
         condition(member, both);
@@ -103,7 +103,13 @@ final class EncodedPairs {
         SampleEncoder.Encoded condition = encoded(
                 member.condition(), () -> encoder.condition(manager, both.get().condition()));
         SampleEncoder.Encoded context = text(prompt);
-        return new Sample(latent.values(), condition.values(), latent.shape(), context.values(), context.shape());
+        return new Sample(
+                latent.values(),
+                latent.shape(),
+                condition.values(),
+                condition.shape(),
+                context.values(),
+                context.shape());
     }
 
     SampleEncoder.Encoded text(String prompt) {
@@ -133,10 +139,10 @@ final class EncodedPairs {
 
     private void remember(String name, SampleEncoder.Encoded encoded) {
         memory.put(name, encoded);
-        memoryBytes += (long) Float.BYTES * encoded.values().length;
+        memoryBytes += encoded.bytes();
         var oldest = memory.entrySet().iterator();
         while (memoryBytes > MEMORY_BYTES && memory.size() > 1) {
-            memoryBytes -= (long) Float.BYTES * oldest.next().getValue().values().length;
+            memoryBytes -= oldest.next().getValue().bytes();
             oldest.remove();
         }
     }

@@ -133,17 +133,18 @@ final class EncodingCache {
         }
     }
 
-    /** Number of axes, axes, values, checksum of all before. */
+    /** Number of axes, axes, values in float32 or levels of one byte, checksum of all before. */
     private static byte[] encode(SampleEncoder.Encoded encoded) {
         long[] axes = encoded.shape().getShape();
-        int size = Integer.BYTES * (1 + axes.length + encoded.values().length);
+        int size = Integer.BYTES * (1 + axes.length) + Math.toIntExact(encoded.bytes());
         ByteBuffer content = ByteBuffer.allocate(size + Integer.BYTES).putInt(axes.length);
         for (long axis : axes) {
             content.putInt((int) axis);
         }
-        for (float value : encoded.values()) {
+        for (float value : encoded.numbers()) {
             content.putFloat(value);
         }
+        content.put(encoded.levels());
         return content.putInt(checksum(content.array(), size)).array();
     }
 
@@ -157,9 +158,16 @@ final class EncodingCache {
         for (int i = 0; i < axes.length; i++) {
             axes[i] = content.getInt();
         }
-        float[] values = new float[content.remaining() / Float.BYTES - 1];
+        Shape shape = new Shape(axes);
+        int left = content.remaining() - Integer.BYTES;
+        if (left == shape.size()) {
+            byte[] levels = new byte[left];
+            content.get(levels);
+            return Optional.of(new SampleEncoder.Encoded(new float[0], levels, shape));
+        }
+        float[] values = new float[left / Float.BYTES];
         content.asFloatBuffer().get(values);
-        return Optional.of(new SampleEncoder.Encoded(values, new Shape(axes)));
+        return Optional.of(new SampleEncoder.Encoded(values, shape));
     }
 
     private static int checksum(byte[] content, int size) {

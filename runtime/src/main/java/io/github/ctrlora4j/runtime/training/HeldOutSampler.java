@@ -9,7 +9,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ImageTensors;
 import io.github.ctrlora4j.runtime.noise.TrainingNoise;
-import io.github.ctrlora4j.runtime.programs.ControlProgram;
+import io.github.ctrlora4j.runtime.programs.UnetControl;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
@@ -36,12 +36,12 @@ record HeldOutSampler(
      *
      * @param seed of the first noise
      */
-    RgbImage draw(ControlProgram control, Sample sample, long seed) {
+    RgbImage draw(HeldOutControl control, Sample sample, long seed) {
         try (NDManager scope = manager.newSubManager();
                 Sampler sampler = SamplerCatalog.create("ddim", schedule, steps, Map.of())) {
             Shape one = new Shape(1);
             Shape shape = one.addAll(sample.shape());
-            NDArray condition = AlignedArrays.create(scope, sample.condition(), shape);
+            NDArray guide = control.guide(scope, sample);
             NDArray context = AlignedArrays.create(scope, sample.context(), one.addAll(sample.contextShape()));
             NDArray contexts =
                     NDArrays.concat(new NDList(context, scope.create(empty.values(), one.addAll(empty.shape()))));
@@ -49,7 +49,7 @@ record HeldOutSampler(
                     AlignedArrays.create(scope, new TrainingNoise(seed, DRAWING).normal(sample.latent().length), shape);
             latent.muli(sampler.initialScale());
             for (int step = 0; step < sampler.steps(); step++) {
-                latent = advanced(scope, sampler, control, step, latent, condition, contexts);
+                latent = advanced(scope, sampler, control, step, latent, guide, contexts);
             }
             return ImageTensors.toImage(model.decode(scope, latent));
         }
@@ -58,17 +58,20 @@ record HeldOutSampler(
     private NDArray advanced(
             NDManager scope,
             Sampler sampler,
-            ControlProgram control,
+            HeldOutControl control,
             int step,
             NDArray latent,
-            NDArray condition,
+            NDArray guide,
             NDArray contexts) {
         try (NDManager local = scope.newSubManager()) {
             latent.attach(local);
             float time = (float) sampler.timesteps(step)[0];
-            NDList residuals = control.residuals(local, condition, local.create(new float[] {time, time}), contexts);
             NDArray next = sampler.step(
-                            latent, step, (x, call, alpha) -> predicted(local, x, time, contexts, residuals), draw -> {
+                            latent,
+                            step,
+                            (x, call, alpha) ->
+                                    predicted(local, x, time, contexts, control.at(local, guide, x, time, contexts)),
+                            draw -> {
                                 throw new IllegalStateException("DDIM without eta draws no noise");
                             })
                     .next();
@@ -76,8 +79,8 @@ record HeldOutSampler(
         }
     }
 
-    private NDArray predicted(NDManager local, NDArray x, double time, NDArray contexts, NDList residuals) {
-        NDArray both = model.predictNoise(local, x, time, contexts, residuals, new double[] {1});
+    private NDArray predicted(NDManager local, NDArray x, double time, NDArray contexts, UnetControl added) {
+        NDArray both = model.predictNoise(local, x, time, contexts, added);
         NDArray with = both.get("0:1");
         NDArray without = both.get("1:2");
         return without.add(with.sub(without).mul(guidance));

@@ -43,7 +43,10 @@ final class NoisyBatch {
         Shape shape = batched(samples.size(), samples.get(0).shape());
         return new ControlTraining.Batch(
                 AlignedArrays.create(owner, noisy, shape),
-                AlignedArrays.create(owner, joined(samples, Sample::condition), shape),
+                AlignedArrays.create(
+                        owner,
+                        joined(samples, Sample::condition),
+                        batched(samples.size(), samples.get(0).conditionShape())),
                 AlignedArrays.create(owner, times, new Shape(times.length)),
                 AlignedArrays.create(
                         owner,

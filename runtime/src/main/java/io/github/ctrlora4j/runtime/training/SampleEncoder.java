@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
+import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import java.util.List;
 
 /**
@@ -14,20 +15,58 @@ import java.util.List;
  * sample, so that a pair is encoded once. Confined to one thread.
  */
 final class SampleEncoder {
-    /** An array without its first axis, which is 1. */
+    /**
+     * An array without its first axis, which is 1.
+     *
+     * @param numbers its values; empty for a picture
+     * @param levels a picture's values times 255, which take a quarter of the memory
+     */
     @SuppressWarnings("ArrayRecordComponent") // see Sample
-    record Encoded(float[] values, Shape shape) {
+    record Encoded(float[] numbers, byte[] levels, Shape shape) {
+        Encoded(float[] numbers, Shape shape) {
+            this(numbers, new byte[0], shape);
+        }
+
         static Encoded of(NDArray array) {
             return new Encoded(array.toFloatArray(), array.getShape().slice(1));
+        }
+
+        /** Channel by channel. */
+        static Encoded of(RgbImage image) {
+            byte[] rgb = image.toBytes();
+            byte[] planes = new byte[rgb.length];
+            for (int i = 0; i < rgb.length; i++) {
+                planes[i % 3 * (rgb.length / 3) + i / 3] = rgb[i];
+            }
+            return new Encoded(new float[0], planes, new Shape(3, image.height(), image.width()));
+        }
+
+        /** Not to be changed. */
+        float[] values() {
+            if (levels.length == 0) {
+                return numbers;
+            }
+            float[] values = new float[levels.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (levels[i] & 0xFF) / 255f;
+            }
+            return values;
+        }
+
+        long bytes() {
+            return (long) Float.BYTES * numbers.length + levels.length;
         }
     }
 
     private final Architecture architecture;
     private final DiffusionModel model;
+    private final ControlTraining.Network network;
 
-    SampleEncoder(Architecture architecture, DiffusionModel model) {
+    /** @param network decides how condition images are encoded */
+    SampleEncoder(Architecture architecture, DiffusionModel model, ControlTraining.Network network) {
         this.architecture = architecture;
         this.model = model;
+        this.network = network;
     }
 
     /** Latent of a target picture, whose values the VAE sees in -1..1. */
@@ -35,8 +74,16 @@ final class SampleEncoder {
         return encode(owner, image, 127.5f, -1, model::encodeImage);
     }
 
-    /** Latent of a condition image, whose values the VAE sees in 0..1: CtrLoRA has it so. */
+    /** Tells what {@link #condition} makes from what it makes for other networks. */
+    String conditionForm() {
+        return network == ControlTraining.Network.CTRLORA ? "condition" : "pixels";
+    }
+
+    /** Latent of a condition image, whose values the VAE sees in 0..1: CtrLoRA has it so; for other networks pixels. */
     Encoded condition(NDManager owner, RgbImage image) {
+        if (network != ControlTraining.Network.CTRLORA) {
+            return Encoded.of(image);
+        }
         return encode(owner, image, 255, 0, model::encodeCondition);
     }
 

@@ -99,8 +99,8 @@ final class TrainingModels implements AutoCloseable {
         return model;
     }
 
-    SampleEncoder encoder() {
-        return new SampleEncoder(architecture, model);
+    SampleEncoder encoder(ControlTraining.Network network) {
+        return new SampleEncoder(architecture, model, network);
     }
 
     NoiseSchedule schedule() {
@@ -108,8 +108,9 @@ final class TrainingModels implements AutoCloseable {
     }
 
     /** The UNet and a control network in one program. */
-    ControlTraining program(Map<String, NDArray> control, ControlTraining.Attention controlAttention) {
-        return architecture.training(unet, attention, control, controlAttention);
+    ControlTraining program(
+            ControlTraining.Network network, Map<String, NDArray> control, ControlTraining.Attention controlAttention) {
+        return architecture.training(network, unet, attention, control, controlAttention);
     }
 
     @Override

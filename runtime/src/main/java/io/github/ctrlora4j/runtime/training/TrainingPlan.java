@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.runtime.dataset.Dataset;
 import io.github.ctrlora4j.runtime.dataset.PairPictures;
 import io.github.ctrlora4j.runtime.programs.ControlTraining.Attention;
+import io.github.ctrlora4j.runtime.programs.ControlTraining.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Function;
  *
  * @param checkpoint the model that draws
  * @param subjects the conditions
+ * @param network what is trained
  * @param attention of the control network
  * @param start makes what the training begins with
  * @param inactive what happens to conditions without a batch in a step
@@ -27,6 +29,7 @@ import java.util.function.Function;
 record TrainingPlan(
         Path checkpoint,
         List<Subject> subjects,
+        Network network,
         Attention attention,
         Function<NDManager, TrainedControl.Start> start,
         ControlTrainer.Inactive inactive,

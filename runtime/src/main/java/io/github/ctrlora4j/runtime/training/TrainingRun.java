@@ -54,7 +54,10 @@ final class TrainingRun {
             TrainedControl control = open.own(control(models.manager(), reached));
             TrainingMemory.requireDisk(folder, control);
             ControlTrainer trainer = open.own(new ControlTrainer(
-                    models.manager(), control, network -> models.program(network, plan.attention()), plan.inactive()));
+                    models.manager(),
+                    control,
+                    network -> models.program(plan.network(), network, plan.attention()),
+                    plan.inactive()));
             Metrics metrics = open.own(Metrics.open(
                     folder.metrics(), reached.map(TrainingFolder.Reached::step).orElse(-1)));
             TrainingLoop loop = loop(models, tasks, folder, control, trainer, metrics, reached);
@@ -101,7 +104,7 @@ final class TrainingRun {
                         models.manager(),
                         control,
                         trainer,
-                        new Validator(models.manager(), control, trainer, sampler, plan.attention(), tasks),
+                        new Validator(models.manager(), control, trainer, sampler, plan, tasks),
                         models.schedule(),
                         tasks,
                         folder,
@@ -123,10 +126,10 @@ final class TrainingRun {
             List<TrainingPair> pairs = subject.dataset().pairs();
             Set<Integer> heldOut = new HashSet<>(DataOrder.heldOut(
                     plan.settings().seed(), pairs.size(), plan.settings().heldOut()));
-            EncodedPairs training =
-                    new EncodedPairs(models.manager(), models.encoder(), cache, subject.pictures(), identity);
-            EncodedPairs validation =
-                    new EncodedPairs(models.manager(), models.encoder(), cache, subject.pictures(), identity);
+            EncodedPairs training = new EncodedPairs(
+                    models.manager(), models.encoder(plan.network()), cache, subject.pictures(), identity);
+            EncodedPairs validation = new EncodedPairs(
+                    models.manager(), models.encoder(plan.network()), cache, subject.pictures(), identity);
             for (int i = 0; i < pairs.size(); i++) {
                 encode(heldOut.contains(i) ? validation : training, pairs.get(i));
             }

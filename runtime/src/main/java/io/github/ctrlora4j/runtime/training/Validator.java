@@ -5,8 +5,6 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.TrainingProgress.Validation;
 import io.github.ctrlora4j.runtime.dataset.PairPictures.Pictures;
 import io.github.ctrlora4j.runtime.noise.TrainingNoise;
-import io.github.ctrlora4j.runtime.programs.ControlProgram;
-import io.github.ctrlora4j.runtime.programs.ControlTraining.Attention;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,7 @@ final class Validator {
     private final ControlTrainer trainer;
     private final NoiseSchedule schedule;
     private final HeldOutSampler sampler;
-    private final Attention attention;
+    private final TrainingPlan plan;
     private final List<TrainingTask> tasks;
 
     Validator(
@@ -38,14 +36,14 @@ final class Validator {
             TrainedControl control,
             ControlTrainer trainer,
             HeldOutSampler sampler,
-            Attention attention,
+            TrainingPlan plan,
             List<TrainingTask> tasks) {
         this.manager = manager;
         this.control = control;
         this.trainer = trainer;
         this.schedule = sampler.schedule();
         this.sampler = sampler;
-        this.attention = attention;
+        this.plan = plan;
         this.tasks = tasks;
     }
 
@@ -74,8 +72,8 @@ final class Validator {
         List<Double> distances = new ArrayList<>();
         SampleGrid grid = new SampleGrid();
         for (TrainingTask task : tasks) {
-            try (ControlProgram program =
-                    ControlProgram.bind(control.network(task.name()), attention.heads(), attention.normGroups())) {
+            try (HeldOutControl drawing =
+                    HeldOutControl.of(plan.network(), control.network(task.name()), plan.attention())) {
                 for (int i = 0; i < task.heldOut().size(); i++) {
                     if (cancelled.getAsBoolean()) {
                         return Optional.empty();
@@ -84,7 +82,7 @@ final class Validator {
                             task.heldOut().sample(i, task.heldOut().pair(i).prompt());
                     losses.add(loss(task.name(), sample, i));
                     Pictures truth = task.heldOut().pictures(i);
-                    RgbImage drawn = sampler.draw(program, sample, i);
+                    RgbImage drawn = sampler.draw(drawing, sample, i);
                     task.heldOut()
                             .source()
                             .distance(task.heldOut().pair(i), truth, drawn)

@@ -143,6 +143,7 @@ public final class TrainingSpeed {
                 }
             });
             try (ControlTraining program = ControlTraining.bind(
+                    ControlTraining.Network.CTRLORA,
                     WeightLoader.load(manager, checkpoint, unet, DataType.FLOAT32),
                     sd15.attention(checkpoint, model.weights()),
                     network,

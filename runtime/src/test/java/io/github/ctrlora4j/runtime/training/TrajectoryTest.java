@@ -62,7 +62,7 @@ class TrajectoryTest {
             ModelComponent vae = building.own(part(file, opened, ModelPart.VAE));
             unet = building.own(part(file, opened, ModelPart.UNET));
             DiffusionModel model = GoldenModels.SD15.model(GoldenModels.ENGINE, text, unet, vae, vae, vae);
-            encoder = new SampleEncoder(GoldenModels.SD15, model);
+            encoder = new SampleEncoder(GoldenModels.SD15, model, ControlTraining.Network.CTRLORA);
             loaded = building.release();
         }
     }
@@ -149,7 +149,8 @@ class TrajectoryTest {
         try (ControlTrainer trainer = new ControlTrainer(
                 manager,
                 control,
-                network -> GoldenModels.SD15.training(unet, ATTENTION, network, ATTENTION),
+                network -> GoldenModels.SD15.training(
+                        ControlTraining.Network.CTRLORA, unet, ATTENTION, network, ATTENTION),
                 inactive)) {
             for (int step = 0; step < steps; step++) {
                 double loss;
@@ -258,7 +259,13 @@ class TrajectoryTest {
             SampleEncoder.Encoded latent = encoder.picture(scope, image("image" + item));
             SampleEncoder.Encoded condition = encoder.condition(scope, image("hint" + item));
             SampleEncoder.Encoded context = encoder.text(scope, prompt);
-            return new Sample(latent.values(), condition.values(), latent.shape(), context.values(), context.shape());
+            return new Sample(
+                    latent.values(),
+                    latent.shape(),
+                    condition.values(),
+                    condition.shape(),
+                    context.values(),
+                    context.shape());
         }
     }
 

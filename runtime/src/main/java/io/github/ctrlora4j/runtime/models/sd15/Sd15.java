@@ -208,10 +208,11 @@ public final class Sd15 implements Architecture {
 
     @Override
     public ControlTraining training(
+            ControlTraining.Network network,
             ModelComponent unet,
             ControlTraining.Attention unetAttention,
             Map<String, NDArray> control,
             ControlTraining.Attention attention) {
-        return ControlTraining.bind(component(unet, Unet.class).loaded(), unetAttention, control, attention);
+        return ControlTraining.bind(network, component(unet, Unet.class).loaded(), unetAttention, control, attention);
     }
 }

@@ -1,0 +1,104 @@
+package io.github.ctrlora4j.runtime.training;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
+import io.github.ctrlora4j.api.host.ConditionTraining;
+import io.github.ctrlora4j.api.host.TrainingListener;
+import io.github.ctrlora4j.api.host.TrainingResult;
+import io.github.ctrlora4j.api.host.TrainingSettings;
+import io.github.ctrlora4j.api.host.TrainingSettings.Method;
+import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.ModelPart;
+import io.github.ctrlora4j.runtime.programs.ControlTraining.Attention;
+import io.github.ctrlora4j.runtime.programs.ControlTraining.Network;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains a ControlNet for one condition, with all its weights: the paper's baselines, which need no base. Confined to
+ * one thread.
+ */
+record ControlNetTraining(
+        TrainingEnvironment environment, ConditionTraining training, Path checkpoint, Architecture architecture) {
+    TrainingResult train(
+            ModelWeights weights,
+            Optional<InstalledCondition> condition,
+            TrainingListener listener,
+            BooleanSupplier cancelled) {
+        TrainingSettings settings = training.settings();
+        String name = training.id()
+                .or(() -> condition.map(by -> by.descriptor().id()))
+                .orElseThrow();
+        Attention attention = architecture.attention(checkpoint, weights);
+        TrainingPlan.Subject subject = ConditionTrainer.subject(
+                training.data(), condition, architecture.nativeResolution(weights), name, settings, cancelled);
+        TrainingPlan plan = new TrainingPlan(
+                checkpoint,
+                List.of(subject),
+                network(settings.method()),
+                attention,
+                owner -> start(owner, name, attention),
+                ControlTrainer.Inactive.REST,
+                settings,
+                Map.of(
+                        "checkpoint",
+                        environment.identity(checkpoint),
+                        "condition",
+                        training.data().condition().orElse("none")
+                                + training.data().parameters()),
+                training.folder(),
+                training.resumes());
+        memory(weights, subject, attention).require(environment.engine());
+        TrainedControlNet output = new TrainedControlNet(environment, training, name, attention, type(weights));
+        return new TrainingRun(environment, plan, listener, cancelled).run(output::write);
+    }
+
+    private static Network network(Method method) {
+        return switch (method) {
+            case CONTROLNET -> Network.CONTROLNET;
+            case LITE -> Network.LITE;
+            case XS -> Network.XS;
+            case LORA, FULL -> Network.CTRLORA;
+        };
+    }
+
+    private TrainedControl.Start start(NDManager owner, String name, Attention attention) {
+        try (OpenedModel opened = environment.library().reader().open(checkpoint, ModelRole.CHECKPOINT)) {
+            NewControlNet made = made(opened.weights(), attention);
+            return new TrainedControl.Start(
+                    Map.of(), made.create(owner, checkpoint, training.settings().seed()), Map.of(name, Map.of()));
+        }
+    }
+
+    private NewControlNet made(ModelWeights weights, Attention attention) {
+        return NewControlNet.of(training.settings().method(), unet(weights), attention.heads());
+    }
+
+    private static Map<String, Tensor> unet(ModelWeights weights) {
+        return weights.components().getOrDefault(ModelPart.UNET.component(), Map.of());
+    }
+
+    private static DataType type(ModelWeights weights) {
+        boolean isHalf = unet(weights).values().stream().anyMatch(tensor -> tensor.dtype() == DType.F16);
+        return isHalf ? DataType.FLOAT16 : DataType.FLOAT32;
+    }
+
+    private TrainingMemory memory(ModelWeights weights, TrainingPlan.Subject subject, Attention attention) {
+        long control = made(weights, attention).elements();
+        return new TrainingMemory(
+                Float.BYTES * (ConditionTrainer.elements(weights) + control),
+                control,
+                architecture.latents().area(subject.pictures().size()),
+                architecture.encoder(weights).channels().get(0),
+                training.settings().batch());
+    }
+}

@@ -1,0 +1,190 @@
+package io.github.ctrlora4j.runtime.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.api.host.Cancellation;
+import io.github.ctrlora4j.api.host.ConditionInput;
+import io.github.ctrlora4j.api.host.ConditionTraining;
+import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.TrainingData;
+import io.github.ctrlora4j.api.host.TrainingListener;
+import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
+import io.github.ctrlora4j.api.host.TrainingResult;
+import io.github.ctrlora4j.api.host.TrainingSettings;
+import io.github.ctrlora4j.api.host.TrainingSettings.Method;
+import io.github.ctrlora4j.imaging.Interpolation;
+import io.github.ctrlora4j.imaging.Resize;
+import io.github.ctrlora4j.runtime.Ctrlora4j;
+import io.github.ctrlora4j.runtime.MiniatureModels;
+import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.images.ImageFiles;
+import io.github.ctrlora4j.runtime.weights.WeightLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Trainings of ControlNets for the miniature on three pairs of 64x64 pixels. */
+class ControlNetTrainingTest {
+    @TempDir
+    private Path folder;
+
+    private Ctrlora4j ctrlora4j;
+
+    @BeforeEach
+    void pairs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        Files.createDirectories(folder.resolve("pairs"));
+        for (String name : List.of("ghost-flat", "pizza-noto", "tulip-3d")) {
+            RgbImage source = ImageFiles.read(MiniatureModels.DEMO.resolve("sources/" + name + ".png"));
+            RgbImage small = Resize.to(source, 64, 64, Interpolation.AREA);
+            ImageFiles.writePng(folder.resolve("pairs/" + name + ".png"), small, Map.of());
+            lines.add(
+                    "{\"source\": \"%s.png\", \"target\": \"%s.png\", \"prompt\": \"an icon\"}".formatted(name, name));
+        }
+        Files.write(folder.resolve("pairs/prompt.json"), lines);
+        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
+                .modelFolder(MiniatureModels.FOLDER)
+                .cacheFolder(folder.resolve("cache"))
+                .device(GoldenModels.DEVICE)
+                .build());
+    }
+
+    @AfterEach
+    void close() {
+        ctrlora4j.close();
+    }
+
+    private ConditionTraining.Builder training(Method method, String run) {
+        return ConditionTraining.builder("miniature", TrainingData.pairs(folder.resolve("pairs")), folder.resolve(run))
+                .id("lineart")
+                .license("CC0-1.0")
+                .settings(TrainingSettings.builder()
+                        .method(method)
+                        .learningRate(1e-2)
+                        .steps(3)
+                        .heldOut(1)
+                        .checkpointInterval(2)
+                        .validationSteps(1)
+                        .build());
+    }
+
+    private TrainingResult train(ConditionTraining.Builder training) {
+        return ctrlora4j.trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
+    }
+
+    private byte[] file(String run, String name) throws IOException {
+        return Files.readAllBytes(folder.resolve(run).resolve(name));
+    }
+
+    /** On one thread, see {@link AlignedArrays}. The file is used, too, because each training takes a second. */
+    @ParameterizedTest
+    @CsvSource({"CONTROLNET, lineart-controlnet", "LITE, lineart-lite", "XS, lineart-xs"})
+    void resumesToTheSameBytesAndWritesAControlNet(Method method, String stem) throws IOException {
+        int threads = JniUtils.getNumThreads();
+        JniUtils.setNumThreads(1);
+        try {
+            assertEquals(
+                    List.of(folder.resolve("whole").resolve(stem + ".safetensors")),
+                    train(training(method, "whole")).files());
+            Cancellation cancellation = new Cancellation();
+            TrainingListener afterTheFirst = progress -> {
+                if (progress.stage() == Stage.TRAIN && progress.done() == 1) {
+                    cancellation.cancel();
+                }
+            };
+            assertEquals(
+                    1,
+                    ctrlora4j
+                            .trainer()
+                            .train(training(method, "halves").build(), afterTheFirst, cancellation)
+                            .steps());
+            train(training(method, "halves").resume());
+        } finally {
+            JniUtils.setNumThreads(threads);
+        }
+        for (String name : List.of(stem + ".safetensors", "checkpoint.safetensors", "samples-000003.png")) {
+            assertArrayEquals(file("whole", name), file("halves", name), name);
+        }
+        Path file = folder.resolve("whole").resolve(stem + ".safetensors");
+        assertHasTrainedWeights(file, folder.resolve("whole/checkpoint.safetensors"));
+        assertSaysWhatItsNameMustNot(file);
+        assertActs(file);
+    }
+
+    private static void assertHasTrainedWeights(Path file, Path checkpoint) {
+        try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+            Map<String, NDArray> written = tensors(scope, file, DataType.FLOAT16);
+            Map<String, NDArray> trained = tensors(scope, checkpoint, DataType.FLOAT32);
+            written.forEach((name, tensor) -> assertEquals(
+                    Objects.requireNonNull(trained.get("shared/" + name), name).toType(DataType.FLOAT16, false),
+                    tensor,
+                    name));
+        }
+    }
+
+    private void assertActs(Path file) {
+        GenerationRequest without = GenerationRequest.builder("miniature")
+                .prompt("an icon")
+                .steps(1)
+                .seed(1)
+                .size(new ImageSize(64, 64))
+                .build();
+        RgbImage source = ImageFiles.read(folder.resolve("pairs/pizza-noto.png"));
+        GenerationRequest with = without.toBuilder()
+                .condition(ConditionInput.builder(ConditionInput.NONE, source)
+                        .controlNet(file)
+                        .build())
+                .build();
+        assertFalse(image(with).equals(image(without)));
+    }
+
+    /** Words in a file's name that mean something in the names of published files. */
+    private static void assertSaysWhatItsNameMustNot(Path file) {
+        try (TensorFile opened = GoldenModels.FILES.open(file)) {
+            assertEquals("false", opened.metadata().get("ctrlora4j.control.light_lines"));
+            assertEquals("CC0-1.0", opened.metadata().get("modelspec.license"));
+        }
+    }
+
+    private RgbImage image(GenerationRequest request) {
+        return ctrlora4j.generator().generate(request).images().get(0).image();
+    }
+
+    private static Map<String, NDArray> tensors(NDManager scope, Path file, DataType type) {
+        try (TensorFile opened = GoldenModels.FILES.open(file)) {
+            return WeightLoader.load(scope, file, opened.tensors(), type);
+        }
+    }
+
+    @Test
+    void rejectsABase() {
+        String message = assertThrows(
+                        InvalidRequestException.class,
+                        () -> training(Method.XS, "run").base("basecn").build())
+                .getMessage();
+        assertTrue(message.startsWith("base: method XS trains a network that needs none"), message);
+    }
+}
