@@ -55,6 +55,7 @@ public final class GenerationRequest {
     private final Optional<InitialImage> initialImage;
     private final Optional<Inpainting> inpainting;
     private final Optional<HiresFix> hiresFix;
+    private final boolean seamless;
     private final VaeTiling vaeTiling;
 
     private GenerationRequest(Builder builder) {
@@ -86,6 +87,7 @@ public final class GenerationRequest {
         this.initialImage = builder.initialImage;
         this.inpainting = builder.inpainting;
         this.hiresFix = builder.hiresFix;
+        this.seamless = builder.seamless;
         this.vaeTiling = builder.vaeTiling;
         if (inpainting.isPresent() && initialImage.isEmpty()) {
             throw new InvalidRequestException(
@@ -132,6 +134,7 @@ public final class GenerationRequest {
         builder.initialImage = initialImage;
         builder.inpainting = inpainting;
         builder.hiresFix = hiresFix;
+        builder.seamless = seamless;
         builder.vaeTiling = vaeTiling;
         return builder;
     }
@@ -167,6 +170,7 @@ public final class GenerationRequest {
                 && initialImage.equals(that.initialImage)
                 && inpainting.equals(that.inpainting)
                 && hiresFix.equals(that.hiresFix)
+                && seamless == that.seamless
                 && vaeTiling == that.vaeTiling;
     }
 
@@ -201,6 +205,7 @@ public final class GenerationRequest {
                 initialImage,
                 inpainting,
                 hiresFix,
+                seamless,
                 vaeTiling);
     }
 
@@ -223,7 +228,8 @@ public final class GenerationRequest {
                 + size.map(value -> ", " + value).orElse("")
                 + initialImage.map(value -> ", " + value).orElse("")
                 + inpainting.map(value -> ", " + value).orElse("")
-                + hiresFix.map(value -> ", " + value).orElse("") + "]";
+                + hiresFix.map(value -> ", " + value).orElse("")
+                + (seamless ? ", seamless" : "") + "]";
     }
 
     private static double inRange(String field, double value, double minimum, double maximum) {
@@ -406,6 +412,15 @@ public final class GenerationRequest {
         return hiresFix;
     }
 
+    /**
+     * Whether opposite edges fit together, so that copies of a picture can be laid side by side. A second pass begins
+     * with a picture that was enlarged without regard to its edges, and mends them as far as it draws anew. Has nothing to do
+     * with {@link #vaeTiling()}.
+     */
+    public boolean seamless() {
+        return seamless;
+    }
+
     public VaeTiling vaeTiling() {
         return vaeTiling;
     }
@@ -440,6 +455,7 @@ public final class GenerationRequest {
         private Optional<InitialImage> initialImage = Optional.empty();
         private Optional<Inpainting> inpainting = Optional.empty();
         private Optional<HiresFix> hiresFix = Optional.empty();
+        private boolean seamless;
         private VaeTiling vaeTiling = VaeTiling.AUTO;
 
         private Builder(String checkpoint) {
@@ -628,6 +644,12 @@ public final class GenerationRequest {
 
         public Builder hiresFix(HiresFix value) {
             hiresFix = Optional.of(Objects.requireNonNull(value, "hiresFix"));
+            return this;
+        }
+
+        /** Makes opposite edges fit together; web UIs call this tiling. */
+        public Builder seamless(boolean value) {
+            seamless = value;
             return this;
         }
 

@@ -47,6 +47,7 @@ class PictureRequestTest {
                         .initialImage(initial().build())
                         .inpainting(inpainting().build())
                         .batchCount(2)
+                        .seamless(true)
                         .vaeTiling(VaeTiling.ALWAYS)
                         .build(),
                 () -> request().hiresFix(HiresFix.builder().build()).build());

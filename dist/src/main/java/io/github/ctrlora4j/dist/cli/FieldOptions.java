@@ -64,6 +64,7 @@ final class FieldOptions {
             Map.entry("rank", "--rank"),
             Map.entry("requestBytes", "--request-memory"),
             Map.entry("sampler", "--sampler"),
+            Map.entry("seamless", "--tiling"),
             Map.entry("seed", "--seed"),
             Map.entry("seedSize", "--seed-size"),
             Map.entry("size", "--size"),

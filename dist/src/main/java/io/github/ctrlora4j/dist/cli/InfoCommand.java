@@ -105,6 +105,7 @@ final class InfoCommand implements Callable<Integer> {
         object.put("size", request.size().map(Object::toString).orElse(null));
         object.put("batch", request.batch());
         object.put("batch_position", info.batchPosition());
+        object.put("seamless", request.seamless());
         object.put("hires", request.hiresFix().map(InfoCommand::hires).orElse(null));
         object.put("loras", request.styleLoras().stream().map(InfoCommand::lora).toList());
         object.put(

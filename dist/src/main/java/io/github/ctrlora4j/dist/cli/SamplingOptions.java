@@ -26,9 +26,16 @@ final class SamplingOptions {
     @Option(names = "--eta", paramLabel = "X", description = "Short form of the option eta of --sampler.")
     private Optional<Double> eta = Optional.empty();
 
+    @Option(
+            names = "--tiling",
+            negatable = true,
+            description = "Make opposite edges fit together, so that copies can be laid side by side.")
+    private Optional<Boolean> tiling = Optional.empty();
+
     void addTo(GenerationRequest.Builder request) {
         steps.ifPresent(request::steps);
         guidance.ifPresent(request::guidanceScale);
+        tiling.ifPresent(request::seamless);
         Optional<ArgumentParts> chosen = sampler.map(argument -> ArgumentParts.parse("--sampler", argument));
         // Another sampler has other options.
         chosen.ifPresent(parts -> request.sampler(parts.first()).samplerOptions(parts.options()));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InfoCommandTest {
     private static final String TEXT =
             "a cat\nNegative prompt: dog\nSteps: 12, Sampler: Euler a, Schedule type: Karras, CFG"
-                    + " scale: 7.0, Seed: 9, Size: 512x768, Model: v1-5, Clip skip: 2, Tiling: True, Version: v1.10.1";
+                    + " scale: 7.0, Seed: 9, Size: 512x768, Model: v1-5, Clip skip: 2, Tiling: True, ENSD: 31337, Version: v1.10.1";
 
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ class InfoCommandTest {
         Invocation invocation = info(Map.of("parameters", TEXT));
         assertEquals(ExitCode.OK, invocation.exitCode());
         assertEquals(TEXT, invocation.out().strip());
-        assertEquals("not taken over: Tiling: True", invocation.err().strip());
+        assertEquals("not taken over: ENSD: 31337", invocation.err().strip());
     }
 
     @Test
@@ -51,7 +51,8 @@ class InfoCommandTest {
                 "{\"schedule\":\"Karras\"}", request.path("sampler_options").toString());
         assertEquals(2, request.path("clip_skip").intValue());
         assertEquals("gpu", request.path("noise").textValue());
-        assertEquals("[\"Tiling: True\"]", json.path("not_taken").toString());
+        assertTrue(request.path("seamless").booleanValue());
+        assertEquals("[\"ENSD: 31337\"]", json.path("not_taken").toString());
     }
 
     /** Whatever changes the picture is in the request, or it is not taken over. */

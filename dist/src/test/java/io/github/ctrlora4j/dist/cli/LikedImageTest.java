@@ -81,6 +81,14 @@ class LikedImageTest {
         assertEquals("GPU", request.noiseSource().name());
     }
 
+    @Test
+    void seamlessPicturesStaySeamlessUnlessAnOptionSaysOtherwise() {
+        String image = image("a.png", VALUES + "Tiling: True, ");
+        assertTrue(requestLike(image).seamless());
+        assertFalse(requestLike(image, "--no-tiling").seamless());
+        assertTrue(requestLike(image("b.png", VALUES), "--tiling").seamless());
+    }
+
     /** The first digits that {@code sha256sum} prints of the miniature's ink checkpoint. */
     private static final String INK_HASH = "aa45f09eb0";
 
@@ -198,8 +206,8 @@ class LikedImageTest {
 
     @Test
     void saysWhatIsNotTakenOver() {
-        String image = image("a.png", VALUES + "Tiling: True, ");
-        assertTrue(like(image).err().contains("warning: not taken from " + image + ": Tiling: True"));
+        String image = image("a.png", VALUES + "ENSD: 31337, ");
+        assertTrue(like(image).err().contains("warning: not taken from " + image + ": ENSD: 31337"));
     }
 
     @Test

@@ -144,6 +144,17 @@ class DrawingTest {
     }
 
     @Test
+    void drawsSeamlessPicturesWithConditions() {
+        JsonNode plain = draw(withUnit(RunningServer.small(), cannyUnit()));
+        JsonNode seamless = draw(withUnit(RunningServer.small().put("tiling", true), cannyUnit()));
+
+        assertNotEquals(image(plain, 0), image(seamless, 0));
+        String text = info(seamless).at("/infotexts/0").textValue();
+        assertTrue(text.contains(", Tiling: True, "), text);
+        assertFalse(info(plain).at("/infotexts/0").textValue().contains("Tiling"));
+    }
+
+    @Test
     void leavesOutConditionImagesThatAreNotWanted() {
         ObjectNode request = withUnit(RunningServer.small(), cannyUnit().put("save_detected_map", false));
 

@@ -12,12 +12,9 @@ import io.github.ctrlora4j.runtime.programs.ControlProgram;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A loaded Base ControlNet: the tensors that all conditions share. Confined to one thread; closing frees them. */
 public final class BaseControlNet implements DeviceResource {
-    private static final AtomicLong NETWORKS = new AtomicLong();
-
     private final NDManager manager;
     private final Map<String, NDArray> shared;
     private final String fingerprint;
@@ -101,7 +98,7 @@ public final class BaseControlNet implements DeviceResource {
                     .filter(entry -> entry.getValue() != shared.get(entry.getKey()))
                     .map(Map.Entry::getValue)
                     .toList());
-            return new MergedControlNet(NETWORKS.incrementAndGet(), program, computeType, own, building.release());
+            return new MergedControlNet(program, computeType, own, building.release());
         }
     }
 

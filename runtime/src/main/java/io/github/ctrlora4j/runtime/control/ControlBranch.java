@@ -47,6 +47,9 @@ public sealed interface ControlBranch permits AheadBranch, CallBranch, StreamBra
         ENCODER
     }
 
+    /** The same branch for pictures whose opposite edges fit together; lives as long as this. */
+    ControlBranch seamless();
+
     /** What the branch needs to know, apart from its own weights. */
     Dependence dependence();
 

@@ -7,18 +7,24 @@ import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.runtime.engine.DeviceResource;
 import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.programs.ControlProgram;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A Base ControlNet with one condition's LoRA folded in; closing frees what the condition added. */
 public final class MergedControlNet implements AheadBranch, DeviceResource {
+    private static final AtomicLong IDS = new AtomicLong();
+
     private final long id;
     private final ControlProgram program;
     private final DataType computeType;
     private final long bytes;
     private final OwnedResources owned;
+    /** Another network as far as residuals are concerned, which are kept by its id. */
+    private Optional<MergedControlNet> seamless = Optional.empty();
 
     /** @param bytes of what is not the base's */
-    MergedControlNet(long id, ControlProgram program, DataType computeType, long bytes, OwnedResources owned) {
-        this.id = id;
+    MergedControlNet(ControlProgram program, DataType computeType, long bytes, OwnedResources owned) {
+        this.id = IDS.incrementAndGet();
         this.program = program;
         this.computeType = computeType;
         this.bytes = bytes;
@@ -33,6 +39,14 @@ public final class MergedControlNet implements AheadBranch, DeviceResource {
     @Override
     public long id() {
         return id;
+    }
+
+    @Override
+    public ControlBranch seamless() {
+        MergedControlNet variant = seamless.orElseGet(
+                () -> new MergedControlNet(program.seamless(), computeType, 0, new OwnedResources()));
+        seamless = Optional.of(variant);
+        return variant;
     }
 
     @Override

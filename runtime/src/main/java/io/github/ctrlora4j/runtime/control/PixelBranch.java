@@ -14,6 +14,11 @@ import io.github.ctrlora4j.runtime.programs.ControlNetProgram;
 record PixelBranch(ControlNetProgram program, boolean isLite, boolean isPooled, HintRules rules, DataType computeType)
         implements CallBranch {
     @Override
+    public ControlBranch seamless() {
+        return new PixelBranch(program.seamless(), isLite, isPooled, rules, computeType);
+    }
+
+    @Override
     public Dependence dependence() {
         return isLite ? Dependence.IMAGE_LATENT : Dependence.EVERYTHING;
     }

@@ -14,6 +14,12 @@ import java.util.Map;
 record WalkingBranch(
         Map<String, NDArray> weights, int levels, ControlNetProgram hint, HintRules rules, DataType computeType)
         implements StreamBranch {
+    /** Its blocks run within the UNet's program, which wraps around for all that is in it. */
+    @Override
+    public ControlBranch seamless() {
+        return new WalkingBranch(weights, levels, hint.seamless(), rules, computeType);
+    }
+
     @Override
     public NDArray guide(NDManager owner, Picture image) {
         return PixelBranch.guide(owner, image, hint, rules, computeType);

@@ -88,7 +88,8 @@ final class GenerationRun {
         Map<ControlFile, ControlBranch> branches = new HashMap<>();
         for (ControlFile network : plan.networks()) {
             report.stopIfCancelled();
-            branches.put(network, branch(plan, pass, network));
+            ControlBranch branch = branch(plan, pass, network);
+            branches.put(network, request.seamless() ? branch.seamless() : branch);
         }
         return branches;
     }

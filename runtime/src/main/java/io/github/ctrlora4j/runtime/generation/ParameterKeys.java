@@ -84,6 +84,10 @@ final class ParameterKeys {
                             values.put("RNG", image.request().noiseSource() == NoiseSource.GPU ? "NV" : "CPU"),
                     ParameterKeys::readNoise),
             ParameterKey.optional(
+                    "Tiling",
+                    image -> image.request().seamless() ? Optional.of("True") : Optional.empty(),
+                    (request, value) -> request.seamless(isTrue(value))),
+            ParameterKey.optional(
                     "Noise convention",
                     image -> image.request().noiseConvention() == NoiseConvention.COMFY_UI
                             ? Optional.of(COMFY_UI)
@@ -193,6 +197,13 @@ final class ParameterKeys {
         String value = draft.take("RNG").orElse(draft.isOurs() ? "CPU" : "GPU");
         draft.change(
                 "RNG", value, request -> request.noiseSource(value.equals("CPU") ? NoiseSource.CPU : NoiseSource.GPU));
+    }
+
+    private static boolean isTrue(String value) {
+        if (!value.equals("True") && !value.equals("False")) {
+            throw new InvalidRequestException("seamless", "needs True or False, got " + value);
+        }
+        return value.equals("True");
     }
 
     /** Networks round differently in another batch, so the whole batch belongs to what makes an image again. */

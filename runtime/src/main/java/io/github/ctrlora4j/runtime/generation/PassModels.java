@@ -38,8 +38,9 @@ final class PassModels {
     Ready begin(PlannedPass pass, NDManager scope) {
         PlannedModel planned = pass.model();
         if (acting.filter(planned::equals).isEmpty()) {
-            DiffusionModel model = models.model(planned.sources(), planned.activeLoras());
-            PictureCodec codec = new PictureCodec(model, request.vaeTiling(), betweenTiles);
+            DiffusionModel loaded = models.model(planned.sources(), planned.activeLoras());
+            DiffusionModel model = request.seamless() ? loaded.seamless() : loaded;
+            PictureCodec codec = new PictureCodec(model, request.vaeTiling(), request.seamless(), betweenTiles);
             ready.putIfAbsent(planned, new Ready(model, codec, new TextContexts(model, scope, planned, request)));
             acting = Optional.of(planned);
         }

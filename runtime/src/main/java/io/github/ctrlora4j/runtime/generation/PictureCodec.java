@@ -13,9 +13,10 @@ import io.github.ctrlora4j.runtime.models.ImageTensors;
 /**
  * Pictures to latents and back, in tiles where that is wanted. Confined to one thread.
  *
+ * @param isSeamless whether opposite edges fit together, also where a picture is worked on in tiles; so is the model
  * @param betweenTiles called before each tile, and may throw
  */
-record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTiles) {
+record PictureCodec(DiffusionModel model, VaeTiling tiling, boolean isSeamless, Runnable betweenTiles) {
     /**
      * Larger pictures are tiled by default. The widest layers of Stable Diffusion's VAE have 256 channels at the
      * picture's full size, of which about three are in memory together: 3 KB for each pixel, 4 GB for this many.
@@ -24,7 +25,7 @@ record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTile
 
     /** Without tiles. */
     static PictureCodec whole(DiffusionModel model) {
-        return new PictureCodec(model, VaeTiling.NEVER, () -> {});
+        return new PictureCodec(model, VaeTiling.NEVER, false, () -> {});
     }
 
     boolean isTiled(long width, long height) {
@@ -90,7 +91,7 @@ record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTile
 
     private NDArray encodedInTiles(NDManager owner, NDArray image, TileWork work) {
         try (NDManager scope = owner.newSubManager()) {
-            VaeTiles tiles = new VaeTiles(VaeTiles.SIDE, model.latents().scale(), 1);
+            VaeTiles tiles = new VaeTiles(VaeTiles.SIDE, model.latents().scale(), 1, isSeamless);
             return model.whole(owner, work, tiles.through(scope, image, network(work)));
         }
     }
@@ -110,7 +111,7 @@ record PictureCodec(DiffusionModel model, VaeTiling tiling, Runnable betweenTile
         int scale = model.latents().scale();
         Shape shape = latent.getShape();
         return isTiled(scale * shape.get(3), scale * shape.get(2))
-                ? new VaeTiles(VaeTiles.SIDE, 1, scale)
+                ? new VaeTiles(VaeTiles.SIDE, 1, scale, isSeamless)
                         .through(scope, model.whole(scope, TileWork.DECODE, latent), network(TileWork.DECODE))
                 : model.decode(scope, latent);
     }

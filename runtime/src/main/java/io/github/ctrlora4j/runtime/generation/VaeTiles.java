@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -15,11 +16,15 @@ import java.util.function.BiFunction;
  * ones fade into the neighboring tile. Group norms, which would otherwise give every tile other colors, take what all
  * tiles measure together: every tile goes through the network twice. Attention is not part of what is tiled. Immutable.
  *
+ * <p>Where opposite edges fit together, a side of one tile is left to the network, whose convolutions wrap around then; a side of several begins and ends with cells of the opposite edge, which are cut off
+ * afterwards.
+ *
  * @param side of a tile in cells; a cell is one position of the latent
  * @param inputScale input elements per side of a cell
  * @param outputScale output elements per side of a cell
+ * @param isSeamless whether opposite edges fit together
  */
-record VaeTiles(int side, int inputScale, int outputScale) {
+record VaeTiles(int side, int inputScale, int outputScale, boolean isSeamless) {
     /** 512 pixels, for which a VAE of Stable Diffusion needs less than 1 GB. */
     static final int SIDE = 64;
 
@@ -50,8 +55,46 @@ record VaeTiles(int side, int inputScale, int outputScale) {
         int width = (int) input.getShape().get(3) / inputScale;
         try (NDManager scope = owner.newSubManager()) {
             NDList statistics = statistics(scope, input, network, height, width);
-            return blended(owner, input, (local, tile) -> network.at(local, tile, statistics), height, width);
+            BiFunction<NDManager, NDArray, NDList> measured = (local, tile) -> network.at(local, tile, statistics);
+            int y = margin(height);
+            int x = margin(width);
+            if (y == 0 && x == 0) {
+                return blended(owner, input, measured, height, width);
+            }
+            NDArray wrapped = wrapped(scope, wrapped(scope, input, 2, y * inputScale), 3, x * inputScale);
+            NDArray larger = blended(scope, wrapped, measured, height + 2 * y, width + 2 * x);
+            return cut(owner, larger, y * outputScale, x * outputScale);
         }
+    }
+
+    /** Cells of the opposite edge that are put before a side, and behind it: as far as an inner edge shows. */
+    private int margin(int cells) {
+        return isSeamless && cells > side ? DROPPED + FADED : 0;
+    }
+
+    private static NDArray wrapped(NDManager scope, NDArray input, int axis, int margin) {
+        if (margin == 0) {
+            return input;
+        }
+        long length = input.getShape().get(axis);
+        NDArray before = input.get(along(axis, length - margin, length));
+        before.attach(scope);
+        NDArray behind = input.get(along(axis, 0, margin));
+        behind.attach(scope);
+        // A concatenation belongs to its first array's owner.
+        return NDArrays.concat(new NDList(before, input, behind), axis);
+    }
+
+    private static NDIndex along(int axis, long from, long to) {
+        return new NDIndex(axis == 2 ? ":, :, {}:{}, :" : ":, :, :, {}:{}", from, to);
+    }
+
+    private static NDArray cut(NDManager owner, NDArray picture, long y, long x) {
+        Shape shape = picture.getShape();
+        NDArray inner = picture.get(new NDIndex(":, :, {}:{}, {}:{}", y, shape.get(2) - y, x, shape.get(3) - x))
+                .duplicate();
+        inner.attach(owner);
+        return inner;
     }
 
     /** The mean over tiles that do not overlap. */

@@ -16,6 +16,12 @@ public interface DiffusionModel {
     LatentSpace latents();
 
     /**
+     * The same model for pictures whose opposite edges fit together: every convolution takes what lies beyond an edge
+     * from the opposite one, as PyTorch's padding mode "circular" does. Shares the weights, and is not closed.
+     */
+    DiffusionModel seamless();
+
+    /**
      * Context of a prompt. Weighted tokens are multiplied, and each chunk gets its mean back, as in
      * stable-diffusion-webui.
      *

@@ -11,30 +11,42 @@ import java.util.Map;
  * a baseline of CtrLoRA's paper. Confined to one thread; weights stay owned by the caller and outlive it.
  */
 public final class ControlNetProgram implements AutoCloseable {
-    private static final ProgramArchive ORIGINAL =
-            new ProgramArchive("controlnet", List.of("layers", "unet_blocks", "control", "hint"));
-    private static final ProgramArchive LITE =
-            new ProgramArchive("controlnet_lite", List.of("layers", "unet_blocks", "hint", "lite"));
+    private static final ProgramArchive ORIGINAL = new ProgramArchive(
+            "controlnet", List.of("layers", "convolutions", "zero_padding", "unet_blocks", "control", "hint"));
+    private static final ProgramArchive LITE = new ProgramArchive(
+            "controlnet_lite", List.of("layers", "convolutions", "zero_padding", "unet_blocks", "hint", "lite"));
 
+    private final PaddedProgram programs;
     private final Program program;
 
-    private ControlNetProgram(Program program) {
+    private ControlNetProgram(PaddedProgram programs, Program program) {
+        this.programs = programs;
         this.program = program;
+    }
+
+    private static ControlNetProgram bind(ProgramArchive archive, Map<String, NDArray> weights, long... settings) {
+        PaddedProgram programs = PaddedProgram.bind(archive, weights, settings);
+        return new ControlNetProgram(programs, programs.ordinary());
     }
 
     /** @param weights {@code control_model.*} to tensors */
     public static ControlNetProgram original(Map<String, NDArray> weights, int heads, int groups) {
-        return new ControlNetProgram(Program.bind(ORIGINAL, weights, heads, groups));
+        return bind(ORIGINAL, weights, heads, groups);
     }
 
     /** @param weights {@code control_model.*} to tensors */
     public static ControlNetProgram lite(Map<String, NDArray> weights, int groups) {
-        return new ControlNetProgram(Program.bind(LITE, weights, groups));
+        return bind(LITE, weights, groups);
     }
 
     /** The hint block alone, of a network that runs within the UNet's program. */
     public static ControlNetProgram hintAlone(Map<String, NDArray> weights) {
-        return new ControlNetProgram(Program.bind(LITE, weights, 1));
+        return bind(LITE, weights, 1);
+    }
+
+    /** The same network for pictures whose opposite edges fit together; lives as long as this, and is not closed. */
+    public ControlNetProgram seamless() {
+        return new ControlNetProgram(programs, programs.seamless());
     }
 
     /**
@@ -61,6 +73,6 @@ public final class ControlNetProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
+        programs.close();
     }
 }

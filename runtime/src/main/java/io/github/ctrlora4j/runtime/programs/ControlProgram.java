@@ -12,18 +12,26 @@ import java.util.Map;
  * caller and outlive it.
  */
 public final class ControlProgram implements AutoCloseable {
-    private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("control_network", List.of("layers", "unet_blocks", "control"));
+    private static final ProgramArchive ARCHIVE = new ProgramArchive(
+            "control_network", List.of("layers", "convolutions", "zero_padding", "unet_blocks", "control"));
 
+    private final PaddedProgram programs;
     private final Program program;
 
-    private ControlProgram(Program program) {
+    private ControlProgram(PaddedProgram programs, Program program) {
+        this.programs = programs;
         this.program = program;
     }
 
     /** @param weights {@code control_model.*} to tensors, LoRA merged */
     public static ControlProgram bind(Map<String, NDArray> weights, int heads, int groups) {
-        return new ControlProgram(Program.bind(ARCHIVE, weights, heads, groups));
+        PaddedProgram programs = PaddedProgram.bind(ARCHIVE, weights, heads, groups);
+        return new ControlProgram(programs, programs.ordinary());
+    }
+
+    /** The same network for pictures whose opposite edges fit together; lives as long as this, and is not closed. */
+    public ControlProgram seamless() {
+        return new ControlProgram(programs, programs.seamless());
     }
 
     /**
@@ -40,6 +48,6 @@ public final class ControlProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
+        programs.close();
     }
 }

@@ -32,7 +32,8 @@ public final class ControlTraining implements AutoCloseable {
         }
 
         private ProgramArchive archive() {
-            List<String> all = new ArrayList<>(List.of("layers", "unet_blocks", "training_loss"));
+            List<String> all =
+                    new ArrayList<>(List.of("layers", "convolutions", "zero_padding", "unet_blocks", "training_loss"));
             all.addAll(List.of(libraries.split(" ")));
             return new ProgramArchive(program, all);
         }

@@ -10,22 +10,34 @@ import java.util.Map;
 
 /** The noise predictor. Confined to one thread; weights stay owned by the caller and outlive it. */
 public final class Unet implements AutoCloseable {
-    private static final ProgramArchive ARCHIVE =
-            new ProgramArchive("unet", List.of("layers", "unet_blocks", "residuals", "controlled_unet", "streams"));
+    private static final ProgramArchive ARCHIVE = new ProgramArchive(
+            "unet",
+            List.of(
+                    "layers",
+                    "convolutions",
+                    "zero_padding",
+                    "unet_blocks",
+                    "residuals",
+                    "controlled_unet",
+                    "streams"));
 
+    private final PaddedProgram programs;
     private final Program program;
-    private final int heads;
-    private final int groups;
 
-    private Unet(Program program, int heads, int groups) {
+    private Unet(PaddedProgram programs, Program program) {
+        this.programs = programs;
         this.program = program;
-        this.heads = heads;
-        this.groups = groups;
     }
 
     /** @param weights {@code model.diffusion_model.*} to tensors */
     public static Unet bind(Map<String, NDArray> weights, int heads, int groups) {
-        return new Unet(Program.bind(ARCHIVE, weights, heads, groups), heads, groups);
+        PaddedProgram programs = PaddedProgram.bind(ARCHIVE, weights, heads, groups);
+        return new Unet(programs, programs.ordinary());
+    }
+
+    /** The same network for pictures whose opposite edges fit together; lives as long as this, and is not closed. */
+    public Unet seamless() {
+        return new Unet(programs, programs.seamless());
     }
 
     /**
@@ -85,11 +97,11 @@ public final class Unet implements AutoCloseable {
 
     /** Takes other weights under the same names, such as those that a LoRA changed. */
     public void rebind(Map<String, NDArray> weights) {
-        program.bind(weights, heads, groups);
+        programs.bind(weights);
     }
 
     @Override
     public void close() {
-        program.close();
+        programs.close();
     }
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  * The autoencoder between pixels and latents. Confined to one thread; weights stay owned by the caller and outlive it.
  */
 public final class Vae implements AutoCloseable {
-    private static final ProgramArchive ARCHIVE = new ProgramArchive("vae", List.of("layers", "vae_blocks"));
+    private static final ProgramArchive ARCHIVE =
+            new ProgramArchive("vae", List.of("layers", "convolutions", "zero_padding", "vae_blocks"));
 
     /**
      * Number of elements that a CPU processes at a time in larger pictures: 16 MB of float32, well within a server's
@@ -18,9 +19,11 @@ public final class Vae implements AutoCloseable {
      */
     private static final long STRIP = 4L << 20;
 
+    private final PaddedProgram programs;
     private final Program program;
 
-    private Vae(Program program) {
+    private Vae(PaddedProgram programs, Program program) {
+        this.programs = programs;
         this.program = program;
     }
 
@@ -30,7 +33,17 @@ public final class Vae implements AutoCloseable {
     }
 
     static Vae bind(Map<String, NDArray> weights, int groups, long strip) {
-        return new Vae(Program.bind(ARCHIVE, weights, groups, strip));
+        PaddedProgram programs = PaddedProgram.bind(ARCHIVE, weights, groups, strip);
+        return new Vae(programs, programs.ordinary());
+    }
+
+    /**
+     * The same network for pictures whose opposite edges fit together; lives as long as this, and is not closed. Unlike
+     * in stable-diffusion-webui, the encoder's strided convolutions wrap around as well: their zeros are added apart
+     * from the convolution, where its padding mode does not reach them.
+     */
+    public Vae seamless() {
+        return new Vae(programs, programs.seamless());
     }
 
     /**
@@ -78,6 +91,6 @@ public final class Vae implements AutoCloseable {
 
     @Override
     public void close() {
-        program.close();
+        programs.close();
     }
 }

@@ -16,18 +16,6 @@ def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   return out
 
 
-def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) -> Tensor:
-  return torch.conv2d(x, w[name + ".weight"], w[name + ".bias"], [stride, stride], [padding, padding], [1, 1], 1)
-
-
-def conv3x3(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return conv(w, name, x, 1, 1)
-
-
-def conv1x1(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return conv(w, name, x, 1, 0)
-
-
 # The largest number of groups, up to `groups`, into which the channels can be divided: ControlNet-XS has widths of its
 # own (find_denominator() in cldm_xs.py). All other networks can be divided into `groups`.
 def fitting_groups(channels: int, groups: int) -> int:
@@ -46,11 +34,6 @@ def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: flo
 def layer_norm(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   weight = w[name + ".weight"]
   return torch.layer_norm(x, [torch.size(weight, 0)], weight, w[name + ".bias"], 1.0e-5, True)
-
-
-# Upsample in openaimodel.py and in model.py, to a given size.
-def upsample_conv(w: Dict[str, Tensor], name: str, x: Tensor, height: int, width: int) -> Tensor:
-  return conv3x3(w, name, torch.upsample_nearest2d(x, [height, width], None))
 
 
 # x with its channels innermost in memory. 2: PyTorch's number of this format.

@@ -112,13 +112,6 @@ def norm_factors(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, rows: 
   return (factor, torch.sub(torch.view(w[name + ".bias"], [1, -1, 1, 1]), torch.mul(mean, factor)))
 
 
-# Rows from `top` to `bottom` of conv3x3, of a strip of its input that has one row more above and below, but at the edges.
-def conv3x3_strip(w: Dict[str, Tensor], name: str, x: Tensor, at_top: bool, at_bottom: bool) -> Tensor:
-  if at_top or at_bottom:
-    x = torch.constant_pad_nd(x, [0, 0, int(at_top), int(at_bottom)], 0)
-  return torch.conv2d(x, w[name + ".weight"], w[name + ".bias"], [1, 1], [0, 1], [1, 1], 1)
-
-
 # An uninitialized picture like x, with other channels and size, channels-last (2).
 def new_picture(x: Tensor, channels: int, height: int, width: int) -> Tensor:
   shape = [torch.size(x, 0), channels, height, width]
@@ -140,9 +133,7 @@ def norm_conv(w: Dict[str, Tensor], norm_name: str, conv_name: str, x: Tensor, g
   for i in range(torch.floordiv(height + rows - 1, rows)):
     top = torch.mul(i, rows)
     bottom = min(top + rows, height)
-    first = max(top - 1, 0)
-    part = torch.narrow(x, 2, first, min(bottom + 1, height) - first)
-    part = torch.silu_(torch.addcmul(summand, part, factor))
+    part = torch.silu_(torch.addcmul(summand, strip_of(x, top, bottom), factor))
     part = conv3x3_strip(w, conv_name, part, top == 0, bottom == height)
     _0 = torch.copy_(torch.narrow(out, 2, top, bottom - top), part)
   return out
@@ -194,7 +185,7 @@ def head(w: Dict[str, Tensor], prefix: str, x: Tensor, groups: int, strip: int) 
 
 # Downsample in model.py, which pads on the right and below only.
 def downsample(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  return conv(w, name, torch.constant_pad_nd(x, [0, 1, 0, 1], 0), 2, 0)
+  return conv(w, name, padded_behind(x), 2, 0)
 
 
 # Upsample in model.py, to twice the size.
@@ -209,12 +200,12 @@ def upsample(w: Dict[str, Tensor], name: str, x: Tensor, strip: int) -> Tensor:
   for i in range(torch.floordiv(height + rows - 1, rows)):
     top = torch.mul(i, rows)
     bottom = min(top + rows, height)
-    first = max(top - 1, 0)
-    last = min(bottom + 1, height)
-    part = torch.upsample_nearest2d(torch.narrow(x, 2, first, last - first), [(last - first) * 2, width * 2], None)
+    above = rows_above(top)
+    below = rows_below(bottom, height)
+    rows_twice = (above + bottom - top + below) * 2
+    part = torch.upsample_nearest2d(strip_of(x, top, bottom), [rows_twice, width * 2], None)
     # Of the neighbors' two rows the convolution wants the nearer one.
-    above = top - first
-    part = torch.narrow(part, 2, above, (last - first) * 2 - above - (last - bottom))
+    part = torch.narrow(part, 2, above, rows_twice - above - below)
     part = conv3x3_strip(w, name, part, top == 0, bottom == height)
     _0 = torch.copy_(torch.narrow(out, 2, top * 2, (bottom - top) * 2), part)
   return out

@@ -231,6 +231,11 @@ class ControlSessionTest {
 
     /** Residuals that tell what they were made from; notes the number of pairs of each pass. */
     private static final class CountingBranch implements AheadBranch {
+        @Override
+        public ControlBranch seamless() {
+            throw new AssertionError("nothing is seamless");
+        }
+
         private final long id;
         private final Dependence dependence;
         private final int levels;

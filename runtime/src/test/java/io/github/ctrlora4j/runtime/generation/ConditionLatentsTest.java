@@ -29,6 +29,11 @@ class ConditionLatentsTest {
     /** A model whose latent is the image's first value and the model's own, in the number format of a GPU. */
     private record OneNumber(float own) implements DiffusionModel {
         @Override
+        public DiffusionModel seamless() {
+            throw new AssertionError("nothing is seamless");
+        }
+
+        @Override
         public NDArray encodeCondition(NDManager owner, NDArray image) {
             return owner.create(new float[] {image.toFloatArray()[0], own}, new Shape(1, 2, 1, 1))
                     .toType(DataType.FLOAT16, false);

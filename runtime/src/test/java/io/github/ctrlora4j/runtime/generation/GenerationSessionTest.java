@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.AheadBranch;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
@@ -56,6 +57,11 @@ class GenerationSessionTest {
 
     /** Counts and passes on. */
     private final class CountingModel implements DiffusionModel {
+        @Override
+        public DiffusionModel seamless() {
+            throw new AssertionError("nothing is seamless");
+        }
+
         @Override
         public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
             return checkpoint.encodeText(owner, chunks, clipSkip);
@@ -102,6 +108,11 @@ class GenerationSessionTest {
     }
 
     private record CountingNetwork(GenerationSessionTest test, MergedControlNet network) implements AheadBranch {
+        @Override
+        public ControlBranch seamless() {
+            throw new AssertionError("nothing is seamless");
+        }
+
         @Override
         public long id() {
             return network.id();

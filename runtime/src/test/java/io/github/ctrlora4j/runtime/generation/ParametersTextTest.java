@@ -135,6 +135,15 @@ class ParametersTextTest {
                 text);
     }
 
+    /** The key and place of stable-diffusion-webui. */
+    @Test
+    void namesSeamlessPicturesAsWebInterfacesDo() {
+        assertTrue(text(request().seamless(true)).contains(", RNG: CPU, Tiling: True, Version: "));
+        assertEquals(
+                List.of("Tiling: 2 (needs True or False, got 2)"),
+                ParametersText.read("cat\nSteps: 20, Seed: 7, Tiling: 2").notTaken());
+    }
+
     private static void assertReadBack(GenerationRequest.Builder builder) {
         ImageInfo info = ParametersText.read(text(builder));
         assertEquals(
@@ -203,6 +212,7 @@ class ParametersTextTest {
                         .prompt("a (dog:1.2), \"b\"\nSteps: 5")
                         .negativePrompt("")
                         .build()));
+        assertReadBack(request().seamless(true));
         assertReadBack(request().batch(4));
         assertReadBack(request().batch(4).noiseConvention(NoiseConvention.COMFY_UI));
     }

@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseConvention;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.runtime.control.AheadBranch;
+import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
@@ -88,6 +89,11 @@ class SamplerCallsTest {
 
     private final class ListeningModel implements DiffusionModel {
         @Override
+        public DiffusionModel seamless() {
+            throw new AssertionError("nothing is seamless");
+        }
+
+        @Override
         public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
             return owner.ones(new Shape(1, 77, 8));
         }
@@ -132,6 +138,11 @@ class SamplerCallsTest {
     }
 
     private final class ListeningBranch implements AheadBranch {
+        @Override
+        public ControlBranch seamless() {
+            throw new AssertionError("nothing is seamless");
+        }
+
         @Override
         public long id() {
             return 1;

@@ -49,20 +49,20 @@ class VaeTilesTest {
     @CsvSource({"20, 20", "21, 64", "37, 24", "100, 18"})
     void exactTilesMakeTheExactWhole(int height, int width) {
         NDArray input = input(height, width);
-        NDArray same =
-                new VaeTiles(20, 1, 1).through(manager, input, (scope, tile, none) -> new NDList(tile.duplicate()));
+        NDArray same = new VaeTiles(20, 1, 1, false)
+                .through(manager, input, (scope, tile, none) -> new NDList(tile.duplicate()));
         assertArrayEquals(input.toFloatArray(), same.toFloatArray(), 1e-6f * 2 * height * width);
     }
 
     @Test
     void scalesUpAndDown() {
-        NDArray up = new VaeTiles(24, 1, 2)
+        NDArray up = new VaeTiles(24, 1, 2, false)
                 .through(
                         manager,
                         input(30, 40),
                         (scope, tile, none) -> new NDList(tile.repeat(2, 2).repeat(3, 2)));
         assertArrayEquals(input(30, 40).repeat(2, 2).repeat(3, 2).toFloatArray(), up.toFloatArray(), 1e-6f * 2400);
-        NDArray down = new VaeTiles(24, 2, 1)
+        NDArray down = new VaeTiles(24, 2, 1, false)
                 .through(
                         manager,
                         up,
@@ -75,7 +75,7 @@ class VaeTilesTest {
     @Test
     void takesAsFewTilesAsOverlapEnough() {
         List<Float> starts = new ArrayList<>();
-        new VaeTiles(20, 1, 1).through(manager, input(1, 40), (scope, tile, none) -> {
+        new VaeTiles(20, 1, 1, false).through(manager, input(1, 40), (scope, tile, none) -> {
             starts.add(tile.toFloatArray()[0]);
             return new NDList(tile.duplicate());
         });
@@ -86,7 +86,7 @@ class VaeTilesTest {
     /** The outermost cells of a tile see its edge, which the picture does not have there. */
     @Test
     void whatIsWrongAtInnerEdgesDoesNotShow() {
-        NDArray whole = new VaeTiles(24, 1, 1)
+        NDArray whole = new VaeTiles(24, 1, 1, false)
                 .through(manager, manager.ones(new Shape(1, 1, 50, 50)), (scope, tile, none) -> {
                     NDArray spoiled = scope.zeros(tile.getShape());
                     spoiled.set(new NDIndex(":, :, 4:-4, 4:-4"), 1f);
@@ -98,9 +98,44 @@ class VaeTilesTest {
         assertArrayEquals(ones, inner, 1e-6f);
     }
 
+    /** A side of several tiles has no outer edge, where a tile's own edge would show; one tile's is the network's. */
+    @Test
+    void seamlessPicturesHaveInnerEdgesOnly() {
+        NDArray whole = new VaeTiles(24, 1, 1, true)
+                .through(manager, manager.ones(new Shape(1, 1, 50, 20)), (scope, tile, none) -> {
+                    NDArray spoiled = scope.zeros(tile.getShape());
+                    spoiled.set(new NDIndex(":, :, 4:-4, :"), 1f);
+                    return new NDList(spoiled);
+                });
+        float[] ones = new float[50 * 20];
+        Arrays.fill(ones, 1);
+        assertArrayEquals(ones, whole.toFloatArray(), 1e-6f);
+    }
+
+    /** Every tile is computed exactly, so that what is put before and behind a side must be cut off exactly. */
+    @ParameterizedTest
+    @CsvSource({"20, 20", "21, 64", "37, 24", "100, 18"})
+    void exactSeamlessTilesMakeTheExactWhole(int height, int width) {
+        NDArray input = input(height, width);
+        NDArray up = new VaeTiles(20, 1, 2, true)
+                .through(
+                        manager,
+                        input,
+                        (scope, tile, none) -> new NDList(tile.repeat(2, 2).repeat(3, 2)));
+        assertArrayEquals(
+                input.repeat(2, 2).repeat(3, 2).toFloatArray(), up.toFloatArray(), 1e-6f * 2 * height * width);
+        NDArray down = new VaeTiles(20, 2, 1, true)
+                .through(
+                        manager,
+                        up,
+                        (scope, tile, none) ->
+                                new NDList(tile.get(":, :, ::2, ::2").duplicate()));
+        assertArrayEquals(input.toFloatArray(), down.toFloatArray(), 1e-6f * 2 * height * width);
+    }
+
     @Test
     void rejectsTilesThatAreAllEdge() {
-        assertThrows(IllegalArgumentException.class, () -> new VaeTiles(16, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new VaeTiles(16, 1, 1, false));
     }
 
     /**
@@ -139,7 +174,7 @@ class VaeTilesTest {
                 WholeModel model = WholeModel.load(GoldenModels.ENGINE, file, opened.weights())) {
             PictureCodec whole = PictureCodec.whole(model);
             List<Boolean> asked = new ArrayList<>();
-            PictureCodec tiled = new PictureCodec(model, VaeTiling.ALWAYS, () -> asked.add(true));
+            PictureCodec tiled = new PictureCodec(model, VaeTiling.ALWAYS, false, () -> asked.add(true));
             RgbImage picture = picture(768, 512);
             NDArray latent = whole.encode(manager, picture);
             assertClose(latent.toFloatArray(), tiled.encode(manager, picture).toFloatArray(), 0.045);

@@ -32,6 +32,11 @@ public record WholeModel(DiffusionModel model, OwnedResources owned) implements 
     }
 
     @Override
+    public DiffusionModel seamless() {
+        return model.seamless();
+    }
+
+    @Override
     public LatentSpace latents() {
         return model.latents();
     }

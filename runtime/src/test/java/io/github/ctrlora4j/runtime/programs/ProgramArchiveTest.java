@@ -31,8 +31,8 @@ class ProgramArchiveTest {
 
     @Test
     void holdsTheModuleAndItsLibraries() throws IOException {
-        Map<String, byte[]> entries =
-                entries(new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks")));
+        Map<String, byte[]> entries = entries(new ProgramArchive(
+                "unet", List.of("layers", "convolutions", "zero_padding", "residuals", "unet_blocks")));
         assertEquals(
                 List.of(
                         "unet/version",
@@ -40,6 +40,8 @@ class ProgramArchiveTest {
                         "unet/data.pkl",
                         "unet/code/__torch__.py",
                         "unet/code/__torch__/layers.py",
+                        "unet/code/__torch__/convolutions.py",
+                        "unet/code/__torch__/zero_padding.py",
                         "unet/code/__torch__/residuals.py",
                         "unet/code/__torch__/unet_blocks.py"),
                 List.copyOf(entries.keySet()));
@@ -51,7 +53,8 @@ class ProgramArchiveTest {
     /** PROTO 2, GLOBAL of the class, EMPTY_TUPLE, NEWOBJ, and at the end SETITEMS, BUILD, STOP. */
     @Test
     void theModuleIsAnObjectOfItsClass() throws IOException {
-        byte[] pickle = entries(new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks")))
+        byte[] pickle = entries(new ProgramArchive(
+                        "unet", List.of("layers", "convolutions", "zero_padding", "residuals", "unet_blocks")))
                 .get("unet/data.pkl");
         String code = new String(pickle, StandardCharsets.ISO_8859_1);
         assertTrue(code.startsWith("\u0080\u0002c__torch__\nUnet\n)\u0081}("), code);

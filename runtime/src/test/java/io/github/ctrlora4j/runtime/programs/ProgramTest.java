@@ -28,8 +28,16 @@ class ProgramTest {
     @Test
     void settingsThatAProgramDoesNotTakeAreAnErrorOfTheEngine() {
         ENGINE.newManager().close();
-        ProgramArchive archive =
-                new ProgramArchive("unet", List.of("layers", "residuals", "unet_blocks", "controlled_unet", "streams"));
+        ProgramArchive archive = new ProgramArchive(
+                "unet",
+                List.of(
+                        "layers",
+                        "convolutions",
+                        "zero_padding",
+                        "residuals",
+                        "unet_blocks",
+                        "controlled_unet",
+                        "streams"));
         EngineException e = assertThrows(EngineException.class, () -> Program.bind(archive, Map.of(), 8));
         assertTrue(e.problem().startsWith("does not take its weights: "), e.problem());
     }

@@ -62,4 +62,19 @@ class VaeTest {
             assertClose(whole.decode(owner, latents), strips.decode(owner, latents));
         }
     }
+
+    /** The same where the strips' first and last rows are neighbors. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 7_000, 20_000})
+    void stripsGiveTheWholeSeamlessPicture(long strip) {
+        Map<String, NDArray> weights = weights();
+        try (Vae whole = Vae.bind(weights, GROUPS, WHOLE);
+                Vae strips = Vae.bind(weights, GROUPS, strip)) {
+            NDArray image = waves(1, 3, 88, 72);
+            assertClose(whole.seamless().encode(owner, image), strips.seamless().encode(owner, image));
+            NDArray latents = waves(2, 4, 11, 9);
+            assertClose(
+                    whole.seamless().decode(owner, latents), strips.seamless().decode(owner, latents));
+        }
+    }
 }

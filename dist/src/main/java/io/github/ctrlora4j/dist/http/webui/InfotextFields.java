@@ -43,6 +43,7 @@ final class InfotextFields {
             put(body, "subseed", Long.toString(recorded.variationSeed()));
             put(body, "subseed_strength", Double.toString(recorded.variationStrength()));
         }
+        put(body, "tiling", Boolean.toString(recorded.seamless()));
         recorded.seedSize().ifPresent(size -> {
             put(body, "seed_resize_from_w", Integer.toString(size.width()));
             put(body, "seed_resize_from_h", Integer.toString(size.height()));

@@ -33,6 +33,9 @@ public final class OptionValues {
             "inpainting_mask_weight",
             "overlay_inpaint");
 
+    /** Of requests that do not say it themselves. */
+    static final String TILING = "tiling";
+
     static final String UNITS = "control_net_unit_count";
 
     /** As many as the extension's own setting offers; each may bring a large picture. */
@@ -66,6 +69,7 @@ public final class OptionValues {
                 .put(BASE, "");
         options.put("sd_checkpoints_limit", 1).put("sd_checkpoint_cache", 0).put("sd_vae_checkpoint_cache", 0);
         options.put("CLIP_stop_at_last_layers", 1).put("emphasis", "Original").put("comma_padding_backtrack", 20);
+        options.put(TILING, false);
         options.put("randn_source", "CPU").put("eta_noise_seed_delta", 0);
         options.put("no_dpmpp_sde_batch_determinism", false);
         options.put(NOISE_CONVENTION, "A1111").put(SDE_NOISE, "");

@@ -164,6 +164,7 @@ public final class RequestReader {
                         options.text(OptionValues.NOISE_CONVENTION).equals(OptionValues.COMFY_UI)
                                 ? NoiseConvention.COMFY_UI
                                 : NoiseConvention.WEB_UI)
+                .seamless(fields.flag("tiling", options.flag(OptionValues.TILING)))
                 .batch(batch)
                 .size(size);
         choice.schedule().ifPresent(schedule -> request.samplerOption(ApiSamplers.SCHEDULE, schedule));
@@ -286,10 +287,8 @@ public final class RequestReader {
 
     /** Known to clients and not to us: what would change the picture is refused; what is off is fine. */
     private static void rejectUnsupported(Fields fields) {
-        for (String field : List.of("tiling", "restore_faces")) {
-            if (fields.flag(field, false)) {
-                throw ApiException.field(fields.path(field), "is not supported; send false");
-            }
+        if (fields.flag("restore_faces", false)) {
+            throw ApiException.field(fields.path("restore_faces"), "is not supported; send false");
         }
         for (String field : List.of("s_min_uncond", "s_churn")) {
             if (fields.number(field, 0) != 0) {

@@ -96,6 +96,18 @@ class RequestReaderTest {
         assertEquals("1.0", text("{'sampler_index':'Euler a'}").samplerOptions().get("eta"));
     }
 
+    /** The option counts where the request says nothing. */
+    @ParameterizedTest
+    @CsvSource({
+        "{}, false",
+        "{'tiling':true}, true",
+        "'{''tiling'':null,''override_settings'':{''tiling'':true}}', true",
+        "'{''tiling'':false,''override_settings'':{''tiling'':true}}', false"
+    })
+    void tilingMakesSeamlessPictures(String json, boolean expected) {
+        assertEquals(expected, text(json).seamless());
+    }
+
     @Test
     void overridesHoldForThisRequest() {
         Drawing drawing = requests.read(
@@ -248,7 +260,6 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "txt2img, {'tiling':true}, 'tiling: '",
         "txt2img, {'restore_faces':true}, 'restore_faces: '",
         "txt2img, {'refiner_checkpoint':'x'}, 'refiner_checkpoint: '",
         "txt2img, {'script_name':'xyz'}, Script 'xyz' not found",

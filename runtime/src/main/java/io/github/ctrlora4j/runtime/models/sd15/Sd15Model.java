@@ -22,6 +22,9 @@ import java.util.function.Function;
 
 /** Text encoder, VAEs and UNet working together. Confined to one thread. */
 final class Sd15Model implements DiffusionModel {
+    /** Names the weights that encode condition images for seamless pictures. */
+    private record Seamless(Object conditionEncoder) {}
+
     private final DataType computeType;
     private final TextEncoder text;
     private final int textLayers;
@@ -51,6 +54,22 @@ final class Sd15Model implements DiffusionModel {
         this.vae = vae.program();
         this.conditionEncoder = conditionEncoder;
         this.conditionVae = conditionVae.program();
+    }
+
+    /** @param ordinary whose variant for seamless pictures this becomes */
+    private Sd15Model(Sd15Model ordinary) {
+        this.computeType = ordinary.computeType;
+        this.text = ordinary.text;
+        this.textLayers = ordinary.textLayers;
+        this.unet = ordinary.unet.seamless();
+        this.vae = ordinary.vae.seamless();
+        this.conditionEncoder = new Seamless(ordinary.conditionEncoder);
+        this.conditionVae = ordinary.conditionVae.seamless();
+    }
+
+    @Override
+    public DiffusionModel seamless() {
+        return new Sd15Model(this);
     }
 
     private static int layers(Map<String, NDArray> text) {
