@@ -89,7 +89,7 @@ record VaeTiles(int side, int inputScale, int outputScale, boolean isSeamless) {
         return new NDIndex(axis == 2 ? ":, :, {}:{}, :" : ":, :, :, {}:{}", from, to);
     }
 
-    private static NDArray cut(NDManager owner, NDArray picture, long y, long x) {
+    private static NDArray cut(NDManager owner, NDArray picture, int y, int x) {
         Shape shape = picture.getShape();
         NDArray inner = picture.get(new NDIndex(":, :, {}:{}, {}:{}", y, shape.get(2) - y, x, shape.get(3) - x))
                 .duplicate();

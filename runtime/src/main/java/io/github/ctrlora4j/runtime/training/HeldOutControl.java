@@ -51,6 +51,11 @@ final class HeldOutControl implements AutoCloseable {
         }
 
         @Override
+        public ControlBranch seamless() {
+            return new Unmerged(program.seamless());
+        }
+
+        @Override
         public Dependence dependence() {
             return Dependence.IMAGE_TIMESTEP_TEXT;
         }
