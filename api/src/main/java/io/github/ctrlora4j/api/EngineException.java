@@ -4,7 +4,7 @@ package io.github.ctrlora4j.api;
  * The machine cannot do what was asked because of a native library, the device, memory or disk. The message says what
  * would help.
  */
-public final class EngineException extends CtrloraException {
+public sealed class EngineException extends CtrloraException permits MemoryException {
     private static final long serialVersionUID = 1L;
 
     /** @param problem what was expected, what was found, and what to do */

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.http;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.UnsupportedFileException;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.javalin.Javalin;
@@ -68,6 +69,10 @@ final class ErrorAnswers {
         }
         if (failure instanceof CancellationException) {
             return ApiException.of(503, "the request was cancelled");
+        }
+        if (failure instanceof MemoryException) {
+            log.warn("A request failed: {}", redaction.of(String.valueOf(failure.getMessage())));
+            return ApiException.busy(507, String.valueOf(failure.getMessage()), 30);
         }
         if (failure instanceof CtrloraException) {
             log.warn("A request failed: {}", redaction.of(String.valueOf(failure.getMessage())));

@@ -10,8 +10,10 @@ import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MemoryException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** A started engine and the device that was chosen. Immutable. */
 public final class TorchEngine {
@@ -86,6 +88,7 @@ public final class TorchEngine {
      * message tells that memory ran out.
      *
      * @param what what failed, for the message
+     * @return a {@link MemoryException} if memory ran out
      */
     public static EngineException failure(String what, ai.djl.engine.EngineException e) {
         String message = String.valueOf(e.getMessage());
@@ -93,14 +96,28 @@ public final class TorchEngine {
         if (lower.contains("out of memory")
                 || lower.contains("can't allocate memory")
                 || lower.contains("not enough memory")
+                || lower.contains("bad_alloc")
                 || lower.contains("_alloc_failed")) {
-            return new EngineException(
+            return new MemoryException(
                     what,
                     "ran out of memory; use a smaller size or batch, fewer conditions or the device cpu, or close other"
                             + " programs",
                     e);
         }
         return new EngineException(what, "failed: " + reason(message), e);
+    }
+
+    /**
+     * Work whose failures in the engine come out as {@link #failure}.
+     *
+     * @param what what fails, for the message
+     */
+    public static <T> T guarded(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ai.djl.engine.EngineException e) {
+            throw failure(what, e);
+        }
     }
 
     /**

@@ -59,7 +59,7 @@ final class GenerationSession implements AutoCloseable {
         this.start = start;
         this.sampler = building.own(pass.samplers().get());
         this.guidance = new Guidance(pass.prompts(), request.guidanceScale());
-        this.latentShape = model.latents().shape(start.seeds().size(), pass.size());
+        this.latentShape = model.latents().shape(start.part().size(), pass.size());
         this.contexts = resources.texts().of(pass);
         int encodesBefore = resources.conditionLatents().encodes();
         List<ControlInput> inputs = conditions.stream()
@@ -77,7 +77,7 @@ final class GenerationSession implements AutoCloseable {
                 guidance.hasNegative(),
                 timesteps(sampler),
                 resources.pairsPerPass()));
-        this.noise = new SessionNoise(request, sampler, start.seeds(), latentShape);
+        this.noise = new SessionNoise(request, sampler, start.part(), latentShape);
         this.latents = firstLatents();
         this.clean = latents.duplicate();
         this.owned = building.release();
@@ -226,7 +226,7 @@ final class GenerationSession implements AutoCloseable {
         return codec.decode(clean, 0);
     }
 
-    /** Image i of the batch; decoded alone, so that memory does not grow with the batch. */
+    /** Image i of the part; decoded alone, so that memory does not grow with the batch. */
     RgbImage image(int i) {
         return codec.decode(latents, i);
     }

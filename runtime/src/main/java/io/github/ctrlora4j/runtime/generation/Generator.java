@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
@@ -46,9 +47,10 @@ public final class Generator implements AutoCloseable {
                 .orElse(List.of()));
         this.resolver = new RequestResolver(registry, library, architectures, loras);
         this.models = new LoadedModels(engine, library.reader(), architectures, budget, residualCacheBytes);
-        this.resources = new GenerationRun.Resources(engine, models, new ConditionLatents(), library, software);
         this.forecast = new MemoryForecast(
                 engine, library.reader(), Math.min(residualCacheBytes, budget.limit()), allowedBytes);
+        this.resources =
+                new GenerationRun.Resources(engine, models, new ConditionLatents(), library, forecast, software);
     }
 
     /** See {@link io.github.ctrlora4j.api.host.ImageGenerator#generate}. */
@@ -58,22 +60,16 @@ public final class Generator implements AutoCloseable {
         try (ConditionRegistry.Hold plugins = registry.hold()) {
             models.newRun();
             GenerationRun run = new GenerationRun(resources, request, listener, cancellation);
-            return run.generate(() -> {
-                GenerationPlan plan = plan(request);
-                forecast.requireAllowed(plan);
-                return plan;
-            });
-        } catch (ai.djl.engine.EngineException e) {
-            models.freeIdle();
-            throw TorchEngine.failure("generation", e);
+            return TorchEngine.guarded("generation", () -> run.generate(() -> plan(request)));
         } catch (EngineException e) {
             // Lack of memory is the likeliest reason for any failure; free as much as possible for the next request.
             models.freeIdle();
             throw e;
         } catch (OutOfMemoryError e) {
             models.freeIdle();
-            throw new EngineException(
-                    "out of memory in the generation (" + e.getMessage()
+            throw new MemoryException(
+                    "Java memory",
+                    "ran out in the generation (" + e.getMessage()
                             + "); use a smaller size or batch, fewer conditions, or a Java heap limit (-Xmx) that"
                             + " leaves room",
                     e);

@@ -1,6 +1,6 @@
 package io.github.ctrlora4j.runtime.generation;
 
-import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.ImageSize;
@@ -56,11 +56,11 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
         }
     }
 
-    /** @throws EngineException with the numbers, if the plan takes more than a request may */
+    /** @throws MemoryException with the numbers, if the plan takes more than a request may */
     void requireAllowed(GenerationPlan plan) {
         MemoryNeed need = of(plan);
         if (!need.isAllowed()) {
-            throw new EngineException(
+            throw new MemoryException(
                     "memory",
                     "this request needs " + need + ", and " + MemoryNeed.gigabytes(allowed)
                             + " are allowed; use a smaller size or batch, fewer conditions, or a smaller model");

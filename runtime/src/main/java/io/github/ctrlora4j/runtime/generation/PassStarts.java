@@ -8,10 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.MaskedContent;
-import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.sampling.KnownPart;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,25 +60,25 @@ final class PassStarts {
     }
 
     /**
-     * The first pass of a batch.
+     * The first pass of a batch or a part of it.
      *
      * @param codec of its model
      */
-    PassStart first(PictureCodec codec, List<ImageSeed> seeds) {
-        PassStart start = withInputs(PassStart.noise(seeds), codec, 0);
+    PassStart first(PictureCodec codec, BatchPart part) {
+        PassStart start = withInputs(PassStart.noise(part), codec, 0);
         PassStart given = initial.map(start::from).orElse(start);
-        return known.map(part -> given.keeping(part, content() == MaskedContent.LATENT_NOISE))
+        return known.map(kept -> given.keeping(kept, content() == MaskedContent.LATENT_NOISE))
                 .orElse(given);
     }
 
     /**
-     * A later pass of a batch.
+     * A later pass of a batch or a part of it.
      *
      * @param codec of its model
      * @param latents what the pass before has drawn, at the size of this one
      */
-    PassStart next(int pass, PictureCodec codec, List<ImageSeed> seeds, NDArray latents) {
-        return withInputs(PassStart.noise(seeds), codec, pass).from(latents);
+    PassStart next(int pass, PictureCodec codec, BatchPart part, NDArray latents) {
+        return withInputs(PassStart.noise(part), codec, pass).from(latents);
     }
 
     private PassStart withInputs(PassStart start, PictureCodec codec, int pass) {

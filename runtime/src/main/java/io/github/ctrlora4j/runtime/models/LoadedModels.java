@@ -1,7 +1,7 @@
 package io.github.ctrlora4j.runtime.models;
 
-import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.MalformedFileException;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
@@ -73,6 +73,12 @@ public final class LoadedModels implements AutoCloseable {
     /** Frees everything that the current run does not use. */
     public void freeIdle() {
         budget.freeIdle();
+    }
+
+    /** Frees everything that can be loaded or computed again: also the residuals of the current run. */
+    public void freeForRetry() {
+        budget.freeIdle();
+        cache.clear();
     }
 
     public ResidualCache residualCache() {
@@ -211,7 +217,7 @@ public final class LoadedModels implements AutoCloseable {
     /** Checked before memory is reserved, because a small file can claim tensors of any size. */
     private void makeRoom(Path file, long bytes) {
         if (bytes > engine.memoryBytes()) {
-            throw new EngineException(
+            throw new MemoryException(
                     file.toString(),
                     String.format(
                             Locale.ROOT,

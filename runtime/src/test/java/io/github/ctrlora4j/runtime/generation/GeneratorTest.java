@@ -194,7 +194,7 @@ class GeneratorTest {
                         EngineException.class,
                         () -> ctrlora4j.generator().generate(request, exhausted, new Cancellation()))
                 .getMessage();
-        assertTrue(message.startsWith("out of memory in the generation (Java heap space); use a smaller"), message);
+        assertTrue(message.startsWith("Java memory: ran out in the generation (Java heap space); use a smaller"), message);
         assertFalse(generate(request(), new Listener()).images().isEmpty());
     }
 

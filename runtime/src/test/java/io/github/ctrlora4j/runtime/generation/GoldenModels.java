@@ -159,7 +159,7 @@ public final class GoldenModels {
             List<ReadyCondition> conditions,
             int pairsPerPass,
             Supplier<Sampler> samplers,
-            Function<List<ImageSeed>, PassStart> start) {
+            Function<BatchPart, PassStart> start) {
         GenerationPlan plan = plan(request, size, samplers, conditions);
         NDManager scope = engine.newManager();
         SessionResources resources = new SessionResources(
@@ -169,7 +169,7 @@ public final class GoldenModels {
                 cache,
                 new ConditionLatents(),
                 pairsPerPass);
-        return GenerationSession.open(resources, request, plan.passes().get(0), start.apply(plan.seeds()), conditions);
+        return GenerationSession.open(resources, request, plan.passes().get(0), start.apply(BatchPart.whole(plan.seeds())), conditions);
     }
 
     /** Of one pass, without style LoRAs and embeddings. */
