@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the real {@code bin/ctrlora4j} with a {@code java} that prints its arguments and environment. */
@@ -101,6 +102,33 @@ class LauncherTest {
         assertTrue(lines.contains("-Dctrlora4j.natives=cpu"), lines::toString);
         assertTrue(lines.contains("-Dctrlora4j.natives.reason=there is no NVIDIA GPU"), lines::toString);
         assertTrue(lines.contains("-Dai.djl.offline=true"), lines::toString);
+    }
+
+    /** 2^20 bytes are a MiB, and a quarter of a container's memory is the heap's. */
+    @ParameterizedTest
+    @CsvSource({
+        "memory.max, max, 2048",
+        "memory.max, 1073741824, 256",
+        "memory.max, 17179869184, 2048",
+        "memory/memory.limit_in_bytes, 4294967296, 1024",
+        "memory/memory.limit_in_bytes, 9223372036854771712, 2048"
+    })
+    void aSmallContainerGetsASmallHeap(String file, String limit, int heap) throws Exception {
+        Path groups = folder.resolve("cgroup");
+        Files.createDirectories(groups.resolve("memory"));
+        Files.writeString(groups.resolve(file), limit + "\n");
+        environment.put("CTRLORA4J_CGROUP", groups.toString());
+
+        List<String> lines = launch("doctor");
+
+        assertTrue(lines.contains("-Xmx" + heap + "m"), lines::toString);
+    }
+
+    @Test
+    void withoutControlGroupsTheHeapIsTheUsualOne() throws Exception {
+        environment.put("CTRLORA4J_CGROUP", folder.resolve("absent").toString());
+
+        assertTrue(launch("doctor").contains("-Xmx2048m"));
     }
 
     @Test

@@ -207,7 +207,7 @@ public final class Ctrlora4j implements ImageHost {
                     architectures(),
                     new MemoryBudget(options.memoryBytes().orElseGet(engine::defaultMemoryBudget)),
                     options.residualCacheBytes(),
-                    options.requestBytes().orElseGet(engine::memoryBytes),
+                    options.requestBytes().orElseGet(engine::requestBytes),
                     "ctrlora4j " + ProductVersion.text());
             started = Optional.of(new Started(generator, GenerationQueue.start(lifecycle, generator::generate, () -> {
                 generator.close();

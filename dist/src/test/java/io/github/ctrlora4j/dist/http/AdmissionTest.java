@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
@@ -70,6 +71,24 @@ class AdmissionTest {
 
         assertEquals(507, answer.statusCode(), answer.body());
         assertTrue(detail(answer).contains("need 68.72 GB until they are sent"), answer.body());
+    }
+
+    /** S-ME-5 */
+    @Test
+    void aDeviceThatRunsOutOfMemoryIsAnswered507AndTheNextRequestIsDrawn() {
+        host.obstacle = request -> {
+            throw new MemoryException("memory", "ran out");
+        };
+        HttpResponse<String> failed =
+                server.post("/sdapi/v1/txt2img", RunningServer.small().toString());
+        host.obstacle = request -> {};
+        HttpResponse<String> next =
+                server.post("/sdapi/v1/txt2img", RunningServer.small().toString());
+
+        assertEquals(507, failed.statusCode());
+        assertEquals("memory: ran out", detail(failed));
+        assertTrue(failed.headers().firstValueAsLong("Retry-After").isPresent());
+        assertEquals(200, next.statusCode());
     }
 
     /** The prediction of the real host: the miniature's weights alone are 52 MB. */

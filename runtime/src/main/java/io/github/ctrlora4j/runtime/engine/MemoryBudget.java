@@ -30,10 +30,12 @@ public final class MemoryBudget {
     private final List<Tenant> tenants = new ArrayList<>();
     private long clock;
     private long runStart;
+    private long runLimit;
 
     /** @param limit in bytes, 0 or more */
     public MemoryBudget(long limit) {
         this.limit = limit;
+        this.runLimit = limit;
     }
 
     /**
@@ -62,9 +64,14 @@ public final class MemoryBudget {
         return tenants.stream().mapToLong(Tenant::bytes).sum();
     }
 
-    /** From now on, what was used before may be freed. */
-    public void newRun() {
+    /**
+     * From now on, what was used before may be freed.
+     *
+     * @param room the most that may be kept during the run, because the run itself needs memory, too
+     */
+    public void newRun(long room) {
         runStart = ++clock;
+        runLimit = Math.max(0, Math.min(limit, room));
     }
 
     /** The time of a use; later ones are greater. */
@@ -73,12 +80,12 @@ public final class MemoryBudget {
     }
 
     /**
-     * Frees what was used least recently before the current run, until so many more bytes are within the bound.
+     * Frees what was used least recently before the current run, until so many more bytes are within the bound of the run.
      *
      * @return false if they are not, because all that is left belongs to the current run
      */
     public boolean makeRoom(long wanted) {
-        while (bytes() > limit - wanted) {
+        while (bytes() > runLimit - wanted) {
             Optional<Tenant> idle = tenants.stream()
                     .filter(tenant -> tenant.oldestUse() < runStart)
                     .min(Comparator.comparingLong(Tenant::oldestUse));

@@ -19,6 +19,12 @@ import java.util.function.Supplier;
 public final class TorchEngine {
     static final String NAME = "PyTorch";
 
+    /**
+     * Java's heap, classes and compiled code, and libtorch's libraries: 0.4 GB of a server that draws with the miniature
+     * models, and some room for the pictures of larger ones.
+     */
+    private static final long PROCESS_BYTES = 512L << 20;
+
     private final Engine engine;
     private final Device device;
     private final DataType computeType;
@@ -147,6 +153,12 @@ public final class TorchEngine {
                 : ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
                         .getTotalMemorySize();
         return bytes > 0 ? bytes : Long.MAX_VALUE;
+    }
+
+    /** What a request may take if nobody says otherwise: a CPU's memory also holds this process. */
+    public long requestBytes() {
+        long bytes = memoryBytes();
+        return device.isGpu() || bytes == Long.MAX_VALUE ? bytes : Math.max(0, bytes - PROCESS_BYTES);
     }
 
     /**

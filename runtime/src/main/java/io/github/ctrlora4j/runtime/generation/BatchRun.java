@@ -26,8 +26,7 @@ final class BatchRun {
      * @param conditions for each pass
      * @param scope lives as long as the run
      */
-    record Prepared(
-            PassModels models, List<List<ReadyCondition>> conditions, PassStarts starts, NDManager scope) {}
+    record Prepared(PassModels models, List<List<ReadyCondition>> conditions, PassStarts starts, NDManager scope) {}
 
     private final GenerationRun.Resources resources;
     private final GenerationPlan plan;

@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
+import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
@@ -52,7 +53,9 @@ final class GenerationRun {
     GenerationResult generate(Supplier<GenerationPlan> resolver) {
         try {
             GenerationPlan plan = resolver.get();
-            resources.forecast().requireAllowed(plan);
+            MemoryNeed need = resources.forecast().requireAllowed(plan);
+            // What earlier requests left in memory makes room for what this one computes.
+            resources.models().newRun(need.allowed() - need.activations() - need.residuals());
             generate(plan);
         } catch (RunReport.Cancelled e) {
             report.result().cancelled(true);
@@ -65,8 +68,8 @@ final class GenerationRun {
         report.progress(Stage.LOAD, 0, 1);
         try (NDManager scope = resources.engine().newManager()) {
             PassModels models = new PassModels(resources.models(), request, report::stopIfCancelled);
-            PassModels.Ready first =
-                    report.timed(Stage.LOAD, () -> twice(() -> models.begin(plan.passes().get(0), scope)));
+            PassModels.Ready first = report.timed(
+                    Stage.LOAD, () -> twice(() -> models.begin(plan.passes().get(0), scope)));
             List<Map<ControlFile, ControlBranch>> branches = report.timed(Stage.LOAD, () -> plan.passes().stream()
                     .map(pass -> twice(() -> branches(plan, pass)))
                     .toList());
@@ -76,7 +79,8 @@ final class GenerationRun {
             List<List<ReadyCondition>> conditions =
                     report.timed(Stage.DETECT, () -> new Detection(plan, report).ready(branches));
             report.progress(Stage.ENCODE, 0, 1);
-            PassStarts starts = report.timed(Stage.ENCODE, () -> twice(() -> new PassStarts(plan, first.codec(), scope)));
+            PassStarts starts =
+                    report.timed(Stage.ENCODE, () -> twice(() -> new PassStarts(plan, first.codec(), scope)));
             new BatchRun(resources, plan, report, listener, new BatchRun.Prepared(models, conditions, starts, scope))
                     .draw();
         }

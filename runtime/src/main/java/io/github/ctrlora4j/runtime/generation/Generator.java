@@ -58,7 +58,6 @@ public final class Generator implements AutoCloseable {
         // A plugin removed during this run stays usable until it ends, because the run may still need its classes and
         // LoRAs.
         try (ConditionRegistry.Hold plugins = registry.hold()) {
-            models.newRun();
             GenerationRun run = new GenerationRun(resources, request, listener, cancellation);
             return TorchEngine.guarded("generation", () -> run.generate(() -> plan(request)));
         } catch (EngineException e) {

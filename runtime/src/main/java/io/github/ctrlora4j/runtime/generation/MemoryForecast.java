@@ -57,7 +57,7 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
     }
 
     /** @throws MemoryException with the numbers, if the plan takes more than a request may */
-    void requireAllowed(GenerationPlan plan) {
+    MemoryNeed requireAllowed(GenerationPlan plan) {
         MemoryNeed need = of(plan);
         if (!need.isAllowed()) {
             throw new MemoryException(
@@ -65,6 +65,7 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
                     "this request needs " + need + ", and " + MemoryNeed.gigabytes(allowed)
                             + " are allowed; use a smaller size or batch, fewer conditions, or a smaller model");
         }
+        return need;
     }
 
     MemoryNeed of(GenerationPlan plan) {

@@ -65,9 +65,13 @@ public final class LoadedModels implements AutoCloseable {
         this.cache = new ResidualCache(engine.newManager(), residualCacheBytes, budget);
     }
 
-    /** Begins a request: what earlier ones used may be freed from now on, and what this one uses may not. */
-    public void newRun() {
-        budget.newRun();
+    /**
+     * Begins a request: what earlier ones used may be freed from now on, and what this one uses may not.
+     *
+     * @param room the most that models and residuals may take meanwhile
+     */
+    public void newRun(long room) {
+        budget.newRun(room);
     }
 
     /** Frees everything that the current run does not use. */

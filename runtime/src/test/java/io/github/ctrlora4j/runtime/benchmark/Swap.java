@@ -85,7 +85,7 @@ public final class Swap {
     private void time(String what, Path file, List<ActiveLora> loras) {
         long used = cpuTime();
         long start = System.nanoTime();
-        models.newRun();
+        models.newRun(Long.MAX_VALUE);
         DiffusionModel model = models.model(ModelSources.of(file), loras);
         long loaded = System.nanoTime();
         try (NDManager texts = scope.newSubManager()) {

@@ -55,11 +55,11 @@ class MemoryBudgetTest {
     void theLeastRecentlyUsedOfAllTenantsGoesFirst() {
         Shelf a = new Shelf();
         Shelf b = new Shelf();
-        budget.newRun();
+        budget.newRun(Long.MAX_VALUE);
         a.put(3);
         b.put(3);
         a.put(4);
-        budget.newRun();
+        budget.newRun(Long.MAX_VALUE);
 
         assertTrue(budget.makeRoom(40)); // 100 in all: four of the first six go
         assertEquals(List.of(40L, 20L), kept(a, b));
@@ -70,7 +70,7 @@ class MemoryBudgetTest {
     void nothingGoesWhileThereIsRoom() {
         Shelf a = new Shelf();
         a.put(5);
-        budget.newRun();
+        budget.newRun(Long.MAX_VALUE);
 
         assertTrue(budget.makeRoom(50));
         assertEquals(50, budget.bytes());
@@ -80,18 +80,43 @@ class MemoryBudgetTest {
     void whatTheRunUsesStaysBeyondTheBound() {
         Shelf a = new Shelf();
         a.put(2);
-        budget.newRun();
+        budget.newRun(Long.MAX_VALUE);
         a.put(8);
 
         assertFalse(budget.makeRoom(30));
         assertEquals(80, a.bytes());
     }
 
+    /** 50 of 100 are kept; a run that leaves 30 to what is kept takes 20 of them, and gives the bound back. */
+    @Test
+    void aRunThatNeedsMemoryItselfLeavesLessToWhatIsKept() {
+        Shelf a = new Shelf();
+        a.put(5);
+        budget.newRun(30);
+
+        assertTrue(budget.makeRoom(0));
+        assertEquals(30, a.bytes());
+
+        budget.newRun(Long.MAX_VALUE);
+        assertTrue(budget.makeRoom(70));
+        assertEquals(30, a.bytes());
+    }
+
+    @Test
+    void aRunThatNeedsMoreThanThereIsLeavesNothing() {
+        Shelf a = new Shelf();
+        a.put(5);
+        budget.newRun(-10);
+
+        assertTrue(budget.makeRoom(0));
+        assertEquals(0, a.bytes());
+    }
+
     @Test
     void freeingSparesOnlyTheCurrentRun() {
         Shelf a = new Shelf();
         a.put(2);
-        budget.newRun();
+        budget.newRun(Long.MAX_VALUE);
         a.put(1);
 
         budget.freeIdle();

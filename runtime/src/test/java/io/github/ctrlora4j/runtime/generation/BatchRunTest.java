@@ -129,8 +129,8 @@ class BatchRunTest {
 
     @Test
     void everyPassIsDrawnOneByOne() {
-        GenerationRequest.Builder request =
-                request().hiresFix(HiresFix.builder().scale(2).steps(2).denoise(0.5).build());
+        GenerationRequest.Builder request = request()
+                .hiresFix(HiresFix.builder().scale(2).steps(2).denoise(0.5).build());
         List<GeneratedImage> expected = generate(request).images();
         device.holdsLatents(1);
 

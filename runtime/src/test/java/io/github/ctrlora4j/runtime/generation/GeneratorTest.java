@@ -194,7 +194,8 @@ class GeneratorTest {
                         EngineException.class,
                         () -> ctrlora4j.generator().generate(request, exhausted, new Cancellation()))
                 .getMessage();
-        assertTrue(message.startsWith("Java memory: ran out in the generation (Java heap space); use a smaller"), message);
+        assertTrue(
+                message.startsWith("Java memory: ran out in the generation (Java heap space); use a smaller"), message);
         assertFalse(generate(request(), new Listener()).images().isEmpty());
     }
 

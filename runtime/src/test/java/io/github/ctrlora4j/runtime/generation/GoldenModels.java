@@ -23,7 +23,6 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ModelSources;
 import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
-import io.github.ctrlora4j.runtime.noise.ImageSeed;
 import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
@@ -169,7 +168,8 @@ public final class GoldenModels {
                 cache,
                 new ConditionLatents(),
                 pairsPerPass);
-        return GenerationSession.open(resources, request, plan.passes().get(0), start.apply(BatchPart.whole(plan.seeds())), conditions);
+        return GenerationSession.open(
+                resources, request, plan.passes().get(0), start.apply(BatchPart.whole(plan.seeds())), conditions);
     }
 
     /** Of one pass, without style LoRAs and embeddings. */

@@ -56,7 +56,9 @@ final class SmallDevice {
     /** The architecture, with models that fail. */
     Architecture architecture() {
         return (Architecture) Proxy.newProxyInstance(
-                Architecture.class.getClassLoader(), new Class<?>[] {Architecture.class}, (proxy, method, arguments) -> {
+                Architecture.class.getClassLoader(),
+                new Class<?>[] {Architecture.class},
+                (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(real, arguments);
                         return result instanceof DiffusionModel model ? failing(model) : result;
@@ -85,6 +87,11 @@ final class SmallDevice {
         @Override
         public LatentSpace latents() {
             return model.latents();
+        }
+
+        @Override
+        public DiffusionModel seamless() {
+            return new FailingModel(model.seamless());
         }
 
         @Override

@@ -220,14 +220,14 @@ class LoadedModelsTest {
     void anotherCheckpointKeepsNetworksAndThePreviousOneWithinTheBudget() throws IOException {
         Path golden = GoldenModels.file("sd.safetensors");
         Path lora = copy("lora0.ckpt", "a.ckpt");
-        models.newRun();
+        models.newRun(Long.MAX_VALUE);
         plain(models, golden);
         long network = models.control(BASE, lora).id();
-        models.newRun();
+        models.newRun(Long.MAX_VALUE);
         plain(models, other());
         assertEquals(network, models.control(BASE, lora).id());
         int arrays = liveArrays();
-        models.newRun();
+        models.newRun(Long.MAX_VALUE);
         plain(models, golden);
         assertEquals(arrays, liveArrays());
     }
@@ -238,17 +238,17 @@ class LoadedModelsTest {
         try (LoadedModels tight = models(0)) {
             Path golden = GoldenModels.file("sd.safetensors");
             Path lora = copy("lora0.ckpt", "a.ckpt");
-            tight.newRun();
+            tight.newRun(Long.MAX_VALUE);
             plain(tight, golden);
             int model = liveArrays();
             long network = tight.control(BASE, lora).id();
             int all = liveArrays();
             assertEquals(network, tight.control(BASE, lora).id());
 
-            tight.newRun();
+            tight.newRun(Long.MAX_VALUE);
             plain(tight, golden);
             assertEquals(model, liveArrays());
-            tight.newRun();
+            tight.newRun(Long.MAX_VALUE);
             plain(tight, golden);
             assertNotEquals(network, tight.control(BASE, lora).id());
             assertEquals(all, liveArrays());
@@ -303,10 +303,10 @@ class LoadedModelsTest {
                 expected = outputs(plain(fresh, other));
             }
             try (LoadedModels tight = models(0)) {
-                tight.newRun();
+                tight.newRun(Long.MAX_VALUE);
                 plain(tight, GoldenModels.file("sd.safetensors"));
                 int arrays = liveArrays();
-                tight.newRun();
+                tight.newRun(Long.MAX_VALUE);
                 assertArrayEquals(expected, outputs(plain(tight, other)));
                 assertEquals(arrays, liveArrays());
             }
@@ -335,7 +335,7 @@ class LoadedModelsTest {
                 for (int round = 0; round < 3; round++) {
                     for (Path checkpoint : checkpoints) {
                         for (Path lora : loras) {
-                            bounded.newRun();
+                            bounded.newRun(Long.MAX_VALUE);
                             plain(bounded, checkpoint);
                             bounded.control(BASE, lora);
                             assertTrue(budget.bytes() <= budget.limit(), budget.bytes() + " of " + budget.limit());
