@@ -18,5 +18,5 @@ done
 jsvg=$(find ~/.m2/repository/com/github/weisj/jsvg -name 'jsvg-*.jar' | sort | tail -1)
 distribution=$(echo "$root"/dist/target/ctrlora4j-*/)
 java -Djava.awt.headless=true -cp "$root/dist/target/test-classes:$jsvg:${distribution}lib/*" \
-  io.github.ctrlora4j.dist.benchmark.EmojiPictures "$folder" "${2:-1000}" noto "$sets/noto/icons.json" \
+  io.github.ctrlora4j.dist.study.EmojiPictures "$folder" "${2:-1000}" all plain noto "$sets/noto/icons.json" \
   twemoji "$sets/twemoji/icons.json" flat "$sets/fluent-emoji-flat/icons.json"

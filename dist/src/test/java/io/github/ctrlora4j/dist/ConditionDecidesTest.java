@@ -6,6 +6,7 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.dist.study.Figures;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
@@ -67,7 +68,7 @@ class ConditionDecidesTest {
                         default -> prompt(i);
                     };
             Optional<RgbImage> control = condition.equals("none") ? Optional.empty() : Optional.of(wanted);
-            sum += overlap(draw(condition, control, prompt, i), wanted);
+            sum += Figures.pixels(draw(condition, control, prompt, i)).overlap(Figures.pixels(wanted));
         }
         double mean = sum / SOURCES.size();
         System.out.printf("%-6s %-6s %.3f (reference %.2f)%n", condition, column, mean, expected);
@@ -103,24 +104,5 @@ class ConditionDecidesTest {
             }
         }
         return RgbImage.of(image.width(), image.height(), mirrored);
-    }
-
-    private static double overlap(RgbImage a, RgbImage b) {
-        int both = 0;
-        int either = 0;
-        for (int y = 0; y < a.height(); y++) {
-            for (int x = 0; x < a.width(); x++) {
-                boolean inA = isFigure(a.rgb(x, y));
-                boolean inB = isFigure(b.rgb(x, y));
-                both += inA && inB ? 1 : 0;
-                either += inA || inB ? 1 : 0;
-            }
-        }
-        return either == 0 ? 1 : (double) both / either;
-    }
-
-    /** Distance from white, summed over the channels, above 60. */
-    private static boolean isFigure(int rgb) {
-        return 3 * 255 - (rgb >> 16 & 0xFF) - (rgb >> 8 & 0xFF) - (rgb & 0xFF) > 60;
     }
 }
