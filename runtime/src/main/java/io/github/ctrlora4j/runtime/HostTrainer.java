@@ -2,14 +2,20 @@ package io.github.ctrlora4j.runtime;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.host.BaseTraining;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionTraining;
 import io.github.ctrlora4j.api.host.Trainer;
 import io.github.ctrlora4j.api.host.TrainingListener;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.training.BaseTrainer;
 import io.github.ctrlora4j.runtime.training.ConditionTrainer;
 import io.github.ctrlora4j.runtime.training.TrainingEnvironment;
+import io.github.ctrlora4j.runtime.training.TrainingExtractor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -23,6 +29,17 @@ record HostTrainer(Lifecycle lifecycle, Supplier<TrainingEnvironment> environmen
     @Override
     public TrainingResult train(ConditionTraining training, TrainingListener listener, Cancellation cancellation) {
         return inTurn(own -> new ConditionTrainer(own).train(training, listener, stop(cancellation)));
+    }
+
+    @Override
+    public TrainingResult train(BaseTraining training, TrainingListener listener, Cancellation cancellation) {
+        return inTurn(own -> new BaseTrainer(own).train(training, listener, stop(cancellation)));
+    }
+
+    /** Out of turn: it computes nothing. */
+    @Override
+    public List<Path> extract(Path folder, OptionalInt step, Path out) {
+        return lifecycle.use(() -> new TrainingExtractor(environment.get()).extract(folder, step, out));
     }
 
     private BooleanSupplier stop(Cancellation cancellation) {

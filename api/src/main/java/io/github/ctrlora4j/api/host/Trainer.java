@@ -1,5 +1,9 @@
 package io.github.ctrlora4j.api.host;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+
 /**
  * Trains condition LoRAs and Base ControlNets on the calling thread, in float32. One training runs at a time; it loads
  * models of its own beside those of the generator. It belongs to an {@link ImageHost}.
@@ -28,4 +32,24 @@ public interface Trainer {
      *     number; the last checkpoint stays
      */
     TrainingResult train(ConditionTraining training, TrainingListener listener, Cancellation cancellation);
+
+    /**
+     * Learns a Base ControlNet from several conditions, one per batch; each gets a LoRA. Otherwise like {@link
+     * #train(ConditionTraining, TrainingListener, Cancellation)}; in the end the folder has {@code base.safetensors},
+     * and for each condition a LoRA and a pack.
+     */
+    TrainingResult train(BaseTraining training, TrainingListener listener, Cancellation cancellation);
+
+    /**
+     * Writes what a training had reached at a checkpoint, as it would if it ended there: a pack with its LoRA, or a base
+     * with all of them. The training may be running, in this process or another.
+     *
+     * @param folder of the training
+     * @param step one of a checkpoint that was kept, see {@link TrainingSettings#keepsCheckpoints()}; empty for the
+     *     latest
+     * @param out folder for the files; those of the same names are replaced
+     * @return the files
+     * @throws io.github.ctrlora4j.api.InvalidRequestException if the folder lacks the checkpoint
+     */
+    List<Path> extract(Path folder, OptionalInt step, Path out);
 }

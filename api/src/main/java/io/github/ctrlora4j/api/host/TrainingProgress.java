@@ -1,5 +1,8 @@
 package io.github.ctrlora4j.api.host;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,8 +41,17 @@ public record TrainingProgress(
      *     those of the pairs, smaller is better; for a condition that restores pictures, between the pictures
      *     themselves; empty where no installed condition can make condition images
      * @param converged whether this measure has stopped improving
+     * @param conditions the same for the pairs of each condition alone, in the training's order
      */
-    public record Validation(int step, double loss, Optional<Double> fidelity, boolean converged) {}
+    public record Validation(
+            int step, double loss, Optional<Double> fidelity, boolean converged, Map<String, Score> conditions) {
+        public Validation {
+            conditions = Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
+        }
+    }
+
+    /** Loss and fidelity of one condition, see {@link Validation}. */
+    public record Score(double loss, Optional<Double> fidelity) {}
 
     /** Seconds until the last step, if the next ones take as long as the latest. */
     public Optional<Long> secondsLeft() {

@@ -46,6 +46,7 @@ public final class TrainingSettings {
     private final long seed;
     private final int heldOut;
     private final int checkpointInterval;
+    private final boolean keepsCheckpoints;
     private final int validationInterval;
     private final int validationSteps;
     private final double validationGuidance;
@@ -66,6 +67,7 @@ public final class TrainingSettings {
         this.seed = builder.seed;
         this.heldOut = (int) inRange("heldOut", builder.heldOut, 0, 1000);
         this.checkpointInterval = (int) inRange("checkpointInterval", builder.checkpointInterval, 1, MAX_STEPS);
+        this.keepsCheckpoints = builder.keepsCheckpoints;
         this.validationInterval = (int) inRange("validationInterval", builder.validationInterval, 1, MAX_STEPS);
         this.validationSteps =
                 (int) inRange("validationSteps", builder.validationSteps, 1, GenerationRequest.MAX_STEPS);
@@ -153,6 +155,11 @@ public final class TrainingSettings {
         return checkpointInterval;
     }
 
+    /** Whether every checkpoint stays, beside the latest, so that its files can be made later. */
+    public boolean keepsCheckpoints() {
+        return keepsCheckpoints;
+    }
+
     /** Steps between two validations. */
     public int validationInterval() {
         return validationInterval;
@@ -193,6 +200,7 @@ public final class TrainingSettings {
         private long seed;
         private int heldOut = 8;
         private int checkpointInterval = 100;
+        private boolean keepsCheckpoints;
         private int validationInterval = 250;
         private int validationSteps = 20;
         private double validationGuidance = 7.5;
@@ -263,6 +271,11 @@ public final class TrainingSettings {
 
         public Builder checkpointInterval(int value) {
             checkpointInterval = value;
+            return this;
+        }
+
+        public Builder keepsCheckpoints(boolean value) {
+            keepsCheckpoints = value;
             return this;
         }
 

@@ -68,6 +68,7 @@ final class FieldOptions {
             Map.entry("seed", "--seed"),
             Map.entry("seedSize", "--seed-size"),
             Map.entry("size", "--size"),
+            Map.entry("step", "--step"),
             Map.entry("steps", "--steps"),
             Map.entry("style LoRA", "--lora"),
             Map.entry("textEncoder", "--text-encoder"),

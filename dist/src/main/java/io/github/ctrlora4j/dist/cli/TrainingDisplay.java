@@ -56,6 +56,11 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         validated = validation.step();
         terminalLine.close();
         console.note(String.format(Locale.ROOT, "held-out pairs after step %d: %s", validated, text(validation)));
+        if (validation.conditions().size() > 1) {
+            validation
+                    .conditions()
+                    .forEach((name, score) -> console.note("  " + name + ": " + text(score.loss(), score.fidelity())));
+        }
         if (validation.converged() && !hasConverged) {
             hasConverged = true;
             console.note("the training has converged: further steps hardly improve the held-out pairs");
@@ -63,10 +68,12 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     }
 
     private static String text(Validation validation) {
-        return String.format(Locale.ROOT, "loss %.5f", validation.loss())
-                + validation
-                        .fidelity()
-                        .map(value -> String.format(Locale.ROOT, ", distance of condition %.5f", value))
+        return text(validation.loss(), validation.fidelity());
+    }
+
+    private static String text(double loss, Optional<Double> fidelity) {
+        return String.format(Locale.ROOT, "loss %.5f", loss)
+                + fidelity.map(value -> String.format(Locale.ROOT, ", distance of condition %.5f", value))
                         .orElse("");
     }
 

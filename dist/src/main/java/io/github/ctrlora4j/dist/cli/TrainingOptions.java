@@ -50,6 +50,11 @@ final class TrainingOptions {
     private Optional<Integer> checkpointInterval = Optional.empty();
 
     @Option(
+            names = "--keep-checkpoints",
+            description = "Keep every checkpoint; 'train extract' makes the files of any of them.")
+    private boolean keepsCheckpoints;
+
+    @Option(
             names = "--validate-every",
             paramLabel = "N",
             description = "Steps between validations, each with a sheet of pictures; default 250.")
@@ -77,7 +82,9 @@ final class TrainingOptions {
     private Optional<Integer> cacheMegabytes = Optional.empty();
 
     TrainingSettings.Builder settings() {
-        TrainingSettings.Builder settings = TrainingSettings.builder().stopsWhenConverged(stopsWhenConverged);
+        TrainingSettings.Builder settings = TrainingSettings.builder()
+                .stopsWhenConverged(stopsWhenConverged)
+                .keepsCheckpoints(keepsCheckpoints);
         set(rank, settings::rank);
         set(learningRate, settings::learningRate);
         set(weightDecay, settings::weightDecay);

@@ -133,16 +133,29 @@ public final class ConditionTensors {
             required.put(down(linear), List.of(rank, shape.get(1)));
             required.put(up(linear), List.of(shape.get(0), rank));
         }
-        List<Long> channels = EncoderShape.channels(base, PREFIX);
-        for (int block = 0; block < channels.size(); block++) {
-            convolution(required, PREFIX + "zero_convs." + block + ".0", channels.get(block));
-        }
-        convolution(
-                required,
-                PREFIX + "middle_block_out.0",
-                shape(base, LAST_OF_MIDDLE_BLOCK).get(0));
+        required.putAll(zeroConvolutions(base));
         transformers(base.keySet()).forEach(transformer -> norms(required, base, transformer));
         return required;
+    }
+
+    /**
+     * The convolutions through which a control network adds to the UNet.
+     *
+     * @param encoder shapes of its other tensors, by name
+     * @return shapes by name
+     * @throws UnsupportedFileException if the encoder lacks its last block
+     */
+    static Map<String, List<Long>> zeroConvolutions(Map<String, List<Long>> encoder) {
+        Map<String, List<Long>> convolutions = new LinkedHashMap<>();
+        List<Long> channels = EncoderShape.channels(encoder, PREFIX);
+        for (int block = 0; block < channels.size(); block++) {
+            convolution(convolutions, PREFIX + "zero_convs." + block + ".0", channels.get(block));
+        }
+        convolution(
+                convolutions,
+                PREFIX + "middle_block_out.0",
+                shape(encoder, LAST_OF_MIDDLE_BLOCK).get(0));
+        return convolutions;
     }
 
     private static List<String> transformers(Collection<String> names) {

@@ -71,6 +71,9 @@ public interface Architecture {
     /** What a checkpoint's UNet requires of a Base ControlNet. Reads no data. */
     EncoderShape encoder(ModelWeights checkpoint);
 
+    /** A Base ControlNet before its training, made of a checkpoint's UNet. Reads no data. */
+    ModelWeights newBase(ModelWeights checkpoint);
+
     /** True if a checkpoint's UNet also sees a mask, and the latent of what is not masked. Reads no data. */
     boolean isInpaintingModel(ModelWeights checkpoint);
 

@@ -2,9 +2,7 @@ package io.github.ctrlora4j.runtime.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.host.ConditionTraining;
@@ -22,10 +20,11 @@ import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.dataset.Dataset;
 import io.github.ctrlora4j.runtime.dataset.PairPictures;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.noise.TrainingNoise;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
+import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,22 +68,19 @@ public record ConditionTrainer(TrainingEnvironment environment) {
             BooleanSupplier cancelled) {
         try (OpenedModel control = environment.library().reader().open(base, ModelRole.BASE_CONTROLNET)) {
             TrainingSettings settings = training.settings();
-            TrainedPack pack = new TrainedPack(environment, training, condition, base, facts(control.weights()));
-            pack.requireFreeName();
+            Recipe recipe = recipe(training, condition, base, control.weights());
+            requireFreeName(training, condition, recipe.fingerprint());
+            String name = recipe.packs().get(0).condition();
             TrainingPlan.Subject subject = subject(
-                    training.data(),
-                    condition,
-                    architecture.nativeResolution(weights),
-                    pack.stem(),
-                    settings,
-                    cancelled);
+                    training.data(), condition, architecture.nativeResolution(weights), name, settings, cancelled);
             TrainingPlan plan = new TrainingPlan(
                     checkpoint,
                     List.of(subject),
                     ControlTraining.Network.CTRLORA,
                     architecture.attention(base, control.weights()),
-                    owner -> start(owner, base, pack.stem(), settings),
+                    owner -> start(owner, base, name, settings),
                     ControlTrainer.Inactive.REST,
+                    recipe,
                     settings,
                     Map.of(
                             "checkpoint", environment.identity(checkpoint),
@@ -94,15 +90,52 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                                             + training.data().parameters()),
                     training.folder(),
                     training.resumes());
-            memory(plan, weights, control.weights(), architecture).require(environment.engine());
-            return new TrainingRun(environment, plan, listener, cancelled).run(pack::write);
+            TrainingMemory.of(plan, architecture, weights, control.weights(), settings.method() == Method.FULL)
+                    .require(environment.engine());
+            return new TrainingRun(environment, plan, listener, cancelled).run();
         }
     }
 
-    private static TrainedPack.BaseFacts facts(ModelWeights base) {
-        boolean isHalf = ConditionTensors.of(base).values().stream().anyMatch(tensor -> tensor.dtype() == DType.F16);
-        return new TrainedPack.BaseFacts(
-                BaseFingerprint.of(base), base.settings(), isHalf ? DataType.FLOAT16 : DataType.FLOAT32);
+    private static Recipe recipe(
+            ConditionTraining training, Optional<InstalledCondition> condition, Path base, ModelWeights control) {
+        Optional<String> preprocessor = condition.map(by -> by.descriptor().id());
+        String name = training.id().or(() -> preprocessor).orElseThrow();
+        return new Recipe(
+                training.settings().method() == Method.FULL ? name + "-base.safetensors" : "",
+                "Base ControlNet: " + name,
+                BaseFingerprint.of(control),
+                Recipe.type(ConditionTensors.of(control).values()),
+                control.settings(),
+                Recipe.settings(training, ModelLibrary.stem(base)),
+                training.license(),
+                training.author().orElse(""),
+                List.of(new Recipe.Pack(
+                        name,
+                        training.id().isEmpty(),
+                        preprocessor.orElse(""),
+                        training.data().parameters(),
+                        training.title().orElse(name))));
+    }
+
+    /** @throws InvalidRequestException if the pack could not be installed because of its name */
+    private void requireFreeName(
+            ConditionTraining training, Optional<InstalledCondition> condition, String fingerprint) {
+        training.id().ifPresent(id -> environment.conditions().find(id).ifPresent(taken -> {
+            if (environment.packs().find(id).isEmpty()) {
+                throw new InvalidRequestException(
+                        "id", id + " is already the name of an installed condition (" + taken.source() + ")");
+            }
+        }));
+        boolean isExtension = training.id().isEmpty() && training.settings().method() == Method.LORA;
+        condition.filter(by -> isExtension).ifPresent(by -> by.loras().stream()
+                .filter(lora -> lora.baseFingerprint().equals(fingerprint))
+                .findFirst()
+                .ifPresent(lora -> {
+                    throw new InvalidRequestException(
+                            "id",
+                            "condition " + by.descriptor().id() + " already has a LoRA for this base, " + lora.name()
+                                    + "; give an id for a new condition");
+                }));
     }
 
     /** @throws InvalidRequestException if the pairs are too few, or nothing makes condition images */
@@ -137,14 +170,14 @@ public record ConditionTrainer(TrainingEnvironment environment) {
         return new TrainingPlan.Subject(name, dataset, new PairPictures(condition, data.parameters(), size, cancelled));
     }
 
-    private TrainedControl.Start start(NDManager owner, Path base, String name, TrainingSettings settings) {
+    private ControlWeights start(NDManager owner, Path base, String name, TrainingSettings settings) {
         Map<String, NDArray> all =
                 TrainingModels.control(owner, environment.library().reader(), base, ModelRole.BASE_CONTROLNET);
         if (settings.method() == Method.FULL) {
-            return new TrainedControl.Start(Map.of(), all, Map.of(name, Map.of()));
+            return new ControlWeights(Map.of(), all, Map.of(name, Map.of()));
         }
         Map<String, NDArray> frozen = ConditionTensors.shared(all);
-        Map<String, NDArray> own = NewLora.of(owner, frozen, settings.rank(), settings.seed());
+        Map<String, NDArray> own = NewLora.of(owner, frozen, settings.rank(), new TrainingNoise(settings.seed()));
         all.forEach((tensor, array) -> {
             if (ConditionTensors.isOwn(tensor)) {
                 boolean isTrained =
@@ -152,33 +185,6 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                 (isTrained ? own : frozen).put(tensor, array);
             }
         });
-        return new TrainedControl.Start(frozen, Map.of(), Map.of(name, own));
-    }
-
-    private static TrainingMemory memory(
-            TrainingPlan plan, ModelWeights checkpoint, ModelWeights base, Architecture architecture) {
-        long control = elements(base);
-        Map<String, List<Long>> shapes = new LinkedHashMap<>();
-        ConditionTensors.of(base).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        long lora = ConditionTensors.linears(shapes).stream()
-                .mapToLong(linear -> plan.settings().rank()
-                        * (shapes.getOrDefault(linear, List.of()).get(0)
-                                + shapes.getOrDefault(linear, List.of()).get(1)))
-                .sum();
-        boolean isFull = plan.settings().method() == Method.FULL;
-        ImageSize size = plan.subjects().get(0).pictures().size();
-        return new TrainingMemory(
-                Float.BYTES * (elements(checkpoint) + control + (isFull ? 0 : lora)),
-                isFull ? control : lora,
-                (long) architecture.latents().area(size),
-                architecture.encoder(checkpoint).channels().get(0),
-                plan.settings().batch());
-    }
-
-    static long elements(ModelWeights weights) {
-        return weights.components().values().stream()
-                .flatMap(tensors -> tensors.values().stream())
-                .mapToLong(tensor -> tensor.elements())
-                .sum();
+        return new ControlWeights(frozen, Map.of(), Map.of(name, own));
     }
 }

@@ -1,8 +1,6 @@
 package io.github.ctrlora4j.runtime.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import io.github.ctrlora4j.api.checkpoint.DType;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
@@ -19,8 +17,10 @@ import io.github.ctrlora4j.runtime.programs.ControlTraining.Network;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,6 +48,7 @@ record ControlNetTraining(
                 attention,
                 owner -> start(owner, name, attention),
                 ControlTrainer.Inactive.REST,
+                recipe(name, attention, weights),
                 settings,
                 Map.of(
                         "checkpoint",
@@ -58,8 +59,31 @@ record ControlNetTraining(
                 training.folder(),
                 training.resumes());
         memory(weights, subject, attention).require(environment.engine());
-        TrainedControlNet output = new TrainedControlNet(environment, training, name, attention, type(weights));
-        return new TrainingRun(environment, plan, listener, cancelled).run(output::write);
+        return new TrainingRun(environment, plan, listener, cancelled).run();
+    }
+
+    /** There is no pack: a pack has LoRAs for a Base ControlNet. */
+    private Recipe recipe(String name, Attention attention, ModelWeights weights) {
+        String stem = name + "-" + training.settings().method().toString().toLowerCase(Locale.ROOT);
+        Map<String, String> model = new TreeMap<>();
+        model.put("modelspec.license", training.license());
+        training.author().ifPresent(author -> model.put("modelspec.author", author));
+        model.put("ctrlora4j.unet.heads", Integer.toString(attention.heads()));
+        model.put("ctrlora4j.unet.norm_groups", Integer.toString(attention.normGroups()));
+        // Otherwise words in the name decide, as for published files: "scribble", "shuffle".
+        for (String setting : List.of("light_lines", "global_pooling", "hole")) {
+            model.put("ctrlora4j.control." + setting, "false");
+        }
+        return new Recipe(
+                stem + ".safetensors",
+                stem,
+                "",
+                Recipe.type(unet(weights).values()),
+                model,
+                Recipe.settings(training, ""),
+                training.license(),
+                training.author().orElse(""),
+                List.of());
     }
 
     private static Network network(Method method) {
@@ -71,10 +95,10 @@ record ControlNetTraining(
         };
     }
 
-    private TrainedControl.Start start(NDManager owner, String name, Attention attention) {
+    private ControlWeights start(NDManager owner, String name, Attention attention) {
         try (OpenedModel opened = environment.library().reader().open(checkpoint, ModelRole.CHECKPOINT)) {
             NewControlNet made = made(opened.weights(), attention);
-            return new TrainedControl.Start(
+            return new ControlWeights(
                     Map.of(), made.create(owner, checkpoint, training.settings().seed()), Map.of(name, Map.of()));
         }
     }
@@ -87,15 +111,10 @@ record ControlNetTraining(
         return weights.components().getOrDefault(ModelPart.UNET.component(), Map.of());
     }
 
-    private static DataType type(ModelWeights weights) {
-        boolean isHalf = unet(weights).values().stream().anyMatch(tensor -> tensor.dtype() == DType.F16);
-        return isHalf ? DataType.FLOAT16 : DataType.FLOAT32;
-    }
-
     private TrainingMemory memory(ModelWeights weights, TrainingPlan.Subject subject, Attention attention) {
         long control = made(weights, attention).elements();
         return new TrainingMemory(
-                Float.BYTES * (ConditionTrainer.elements(weights) + control),
+                Float.BYTES * (TrainingMemory.elements(weights) + control),
                 control,
                 architecture.latents().area(subject.pictures().size()),
                 architecture.encoder(weights).channels().get(0),

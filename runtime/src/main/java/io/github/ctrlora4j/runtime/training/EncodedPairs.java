@@ -12,36 +12,29 @@ import io.github.ctrlora4j.runtime.files.Checksum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Pairs as the networks see them: each is encoded once, kept in memory as far as that is wanted, and on disk. Confined
- * to one thread.
+ * Pairs of one condition as the networks see them. Confined to one thread.
  */
 final class EncodedPairs {
-    /** Encoded pairs that stay in memory: 500 pairs of 512x512 pixels, or all of a small model's. */
-    private static final long MEMORY_BYTES = 256L << 20;
-
     private final NDManager manager;
     private final SampleEncoder encoder;
-    private final EncodingCache cache;
+    private final RecentEncodings encodings;
     private final PairPictures pictures;
     private final String model;
     private final List<Member> members = new ArrayList<>();
-    private final Map<String, SampleEncoder.Encoded> memory = new LinkedHashMap<>(16, 0.75f, true);
-    private long memoryBytes;
 
     /** A pair, the names of its latents in the cache, and the size of its pictures. */
     private record Member(TrainingPair pair, String latent, String condition, ImageSize size) {}
 
     /** @param model names the weights that encode, so that those of another model are not taken for theirs */
-    EncodedPairs(NDManager manager, SampleEncoder encoder, EncodingCache cache, PairPictures pictures, String model) {
+    EncodedPairs(
+            NDManager manager, SampleEncoder encoder, RecentEncodings encodings, PairPictures pictures, String model) {
         this.manager = manager;
         this.encoder = encoder;
-        this.cache = cache;
+        this.encodings = encodings;
         this.pictures = pictures;
         this.model = model;
     }
@@ -98,9 +91,9 @@ final class EncodedPairs {
     Sample sample(int i, String prompt) {
         Member member = members.get(i);
         Supplier<Pictures> both = () -> pictures.of(member.pair());
-        SampleEncoder.Encoded latent = encoded(
+        SampleEncoder.Encoded latent = encodings.get(
                 member.latent(), () -> encoder.picture(manager, both.get().target()));
-        SampleEncoder.Encoded condition = encoded(
+        SampleEncoder.Encoded condition = encodings.get(
                 member.condition(), () -> encoder.condition(manager, both.get().condition()));
         SampleEncoder.Encoded context = text(prompt);
         return new Sample(
@@ -113,38 +106,16 @@ final class EncodedPairs {
     }
 
     SampleEncoder.Encoded text(String prompt) {
-        return encoded(name("text", prompt.getBytes(StandardCharsets.UTF_8)), () -> encoder.text(manager, prompt));
+        return encodings.get(
+                name("text", prompt.getBytes(StandardCharsets.UTF_8)), () -> encoder.text(manager, prompt));
     }
 
     private void latent(Member member, Pictures both) {
-        encoded(member.latent(), () -> encoder.picture(manager, both.target()));
+        encodings.get(member.latent(), () -> encoder.picture(manager, both.target()));
     }
 
     private void condition(Member member, Pictures both) {
-        encoded(member.condition(), () -> encoder.condition(manager, both.condition()));
-    }
-
-    private SampleEncoder.Encoded encoded(String name, Supplier<SampleEncoder.Encoded> work) {
-        SampleEncoder.Encoded known = memory.get(name);
-        if (known == null) {
-            known = cache.get(name).orElseGet(() -> {
-                SampleEncoder.Encoded made = work.get();
-                cache.put(name, made);
-                return made;
-            });
-            remember(name, known);
-        }
-        return known;
-    }
-
-    private void remember(String name, SampleEncoder.Encoded encoded) {
-        memory.put(name, encoded);
-        memoryBytes += encoded.bytes();
-        var oldest = memory.entrySet().iterator();
-        while (memoryBytes > MEMORY_BYTES && memory.size() > 1) {
-            memoryBytes -= oldest.next().getValue().bytes();
-            oldest.remove();
-        }
+        encodings.get(member.condition(), () -> encoder.condition(manager, both.condition()));
     }
 
     private String name(String kind, RgbImage image) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.host.TrainingProgress.Score;
 import io.github.ctrlora4j.api.host.TrainingProgress.Validation;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +27,9 @@ import java.util.Optional;
  */
 final class Metrics implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Marks the line of a validation. */
+    private static final String VALIDATION = "validation";
 
     private final Path file;
     private final Writer out;
@@ -69,6 +75,24 @@ final class Metrics implements AutoCloseable {
         }
     }
 
+    /**
+     * Validations of any training, which may be going on.
+     *
+     * @param file may be absent
+     * @param reached the last step of interest
+     */
+    static List<Validation> validations(Path file, int reached) {
+        try {
+            List<JsonNode> lines = Files.exists(file) ? lines(file, reached) : List.of();
+            return lines.stream()
+                    .filter(line -> line.has(VALIDATION))
+                    .map(Metrics::validation)
+                    .toList();
+        } catch (IOException e) {
+            throw new EngineException(file.toString(), "cannot be read: " + IoProblem.of(e), e);
+        }
+    }
+
     private static List<JsonNode> lines(Path file, int reached) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
@@ -85,21 +109,39 @@ final class Metrics implements AutoCloseable {
     }
 
     private void remember(JsonNode line) {
-        int step = line.get("step").intValue();
-        double loss = line.path("loss").asDouble();
-        if (line.has("validation")) {
-            Optional<Double> fidelity =
-                    line.has("fidelity") ? Optional.of(line.get("fidelity").asDouble()) : Optional.empty();
-            validations.add(
-                    new Validation(step, loss, fidelity, line.path("converged").asBoolean()));
+        if (line.has(VALIDATION)) {
+            validations.add(validation(line));
         } else {
             steps.add(new Step(
-                    step,
+                    line.get("step").intValue(),
                     line.path("condition").asText(),
-                    loss,
+                    line.path("loss").asDouble(),
                     line.path("gradient").asDouble(),
                     line.path("seconds").asDouble()));
         }
+    }
+
+    private static Validation validation(JsonNode line) {
+        Map<String, Score> conditions = new LinkedHashMap<>();
+        line.path("conditions").properties().forEach(entry -> conditions.put(entry.getKey(), score(entry.getValue())));
+        Score all = score(line);
+        return new Validation(
+                line.get("step").intValue(),
+                all.loss(),
+                all.fidelity(),
+                line.path("converged").asBoolean(),
+                conditions);
+    }
+
+    private static Score score(JsonNode node) {
+        return new Score(
+                node.path("loss").asDouble(),
+                node.has("fidelity") ? Optional.of(node.get("fidelity").asDouble()) : Optional.empty());
+    }
+
+    private static void put(ObjectNode node, double loss, Optional<Double> fidelity) {
+        node.put("loss", loss);
+        fidelity.ifPresent(value -> node.put("fidelity", value));
     }
 
     void add(Step step) {
@@ -114,12 +156,14 @@ final class Metrics implements AutoCloseable {
 
     void add(Validation validation) {
         validations.add(validation);
-        ObjectNode line = JSON.createObjectNode()
-                .put("step", validation.step())
-                .put("validation", true)
-                .put("loss", validation.loss());
-        validation.fidelity().ifPresent(value -> line.put("fidelity", value));
-        write(line.put("converged", validation.converged()));
+        ObjectNode line = JSON.createObjectNode().put("step", validation.step()).put(VALIDATION, true);
+        put(line, validation.loss(), validation.fidelity());
+        line.put("converged", validation.converged());
+        ObjectNode conditions = line.putObject("conditions");
+        validation
+                .conditions()
+                .forEach((name, score) -> put(conditions.putObject(name), score.loss(), score.fidelity()));
+        write(line);
     }
 
     private void write(ObjectNode line) {

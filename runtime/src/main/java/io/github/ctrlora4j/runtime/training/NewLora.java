@@ -20,11 +20,10 @@ final class NewLora {
      * @param base arrays of the base by name, in any order
      * @return owned by {@code owner}
      */
-    static Map<String, NDArray> of(NDManager owner, Map<String, NDArray> base, int rank, long seed) {
+    static Map<String, NDArray> of(NDManager owner, Map<String, NDArray> base, int rank, TrainingNoise noise) {
         Map<String, List<Long>> shapes = new TreeMap<>();
         base.forEach((name, array) -> shapes.put(
                 name, Arrays.stream(array.getShape().getShape()).boxed().toList()));
-        TrainingNoise noise = new TrainingNoise(seed);
         Map<String, NDArray> lora = new LinkedHashMap<>();
         for (String linear : ConditionTensors.linears(shapes)) {
             List<Long> shape = Objects.requireNonNull(shapes.get(linear));

@@ -15,10 +15,11 @@ import java.util.TreeMap;
  */
 final class TrainedTensors implements AutoCloseable {
     /** What a checkpoint calls the parts of AdamW's state. */
-    private static final String MEAN = "adamw.mean.";
+    private static final String OPTIMIZER = "adamw.";
 
-    private static final String SQUARE = "adamw.square.";
-    private static final String STEPS = "adamw.steps.";
+    private static final String MEAN = OPTIMIZER + "mean.";
+    private static final String SQUARE = OPTIMIZER + "square.";
+    private static final String STEPS = OPTIMIZER + "steps.";
 
     private final NDManager manager;
     private final Map<String, NDArray> values = new TreeMap<>();
@@ -120,6 +121,11 @@ final class TrainedTensors implements AutoCloseable {
     /** Elements of all tensors together. */
     long elements() {
         return values.values().stream().mapToLong(NDArray::size).sum();
+    }
+
+    /** True for a name in {@link #state} that is not that of a value. */
+    static boolean isOptimizerState(String name) {
+        return name.startsWith(OPTIMIZER);
     }
 
     /** Values and optimizer state, as a checkpoint has them. */

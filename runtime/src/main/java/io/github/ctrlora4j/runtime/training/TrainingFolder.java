@@ -1,32 +1,30 @@
 package io.github.ctrlora4j.runtime.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.Tensor;
-import io.github.ctrlora4j.api.checkpoint.TensorFile;
+import io.github.ctrlora4j.runtime.engine.OwnedResources;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.weights.ArrayTensor;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.SafetensorsWriter;
-import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The files of one training, which one process at a time writes. Each file is whole at every moment. Confined to one
@@ -34,10 +32,9 @@ import java.util.TreeMap;
  */
 final class TrainingFolder implements AutoCloseable {
     private static final String CHECKPOINT = "checkpoint.safetensors";
-    private static final String METRICS = "metrics.jsonl";
+    private static final Pattern KEPT = Pattern.compile("checkpoint-(\\d+)\\.safetensors");
+    static final String METRICS = "metrics.jsonl";
     private static final String LOCK = ".lock";
-    private static final String STEP = "ctrlora4j.training.step";
-    private static final String SETTING = "ctrlora4j.training.setting.";
 
     private final Path folder;
     private final FileChannel lock;
@@ -48,38 +45,25 @@ final class TrainingFolder implements AutoCloseable {
     }
 
     /**
-     * A training as it was after a step.
-     *
-     * @param settings that must not change, as text by name
-     * @param state as {@link TrainedControl#state} returned it; empty before the first step
-     */
-    record Reached(int step, Map<String, String> settings, Map<String, NDArray> state) {
-        Reached {
-            settings = new TreeMap<>(settings);
-        }
-    }
-
-    /**
      * @param folder is made if it does not exist
      * @param resumes whether a checkpoint in it is welcome
      * @throws InvalidRequestException if it has a checkpoint that is not to be resumed, or another process writes
      */
     @SuppressWarnings("MustBeClosedChecker") // the lock lives as long as this object
     static TrainingFolder open(Path folder, boolean resumes) {
-        try {
+        try (OwnedResources building = new OwnedResources()) {
             Files.createDirectories(folder);
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = building.own(
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
             if (!isFree(channel)) {
-                channel.close();
                 throw new InvalidRequestException(folder.toString(), "another process trains in this folder");
             }
             if (!resumes && Files.exists(folder.resolve(CHECKPOINT))) {
-                channel.close();
                 throw new InvalidRequestException(
                         folder.toString(), "has the checkpoint of a training; resume it, or choose another folder");
             }
             WholeFile.removeAbandoned(folder);
+            building.release();
             return new TrainingFolder(folder, channel);
         } catch (IOException e) {
             throw new EngineException(folder.toString(), "cannot be written to: " + IoProblem.of(e), e);
@@ -98,11 +82,6 @@ final class TrainingFolder implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    /** The pictures of the validation after a step. */
-    Path samples(int step) {
-        return file(samplesName(step));
-    }
-
     static String samplesName(int step) {
         return String.format(Locale.ROOT, "samples-%06d.png", step);
     }
@@ -111,18 +90,27 @@ final class TrainingFolder implements AutoCloseable {
         return file(METRICS);
     }
 
-    /** Replaces the checkpoint; if that fails, the previous one stays. */
-    void save(Reached reached) {
-        Map<String, String> metadata = new TreeMap<>();
-        metadata.put(STEP, Integer.toString(reached.step()));
-        reached.settings().forEach((name, value) -> metadata.put(SETTING + name, value));
-        replace(CHECKPOINT, ArrayTensor.all(reached.state()), metadata);
+    /**
+     * Replaces the checkpoint; if that fails, the previous one stays.
+     *
+     * @param isKept whether it also stays under a name of its own
+     */
+    void save(Checkpoint checkpoint, boolean isKept) {
+        if (isKept) {
+            write(keptName(checkpoint.step()), checkpoint);
+        }
+        write(CHECKPOINT, checkpoint);
     }
 
-    /** Writes tensors as safetensors over whatever has this name. */
-    Path replace(String name, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        WholeFile.replace(file(name), out -> SafetensorsWriter.write(tensors, metadata, out), written -> {});
-        return file(name);
+    private void write(String name, Checkpoint checkpoint) {
+        WholeFile.replace(
+                file(name),
+                out -> SafetensorsWriter.write(ArrayTensor.all(checkpoint.state()), checkpoint.metadata(), out),
+                written -> {});
+    }
+
+    private static String keptName(int step) {
+        return String.format(Locale.ROOT, "checkpoint-%06d.safetensors", step);
     }
 
     void replacePng(String name, RgbImage image) {
@@ -131,33 +119,45 @@ final class TrainingFolder implements AutoCloseable {
     }
 
     /**
-     * The checkpoint.
+     * The latest checkpoint.
      *
      * @param owner of the state
      */
-    Optional<Reached> load(NDManager owner, ModelReader reader) {
+    Optional<Checkpoint> load(NDManager owner, ModelReader reader) {
         Path file = file(CHECKPOINT);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try (TensorFile opened = reader.open(file)) {
-            Map<String, String> settings = new LinkedHashMap<>();
-            opened.metadata().forEach((name, value) -> {
-                if (name.startsWith(SETTING)) {
-                    settings.put(name.substring(SETTING.length()), value);
-                }
-            });
-            Map<String, NDArray> state = WeightLoader.load(owner, file, opened.tensors(), DataType.FLOAT32);
-            return Optional.of(new Reached(step(file, opened), settings, state));
-        }
+        return Files.isRegularFile(file) ? Optional.of(Checkpoint.read(owner, reader, file)) : Optional.empty();
     }
 
-    private static int step(Path file, TensorFile opened) {
-        try {
-            return Integer.parseInt(opened.metadata().getOrDefault(STEP, ""));
-        } catch (NumberFormatException e) {
-            throw new MalformedFileException(
-                    file.toString(), "is not the checkpoint of a training: it does not say after which step", e);
+    /**
+     * File of a checkpoint of any training; the folder may be another process's.
+     *
+     * @param step of one that was kept; empty for the latest
+     * @throws InvalidRequestException if there is none
+     */
+    static Path checkpoint(Path folder, OptionalInt step) {
+        Path file = folder.resolve(step.isPresent() ? keptName(step.getAsInt()) : CHECKPOINT);
+        if (Files.isRegularFile(file)) {
+            return file;
+        }
+        if (step.isEmpty()) {
+            throw new InvalidRequestException(folder.toString(), "has no checkpoint of a training");
+        }
+        List<Integer> kept = kept(folder);
+        throw new InvalidRequestException(
+                "step",
+                folder + " has no checkpoint of step " + step.getAsInt()
+                        + (kept.isEmpty() ? "; none but the latest was kept" : "; those of " + kept + " were kept"));
+    }
+
+    private static List<Integer> kept(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> KEPT.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(name -> Integer.valueOf(name.group(1)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new EngineException(folder.toString(), "cannot be read: " + IoProblem.of(e), e);
         }
     }
 

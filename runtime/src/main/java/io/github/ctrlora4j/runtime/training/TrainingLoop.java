@@ -12,7 +12,6 @@ import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -40,7 +39,7 @@ final class TrainingLoop {
     /**
      * What a training consists of.
      *
-     * @param fixed settings that a resumed training must have, too
+     * @param plan goes into checkpoints
      */
     record Parts(
             NDManager manager,
@@ -50,7 +49,7 @@ final class TrainingLoop {
             NoiseSchedule schedule,
             List<TrainingTask> tasks,
             TrainingFolder folder,
-            Map<String, String> fixed) {}
+            TrainingPlan plan) {}
 
     /** @param reached the step from which the training goes on, 0 to begin */
     TrainingLoop(
@@ -202,9 +201,12 @@ final class TrainingLoop {
     }
 
     private void save() {
-        parts.folder()
-                .save(new TrainingFolder.Reached(
-                        step, parts.fixed(), parts.control().state()));
+        Checkpoint checkpoint = new Checkpoint(
+                step,
+                parts.plan().fixed(),
+                parts.plan().recipe().toJson(),
+                parts.control().state());
+        parts.folder().save(checkpoint, settings.keepsCheckpoints());
         saved = step;
     }
 

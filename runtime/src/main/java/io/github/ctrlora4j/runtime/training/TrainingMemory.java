@@ -1,8 +1,17 @@
 package io.github.ctrlora4j.runtime.training;
 
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.TrainingSettings;
+import io.github.ctrlora4j.api.host.TrainingSettings.Method;
+import io.github.ctrlora4j.runtime.control.ConditionTensors;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
+import io.github.ctrlora4j.runtime.models.Architecture;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Whether memory and disk can suffice, before anything large is allocated. Stateless.
@@ -23,6 +32,46 @@ record TrainingMemory(long weights, long trained, long latentArea, long channels
      * 400 values; and some reserve.
      */
     private static final long ACTIVATIONS = 450;
+
+    /**
+     * Of a plan.
+     *
+     * @param control the base that it begins with
+     * @param trainsBase whether all weights of the base are trained
+     */
+    static TrainingMemory of(
+            TrainingPlan plan,
+            Architecture architecture,
+            ModelWeights checkpoint,
+            ModelWeights control,
+            boolean trainsBase) {
+        TrainingSettings settings = plan.settings();
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        ConditionTensors.of(control).forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        long sides = ConditionTensors.linears(shapes).stream()
+                .mapToLong(linear -> shapes.getOrDefault(linear, List.of()).stream()
+                        .mapToLong(side -> side)
+                        .sum())
+                .sum();
+        long loras = settings.method() == Method.FULL
+                ? 0
+                : settings.rank() * sides * plan.subjects().size();
+        ImageSize size = plan.subjects().get(0).pictures().size();
+        return new TrainingMemory(
+                Float.BYTES * (elements(checkpoint) + elements(control) + loras),
+                (trainsBase ? elements(control) : 0) + loras,
+                (long) architecture.latents().area(size),
+                architecture.encoder(checkpoint).channels().get(0),
+                settings.batch());
+    }
+
+    /** Of a whole file. */
+    static long elements(ModelWeights weights) {
+        return weights.components().values().stream()
+                .flatMap(tensors -> tensors.values().stream())
+                .mapToLong(tensor -> tensor.elements())
+                .sum();
+    }
 
     long bytes() {
         return weights + PER_TRAINED * trained + activations();
@@ -51,20 +100,24 @@ record TrainingMemory(long weights, long trained, long latentArea, long channels
         }
     }
 
-    /** @throws EngineException if there is no room for two checkpoints: the old one goes when the new one is complete */
-    static void requireDisk(TrainingFolder folder, TrainedControl control) {
+    /**
+     * @param count of checkpoints that are on disk at once: the old one goes when the new one is complete
+     * @throws EngineException if there is no room for them
+     */
+    static void requireDisk(TrainingFolder folder, TrainedControl control, int count) {
         long checkpoint = control.state().values().stream()
                 .mapToLong(array -> array.size() * Float.BYTES)
                 .sum();
-        if (folder.usableBytes() < 2 * checkpoint) {
+        if (folder.usableBytes() < count * checkpoint) {
             throw new EngineException(
                     folder.file("").toString(),
                     String.format(
                             Locale.ROOT,
-                            "has room for %.2f GB; a checkpoint needs %.2f GB, twice while it is replaced. Free some"
+                            "has room for %.2f GB; a checkpoint needs %.2f GB, and there are up to %d at once. Free some"
                                     + " space, or choose another folder",
                             folder.usableBytes() / 1e9,
-                            checkpoint / 1e9));
+                            checkpoint / 1e9,
+                            count));
         }
     }
 }

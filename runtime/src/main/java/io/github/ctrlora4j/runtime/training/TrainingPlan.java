@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param attention of the control network
  * @param start makes what the training begins with
  * @param inactive what happens to conditions without a batch in a step
+ * @param recipe of its files
  * @param facts about files, which a resumed training must find unchanged
  * @param folder of the training
  * @param resumes whether it goes on from the folder's checkpoint
@@ -31,20 +32,15 @@ record TrainingPlan(
         List<Subject> subjects,
         Network network,
         Attention attention,
-        Function<NDManager, TrainedControl.Start> start,
+        Function<NDManager, ControlWeights> start,
         ControlTrainer.Inactive inactive,
+        Recipe recipe,
         TrainingSettings settings,
         Map<String, String> facts,
         Path folder,
         boolean resumes) {
     /** A condition and its pairs. */
     record Subject(String name, Dataset dataset, PairPictures pictures) {}
-
-    /** Writes what the training was for. */
-    interface Output {
-        /** @return the files */
-        List<Path> write(TrainedControl control, TrainingFolder folder, Metrics metrics);
-    }
 
     /** What must be the same in a resumed training, by name. */
     Map<String, String> fixed() {

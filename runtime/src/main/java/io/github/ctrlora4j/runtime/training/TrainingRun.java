@@ -43,30 +43,42 @@ final class TrainingRun {
         private static final long serialVersionUID = 1;
     }
 
-    TrainingResult run(TrainingPlan.Output output) {
+    TrainingResult run() {
         try (TrainingFolder folder = TrainingFolder.open(plan.folder(), plan.resumes());
                 OwnedResources open = new OwnedResources()) {
             TrainingModels models = open.own(load());
             List<TrainingTask> tasks = tasks(models, folder);
-            Optional<TrainingFolder.Reached> reached =
+            Optional<Checkpoint> reached =
                     folder.load(models.manager(), environment.library().reader());
             reached.ifPresent(before -> plan.requireSame(before.settings()));
             TrainedControl control = open.own(control(models.manager(), reached));
-            TrainingMemory.requireDisk(folder, control);
+            TrainingMemory.requireDisk(folder, control, checkpoints(reached));
             ControlTrainer trainer = open.own(new ControlTrainer(
                     models.manager(),
                     control,
                     network -> models.program(plan.network(), network, plan.attention()),
                     plan.inactive()));
-            Metrics metrics = open.own(Metrics.open(
-                    folder.metrics(), reached.map(TrainingFolder.Reached::step).orElse(-1)));
+            Metrics metrics = open.own(
+                    Metrics.open(folder.metrics(), reached.map(Checkpoint::step).orElse(-1)));
             TrainingLoop loop = loop(models, tasks, folder, control, trainer, metrics, reached);
             boolean isDone = loop.run();
-            List<Path> files = isDone ? output.write(control, folder, metrics) : List.of();
+            List<Path> files = isDone ? files(control, loop.step(), metrics) : List.of();
             return result(loop.step(), !isDone, files, metrics.validations());
         } catch (Stopped e) {
             return result(0, true, List.of(), List.of());
         }
+    }
+
+    /** That are on disk at once at most. */
+    private int checkpoints(Optional<Checkpoint> reached) {
+        TrainingSettings settings = plan.settings();
+        int left = settings.steps() - reached.map(Checkpoint::step).orElse(0);
+        return 2 + (settings.keepsCheckpoints() ? Math.max(0, left) / settings.checkpointInterval() + 1 : 0);
+    }
+
+    private List<Path> files(TrainedControl control, int step, Metrics metrics) {
+        return new TrainedFiles(environment, plan.recipe())
+                .write(control.weights(), new History(step, metrics.validations(), plan.folder()), plan.folder());
     }
 
     private TrainingModels load() {
@@ -77,8 +89,8 @@ final class TrainingRun {
         }
     }
 
-    private TrainedControl control(NDManager parent, Optional<TrainingFolder.Reached> reached) {
-        TrainedControl.Start start = plan.start().apply(parent);
+    private TrainedControl control(NDManager parent, Optional<Checkpoint> reached) {
+        ControlWeights start = plan.start().apply(parent);
         return reached.map(before -> TrainedControl.resumed(parent, start, before.state()))
                 .orElseGet(() -> TrainedControl.start(parent, start));
     }
@@ -90,7 +102,7 @@ final class TrainingRun {
             TrainedControl control,
             ControlTrainer trainer,
             Metrics metrics,
-            Optional<TrainingFolder.Reached> reached) {
+            Optional<Checkpoint> reached) {
         TrainingSettings settings = plan.settings();
         HeldOutSampler sampler = new HeldOutSampler(
                 models.manager(),
@@ -108,28 +120,29 @@ final class TrainingRun {
                         models.schedule(),
                         tasks,
                         folder,
-                        plan.fixed()),
+                        plan),
                 settings,
                 metrics,
-                reached.map(TrainingFolder.Reached::step).orElse(0),
+                reached.map(Checkpoint::step).orElse(0),
                 listener,
                 cancelled);
     }
 
     private List<TrainingTask> tasks(TrainingModels models, TrainingFolder folder) {
-        EncodingCache cache = EncodingCache.open(
+        RecentEncodings encodings = new RecentEncodings(EncodingCache.open(
                 environment.cacheFolder().map(own -> own.resolve("training")).orElse(folder.file("cache")),
-                plan.settings().cacheBytes());
+                plan.settings().cacheBytes()));
         String identity = environment.identity(plan.checkpoint());
+        SampleEncoder encoder = models.encoder(plan.network());
         List<TrainingTask> tasks = new ArrayList<>();
         for (TrainingPlan.Subject subject : plan.subjects()) {
             List<TrainingPair> pairs = subject.dataset().pairs();
             Set<Integer> heldOut = new HashSet<>(DataOrder.heldOut(
                     plan.settings().seed(), pairs.size(), plan.settings().heldOut()));
-            EncodedPairs training = new EncodedPairs(
-                    models.manager(), models.encoder(plan.network()), cache, subject.pictures(), identity);
-            EncodedPairs validation = new EncodedPairs(
-                    models.manager(), models.encoder(plan.network()), cache, subject.pictures(), identity);
+            EncodedPairs training =
+                    new EncodedPairs(models.manager(), encoder, encodings, subject.pictures(), identity);
+            EncodedPairs validation =
+                    new EncodedPairs(models.manager(), encoder, encodings, subject.pictures(), identity);
             for (int i = 0; i < pairs.size(); i++) {
                 encode(heldOut.contains(i) ? validation : training, pairs.get(i));
             }

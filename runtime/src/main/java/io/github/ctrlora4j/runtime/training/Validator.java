@@ -2,12 +2,15 @@ package io.github.ctrlora4j.runtime.training;
 
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.TrainingProgress.Score;
 import io.github.ctrlora4j.api.host.TrainingProgress.Validation;
 import io.github.ctrlora4j.runtime.dataset.PairPictures.Pictures;
 import io.github.ctrlora4j.runtime.noise.TrainingNoise;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -52,10 +55,33 @@ final class Validator {
      *
      * @param pictures of all held-out pairs
      */
-    record Outcome(double loss, Optional<Double> fidelity, RgbImage pictures) {
+    record Outcome(Score all, Map<String, Score> conditions, RgbImage pictures) {
         Validation at(int step, List<Validation> earlier) {
-            Validation validation = new Validation(step, loss, fidelity, false);
-            return new Validation(step, loss, fidelity, Convergence.isReached(earlier, validation));
+            boolean hasConverged = Convergence.isReached(earlier, at(step, false));
+            return at(step, hasConverged);
+        }
+
+        private Validation at(int step, boolean hasConverged) {
+            return new Validation(step, all.loss(), all.fidelity(), hasConverged, conditions);
+        }
+    }
+
+    /** Measurements of pairs. */
+    private static final class Measured {
+        private final List<Double> losses = new ArrayList<>();
+        private final List<Double> distances = new ArrayList<>();
+
+        void add(Measured others) {
+            losses.addAll(others.losses);
+            distances.addAll(others.distances);
+        }
+
+        Score score() {
+            return new Score(mean(losses), distances.isEmpty() ? Optional.empty() : Optional.of(mean(distances)));
+        }
+
+        private static double mean(List<Double> values) {
+            return values.stream().mapToDouble(value -> value).average().orElse(0);
         }
     }
 
@@ -64,36 +90,46 @@ final class Validator {
     }
 
     /**
-     * @param tick called after each pair with the number of those that are done
+     * @param tick called after each pair
      * @return empty if it was cancelled
      */
     Optional<Outcome> validate(BooleanSupplier cancelled, Runnable tick) {
-        List<Double> losses = new ArrayList<>();
-        List<Double> distances = new ArrayList<>();
+        Measured all = new Measured();
+        Map<String, Score> conditions = new LinkedHashMap<>();
         SampleGrid grid = new SampleGrid();
         for (TrainingTask task : tasks) {
-            try (HeldOutControl drawing =
-                    HeldOutControl.of(plan.network(), control.network(task.name()), plan.attention())) {
-                for (int i = 0; i < task.heldOut().size(); i++) {
-                    if (cancelled.getAsBoolean()) {
-                        return Optional.empty();
-                    }
-                    Sample sample =
-                            task.heldOut().sample(i, task.heldOut().pair(i).prompt());
-                    losses.add(loss(task.name(), sample, i));
-                    Pictures truth = task.heldOut().pictures(i);
-                    RgbImage drawn = sampler.draw(drawing, sample, i);
-                    task.heldOut()
-                            .source()
-                            .distance(task.heldOut().pair(i), truth, drawn)
-                            .ifPresent(distances::add);
-                    grid.add(truth.condition(), drawn, truth.target());
-                    tick.run();
+            grid.band();
+            Optional<Measured> measured = measure(task, grid, cancelled, tick);
+            if (measured.isEmpty()) {
+                return Optional.empty();
+            }
+            if (task.heldOut().size() > 0) {
+                conditions.put(task.name(), measured.get().score());
+            }
+            all.add(measured.get());
+        }
+        return Optional.of(new Outcome(all.score(), conditions, grid.draw()));
+    }
+
+    private Optional<Measured> measure(TrainingTask task, SampleGrid grid, BooleanSupplier cancelled, Runnable tick) {
+        Measured measured = new Measured();
+        EncodedPairs pairs = task.heldOut();
+        try (HeldOutControl drawing =
+                HeldOutControl.of(plan.network(), control.network(task.name()), plan.attention())) {
+            for (int i = 0; i < pairs.size(); i++) {
+                if (cancelled.getAsBoolean()) {
+                    return Optional.empty();
                 }
+                Sample sample = pairs.sample(i, pairs.pair(i).prompt());
+                measured.losses.add(loss(task.name(), sample, i));
+                Pictures truth = pairs.pictures(i);
+                RgbImage drawn = sampler.draw(drawing, sample, i);
+                pairs.source().distance(pairs.pair(i), truth, drawn).ifPresent(measured.distances::add);
+                grid.add(truth.condition(), drawn, truth.target());
+                tick.run();
             }
         }
-        Optional<Double> fidelity = distances.isEmpty() ? Optional.empty() : Optional.of(mean(distances));
-        return Optional.of(new Outcome(mean(losses), fidelity, grid.draw()));
+        return Optional.of(measured);
     }
 
     private double loss(String condition, Sample sample, int pair) {
@@ -106,9 +142,5 @@ final class Validator {
             }
         }
         return sum / TIMES.length;
-    }
-
-    private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(value -> value).average().orElse(0);
     }
 }

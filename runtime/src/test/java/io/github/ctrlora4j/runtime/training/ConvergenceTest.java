@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.host.TrainingProgress.Validation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class ConvergenceTest {
     private static boolean isReached(double... values) {
         List<Validation> validations = new ArrayList<>();
         for (double value : values) {
-            validations.add(new Validation(validations.size(), 1 / value, Optional.of(value), false));
+            validations.add(new Validation(validations.size(), 1 / value, Optional.of(value), false, Map.of()));
         }
         int last = values.length - 1;
         return Convergence.isReached(validations.subList(0, last), validations.get(last));
@@ -34,7 +35,7 @@ class ConvergenceTest {
     void lossCountsWithoutFidelity() {
         List<Validation> validations = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            validations.add(new Validation(i, 1, Optional.empty(), false));
+            validations.add(new Validation(i, 1, Optional.empty(), false, Map.of()));
         }
         assertTrue(Convergence.isReached(validations.subList(0, 5), validations.get(5)));
     }

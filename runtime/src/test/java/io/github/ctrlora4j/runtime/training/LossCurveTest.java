@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.TrainingProgress.Validation;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,8 @@ class LossCurveTest {
     @Test
     void validationsAreBelow() {
         try (Metrics metrics = metrics()) {
-            metrics.add(new Validation(0, 1, Optional.of(0.5), false));
-            metrics.add(new Validation(639, 2, Optional.of(0.25), false));
+            metrics.add(new Validation(0, 1, Optional.of(0.5), false, Map.of()));
+            metrics.add(new Validation(639, 2, Optional.of(0.25), false, Map.of()));
             RgbImage image = LossCurve.draw(metrics);
             int first = rows(image, 0, DOT)[0];
             int last = rows(image, 639, DOT)[0];

@@ -2,11 +2,13 @@ package io.github.ctrlora4j.runtime.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.ctrlora4j.api.host.TrainingProgress.Score;
 import io.github.ctrlora4j.api.host.TrainingProgress.Validation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,8 +18,9 @@ class MetricsTest {
     private static final Metrics.Step FIRST = new Metrics.Step(1, "canny", 0.5, 2, 0.25);
     private static final Metrics.Step SECOND = new Metrics.Step(2, "depth", 0.25, 1, 0.75);
     private static final Metrics.Step THIRD = new Metrics.Step(3, "canny", 0.75, 3, 1);
-    private static final Validation MEASURED = new Validation(2, 0.375, Optional.of(0.0625), true);
-    private static final Validation UNCHECKED = new Validation(2, 0.375, Optional.empty(), false);
+    private static final Validation MEASURED =
+            new Validation(2, 0.375, Optional.of(0.0625), true, Map.of("canny", new Score(0.375, Optional.of(0.0625))));
+    private static final Validation UNCHECKED = new Validation(2, 0.375, Optional.empty(), false, Map.of());
 
     @TempDir
     private Path folder;
@@ -46,7 +49,8 @@ class MetricsTest {
                     List.of(
                             "{\"step\":1,\"condition\":\"canny\",\"loss\":0.5,\"gradient\":2.0,\"seconds\":0.25}",
                             "{\"step\":2,\"condition\":\"depth\",\"loss\":0.25,\"gradient\":1.0,\"seconds\":0.75}",
-                            "{\"step\":2,\"validation\":true,\"loss\":0.375,\"fidelity\":0.0625,\"converged\":true}",
+                            "{\"step\":2,\"validation\":true,\"loss\":0.375,\"fidelity\":0.0625,\"converged\":true,"
+                                    + "\"conditions\":{\"canny\":{\"loss\":0.375,\"fidelity\":0.0625}}}",
                             "{\"step\":3,\"condition\":\"canny\",\"loss\":0.75,\"gradient\":3.0,\"seconds\":1.0}"),
                     Files.readAllLines(file));
         }

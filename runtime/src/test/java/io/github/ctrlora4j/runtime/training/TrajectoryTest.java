@@ -19,6 +19,7 @@ import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ModelComponent;
 import io.github.ctrlora4j.runtime.models.ModelPart;
 import io.github.ctrlora4j.runtime.models.WholeModel;
+import io.github.ctrlora4j.runtime.noise.TrainingNoise;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
@@ -80,8 +81,8 @@ class TrajectoryTest {
     @Test
     void continuesALora() throws IOException {
         try (NDManager scope = manager.newSubManager();
-                TrainedControl control = TrainedControl.condition(
-                        scope, shared(scope), "canny", weights(scope, "lora0.ckpt", ModelRole.CONDITION_LORA))) {
+                TrainedControl control =
+                        condition(scope, "canny", weights(scope, "lora0.ckpt", ModelRole.CONDITION_LORA))) {
             follow("finetune", 5, control, step -> "canny", ControlTrainer.Inactive.REST);
         }
     }
@@ -97,11 +98,11 @@ class TrajectoryTest {
                     own.put(name, array);
                 }
             });
-            NewLora.of(scope, shared(scope), 4, 0).forEach((name, array) -> {
+            NewLora.of(scope, shared(scope), 4, new TrainingNoise(0)).forEach((name, array) -> {
                 String golden = name.substring(ConditionTensors.PREFIX.length());
                 own.put(name, name.contains(".down.") ? scope.create(downs.floats(golden), array.getShape()) : array);
             });
-            try (TrainedControl control = TrainedControl.condition(scope, shared(scope), "new", own)) {
+            try (TrainedControl control = condition(scope, "new", own)) {
                 follow("finetune_fresh", 5, control, step -> "new", ControlTrainer.Inactive.REST);
             }
         }
@@ -131,11 +132,17 @@ class TrajectoryTest {
         }
     }
 
+    private static TrainedControl condition(NDManager scope, String name, Map<String, NDArray> own) {
+        return TrainedControl.start(scope, new ControlWeights(shared(scope), Map.of(), Map.of(name, own)));
+    }
+
     private static TrainedControl base(NDManager scope) {
-        return TrainedControl.base(
+        return TrainedControl.start(
                 scope,
-                weights(scope, "basecn.ckpt", ModelRole.BASE_CONTROLNET),
-                Map.of("canny", factors(scope, "lora0.ckpt"), "hed", factors(scope, "lora1.ckpt")));
+                new ControlWeights(
+                        Map.of(),
+                        weights(scope, "basecn.ckpt", ModelRole.BASE_CONTROLNET),
+                        Map.of("canny", factors(scope, "lora0.ckpt"), "hed", factors(scope, "lora1.ckpt"))));
     }
 
     private static void follow(

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.models.sd15;
 
 import ai.djl.ndarray.NDArray;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.Prediction;
@@ -8,6 +9,7 @@ import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.ControlNet;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
+import io.github.ctrlora4j.runtime.control.NewBase;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
@@ -28,6 +30,7 @@ import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import io.github.ctrlora4j.runtime.sampling.Parameterization;
 import io.github.ctrlora4j.runtime.weights.ArrayPool;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +45,10 @@ public final class Sd15 implements Architecture {
     private static final String TOKEN_TABLE =
             "cond_stage_model.transformer.text_model.embeddings.token_embedding.weight";
 
-    private static final String FIRST_CONVOLUTION = "model.diffusion_model.input_blocks.0.0.weight";
+    /** Begins the names of the UNet's tensors. */
+    private static final String UNET = "model.diffusion_model.";
+
+    private static final String FIRST_CONVOLUTION = UNET + "input_blocks.0.0.weight";
 
     private final ClipTokenizer tokenizer;
     private final NoiseSchedule schedule = NoiseSchedule.scaledLinear(0.00085, 0.012, 1000);
@@ -111,7 +117,7 @@ public final class Sd15 implements Architecture {
 
     @Override
     public long contextWidth(ModelWeights checkpoint) {
-        return checkpoint.components().getOrDefault("unet", Map.of()).entrySet().stream()
+        return unet(checkpoint).entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(".attn2.to_k.weight"))
                 .mapToLong(entry -> entry.getValue().shape().get(1))
                 .findFirst()
@@ -120,12 +126,26 @@ public final class Sd15 implements Architecture {
 
     @Override
     public EncoderShape encoder(ModelWeights checkpoint) {
-        return EncoderShape.of(checkpoint.components().getOrDefault("unet", Map.of()), "model.diffusion_model.");
+        return EncoderShape.of(unet(checkpoint), UNET);
+    }
+
+    @Override
+    public ModelWeights newBase(ModelWeights checkpoint) {
+        Map<String, String> settings = new HashMap<>(checkpoint.settings());
+        settings.keySet().removeIf(name -> !Sd15Settings.OF_CONTROL.contains(name));
+        return ModelWeights.builder(ModelRole.BASE_CONTROLNET, id())
+                .component("control", NewBase.of(unet(checkpoint), UNET))
+                .settings(settings)
+                .build();
+    }
+
+    private static Map<String, Tensor> unet(ModelWeights checkpoint) {
+        return checkpoint.components().getOrDefault("unet", Map.of());
     }
 
     @Override
     public boolean isInpaintingModel(ModelWeights checkpoint) {
-        Tensor input = checkpoint.components().getOrDefault("unet", Map.of()).get(FIRST_CONVOLUTION);
+        Tensor input = unet(checkpoint).get(FIRST_CONVOLUTION);
         return input != null && input.shape().get(1) == 2 * LATENTS.channels() + 1;
     }
 

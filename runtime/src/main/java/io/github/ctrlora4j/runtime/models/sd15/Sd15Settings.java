@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.models.sd15;
 import io.github.ctrlora4j.api.MalformedFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,16 +25,23 @@ record Sd15Settings(Path file, Map<String, String> metadata) {
 
     private static final int MAX = 1024;
 
+    private static final String UNET_HEADS = "ctrlora4j.unet.heads";
+    private static final String UNET_NORM_GROUPS = "ctrlora4j.unet.norm_groups";
+    private static final String RESOLUTION_NAME = "modelspec.resolution";
+
+    /** Settings that a control network has from its UNet. */
+    static final Set<String> OF_CONTROL = Set.of(UNET_HEADS, UNET_NORM_GROUPS, RESOLUTION_NAME);
+
     Sd15Settings {
         metadata = Map.copyOf(metadata);
     }
 
     int unetHeads() {
-        return positive("ctrlora4j.unet.heads", 8);
+        return positive(UNET_HEADS, 8);
     }
 
     int unetNormGroups() {
-        return positive("ctrlora4j.unet.norm_groups", 32);
+        return positive(UNET_NORM_GROUPS, 32);
     }
 
     int vaeNormGroups() {
@@ -49,7 +57,7 @@ record Sd15Settings(Path file, Map<String, String> metadata) {
      * size that can be drawn, else the family's own.
      */
     static int nativeResolution(Map<String, String> metadata) {
-        Matcher matcher = RESOLUTION.matcher(metadata.getOrDefault("modelspec.resolution", ""));
+        Matcher matcher = RESOLUTION.matcher(metadata.getOrDefault(RESOLUTION_NAME, ""));
         int side = matcher.matches()
                 ? Math.min(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
                 : DEFAULT_RESOLUTION;
