@@ -68,7 +68,7 @@ public final class GenerationRequest {
         this.conditions = List.copyOf(builder.conditions);
         this.styleLoras = List.copyOf(builder.styleLoras);
         this.prompt = notTooLong("prompt", builder.prompt);
-        this.negativePrompt = notTooLong("negative prompt", builder.negativePrompt);
+        this.negativePrompt = notTooLong("negativePrompt", builder.negativePrompt);
         this.promptSyntax = builder.promptSyntax;
         this.clipSkip = (int) inRange("clipSkip", builder.clipSkip, 1, MAX_CLIP_SKIP);
         this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);

@@ -85,7 +85,13 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
             PromptTexts prompts, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
         List<String> texts = prompts.all();
         List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(texts, syntax, architecture, width);
-        texts.forEach(text -> architecture.chunks(text, syntax, embeddings));
+        for (String text : texts) {
+            try {
+                architecture.chunks(text, syntax, embeddings);
+            } catch (InvalidRequestException e) {
+                throw prompts.isNegativeAlone(text) ? e.at("negativePrompt") : e;
+            }
+        }
         return embeddings;
     }
 

@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.StyleLora;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +22,7 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
         loras = List.copyOf(loras);
     }
 
-    /** @throws InvalidRequestException for a weight that is not a number, a further value, and for a hypernetwork */
+    /** @throws InvalidRequestException for a weight that is not a number or out of range, a further value, and for a hypernetwork */
     public static ExtraNetworks of(String prompt) {
         List<StyleLora> loras = new ArrayList<>();
         StringBuilder text = new StringBuilder();
@@ -38,14 +39,14 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
 
     private static StyleLora lora(String tag, String[] parts) {
         double textWeight = 1;
-        double unetWeight = Double.NaN;
+        OptionalDouble unetWeight = OptionalDouble.empty();
         int position = 0;
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i].strip();
             if (part.startsWith("te=")) {
                 textWeight = number(tag, part.substring("te=".length()));
             } else if (part.startsWith("unet=")) {
-                unetWeight = number(tag, part.substring("unet=".length()));
+                unetWeight = OptionalDouble.of(number(tag, part.substring("unet=".length())));
             } else if (part.contains("=") || position == 2) {
                 throw new InvalidRequestException(
                         "prompt",
@@ -54,10 +55,14 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
             } else if (position++ == 0) {
                 textWeight = number(tag, part);
             } else {
-                unetWeight = number(tag, part);
+                unetWeight = OptionalDouble.of(number(tag, part));
             }
         }
-        return new StyleLora(parts[0].strip(), Double.isNaN(unetWeight) ? textWeight : unetWeight, textWeight);
+        try {
+            return new StyleLora(parts[0].strip(), unetWeight.orElse(textWeight), textWeight);
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException("prompt", tag + ": " + e.problem(), e);
+        }
     }
 
     private static double number(String tag, String text) {

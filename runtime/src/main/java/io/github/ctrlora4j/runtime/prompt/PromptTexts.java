@@ -73,6 +73,13 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
                 .toList();
     }
 
+    /** True for one of {@link #all()} that only the negative prompt has. */
+    public boolean isNegativeAlone(String text) {
+        return positives.stream()
+                .flatMap(positive -> positive.schedule().stream())
+                .noneMatch(entry -> entry.prompt().equals(text));
+    }
+
     /**
      * The texts of a step, the positive ones first.
      *

@@ -3,6 +3,7 @@ package io.github.ctrlora4j.runtime.weights;
 import io.github.ctrlora4j.runtime.files.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ final class ExaminedFiles {
             Path settings = file.toAbsolutePath().resolveSibling(name);
             if (Files.isRegularFile(settings)) {
                 key.append(", ").append(name).append(' ').append(FileIdentity.of(settings));
+            } else if (Files.exists(settings, LinkOption.NOFOLLOW_LINKS)) {
+                // Such as a link that leads nowhere, which adapters reject.
+                key.append(", ").append(name);
             }
         }
         return new FileIdentity(own.size(), own.modified(), own.changed(), key.toString());

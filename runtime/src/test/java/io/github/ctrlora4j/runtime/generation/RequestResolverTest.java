@@ -108,6 +108,16 @@ class RequestResolverTest {
         return ConditionInput.builder(condition, WIDE);
     }
 
+    /** 1.1^1000 is about 2.5e41. */
+    @Test
+    void aWeightBeyondAllNumbersIsThatOfItsOwnPrompt() {
+        String huge = "(".repeat(1000) + "dog" + ")".repeat(1000);
+        assertRejected("prompt", "the weight of 'dog'", request().prompt(huge));
+        assertRejected(
+                "negativePrompt", "the weight of 'dog'", request().prompt("cat").negativePrompt(huge));
+        assertRejected("prompt", "the weight of 'dog'", request().prompt(huge).negativePrompt(huge));
+    }
+
     @Test
     void comfyUisNoiseHasNoVariations() {
         GenerationRequest.Builder request = request().noiseConvention(NoiseConvention.COMFY_UI);

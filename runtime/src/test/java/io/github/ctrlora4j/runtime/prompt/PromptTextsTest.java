@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.runtime.prompt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
@@ -58,6 +59,16 @@ class PromptTextsTest {
         // Exponents are text, as in the web UI, whose pattern has digits and a point only.
         assertEquals(
                 List.of("a", " b:1e47", "bad"), texts(request("a AND b:1e47")).all());
+    }
+
+    @Test
+    void tellsTheNegativePromptsTexts() {
+        PromptTexts texts = texts(request("cat AND bad dog"));
+
+        assertEquals(
+                List.of(false, false, true),
+                texts.all().stream().map(texts::isNegativeAlone).toList());
+        assertFalse(texts(request("bad")).isNegativeAlone("bad"));
     }
 
     @Test

@@ -51,6 +51,10 @@ final class InfotextFields {
         ObjectNode overrides = body.path("override_settings") instanceof ObjectNode given
                 ? given
                 : body.putObject("override_settings");
+        if (!fields.has("prompt") && !fields.has("negative_prompt")) {
+            // A recorded prompt is drawn as it is.
+            put(overrides, OptionValues.COMMENTS, "false");
+        }
         put(overrides, "CLIP_stop_at_last_layers", Integer.toString(recorded.clipSkip()));
         put(overrides, "randn_source", recorded.noiseSource() == NoiseSource.CPU ? "CPU" : "GPU");
         if (recorded.noiseConvention() == NoiseConvention.COMFY_UI) {

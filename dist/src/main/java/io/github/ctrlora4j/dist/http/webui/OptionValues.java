@@ -36,6 +36,9 @@ public final class OptionValues {
     /** Of requests that do not say it themselves. */
     static final String TILING = "tiling";
 
+    /** Whether what follows a # in a line of a prompt is left out. */
+    static final String COMMENTS = "enable_prompt_comments";
+
     static final String UNITS = "control_net_unit_count";
 
     /** As many as the extension's own setting offers; each may bring a large picture. */
@@ -69,7 +72,7 @@ public final class OptionValues {
                 .put(BASE, "");
         options.put("sd_checkpoints_limit", 1).put("sd_checkpoint_cache", 0).put("sd_vae_checkpoint_cache", 0);
         options.put("CLIP_stop_at_last_layers", 1).put("emphasis", "Original").put("comma_padding_backtrack", 20);
-        options.put(TILING, false);
+        options.put(TILING, false).put(COMMENTS, true);
         options.put("randn_source", "CPU").put("eta_noise_seed_delta", 0);
         options.put("no_dpmpp_sde_batch_determinism", false);
         options.put(NOISE_CONVENTION, "A1111").put(SDE_NOISE, "");
@@ -139,7 +142,7 @@ public final class OptionValues {
         String format = text("samples_format");
         if (!format.equals("png") && !format.equals("jpg") && !format.equals("jpeg")) {
             throw ApiException.field(
-                    changes.path("samples_format"), "pictures are sent as png, jpg or jpeg, not as '" + format + "'");
+                    changes.path("samples_format"), "pictures are sent as png, jpg or jpeg, got '" + format + "'");
         }
         return this;
     }

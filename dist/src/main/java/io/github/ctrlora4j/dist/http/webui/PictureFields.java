@@ -135,7 +135,12 @@ final class PictureFields {
 
     /** The second pass; empty if none is wanted. */
     static Optional<Passes> hires(
-            Fields fields, ImageSize size, ApiSamplers samplers, CheckpointTitles checkpoints, RequestLimits limits) {
+            Fields fields,
+            ImageSize size,
+            OptionValues options,
+            ApiSamplers samplers,
+            CheckpointTitles checkpoints,
+            RequestLimits limits) {
         if (!fields.flag("enable_hr", false)) {
             return Optional.empty();
         }
@@ -144,8 +149,8 @@ final class PictureFields {
                 .denoise(denoise(fields))
                 .upscaler(upscaler(fields));
         hiresSampler(fields, samplers).ifPresent(second::sampler);
-        other(fields, "hr_prompt").ifPresent(second::prompt);
-        other(fields, "hr_negative_prompt").ifPresent(second::negativePrompt);
+        other(fields, "hr_prompt", options).ifPresent(second::prompt);
+        other(fields, "hr_negative_prompt", options).ifPresent(second::negativePrompt);
         hiresCheckpoint(fields, checkpoints).ifPresent(second::checkpoint);
         int oldWidth = fields.whole("firstphase_width", 0, 0, limits.maxSide());
         int oldHeight = fields.whole("firstphase_height", 0, 0, limits.maxSide());
@@ -160,9 +165,10 @@ final class PictureFields {
     }
 
     /** A text of the second pass that is not that of the first. */
-    private static Optional<String> other(Fields fields, String name) {
-        String text = RequestReader.prompt(fields, name);
-        boolean isSame = text.isBlank() || text.equals(RequestReader.prompt(fields, name.substring("hr_".length())));
+    private static Optional<String> other(Fields fields, String name, OptionValues options) {
+        String text = PromptFields.prompt(fields, name, options);
+        String first = PromptFields.prompt(fields, name.substring("hr_".length()), options);
+        boolean isSame = text.isBlank() || text.equals(first);
         return isSame ? Optional.empty() : Optional.of(text);
     }
 

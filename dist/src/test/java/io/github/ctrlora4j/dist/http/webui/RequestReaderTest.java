@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,30 +68,6 @@ class RequestReaderTest {
                 50, text("{'steps':null,'sampler_name':null,'scheduler':null}").steps());
     }
 
-    /** The suffix of the name beats the field. */
-    @ParameterizedTest
-    @CsvSource({
-        "{'sampler_name':'DPM++ 2M Karras'}, dpmpp-2m, karras",
-        "'{''sampler_index'':''Euler a'',''scheduler'':''karras''}', euler-a, karras",
-        "'{''sampler_name'':''DPM++ 2M Exponential'',''scheduler'':''Karras''}', dpmpp-2m, exponential",
-        "'{''sampler_name'':''Euler'',''sampler_index'':''DDIM''}', euler, ''",
-        "'{''sampler_name'':''DPM++ 2M'',''scheduler'':''Automatic''}', dpmpp-2m, ''"
-    })
-    void samplersAreResolvedWithTheirSchedules(String json, String sampler, String schedule) {
-        GenerationRequest request = text(json);
-
-        assertEquals(sampler, request.sampler());
-        assertEquals(schedule, request.samplerOptions().getOrDefault(ApiSamplers.SCHEDULE, ""));
-    }
-
-    @Test
-    void anEtaOfTheRequestBeatsTheOption() {
-        assertEquals(
-                "0.5",
-                text("{'sampler_index':'DDIM','eta':0.5}").samplerOptions().get("eta"));
-        assertEquals("1.0", text("{'sampler_index':'Euler a'}").samplerOptions().get("eta"));
-    }
-
     /** The option counts where the request says nothing. */
     @ParameterizedTest
     @CsvSource({
@@ -150,114 +122,6 @@ class RequestReaderTest {
         assertThrows(ApiException.class, () -> requests.reader.read("txt2img", Requests.fields("{}"), options));
     }
 
-    @Test
-    void extraNetworksCanBeLeftOut() {
-        assertEquals(
-                "cat ",
-                text("{'prompt':'cat <lora:ink:1>','disable_extra_networks':true}")
-                        .prompt());
-        assertEquals("cat <lora:ink:1>", text("{'prompt':'cat <lora:ink:1>'}").prompt());
-    }
-
-    @Test
-    void aVariationHasItsOwnSeed() {
-        GenerationRequest request = text(
-                "{'seed':3,'subseed':5,'subseed_strength':0.25,'seed_resize_from_w':128," + "'seed_resize_from_h':64}");
-
-        assertEquals(5, request.variationSeed());
-        assertEquals(0.25, request.variationStrength());
-        assertEquals(new ImageSize(128, 64), request.seedSize().orElseThrow());
-    }
-
-    @Test
-    void hiresIsASecondPass() {
-        Drawing drawing = requests.read("txt2img", "{'width':64,'height':96,'enable_hr':true,'hr_scale':1.5}");
-
-        assertEquals(new ImageSize(64, 96), drawing.size());
-        // int(64 * 1.5) = 96, int(96 * 1.5) = 144; strength null is 0.75
-        assertEquals(
-                new ImageSize(96, 144),
-                drawing.request().hiresFix().orElseThrow().size().orElseThrow());
-        assertEquals(0.75, drawing.request().hiresFix().orElseThrow().denoise());
-        assertEquals(96 * 144, drawing.pixels());
-    }
-
-    @Test
-    void anOldFirstPassSizeIsTheFirstPass() {
-        Drawing drawing = requests.read(
-                "txt2img", "{'width':128,'height':128,'enable_hr':true,'firstphase_width':64,'firstphase_height':64}");
-
-        assertEquals(new ImageSize(64, 64), drawing.size());
-        assertEquals(
-                new ImageSize(128, 128),
-                drawing.request().hiresFix().orElseThrow().size().orElseThrow());
-    }
-
-    @Test
-    void img2imgHasItsOwnDefaults() {
-        GenerationRequest request = requests.read("img2img", "{'init_images':['data:image/png;base64,PICTURE']}")
-                .request();
-
-        assertEquals(0.75, request.initialImage().orElseThrow().denoise());
-        assertEquals(ImageFit.STRETCH, request.initialImage().orElseThrow().fit());
-        assertTrue(request.inpainting().isEmpty());
-    }
-
-    @Test
-    void aMaskHasTheDefaultsOfTheApi() {
-        var inpainting = requests.read("img2img", "{'init_images':['PICTURE'],'mask':'PICTURE'}")
-                .request()
-                .inpainting()
-                .orElseThrow();
-
-        assertTrue(inpainting.onlyMasked());
-        assertEquals(MaskedContent.FILL, inpainting.content());
-        assertEquals(0, inpainting.padding());
-    }
-
-    @Test
-    void aUnitTakesThePictureOfImg2img() {
-        Drawing drawing = requests.read(
-                "img2img",
-                "{'init_images':['PICTURE'],'alwayson_scripts':{'ControlNet':{'args':[{'module':'canny','model':'canny',"
-                        + "'weight':0.9}]}}}");
-
-        assertEquals(1, drawing.units().size());
-        ControlUnit unit = drawing.units().get(0);
-        assertTrue(unit.isInitial());
-        assertEquals("canny", unit.condition());
-        assertEquals(0.9, unit.weight());
-        assertEquals(0, unit.ownPixels());
-    }
-
-    /** 20 steps, end 0.5: the extension controls steps 0 to 11. */
-    @Test
-    void theWindowOfAUnitHasTheStepsThatTheExtensionControls() {
-        ControlUnit unit = requests.read(
-                        "txt2img",
-                        "{'steps':20,'sampler_index':'Euler a','alwayson_scripts':{'controlnet':{'args':[{'model':'canny',"
-                                + "'image':'PICTURE','guidance_end':0.5}]}}}")
-                .units()
-                .get(0);
-
-        assertEquals(0, unit.start());
-        assertEquals(12 / 20.0, unit.end());
-    }
-
-    @Test
-    void oldNamesOfAUnitsFieldsAreUnderstood() {
-        ControlUnit unit = requests.read(
-                        "txt2img",
-                        "{'steps':20,'alwayson_scripts':{'controlnet':{'args':[{'model':'canny','module':'canny',"
-                                + "'input_image':'PICTURE','guidance':1,'resize_mode':'Scale to Fit (Inner Fit)','control_mode':0,"
-                                + "'threshold_a':64,'threshold_b':-1,'guess_mode':true}]}}}")
-                .units()
-                .get(0);
-
-        assertEquals(ResizeMode.CROP, unit.resizeMode());
-        assertEquals(Map.of("low", "64"), unit.parameters());
-    }
-
     @ParameterizedTest
     @CsvSource({
         "txt2img, {'restore_faces':true}, 'restore_faces: '",
@@ -265,6 +129,7 @@ class RequestReaderTest {
         "txt2img, {'script_name':'xyz'}, Script 'xyz' not found",
         "txt2img, {'styles':['x']}, 'styles: '",
         "txt2img, {'s_churn':1}, 's_churn: '",
+        "txt2img, {'override_settings':{'samples_format':'webp'}}, override_settings.samples_format: pictures are sent as png",
         "txt2img, {'override_settings':{'sd_vae':'/etc/passwd'}}, 'override_settings.sd_vae: '",
         "txt2img, {'override_settings':{'ctrlora_base':'../models/basecn.safetensors'}}, override_settings.ctrlora_base",
         "txt2img, {'alwayson_scripts':{'other':{}}}, always on script other not found",
@@ -277,17 +142,6 @@ class RequestReaderTest {
         ApiException refusal = refusal(kind, json);
 
         assertTrue(String.valueOf(refusal.getMessage()).startsWith(beginning), refusal.getMessage());
-    }
-
-    @Test
-    void moreUnitsThanAllowedAreRefused() {
-        String unit = "{'model':'canny','image':'PICTURE'}";
-        String units =
-                String.join(",", IntStream.range(0, 4).mapToObj(i -> unit).toList());
-
-        assertTrue(String.valueOf(refusal("txt2img", "{'alwayson_scripts':{'controlnet':{'args':[" + units + "]}}}")
-                        .getMessage())
-                .contains("4 units are enabled; at most 3"));
     }
 
     /** 128 x 128 pixels, three bytes each; half of the heap is for the pictures that came. */
