@@ -88,6 +88,7 @@ final class Program implements AutoCloseable {
      *     List[float], Long for int
      */
     NDList call(NDManager owner, String method, Object... arguments) {
+        useThePlainExecutor(owner);
         List<IValue> values = new ArrayList<>(arguments.length);
         try {
             for (Object argument : arguments) {
@@ -100,6 +101,16 @@ final class Program implements AutoCloseable {
             throw TorchEngine.failure(name.replace('_', ' '), e);
         } finally {
             values.forEach(IValue::close);
+        }
+    }
+
+    /**
+     * libtorch's profiling executor, which is on in every new thread, rewrites a program after its first calls. On a
+     * CPU that costs about as much as a small picture and gains nothing; on a GPU it may join operations.
+     */
+    private static void useThePlainExecutor(NDManager owner) {
+        if (!owner.getDevice().isGpu()) {
+            JniUtils.setGraphExecutorOptimize(false);
         }
     }
 
