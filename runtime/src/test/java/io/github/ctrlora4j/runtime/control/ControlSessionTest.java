@@ -13,6 +13,7 @@ import io.github.ctrlora4j.runtime.programs.UnetControl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +171,40 @@ class ControlSessionTest {
         assertEquals(List.of(1L), branch.passes);
     }
 
+    /** Four calls with two texts and three latents. What does not see latents is computed for timesteps and texts alone. */
+    @Test
+    void countsSamplesOfEachKindOfBranch() {
+        assertEquals(4 * 2, samples(new CountingBranch(1)));
+        assertEquals(1, samples(new CountingBranch(1, ControlBranch.Dependence.IMAGE)));
+        assertEquals(4 * 2 * 3, samples(new LatentBranch(ControlBranch.Dependence.EVERYTHING)));
+        assertEquals(4 * 3, samples(new LatentBranch(ControlBranch.Dependence.IMAGE_LATENT)));
+        assertEquals(4 * 2 * 3, samples(new TwoPlaces()));
+    }
+
+    private int samples(ControlBranch branch) {
+        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
+            for (int step = 0; step < 4; step++) {
+                session.at(step, 0, manager.ones(new Shape(3, 4, 1, 1)));
+            }
+            return session.samples();
+        }
+    }
+
+    /** Level i of 2 has the factor 0.825^(1 - i); "condition" leaves the negative text alone. */
+    @Test
+    void aStreamGetsAFactorForEachTextAndPlace() {
+        Strength strength = new Strength(2, 0.25, 0.75, ControlMode.CONDITION);
+        try (ControlSession session = session(new TwoPlaces(), strength, FOUR_STEPS, 100)) {
+            assertEquals(List.of(), session.at(0, 0, latent).streams());
+            List<Double> factors = session.at(1, 0, latent).streams().get(0).factors();
+            assertEquals(List.of(2 * 0.825, 2.0, 0.0, 0.0), factors);
+            session.at(2, 0, latent);
+            session.at(3, 0, latent);
+            // Two steps of two texts.
+            assertEquals(4, session.samples());
+        }
+    }
+
     /** A step of two calls at one timestep, as Heun makes them with the next step's, needs one set of residuals. */
     @Test
     void equalTimestepsShareResiduals() {
@@ -229,13 +264,58 @@ class ControlSessionTest {
                 .toArray();
     }
 
-    /** Residuals that tell what they were made from; notes the number of pairs of each pass. */
-    private static final class CountingBranch implements AheadBranch {
+    /** Sees the noisy latents, as ControlNet and ControlNet-LITE do. */
+    private record LatentBranch(Dependence dependence) implements CallBranch {
         @Override
         public ControlBranch seamless() {
-            throw new AssertionError("nothing is seamless");
+            return this;
         }
 
+        @Override
+        public Place place() {
+            return Place.SKIPS;
+        }
+
+        @Override
+        public NDArray guide(NDManager owner, Picture image) {
+            return image.latent(owner);
+        }
+
+        @Override
+        public NDList residuals(NDManager owner, NDArray guide, NDArray latents, NDArray timestep, NDArray contexts) {
+            NDList all = new NDList();
+            for (long text = 0; text < contexts.getShape().get(0); text++) {
+                all.add(owner.ones(latents.getShape()));
+            }
+            return all;
+        }
+    }
+
+    /** Runs within the UNet, as ControlNet-XS does. */
+    private record TwoPlaces() implements StreamBranch {
+        @Override
+        public ControlBranch seamless() {
+            return this;
+        }
+
+        @Override
+        public Map<String, NDArray> weights() {
+            return Map.of();
+        }
+
+        @Override
+        public int levels() {
+            return 2;
+        }
+
+        @Override
+        public NDArray guide(NDManager owner, Picture image) {
+            return image.latent(owner);
+        }
+    }
+
+    /** Residuals that tell what they were made from; notes the number of pairs of each pass. */
+    private static final class CountingBranch implements AheadBranch {
         private final long id;
         private final Dependence dependence;
         private final int levels;
@@ -253,6 +333,11 @@ class ControlSessionTest {
             this.id = id;
             this.dependence = dependence;
             this.levels = levels;
+        }
+
+        @Override
+        public ControlBranch seamless() {
+            throw new AssertionError("nothing is seamless");
         }
 
         @Override
