@@ -34,16 +34,21 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     @Override
     public void onProgress(TrainingProgress progress) {
         progress.validation().ifPresent(this::validation);
-        if (!stage.equals(Optional.of(progress.stage()))) {
-            stage = Optional.of(progress.stage());
-            shown = progress.done() * LINES / progress.total();
-        }
         if (console.isTerminal()) {
             terminalLine.redraw(line(progress));
-            return;
+        } else if (progress.stage() != Stage.VALIDATE) {
+            plain(progress);
+        }
+    }
+
+    private void plain(TrainingProgress progress) {
+        if (!stage.equals(Optional.of(progress.stage()))) {
+            stage = Optional.of(progress.stage());
+            // What a resumed training had before is not shown again.
+            shown = Math.max(0, progress.done() - 1) * LINES / progress.total();
         }
         int reached = progress.done() * LINES / progress.total();
-        if (reached > shown && progress.stage() != Stage.VALIDATE) {
+        if (reached > shown) {
             shown = reached;
             console.note(line(progress));
         }
