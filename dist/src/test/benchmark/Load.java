@@ -31,6 +31,13 @@ public final class Load {
     /** A request that waits longer than this is stuck. */
     private static final Duration STUCK = Duration.ofMinutes(5);
 
+    /** Lines of the table of memory. */
+    private static final int SAMPLES = 10;
+    /** In the second half; the first one has Java compile what is called often. */
+    private static final double MAX_GROWTH = 0.05;
+    /** Shorter runs say nothing about growth. */
+    private static final Duration WARM = Duration.ofMinutes(5);
+
     private static final Pattern TIMES = Pattern.compile("waited=([0-9.]+) drawn=([0-9.]+)");
     private static final Pattern PICTURE = Pattern.compile("\"images\":\\[\"([^\"]+)\"");
 
@@ -56,7 +63,7 @@ public final class Load {
         load.run(
                 Duration.ofSeconds((long) (60 * Double.parseDouble(arguments[1]))),
                 Integer.parseInt(arguments[2]),
-                Path.of("/proc", arguments[3], "status"),
+                new ServerMemory(Path.of("/proc", arguments[3], "status"), load.server, load.client),
                 Path.of(arguments[4]),
                 Path.of(arguments[5]));
     }
@@ -74,11 +81,11 @@ public final class Load {
                 .build();
     }
 
-    private void run(Duration time, int clients, Path status, Path folder, Path plugins) throws Exception {
+    private void run(Duration time, int clients, ServerMemory memory, Path folder, Path plugins) throws Exception {
         for (int seed = 0; seed < SEEDS; seed++) {
             expected.put(seed, picture(client.send(request(seed), HttpResponse.BodyHandlers.ofString()).body()));
         }
-        long before = resident(status);
+        List<String> samples = new ArrayList<>(List.of(memory.sample(0)));
         long end = System.nanoTime() + time.toNanos();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
@@ -87,25 +94,28 @@ public final class Load {
             thread.start();
             threads.add(thread);
         }
-        long middle = 0;
         int changes = 0;
         while (System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(500);
             changePlugins(folder, plugins, changes++);
-            if (middle == 0 && end - System.nanoTime() < time.toNanos() / 2) {
-                middle = resident(status);
+            double part = 1 - (end - System.nanoTime()) / (double) time.toNanos();
+            if (part * SAMPLES >= samples.size()) {
+                samples.add(memory.sample(part * time.toSeconds()));
             }
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        report(time, clients, changes, new long[] {before, middle, resident(status)});
-        if (wrong.get() + failed.get() > 0) {
+        report(time, clients, changes, memory.growth());
+        System.out.println();
+        System.out.println(ServerMemory.HEADER);
+        samples.forEach(System.out::println);
+        if (wrong.get() + failed.get() > 0 || time.compareTo(WARM) > 0 && memory.growth() > MAX_GROWTH) {
             System.exit(1);
         }
     }
 
-    private void report(Duration time, int clients, int changes, long[] memory) throws IOException {
+    private void report(Duration time, int clients, int changes, double growth) throws IOException {
         List<Double> waited = new ArrayList<>();
         List<Double> drew = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {
@@ -126,8 +136,7 @@ public final class Load {
         row("wrong pictures, failed requests", wrong.get() + ", " + failed.get());
         row("clients that went away, refused with 429", gone.get() + ", " + refused.get());
         row("changes of the plugin folder", Integer.toString(changes));
-        row("resident memory before, half-way, after, MiB",
-                (memory[0] >> 10) + ", " + (memory[1] >> 10) + ", " + (memory[2] >> 10));
+        row("growth of resident memory in the second half", number(100 * growth) + " %");
     }
 
     private static void row(String name, String value) {
@@ -218,11 +227,66 @@ public final class Load {
         }
     }
 
-    private static long resident(Path status) throws IOException {
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElse(0);
+    /** What the server's memory consists of, in MiB; the last column is what malloc holds: tensors, and Java's own. */
+    private static final class ServerMemory {
+        static final String HEADER = """
+                | s | resident | Java heap, used / taken | classes and compiled code | buffers | files | native rest |
+                | --- | --- | --- | --- | --- | --- | --- |""";
+
+        private final Path status;
+        private final String server;
+        private final HttpClient client;
+        private final List<Double> resident = new ArrayList<>();
+
+        ServerMemory(Path status, String server, HttpClient client) {
+            this.status = status;
+            this.server = server;
+            this.client = client;
+        }
+
+        String sample(double seconds) throws Exception {
+            String metrics = client.send(
+                            HttpRequest.newBuilder(URI.create(server + "/metrics")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            double heap = sum(metrics, "jvm_memory_committed_bytes{area=\"heap\"");
+            double code = sum(metrics, "jvm_memory_committed_bytes{area=\"nonheap\"");
+            double buffers = sum(metrics, "jvm_buffer_memory_used_bytes{id=\"direct\"");
+            double files = kilobytes("RssFile:") / 1024;
+            double all = kilobytes("VmRSS:") / 1024;
+            resident.add(all);
+            return String.format(
+                    Locale.ROOT,
+                    "| %.0f | %.0f | %.0f / %.0f | %.0f | %.0f | %.0f | %.0f |",
+                    seconds,
+                    all,
+                    sum(metrics, "jvm_memory_used_bytes{area=\"heap\""),
+                    heap,
+                    code,
+                    buffers,
+                    files,
+                    all - heap - code - buffers - files);
+        }
+
+        /** From half-way to the end; 0.05 is 5 %. */
+        double growth() {
+            return resident.get(resident.size() - 1) / resident.get(resident.size() / 2) - 1;
+        }
+
+        private static double sum(String metrics, String prefix) {
+            return metrics.lines()
+                            .filter(line -> line.startsWith(prefix))
+                            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                            .sum()
+                    / (1 << 20);
+        }
+
+        private double kilobytes(String key) throws IOException {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        }
     }
 }

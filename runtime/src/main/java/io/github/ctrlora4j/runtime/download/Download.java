@@ -173,6 +173,7 @@ public final class Download {
 
     private static void copyFile(URI from, long offset, Sink sink, long max, BooleanSupplier cancelled)
             throws IOException {
+        requireAtMost(size(from), max, from);
         try (InputStream in = open(from, offset)) {
             sink.begin(offset);
             byte[] block = new byte[BLOCK];
@@ -182,6 +183,15 @@ public final class Download {
                 sum = checkedSum(sum, n, max, from);
                 sink.write(block, n);
             }
+        }
+    }
+
+    /** Known before the first byte is copied, which may save gigabytes; the file may still grow meanwhile. */
+    private static long size(URI from) {
+        try {
+            return Files.size(Path.of(from));
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+            throw unreadable(from, e);
         }
     }
 
@@ -321,10 +331,14 @@ public final class Download {
     }
 
     private static long checkedSum(long sum, int more, long max, URI from) {
-        if (sum + more > max) {
+        requireAtMost(sum + more, max, from);
+        return sum + more;
+    }
+
+    private static void requireAtMost(long bytes, long max, URI from) {
+        if (bytes > max) {
             throw new MalformedFileException(from.toString(), "is longer than the limit of " + max + " bytes");
         }
-        return sum + more;
     }
 
     private static void checkCancelled(BooleanSupplier cancelled) {

@@ -195,7 +195,7 @@ public final class PluginInstaller {
         return Optional.of(installed(old.file()));
     }
 
-    /** The repositories that may replace a plugin; empty if none offers its id. */
+    /** The repositories that may replace a plugin; all of them if none offers its id. */
     private List<PluginRepository> repositoriesFor(Installed old) {
         String id = old.plugin().id();
         List<PluginRepository> offering = repositories.stream()
@@ -204,7 +204,10 @@ public final class PluginInstaller {
         List<PluginRepository> entitled = offering.stream()
                 .filter(repository -> offersBytesOf(old, repository))
                 .toList();
-        if (!offering.isEmpty() && entitled.isEmpty()) {
+        if (offering.isEmpty()) {
+            return repositories;
+        }
+        if (entitled.isEmpty()) {
             throw new InvalidRequestException(
                     id,
                     "did not come from any of these repositories: none offers the file that is installed; to take it from "

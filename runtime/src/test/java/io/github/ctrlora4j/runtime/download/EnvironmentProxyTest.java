@@ -30,6 +30,12 @@ class EnvironmentProxyTest {
         assertEquals("none", proxy(Map.of(name, "http://proxy.acme:3128"), "http://example.org/x"));
     }
 
+    /** 80; curl would take 1080. */
+    @Test
+    void itsPortIsThatOfHttpUnlessItIsGiven() {
+        assertEquals("proxy.acme:80", proxy(Map.of("https_proxy", "http://proxy.acme"), "https://example.org/x"));
+    }
+
     @Test
     void withoutOneThereIsNone() {
         assertEquals("none", proxy(Map.of(), "https://example.org/"));

@@ -89,7 +89,7 @@ class PluginInstallerTest {
         assertArrayEquals(bytes(second), bytes(updated.file()));
         assertEquals(List.of("painter"), loadedConditions());
 
-        installer().remove("painter");
+        assertEquals(updated, installer().remove("painter"));
 
         assertEquals(Set.of(""), contents(plugins).keySet());
         assertEquals(List.of(), loadedConditions());
@@ -220,6 +220,15 @@ class PluginInstallerTest {
         assertEquals(before, contents(plugins));
     }
 
+    /** Nobody offers it, so there is no repository to name. */
+    @Test
+    void anUpdateOfWhatNobodyOffersNamesWhatThereIs() {
+        repository.publish("painter", "1.0.0");
+        repository.write(jar("homemade", "1.0.0"), "../plugins/homemade.jar");
+
+        assertSays(() -> installer().update("homemade"), "there is no 'homemade'", "painter");
+    }
+
     @Test
     void aRepositoryDoesNotReplaceWhatCameFromAnother() {
         repository.publish("painter", "1.0.0");
@@ -332,6 +341,37 @@ class PluginInstallerTest {
         assertEquals(
                 Set.of("", ".other.jar." + uuid + ".tmp", ".notes.tmp", "painter.jar"),
                 contents(plugins).keySet());
+    }
+
+    @Test
+    void anUpdateAndAFileThatNobodyVouchesForCleanUpToo() throws IOException {
+        String left = ".other.jar.p1m00000000-123e4567-e89b-12d3-a456-426614174000.tmp";
+        repository.publish("painter", "1.0.0");
+        installer().install("painter", Optional.empty());
+        repository.publish("painter", "1.1.0");
+
+        unfinished(left, Duration.ofMinutes(11));
+        installer().update("painter");
+        assertEquals(Set.of("", "painter.jar"), contents(plugins).keySet());
+
+        unfinished(left, Duration.ofMinutes(11));
+        installer().installUnverified(repository.write(jar("homemade", "1.0.0"), "x.jar"));
+        assertEquals(
+                Set.of("", "painter.jar", "homemade.jar"), contents(plugins).keySet());
+    }
+
+    /** The index is known from the first search, so that nothing but the search itself can notice. */
+    @Test
+    void aSearchOfAKnownIndexCanBeCancelled() {
+        repository.publish("painter", "1.0.0");
+        boolean[] cancelled = {false};
+        PluginInstaller installer = PluginInstaller.of(
+                plugins, List.of(repository.asRepository()), PackFile.verifier(plugins), () -> cancelled[0]);
+        assertEquals(1, installer.search("painter").size());
+
+        cancelled[0] = true;
+
+        assertThrows(CancellationException.class, () -> installer.search("painter"));
     }
 
     private void unfinished(String name, Duration age) throws IOException {

@@ -84,6 +84,14 @@ class RefusedPluginsTest {
         assertRefused(installer(keys()), "plugins.json.sig", "longer than the limit of 1024 bytes");
     }
 
+    /** 2 GiB, also as a file with a hole, so it must be rejected before it is copied. */
+    @Test
+    void aJarThatIsTooLong() throws IOException {
+        repository.publish("painter", "1.0.0");
+        lengthen("painter-1.0.0.jar", (2L << 30) + 1);
+        assertRefused("painter-1.0.0.jar", "longer than the limit of 2147483648 bytes");
+    }
+
     private void lengthen(String name, long bytes) throws IOException {
         try (RandomAccessFile file =
                 new RandomAccessFile(repository.folder.resolve(name).toFile(), "rw")) {
