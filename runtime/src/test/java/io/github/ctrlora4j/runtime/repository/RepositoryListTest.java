@@ -35,13 +35,15 @@ class RepositoryListTest {
 
     @Test
     void theOrderIsTheFiles() throws IOException {
-        List<PluginRepository> read = RepositoryList.read(written(
-                """
+        List<PluginRepository> read = RepositoryList.read(
+                written(
+                        """
                 {"repositories": [
                   {"id": "team", "url": "https://example.org/team"},
                   {"id": "home", "url": "file:///srv/plugins/"}]}"""));
 
-        assertEquals(List.of("team", "home"), read.stream().map(PluginRepository::id).toList());
+        assertEquals(
+                List.of("team", "home"), read.stream().map(PluginRepository::id).toList());
         assertEquals(URI.create("https://example.org/team/"), read.get(0).url());
         assertEquals(Optional.empty(), read.get(0).publicKey());
     }
@@ -72,10 +74,11 @@ class RepositoryListTest {
     void namesFileAndField(String json, String field) throws IOException {
         Path file = written(json);
 
-        String message = String.valueOf(
-                assertThrows(CtrloraException.class, () -> RepositoryList.read(file)).getMessage());
+        String message = String.valueOf(assertThrows(CtrloraException.class, () -> RepositoryList.read(file))
+                .getMessage());
 
-        assertEquals(List.of(true, true), List.of(message.startsWith(file.toString()), message.contains(field)), message);
+        assertEquals(
+                List.of(true, true), List.of(message.startsWith(file.toString()), message.contains(field)), message);
     }
 
     @Test
