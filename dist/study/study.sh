@@ -1,0 +1,224 @@
+#!/usr/bin/env bash
+# The study's parts; README.md says what each asks. Goes on where it stopped.
+#
+#   dist/study/study.sh PART...     a to h, or plots
+#
+# Tables appear as $STUDY/results/PART.csv, plots beside them.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+results=$run/results
+mkdir -p "$results"
+base=$run/base/base.safetensors
+
+# option ID FILE: the line of this condition in FILE, with its parameters for measuring
+option() { lines "$here/$2" | grep -E "^$1([; ]|$)" | awk '{print $NF}'; }
+
+# pictures ID: those that tell best whether the condition acts
+pictures() { [[ $1 == bbox ]] && echo placed || echo held-out; }
+
+# both NAME BASE CONDITION...: measures with the own and with another picture's prompt
+both() {
+  local name=$1 base=$2; shift 2
+  local prompts
+  for prompts in own other; do
+    measure "draw/$name-$prompts" "$(pictures "${1%%;*}")" $prompts miniature "$base" "$@"
+  done
+}
+
+table=()
+# rows SERIES CATEGORY NAME ID: remembers both measurements for the table
+rows() { table+=("$1" "$2 own" "$run/draw/$3-own/$4" "$1" "$2 other" "$run/draw/$3-other/$4"); }
+write() { study StudyTables figures "$results/$1.csv" "${table[@]}"; }
+
+# Base conditions: the new base with its LoRAs, the base that came before, a ControlNet for one condition alone with as
+# many samples of it, and nothing at all.
+part_a() {
+  local condition id set
+  for set in held-out placed; do
+    for prompts in own other; do
+      measure "draw/a/none-$set-$prompts" $set $prompts miniature -
+    done
+    rows nothing "none $set" "a/none-$set" none
+  done
+  while read -r condition; do
+    id=${condition%%;*}
+    both "a/new-$id" "$base" "$condition;lora=$run/base/$id.safetensors"
+    rows "new base" "$id" "a/new-$id" "$id"
+    both "a/former-$id" basecn "$condition"
+    rows "former base" "$id" "a/former-$id" "$id"
+  done < <(lines "$here/base-conditions.txt")
+  for id in canny depth outpainting; do
+    condition=$(option $id base-conditions.txt)
+    train "a/$id-controlnet" condition "${adapt[@]}" --lr 5e-4 --steps 667 --method controlnet \
+      --data "$run/data/base" --condition "$condition"
+    both "a/controlnet-$id" - "$condition;network=$run/a/$id-controlnet/$id-controlnet.safetensors"
+    rows ControlNet $id "a/controlnet-$id" $id
+  done
+  write a
+}
+
+# New conditions from 1,000 pairs: CtrLoRA beside ControlNets without a base.
+part_b() {
+  local id method condition trained
+  for id in lineart palette inpainting; do
+    condition=$(option $id new-conditions.txt)
+    both "b/ctrlora-$id" "$base" "$condition;lora=$run/conditions/$id/$id.safetensors"
+    rows CtrLoRA $id "b/ctrlora-$id" $id
+    for method in controlnet lite xs; do
+      trained=b/$id-$method
+      train $trained condition "${adapt[@]}" --lr "$(rate $method)" --method $method --data "$run/data/new" \
+        --condition "$condition"
+      both "b/$method-$id" - "$condition;network=$run/$trained/$id-$method.safetensors"
+      rows $method $id "b/$method-$id" $id
+    done
+  done
+  write b
+}
+
+# rate METHOD: all weights of a copy of the encoder learn at the base's rate, small networks at the LoRAs'
+rate() { [[ $1 == controlnet || $1 == full ]] && echo 5e-4 || echo 1e-3; }
+
+# Ablation: LoRA or all weights, on the trained base or on a fresh copy of the encoder. The ControlNet of b is the fresh
+# copy with all weights, pixels in place of the VAE's latent, and x_t.
+part_c() {
+  local id condition method start trained from
+  fresh
+  for id in lineart palette; do
+    condition=$(option $id new-conditions.txt)
+    rows "LoRA, base" $id "b/ctrlora-$id" $id
+    for start in base fresh; do
+      for method in lora full; do
+        [[ $start-$method == base-lora ]] && continue
+        trained=c/$id-$method-$start
+        from=$run/$start/base.safetensors
+        train $trained condition "${adapt[@]}" --lr "$(rate $method)" --method $method --base "$from" \
+          --data "$run/data/new" --condition "$condition" --id "$id-$method-$start"
+        [[ $method == full ]] && from=$run/$trained/$id-$method-$start-base.safetensors
+        both "c/$method-$start-$id" "$from" "$condition;lora=$run/$trained/$id-$method-$start.safetensors"
+        rows "$method; $start" $id "c/$method-$start-$id" $id
+      done
+    done
+    rows "full; fresh; pixels and x_t" $id "b/controlnet-$id" $id
+  done
+  write c
+}
+
+# A base that has learned next to nothing: one step at the least rate.
+fresh() {
+  train fresh base --checkpoint miniature --data "$run/data/new-100" --condition canny --rank 8 --lr 1e-12 --steps 1 \
+    --held-out 0 --license Apache-2.0
+}
+
+# Rank.
+part_d() {
+  local rank condition
+  condition=$(option lineart new-conditions.txt)
+  for rank in 4 8 16 32 64; do
+    if [[ $rank == 8 ]]; then
+      rows CtrLoRA 8 b/ctrlora-lineart lineart
+      continue
+    fi
+    train "d/rank-$rank" condition "${adapt[@]}" --rank $rank --base "$base" --data "$run/data/new" \
+      --condition "$condition"
+    both "d/rank-$rank" "$base" "$condition;lora=$run/d/rank-$rank/lineart.safetensors"
+    rows CtrLoRA $rank "d/rank-$rank" lineart
+  done
+  write d
+}
+
+# Size of the training set, at the same number of steps.
+part_e() {
+  local count data condition
+  condition=$(option lineart new-conditions.txt)
+  for count in 100 300 1000 4000; do
+    if [[ $count == 1000 ]]; then
+      rows CtrLoRA 1000 b/ctrlora-lineart lineart
+      continue
+    fi
+    data=$run/data/new-$count
+    [[ $count == 4000 ]] && data=$run/data/base
+    train "e/pairs-$count" condition "${adapt[@]}" --base "$base" --data "$data" --condition "$condition"
+    both "e/pairs-$count" "$base" "$condition;lora=$run/e/pairs-$count/lineart.safetensors"
+    rows CtrLoRA $count "e/pairs-$count" lineart
+  done
+  write e
+}
+
+# Convergence: distance of the condition image of held-out pairs, every 50 steps.
+part_f() {
+  local condition method curves=()
+  condition=$(option lineart new-conditions.txt)
+  train f/ctrlora condition "${adapt[@]}" --steps 1500 --validate-every 50 --base "$base" --data "$run/data/new" \
+    --condition "$condition"
+  curves+=(CtrLoRA "$run/f/ctrlora/metrics.jsonl")
+  for method in controlnet; do
+    train f/$method condition "${adapt[@]}" --lr "$(rate $method)" --steps 1500 --validate-every 50 --method $method \
+      --data "$run/data/new" --condition "$condition"
+    curves+=(ControlNet "$run/f/$method/metrics.jsonl")
+  done
+  for method in lite xs; do
+    curves+=($method "$run/b/lineart-$method/metrics.jsonl")
+  done
+  study StudyTables curves "$results/f.csv" "${curves[@]}"
+}
+
+# Every LoRA on every checkpoint of the family, none of which but the first has trained with it.
+part_g() {
+  local id condition checkpoint lora figures=()
+  for id in $(lines "$here/base-conditions.txt" "$here/new-conditions.txt" | sed 's/[; ].*//'); do
+    if [[ -e $run/conditions/$id/done ]]; then
+      condition=$(option "$id" new-conditions.txt) lora=$run/conditions/$id/$id.safetensors
+    else
+      condition=$(option "$id" base-conditions.txt) lora=$run/base/$id.safetensors
+    fi
+    for checkpoint in miniature miniature-ink miniature-3d; do
+      measure "draw/g/$checkpoint-$id" "$(pictures "$id")" own $checkpoint "$base" "$condition;lora=$lora"
+      figures+=($checkpoint "$id" "$run/draw/g/$checkpoint-$id/$id")
+    done
+  done
+  study StudyTables figures "$results/g.csv" "${figures[@]}"
+}
+
+# Two conditions at once, beside each alone.
+part_h() {
+  local pair one two first second
+  for pair in lineart+palette canny+palette depth+shuffle; do
+    one=${pair%+*} two=${pair#*+}
+    first=$(known "$one") second=$(known "$two")
+    both "h/$pair" "$base" "$first" "$second"
+    both "h/$one" "$base" "$first"
+    both "h/$two" "$base" "$second"
+    rows both "$one of $pair" "h/$pair" "$one"
+    rows alone "$one of $pair" "h/$one" "$one"
+    rows both "$two of $pair" "h/$pair" "$two"
+    rows alone "$two of $pair" "h/$two" "$two"
+  done
+  write h
+}
+
+# known ID: the condition with its trained LoRA
+known() {
+  if [[ -e $run/conditions/$1/done ]]; then
+    echo "$(option "$1" new-conditions.txt);lora=$run/conditions/$1/$1.safetensors"
+  else
+    echo "$(option "$1" base-conditions.txt);lora=$run/base/$1.safetensors"
+  fi
+}
+
+part_plots() {
+  plot a bars "Base conditions: figures' overlap" category figure
+  plot b bars "1,000 pairs: distance of the condition image" category MSE
+  plot c bars "Ablation: distance of the condition image" category MSE
+  plot d bars "Rank: distance of the condition image" category MSE
+  plot e bars "Pairs: distance of the condition image" category MSE
+  plot f lines "Lineart: distance of the condition image" step distance
+  plot g bars "One LoRA, three checkpoints: distance of the condition image" category MSE
+  plot h bars "Two conditions: distance of each condition image" category MSE
+}
+
+# plot PART KIND TITLE X Y: unless the part has no table yet
+plot() { [[ ! -e $results/$1.csv ]] || study StudyPlots "$2" "$results/$1.png" "$3" "$results/$1.csv" "$4" "$5"; }
+
+for part in "$@"; do
+  table=()
+  "part_$part"
+done
