@@ -57,6 +57,14 @@ measure() {
   done
 }
 
-# The training's options that all parts share: what the miniature needs in place of the paper's rank 128 and rate 1e-5.
-adapt=(--checkpoint miniature --rank 8 --lr 1e-3 --batch 16 --steps 500 --held-out 8 --validation-steps 10
-  --validation-guidance 5 --validate-every 100 --license Apache-2.0)
+# learn NAME DATA CONDITION ARGUMENT...: trains a condition on the folder of pictures. 'rank=4 learn …' sets one of the
+# variables for one training. The defaults are what the miniature needs in place of the paper's rank 128 and rate 1e-5.
+learn() {
+  local name=$1 data=$2 condition=$3; shift 3
+  train "$name" condition --checkpoint miniature --data "$run/data/$data" --condition "$condition" \
+    --rank "${rank:-8}" --lr "${rate:-1e-3}" --batch 16 --steps "${steps:-500}" --held-out 8 \
+    --validate-every "${every:-100}" --validation-steps 10 --validation-guidance 5 --license Apache-2.0 "$@"
+}
+
+# rate_of METHOD: all weights of a copy of the encoder learn at the base's rate, small networks at the LoRAs'
+rate_of() { [[ $1 == controlnet || $1 == full ]] && echo 5e-4 || echo 1e-3; }

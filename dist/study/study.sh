@@ -48,8 +48,7 @@ part_a() {
   done < <(lines "$here/base-conditions.txt")
   for id in canny depth outpainting; do
     condition=$(option $id base-conditions.txt)
-    train "a/$id-controlnet" condition "${adapt[@]}" --lr 5e-4 --steps 667 --method controlnet \
-      --data "$run/data/base" --condition "$condition"
+    rate=5e-4 steps=667 learn "a/$id-controlnet" base "$condition" --method controlnet
     both "a/controlnet-$id" - "$condition;network=$run/a/$id-controlnet/$id-controlnet.safetensors"
     rows ControlNet $id "a/controlnet-$id" $id
   done
@@ -65,17 +64,13 @@ part_b() {
     rows CtrLoRA $id "b/ctrlora-$id" $id
     for method in controlnet lite xs; do
       trained=b/$id-$method
-      train $trained condition "${adapt[@]}" --lr "$(rate $method)" --method $method --data "$run/data/new" \
-        --condition "$condition"
+      rate=$(rate_of $method) learn "$trained" new "$condition" --method $method
       both "b/$method-$id" - "$condition;network=$run/$trained/$id-$method.safetensors"
       rows $method $id "b/$method-$id" $id
     done
   done
   write b
 }
-
-# rate METHOD: all weights of a copy of the encoder learn at the base's rate, small networks at the LoRAs'
-rate() { [[ $1 == controlnet || $1 == full ]] && echo 5e-4 || echo 1e-3; }
 
 # Ablation: LoRA or all weights, on the trained base or on a fresh copy of the encoder. The ControlNet of b is the fresh
 # copy with all weights, pixels in place of the VAE's latent, and x_t.
@@ -90,8 +85,8 @@ part_c() {
         [[ $start-$method == base-lora ]] && continue
         trained=c/$id-$method-$start
         from=$run/$start/base.safetensors
-        train $trained condition "${adapt[@]}" --lr "$(rate $method)" --method $method --base "$from" \
-          --data "$run/data/new" --condition "$condition" --id "$id-$method-$start"
+        rate=$(rate_of $method) learn "$trained" new "$condition" --method $method --base "$from" \
+          --id "$id-$method-$start"
         [[ $method == full ]] && from=$run/$trained/$id-$method-$start-base.safetensors
         both "c/$method-$start-$id" "$from" "$condition;lora=$run/$trained/$id-$method-$start.safetensors"
         rows "$method; $start" $id "c/$method-$start-$id" $id
@@ -117,8 +112,7 @@ part_d() {
       rows CtrLoRA 8 b/ctrlora-lineart lineart
       continue
     fi
-    train "d/rank-$rank" condition "${adapt[@]}" --rank $rank --base "$base" --data "$run/data/new" \
-      --condition "$condition"
+    rank=$rank learn "d/rank-$rank" new "$condition" --base "$base"
     both "d/rank-$rank" "$base" "$condition;lora=$run/d/rank-$rank/lineart.safetensors"
     rows CtrLoRA $rank "d/rank-$rank" lineart
   done
@@ -134,9 +128,9 @@ part_e() {
       rows CtrLoRA 1000 b/ctrlora-lineart lineart
       continue
     fi
-    data=$run/data/new-$count
-    [[ $count == 4000 ]] && data=$run/data/base
-    train "e/pairs-$count" condition "${adapt[@]}" --base "$base" --data "$data" --condition "$condition"
+    data=new-$count
+    [[ $count == 4000 ]] && data=base
+    learn "e/pairs-$count" "$data" "$condition" --base "$base"
     both "e/pairs-$count" "$base" "$condition;lora=$run/e/pairs-$count/lineart.safetensors"
     rows CtrLoRA $count "e/pairs-$count" lineart
   done
@@ -147,14 +141,10 @@ part_e() {
 part_f() {
   local condition method curves=()
   condition=$(option lineart new-conditions.txt)
-  train f/ctrlora condition "${adapt[@]}" --steps 1500 --validate-every 50 --base "$base" --data "$run/data/new" \
-    --condition "$condition"
+  steps=1500 every=50 learn f/ctrlora new "$condition" --base "$base"
   curves+=(CtrLoRA "$run/f/ctrlora/metrics.jsonl")
-  for method in controlnet; do
-    train f/$method condition "${adapt[@]}" --lr "$(rate $method)" --steps 1500 --validate-every 50 --method $method \
-      --data "$run/data/new" --condition "$condition"
-    curves+=(ControlNet "$run/f/$method/metrics.jsonl")
-  done
+  rate=5e-4 steps=1500 every=50 learn f/controlnet new "$condition" --method controlnet
+  curves+=(ControlNet "$run/f/controlnet/metrics.jsonl")
   for method in lite xs; do
     curves+=($method "$run/b/lineart-$method/metrics.jsonl")
   done

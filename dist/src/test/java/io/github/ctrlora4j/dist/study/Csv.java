@@ -46,7 +46,8 @@ final class Csv {
         List<String> columns = List.copyOf(rows.get(0).keySet());
         List<String> lines = new ArrayList<>(List.of(String.join(",", columns)));
         for (Map<String, String> row : rows) {
-            lines.add(columns.stream().map(column -> row.getOrDefault(column, "")).collect(Collectors.joining(",")));
+            lines.add(
+                    columns.stream().map(column -> row.getOrDefault(column, "")).collect(Collectors.joining(",")));
         }
         Files.write(file, lines);
     }

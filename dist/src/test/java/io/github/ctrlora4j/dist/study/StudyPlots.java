@@ -25,8 +25,14 @@ final class StudyPlots {
 
     /** Okabe and Ito's, which color-blind people tell apart. */
     private static final Color[] COLORS = {
-        new Color(0x0072B2), new Color(0xE69F00), new Color(0x009E73), new Color(0xCC79A7), new Color(0x56B4E9),
-        new Color(0xD55E00), new Color(0xF0E442), Color.BLACK
+        new Color(0x0072B2),
+        new Color(0xE69F00),
+        new Color(0x009E73),
+        new Color(0xCC79A7),
+        new Color(0x56B4E9),
+        new Color(0xD55E00),
+        new Color(0xF0E442),
+        Color.BLACK
     };
 
     private StudyPlots() {}

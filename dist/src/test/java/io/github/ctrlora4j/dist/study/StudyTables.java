@@ -65,7 +65,9 @@ final class StudyTables {
                 row.put("series", series);
                 row.put("step", node.get("step").asText());
                 row.put("loss", rounded(node.get("loss").asDouble()));
-                row.put("distance", node.has("fidelity") ? rounded(node.get("fidelity").asDouble()) : "");
+                row.put(
+                        "distance",
+                        node.has("fidelity") ? rounded(node.get("fidelity").asDouble()) : "");
                 rows.add(row);
             }
         }

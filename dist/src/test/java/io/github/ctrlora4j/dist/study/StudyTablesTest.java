@@ -49,7 +49,6 @@ class StudyTablesTest {
         Path target = folder.resolve("f.csv");
         StudyTables.main(new String[] {"curves", target.toString(), "XS", metrics.toString()});
         assertEquals(
-                List.of("series,step,loss,distance", "XS,0,0.5000,0.2500", "XS,1,0.4000,"),
-                Files.readAllLines(target));
+                List.of("series,step,loss,distance", "XS,0,0.5000,0.2500", "XS,1,0.4000,"), Files.readAllLines(target));
     }
 }
