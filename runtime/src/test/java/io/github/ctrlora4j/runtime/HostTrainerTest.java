@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
@@ -17,22 +16,17 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.ConditionTraining;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.TrainingData;
 import io.github.ctrlora4j.api.host.TrainingListener;
 import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.api.host.TrainingSettings.Method;
-import io.github.ctrlora4j.imaging.Interpolation;
-import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
-import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,32 +43,18 @@ class HostTrainerTest {
     @TempDir
     private Path folder;
 
+    private TrainingFixture fixture;
     private Ctrlora4j ctrlora4j;
 
     @BeforeEach
-    void pairs() throws IOException {
-        List<String> lines = new ArrayList<>();
-        Files.createDirectories(folder.resolve("pairs"));
-        Files.createDirectories(folder.resolve("plugins"));
-        for (String name : SOURCES) {
-            RgbImage source = ImageFiles.read(MiniatureModels.DEMO.resolve("sources/" + name + ".png"));
-            RgbImage small = Resize.to(source, 64, 64, Interpolation.AREA);
-            ImageFiles.writePng(folder.resolve("pairs/" + name + ".png"), small, Map.of());
-            lines.add(
-                    "{\"source\": \"%s.png\", \"target\": \"%s.png\", \"prompt\": \"an icon\"}".formatted(name, name));
-        }
-        Files.write(folder.resolve("pairs/prompt.json"), lines);
-        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(MiniatureModels.FOLDER)
-                .pluginFolder(folder.resolve("plugins"))
-                .cacheFolder(folder.resolve("cache"))
-                .device(GoldenModels.DEVICE)
-                .build());
+    void open() throws IOException {
+        fixture = TrainingFixture.open(folder, SOURCES);
+        ctrlora4j = fixture.ctrlora4j();
     }
 
     @AfterEach
     void close() {
-        ctrlora4j.close();
+        fixture.close();
     }
 
     private static TrainingSettings.Builder settings() {
@@ -95,7 +75,7 @@ class HostTrainerTest {
     }
 
     private ConditionTraining.Builder training(String run) {
-        return ConditionTraining.builder("miniature", TrainingData.pairs(folder.resolve("pairs")), folder.resolve(run))
+        return ConditionTraining.builder("miniature", fixture.pairs(), folder.resolve(run))
                 .base("basecn")
                 .id("itself")
                 .license("CC0-1.0")
@@ -106,10 +86,6 @@ class HostTrainerTest {
         return ctrlora4j.trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
     }
 
-    private byte[] file(String run, String name) throws IOException {
-        return Files.readAllBytes(folder.resolve(run).resolve(name));
-    }
-
     private static int liveArrays() {
         try (NDManager scope = TorchEngine.start(GoldenModels.DEVICE).newManager()) {
             return scope.getParentManager().getManagedArrays().size();
@@ -117,18 +93,11 @@ class HostTrainerTest {
     }
 
     /**
-     * Cancelled after an odd step, where no checkpoint is due; the second training is one in a used process. With one
-     * thread: libtorch's sums over several threads differ from run to run.
+     * Cancelled after an odd step, where no checkpoint is due; the second training is one in a used process.
      */
     @Test
     void resumedTrainingGivesTheBytesOfAnUninterruptedOne() throws IOException {
-        int threads = JniUtils.getNumThreads();
-        JniUtils.setNumThreads(1);
-        try {
-            compareInterrupted();
-        } finally {
-            JniUtils.setNumThreads(threads);
-        }
+        TrainingFixture.onOneThread(this::compareInterrupted);
     }
 
     private void compareInterrupted() throws IOException {
@@ -149,7 +118,7 @@ class HostTrainerTest {
         TrainingResult second = train(training("halves").resume());
         assertFalse(second.cancelled());
         for (String name : List.of("itself.safetensors", "checkpoint.safetensors", "samples-000004.png")) {
-            assertArrayEquals(file("whole", name), file("halves", name), name);
+            assertArrayEquals(fixture.file("whole", name), fixture.file("halves", name), name);
         }
         assertEquals(steps("whole"), steps("halves"));
     }
@@ -187,7 +156,7 @@ class HostTrainerTest {
         Path pack = result.files().get(0);
         assertEquals(folder.resolve("run/itself.zip"), pack);
         ctrlora4j.packs().install(pack, false, new Cancellation());
-        RgbImage source = ImageFiles.read(folder.resolve("pairs/pizza-noto.png"));
+        RgbImage source = fixture.picture("pizza-noto");
         GenerationRequest without = GenerationRequest.builder("miniature")
                 .prompt("an icon")
                 .steps(2)
@@ -220,7 +189,7 @@ class HostTrainerTest {
                 .steps(1)
                 .size(new ImageSize(64, 64))
                 .base(base.toString())
-                .condition(ConditionInput.builder("itself", ImageFiles.read(folder.resolve("pairs/tulip-3d.png")))
+                .condition(ConditionInput.builder("itself", fixture.picture("tulip-3d"))
                         .build())
                 .build();
         assertEquals(64, image(request).width());

@@ -10,7 +10,7 @@ import java.util.Objects;
 /**
  * A Base ControlNet that is to be learned from several conditions at once, each of which gets a LoRA of its own, as in
  * the first stage of the CtrLoRA paper. Without {@link #base()} the training begins with a copy of the checkpoint's
- * encoder. {@link TrainingSettings#method()} and what a new condition trains of its own do not matter here. Immutable.
+ * encoder. Norms and zero convolutions are always trained, and shared by the conditions. Immutable.
  */
 public final class BaseTraining extends Training {
     private final Map<String, TrainingData> conditions;
@@ -20,6 +20,11 @@ public final class BaseTraining extends Training {
         this.conditions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.conditions));
         if (conditions.isEmpty()) {
             throw new InvalidRequestException("condition", "a base needs at least one to learn from");
+        }
+        if (settings().method() != TrainingSettings.Method.LORA) {
+            throw new InvalidRequestException(
+                    "method",
+                    "every condition of a base gets a LoRA; leave " + settings().method() + " out");
         }
     }
 
@@ -63,7 +68,7 @@ public final class BaseTraining extends Training {
             return this;
         }
 
-        /** @throws InvalidRequestException if there is no condition, or the packs lack a license */
+        /** @throws InvalidRequestException if there is no condition, another method than LoRAs, or no license */
         public BaseTraining build() {
             return new BaseTraining(this);
         }

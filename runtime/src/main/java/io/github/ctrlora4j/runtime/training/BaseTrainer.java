@@ -129,16 +129,21 @@ public record BaseTrainer(TrainingEnvironment environment) {
             packs.add(pack(subject));
             facts.put("condition " + subject.name(), subject.data().parameters().toString());
         }
-        facts.put("conditions", subjects.stream().map(Subject::name).toList().toString());
+        List<String> names = subjects.stream().map(Subject::name).toList();
+        facts.put("conditions", names.toString());
         facts.put("checkpoint", environment.identity(checkpoint));
         facts.put("base", environment.identity(origin.file()));
+        Map<String, String> described = Recipe.settings(training);
+        described.put("base", origin.name());
+        described.put("rank", Integer.toString(training.settings().rank()));
+        described.put("conditions", String.join(" ", names));
         Recipe recipe = new Recipe(
                 BASE_FILE,
                 "Base ControlNet",
                 "",
                 Recipe.type(ConditionTensors.of(origin.control()).values()),
                 origin.control().settings(),
-                Recipe.settings(training, origin.name()),
+                described,
                 training.license(),
                 training.author().orElse(""),
                 packs);

@@ -100,13 +100,20 @@ public record ConditionTrainer(TrainingEnvironment environment) {
             ConditionTraining training, Optional<InstalledCondition> condition, Path base, ModelWeights control) {
         Optional<String> preprocessor = condition.map(by -> by.descriptor().id());
         String name = training.id().or(() -> preprocessor).orElseThrow();
+        TrainingSettings settings = training.settings();
+        Map<String, String> described = Recipe.settings(training);
+        described.put("base", ModelLibrary.stem(base));
+        described.put("method", settings.method().toString());
+        described.put("rank", Integer.toString(settings.rank()));
+        described.put("norms", Boolean.toString(settings.trainsNorms()));
+        described.put("zero_convolutions", Boolean.toString(settings.trainsZeroConvolutions()));
         return new Recipe(
-                training.settings().method() == Method.FULL ? name + "-base.safetensors" : "",
+                settings.method() == Method.FULL ? name + "-base.safetensors" : "",
                 "Base ControlNet: " + name,
                 BaseFingerprint.of(control),
                 Recipe.type(ConditionTensors.of(control).values()),
                 control.settings(),
-                Recipe.settings(training, ModelLibrary.stem(base)),
+                described,
                 training.license(),
                 training.author().orElse(""),
                 List.of(new Recipe.Pack(

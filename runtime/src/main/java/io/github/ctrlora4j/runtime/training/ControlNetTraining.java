@@ -74,13 +74,15 @@ record ControlNetTraining(
         for (String setting : List.of("light_lines", "global_pooling", "hole")) {
             model.put("ctrlora4j.control." + setting, "false");
         }
+        Map<String, String> settings = Recipe.settings(training);
+        settings.put("method", training.settings().method().toString());
         return new Recipe(
                 stem + ".safetensors",
                 stem,
                 "",
                 Recipe.type(unet(weights).values()),
                 model,
-                Recipe.settings(training, ""),
+                settings,
                 training.license(),
                 training.author().orElse(""),
                 List.of());

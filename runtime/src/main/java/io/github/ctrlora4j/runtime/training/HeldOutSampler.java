@@ -51,6 +51,7 @@ record HeldOutSampler(
             for (int step = 0; step < sampler.steps(); step++) {
                 latent = advanced(scope, sampler, control, step, latent, guide, contexts);
             }
+            ImageTensors.requireDenoised(latent);
             return ImageTensors.toImage(model.decode(scope, latent));
         }
     }

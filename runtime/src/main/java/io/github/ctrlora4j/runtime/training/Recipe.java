@@ -60,22 +60,11 @@ record Recipe(
         packs = List.copyOf(packs);
     }
 
-    /**
-     * The settings of a training, for people and for later trainings.
-     *
-     * @param base name of the Base ControlNet that it begins with; empty if there is none
-     */
-    static Map<String, String> settings(Training training, String base) {
+    /** The settings that all trainings have, for people and for later trainings; the caller adds its own. */
+    static Map<String, String> settings(Training training) {
         TrainingSettings settings = training.settings();
         Map<String, String> all = new TreeMap<>();
         all.put("checkpoint", training.checkpoint());
-        all.put("method", settings.method().toString());
-        if (!base.isEmpty()) {
-            all.put("base", base);
-            all.put("rank", Integer.toString(settings.rank()));
-            all.put("norms", Boolean.toString(settings.trainsNorms()));
-            all.put("zero_convolutions", Boolean.toString(settings.trainsZeroConvolutions()));
-        }
         all.put("learning_rate", Double.toString(settings.learningRate()));
         all.put("weight_decay", Double.toString(settings.weightDecay()));
         all.put("batch", Integer.toString(settings.batch()));

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
@@ -18,24 +17,17 @@ import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.ConditionTraining;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.TrainingData;
 import io.github.ctrlora4j.api.host.TrainingListener;
 import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.api.host.TrainingSettings.Method;
-import io.github.ctrlora4j.imaging.Interpolation;
-import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
-import io.github.ctrlora4j.runtime.MiniatureModels;
-import io.github.ctrlora4j.runtime.RuntimeOptions;
+import io.github.ctrlora4j.runtime.TrainingFixture;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
-import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,34 +43,22 @@ class ControlNetTrainingTest {
     @TempDir
     private Path folder;
 
+    private TrainingFixture fixture;
     private Ctrlora4j ctrlora4j;
 
     @BeforeEach
-    void pairs() throws IOException {
-        List<String> lines = new ArrayList<>();
-        Files.createDirectories(folder.resolve("pairs"));
-        for (String name : List.of("ghost-flat", "pizza-noto", "tulip-3d")) {
-            RgbImage source = ImageFiles.read(MiniatureModels.DEMO.resolve("sources/" + name + ".png"));
-            RgbImage small = Resize.to(source, 64, 64, Interpolation.AREA);
-            ImageFiles.writePng(folder.resolve("pairs/" + name + ".png"), small, Map.of());
-            lines.add(
-                    "{\"source\": \"%s.png\", \"target\": \"%s.png\", \"prompt\": \"an icon\"}".formatted(name, name));
-        }
-        Files.write(folder.resolve("pairs/prompt.json"), lines);
-        ctrlora4j = Ctrlora4j.open(RuntimeOptions.builder()
-                .modelFolder(MiniatureModels.FOLDER)
-                .cacheFolder(folder.resolve("cache"))
-                .device(GoldenModels.DEVICE)
-                .build());
+    void open() throws IOException {
+        fixture = TrainingFixture.open(folder, List.of("ghost-flat", "pizza-noto", "tulip-3d"));
+        ctrlora4j = fixture.ctrlora4j();
     }
 
     @AfterEach
     void close() {
-        ctrlora4j.close();
+        fixture.close();
     }
 
     private ConditionTraining.Builder training(Method method, String run) {
-        return ConditionTraining.builder("miniature", TrainingData.pairs(folder.resolve("pairs")), folder.resolve(run))
+        return ConditionTraining.builder("miniature", fixture.pairs(), folder.resolve(run))
                 .id("lineart")
                 .license("CC0-1.0")
                 .settings(TrainingSettings.builder()
@@ -95,17 +75,11 @@ class ControlNetTrainingTest {
         return ctrlora4j.trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
     }
 
-    private byte[] file(String run, String name) throws IOException {
-        return Files.readAllBytes(folder.resolve(run).resolve(name));
-    }
-
     /** On one thread, see {@link AlignedArrays}. The file is used, too, because each training takes a second. */
     @ParameterizedTest
     @CsvSource({"CONTROLNET, lineart-controlnet", "LITE, lineart-lite", "XS, lineart-xs"})
     void resumesToTheSameBytesAndWritesAControlNet(Method method, String stem) throws IOException {
-        int threads = JniUtils.getNumThreads();
-        JniUtils.setNumThreads(1);
-        try {
+        TrainingFixture.onOneThread(() -> {
             assertEquals(
                     List.of(folder.resolve("whole").resolve(stem + ".safetensors")),
                     train(training(method, "whole")).files());
@@ -122,11 +96,9 @@ class ControlNetTrainingTest {
                             .train(training(method, "halves").build(), afterTheFirst, cancellation)
                             .steps());
             train(training(method, "halves").resume());
-        } finally {
-            JniUtils.setNumThreads(threads);
-        }
+        });
         for (String name : List.of(stem + ".safetensors", "checkpoint.safetensors", "samples-000003.png")) {
-            assertArrayEquals(file("whole", name), file("halves", name), name);
+            assertArrayEquals(fixture.file("whole", name), fixture.file("halves", name), name);
         }
         Path file = folder.resolve("whole").resolve(stem + ".safetensors");
         assertHasTrainedWeights(file, folder.resolve("whole/checkpoint.safetensors"));
@@ -152,7 +124,7 @@ class ControlNetTrainingTest {
                 .seed(1)
                 .size(new ImageSize(64, 64))
                 .build();
-        RgbImage source = ImageFiles.read(folder.resolve("pairs/pizza-noto.png"));
+        RgbImage source = fixture.picture("pizza-noto");
         GenerationRequest with = without.toBuilder()
                 .condition(ConditionInput.builder(ConditionInput.NONE, source)
                         .controlNet(file)
