@@ -26,7 +26,7 @@ both() {
 
 table=()
 # rows SERIES CATEGORY NAME ID: remembers both measurements for the table
-rows() { table+=("$1" "$2 own" "$run/draw/$3-own/$4" "$1" "$2 other" "$run/draw/$3-other/$4"); }
+rows() { table+=("$1" "$2" own "$run/draw/$3-own/$4" "$1" "$2" other "$run/draw/$3-other/$4"); }
 write() { study StudyTables figures "$results/$1.csv" "${table[@]}"; }
 
 # Base conditions: the new base with its LoRAs, the base that came before, a ControlNet for one condition alone with as
@@ -141,9 +141,9 @@ part_e() {
 part_f() {
   local condition method curves=()
   condition=$(option lineart new-conditions.txt)
-  steps=1500 every=50 learn f/ctrlora new "$condition" --base "$base"
+  steps=1200 every=50 learn f/ctrlora new "$condition" --base "$base"
   curves+=(CtrLoRA "$run/f/ctrlora/metrics.jsonl")
-  rate=5e-4 steps=1500 every=50 learn f/controlnet new "$condition" --method controlnet
+  rate=5e-4 steps=1200 every=50 learn f/controlnet new "$condition" --method controlnet
   curves+=(ControlNet "$run/f/controlnet/metrics.jsonl")
   for method in lite xs; do
     curves+=($method "$run/b/lineart-$method/metrics.jsonl")
@@ -162,7 +162,7 @@ part_g() {
     fi
     for checkpoint in miniature miniature-ink miniature-3d; do
       measure "draw/g/$checkpoint-$id" "$(pictures "$id")" own $checkpoint "$base" "$condition;lora=$lora"
-      figures+=($checkpoint "$id" "$run/draw/g/$checkpoint-$id/$id")
+      figures+=($checkpoint "$id" own "$run/draw/g/$checkpoint-$id/$id")
     done
   done
   study StudyTables figures "$results/g.csv" "${figures[@]}"
@@ -195,18 +195,25 @@ known() {
 }
 
 part_plots() {
-  plot a bars "Base conditions: figures' overlap" category figure
-  plot b bars "1,000 pairs: distance of the condition image" category MSE
-  plot c bars "Ablation: distance of the condition image" category MSE
-  plot d bars "Rank: distance of the condition image" category MSE
-  plot e bars "Pairs: distance of the condition image" category MSE
-  plot f lines "Lineart: distance of the condition image" step distance
-  plot g bars "One LoRA, three checkpoints: distance of the condition image" category MSE
-  plot h bars "Two conditions: distance of each condition image" category MSE
+  plot a-distance bars "Base conditions: distance, own prompt" category MSE own
+  plot a-figure bars "Base conditions: overlap of figures, prompt of another picture" category figure other
+  plot a-box bars "Base conditions: overlap of boxes, prompt of another picture" category box other
+  plot b-distance bars "New conditions from 1,000 pairs: distance, own prompt" category MSE own
+  plot b-figure bars "New conditions from 1,000 pairs: overlap, prompt of another picture" category figure other
+  plot c-distance bars "Ablation: distance, own prompt" category MSE own
+  plot d-distance log-lines "Lineart, rank: distance, own prompt" category MSE own
+  plot e-distance log-lines "Lineart, pairs: distance, own prompt" category MSE own
+  plot f-distance lines "Lineart: distance of held-out pairs while training" step distance
+  plot g-distance bars "The same LoRAs on three checkpoints: distance, own prompt" category MSE own
+  plot h-distance bars "Two conditions at once: distance of each, own prompt" category MSE own
 }
 
-# plot PART KIND TITLE X Y: unless the part has no table yet
-plot() { [[ ! -e $results/$1.csv ]] || study StudyPlots "$2" "$results/$1.png" "$3" "$results/$1.csv" "$4" "$5"; }
+# plot PART-NAME KIND TITLE X Y [PROMPTS]: unless the part has no table yet
+plot() {
+  local name=$1 kind=$2 title=$3; shift 3
+  local csv=$results/${name%%-*}.csv
+  [[ ! -e $csv ]] || study StudyPlots "$kind" "$results/$name.png" "$title" "$csv" "$@"
+}
 
 for part in "$@"; do
   table=()

@@ -39,18 +39,21 @@ final class StudyPlots {
 
     /**
      * Arguments: {@code bars}, {@code lines} or {@code log-lines} (logarithmic x); target PNG file; title; CSV file;
-     * its columns for x and for y. The column {@code series} tells the bars of a group, or the lines.
+     * its columns for x and for y; the value of {@code prompts} of the wanted rows, if not all. The column {@code series}
+     * tells the bars of a group, or the lines.
      */
     public static void main(String[] arguments) throws IOException {
         Path target = Path.of(arguments[1]);
         List<Map<String, String>> rows = Csv.read(Path.of(arguments[3])).stream()
                 .filter(row -> !row.get(arguments[5]).isEmpty())
+                .filter(row -> arguments.length < 7 || arguments[6].equals(row.get("prompts")))
                 .toList();
         Chart<?, ?> chart = arguments[0].equals("bars")
                 ? bars(arguments[2], rows, arguments[4], arguments[5])
                 : lines(arguments[2], rows, arguments[4], arguments[5], arguments[0].startsWith("log"));
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setSeriesColors(COLORS);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         BitmapEncoder.saveBitmap(chart, target.toString(), BitmapFormat.PNG);
     }
 

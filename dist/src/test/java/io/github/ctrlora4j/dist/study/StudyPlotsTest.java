@@ -16,6 +16,8 @@ class StudyPlotsTest {
     /** The first series' color. */
     private static final int FIRST = 0x0072B2;
 
+    private static final int SECOND = 0xE69F00;
+
     @TempDir
     private Path folder;
 
@@ -41,6 +43,19 @@ class StudyPlotsTest {
         assertEquals(450, high.height());
         assertTrue(pixels(high, FIRST) > 1.5 * pixels(low, FIRST));
         assertTrue(pixels(low, FIRST) > 1000);
+    }
+
+    @Test
+    void onlyRowsOfTheWantedPromptsAreDrawn() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("table.csv"), "series,category,prompts,MSE\nLoRA,canny,own,1\nXS,canny,other,1\n");
+        Path target = folder.resolve("plot.png");
+        StudyPlots.main(
+                new String[] {"bars", target.toString(), "title", table.toString(), "category", "MSE", "other"});
+        RgbImage image = ImageFiles.read(target);
+        // The only series that is left has the first color.
+        assertTrue(pixels(image, FIRST) > 1000);
+        assertEquals(0, pixels(image, SECOND));
     }
 
     @Test

@@ -20,14 +20,19 @@ final class StudyTables {
     private StudyTables() {}
 
     /**
-     * Arguments: {@code figures} or {@code curves}; target CSV file; then triples of series, category and folder of a
-     * condition's drawings, or pairs of series and {@code metrics.jsonl}.
+     * Arguments: {@code figures} or {@code curves}; target CSV file; then series, category, prompts and folder of
+     * each condition's drawings, or pairs of series and {@code metrics.jsonl}.
      */
     public static void main(String[] arguments) throws IOException {
         List<Map<String, String>> rows = new ArrayList<>();
         if (arguments[0].equals("figures")) {
-            for (int i = 2; i < arguments.length; i += 3) {
-                rows.add(figures(arguments[i], arguments[i + 1], Path.of(arguments[i + 2])));
+            for (int i = 2; i < arguments.length; i += 4) {
+                Map<String, String> row = new LinkedHashMap<>();
+                row.put("series", arguments[i]);
+                row.put("category", arguments[i + 1]);
+                row.put("prompts", arguments[i + 2]);
+                row.putAll(figures(Path.of(arguments[i + 3])));
+                rows.add(row);
             }
         } else {
             for (int i = 2; i < arguments.length; i += 2) {
@@ -37,12 +42,10 @@ final class StudyTables {
         Csv.write(Path.of(arguments[1]), rows);
     }
 
-    /** One row: measures of {@code evaluate.csv}, if the folder has one, and means of {@code overlap.csv}. */
-    static Map<String, String> figures(String series, String category, Path folder) throws IOException {
+    /** Measures of {@code evaluate.csv}, if the folder has one, and means of {@code overlap.csv}. */
+    static Map<String, String> figures(Path folder) throws IOException {
         List<Map<String, String>> overlaps = Csv.read(folder.resolve("overlap.csv"));
         Map<String, String> row = new LinkedHashMap<>();
-        row.put("series", series);
-        row.put("category", category);
         row.put("images", Integer.toString(overlaps.size()));
         Path evaluated = folder.resolve("evaluate.csv");
         Map<String, String> measures =

@@ -20,12 +20,12 @@ class StudyTablesTest {
                 folder.resolve("evaluate.csv"),
                 "condition,compared,images,folder,MSE,PSNR,SSIM\ncanny,condition image,2,x,0.01234,19.08,0.5\n");
         Path target = folder.resolve("a.csv");
-        StudyTables.main(new String[] {"figures", target.toString(), "CtrLoRA", "canny", folder.toString()});
+        StudyTables.main(new String[] {"figures", target.toString(), "CtrLoRA", "canny", "own", folder.toString()});
         assertEquals(
                 List.of(
-                        "series,category,images,MSE,PSNR,SSIM,figure,box",
+                        "series,category,prompts,images,MSE,PSNR,SSIM,figure,box",
                         // 0.375 and 0.75 are means of two.
-                        "CtrLoRA,canny,2,0.0123,19.0800,0.5000,0.3750,0.7500"),
+                        "CtrLoRA,canny,own,2,0.0123,19.0800,0.5000,0.3750,0.7500"),
                 Files.readAllLines(target));
     }
 
@@ -33,8 +33,8 @@ class StudyTablesTest {
     void drawingsWithoutConditionHaveOverlapAlone() throws IOException {
         Files.writeString(folder.resolve("overlap.csv"), "figure,box\n0.5,1\n");
         assertEquals(
-                "{series=none, category=other, images=1, MSE=, PSNR=, SSIM=, figure=0.5000, box=1.0000}",
-                StudyTables.figures("none", "other", folder).toString());
+                "{images=1, MSE=, PSNR=, SSIM=, figure=0.5000, box=1.0000}",
+                StudyTables.figures(folder).toString());
     }
 
     @Test
