@@ -56,6 +56,8 @@ final class PageEndpoints {
                 "gallery",
                 "html",
                 "infotext",
+                "mask",
+                "memory",
                 "pictures",
                 "preview",
                 "size")) {

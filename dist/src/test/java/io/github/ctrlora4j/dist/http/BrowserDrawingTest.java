@@ -11,11 +11,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,39 +20,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BrowserDrawingTest {
     private static final Pattern KEPT = Pattern.compile("control network 0 calls: all results kept");
 
-    private static TestBrowser browser;
-    private static RunningServer server;
-
-    private PageUser user;
-
-    @BeforeAll
-    static void start() throws IOException {
-        browser = TestBrowser.start();
-        server = RunningServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (server != null) {
-            server.close();
-        }
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        user = browser.user(server);
-    }
-
-    @AfterEach
-    void close() {
-        user.close();
-    }
+    @RegisterExtension
+    static final PageVisit visit = PageVisit.to(RunningServer::start);
 
     @Test
     void drawsReRollsAndReadsTheSettingsBack() {
+        PageUser user = visit.user();
         user.prepare();
         user.field("Prompt").fill("rocket, drawn twice"); // nothing is kept of this text
         user.button("Draw").click();
@@ -79,11 +49,12 @@ class BrowserDrawingTest {
         assertThat(user.field("Steps")).hasValue("2");
         assertThat(user.field("Seed")).hasValue("7");
         assertThat(user.find(".card h3")).hasText("Canny edges");
-        browser.assertNoComplaints(0);
+        visit.browser().assertNoComplaints(0);
     }
 
     @Test
     void comparesCheckpointsSideBySide() {
+        PageUser user = visit.user();
         user.prepare();
         user.field("Seed").fill("-1");
         user.find("#compared")
@@ -101,7 +72,7 @@ class BrowserDrawingTest {
                 .toList();
         assertEquals(seeds.get(0), seeds.get(1));
         assertNotEquals(pixels(user.pictures().nth(0)), pixels(user.pictures().nth(1)));
-        browser.assertNoComplaints(0);
+        visit.browser().assertNoComplaints(0);
     }
 
     private static Object pixels(Locator image) {
@@ -111,6 +82,7 @@ class BrowserDrawingTest {
 
     @Test
     void showsARefusalBesideTheFieldThatItNames() {
+        PageUser user = visit.user();
         user.prepare();
         user.field("Steps").fill("500");
         user.button("Draw").click();
@@ -129,7 +101,7 @@ class BrowserDrawingTest {
 
         user.field("Low threshold, exact").fill("999");
         assertThat(user.find(".parameters .problem")).containsText("low needs a whole number within 1..255");
-        browser.assertNoComplaints(3);
+        visit.browser().assertNoComplaints(3);
     }
 
     @ParameterizedTest
@@ -137,8 +109,7 @@ class BrowserDrawingTest {
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
     void isUsableByEverybody(ColorScheme colors) throws IOException {
-        user.close();
-        user = browser.user(server, new Browser.NewContextOptions().setColorScheme(colors));
+        PageUser user = visit.go(visit.server(), new Browser.NewContextOptions().setColorScheme(colors));
         assertEquals(List.of(), user.barriers());
         user.prepare();
         user.find(".card summary").click();
@@ -151,6 +122,6 @@ class BrowserDrawingTest {
         user.page().setViewportSize(360, 740);
         assertEquals(List.of(), user.barriers());
         assertEquals(360, user.page().evaluate("document.documentElement.scrollWidth"), "no sideways scrolling");
-        browser.assertNoComplaints(1);
+        visit.browser().assertNoComplaints(1);
     }
 }

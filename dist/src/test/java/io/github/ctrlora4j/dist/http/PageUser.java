@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,17 @@ final class PageUser implements AutoCloseable {
 
     void giveSource() {
         page.locator("#source input[type=file]").setInputFiles(SOURCE);
+    }
+
+    /** Draws a line within an element; places are shares of its width and height. */
+    void stroke(String selector, double fromX, double fromY, double toX, double toY) {
+        Locator target = page.locator(selector);
+        target.scrollIntoViewIfNeeded();
+        BoundingBox box = target.boundingBox();
+        page.mouse().move(box.x + fromX * box.width, box.y + fromY * box.height);
+        page.mouse().down();
+        page.mouse().move(box.x + toX * box.width, box.y + toY * box.height);
+        page.mouse().up();
     }
 
     /** The smallest drawing along the edges of a picture. */

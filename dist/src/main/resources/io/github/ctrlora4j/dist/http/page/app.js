@@ -6,9 +6,10 @@ import { comparison } from './compare.js';
 import { randomSeed, startDrawing } from './drawing.js';
 import { clearProblems, showProblems } from './errors.js';
 import { drawingForm } from './form.js';
-import { gallery, picturesOf } from './gallery.js';
+import { gallery, picturesOf, release } from './gallery.js';
 import { announce, byId } from './html.js';
 import { settingsOf } from './infotext.js';
+import { forget, remember, remembered } from './memory.js';
 import { dataUrlOf } from './pictures.js';
 
 const page = byId('form');
@@ -16,6 +17,8 @@ const form = drawingForm();
 const pictures = gallery({ onUse: use, onReroll: reroll, onSource: useAsSource });
 let running = null;
 let isStopping = false;
+/** What the form begins with; null until the server has told. */
+let serverOptions = null;
 
 function show({ text, done, preview }) {
   byId('doing').textContent = text;
@@ -61,12 +64,13 @@ async function run(prepare, before = null) {
     announce('Drawing.');
     for (const request of requests) {
       running = startDrawing(request, show);
-      const answer = isStopping ? null : await running.done;
+      const answer = await running.done;
       if (!answer) {
         break;
       }
       const drawn = picturesOf(answer, request, before);
       entry.pictures.push(...drawn.pictures);
+      release(entry.maps);
       entry.maps = drawn.maps;
       if (isStopping) {
         break;
@@ -147,15 +151,43 @@ byId('read').addEventListener('click', () => byId('read-file').click());
 byId('read-file').addEventListener('change', async (event) => {
   const [file] = event.target.files;
   event.target.value = '';
+  if (!file) {
+    return;
+  }
   try {
     await takeSettings(await dataUrlOf(file));
   } catch {
     showProblems(page, [{ path: '', text: `${file.name} cannot be read.` }]);
   }
 });
+byId('forget').addEventListener('click', () => {
+  clearProblems(page);
+  form.reset();
+  form.showOptions(serverOptions);
+  forget();
+  announce('Everything is as on the first visit. The drawings stay.');
+});
+function keep() {
+  if (serverOptions) {
+    remember(form.state());
+  }
+}
+
+window.addEventListener('pagehide', keep);
+document.addEventListener('visibilitychange', () => document.hidden && keep());
 for (const kind of ['dragover', 'drop']) {
   // A picture that misses its zone must not replace the page.
   window.addEventListener(kind, (event) => event.preventDefault());
+}
+
+/** What another version of the page has kept may be something else. */
+function restore() {
+  try {
+    form.restore(remembered());
+  } catch (failure) {
+    console.debug(failure);
+    forget();
+  }
 }
 
 async function begin() {
@@ -176,6 +208,8 @@ async function begin() {
     }
     if (!before) {
       form.showOptions(options);
+      restore();
+      serverOptions = options;
     }
     before = catalog;
   }, (isReachable) => {

@@ -39,6 +39,13 @@ function strengthOf(descriptor, picturesNode) {
       guidance_end: end.value(),
       control_mode: mode.value,
     }),
+    settings: () => ({
+      weight: weight.value(),
+      start: start.value(),
+      end: end.value(),
+      mode: mode.value,
+      file: model.value.replace(/ \[[^\]]*\]$/, ''),
+    }),
     load(settings) {
       weight.set(settings.weight);
       start.set(settings.start);
@@ -167,6 +174,8 @@ export function conditionCard({ descriptor, models, shared, size, onRemove }) {
       resize_mode: 'Crop and Resize',
       parameters: parameters.values(),
     }),
+    /** What load() takes; pictures are not among it. */
+    settings: () => ({ id: descriptor.id, ...strength.settings(), parameters: parameters.values() }),
     load(settings) {
       strength.load(settings);
       parameters.load(settings.parameters);

@@ -68,6 +68,8 @@ export function conditionList({ shared, size }) {
     /** The units of a request. */
     units: () => cards.map((card) => card.unit()),
     update: () => cards.forEach((card) => card.update()),
+    /** What load() takes. */
+    settings: () => cards.map((card) => card.settings()),
     show(now) {
       catalog = now;
       const entry = (condition, group) => ({ value: condition.id, label: condition.title, group });

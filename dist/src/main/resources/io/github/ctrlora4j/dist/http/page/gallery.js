@@ -49,12 +49,19 @@ export function picturesOf({ images, info, isStopped }, request, before) {
   };
 }
 
+/** Lets go of the addresses of pictures. */
+export function release(shown) {
+  shown.forEach(({ url }) => URL.revokeObjectURL(url));
+}
+
 /** @param actions onUse, onReroll and onSource are called with the picture */
 export function gallery({ onUse, onReroll, onSource }) {
   const stage = byId('stage');
   const strip = byId('gallery');
   const entries = [];
   let current = null;
+  /** Whether looks at the unfinished picture are shown; not while the user looks at an earlier drawing. */
+  let isFollowing = true;
 
   function action(label, run, picture) {
     return element('button', { type: 'button', onclick: () => run(picture) }, label);
@@ -87,6 +94,11 @@ export function gallery({ onUse, onReroll, onSource }) {
     [...strip.querySelectorAll('button')].forEach((button) => button.setAttribute('aria-pressed', String(button === entry.button)));
   }
 
+  function open(entry) {
+    isFollowing = false;
+    show(entry);
+  }
+
   function showEmpty() {
     stage.className = 'stage empty';
     stage.replaceChildren(element('div', { class: 'hint' },
@@ -97,21 +109,25 @@ export function gallery({ onUse, onReroll, onSource }) {
   showEmpty();
   return {
     add(entry) {
+      isFollowing = true;
       const first = entry.pictures[0];
       const label = entry.pictures.length > 1 ? `${entry.pictures.length} pictures, ` : '';
-      entry.button = element('button', { type: 'button', onclick: () => show(entry), 'aria-label': `${label}${first.checkpoint}, seed ${first.seed}` },
+      entry.button = element('button', { type: 'button', onclick: () => open(entry), 'aria-label': `${label}${first.checkpoint}, seed ${first.seed}` },
         ...entry.pictures.slice(0, 4).map((picture) => element('img', { src: picture.url, alt: '' })));
       entries.unshift(entry);
       strip.prepend(element('li', {}, entry.button));
       if (entries.length > MAX_ENTRIES) {
         const { pictures, maps } = entries.pop();
-        [...pictures, ...maps].forEach(({ url }) => URL.revokeObjectURL(url));
+        release([...pictures, ...maps]);
         strip.lastElementChild.remove();
       }
       show(entry);
     },
     /** The unfinished picture, in place of the last one. */
     showLook(url) {
+      if (!isFollowing) {
+        return;
+      }
       if (!stage.classList.contains('drawing')) {
         stage.className = 'stage drawing';
         stage.replaceChildren(element('div', { class: 'figures' }, element('figure', { class: 'picture' },
@@ -121,6 +137,7 @@ export function gallery({ onUse, onReroll, onSource }) {
     },
     /** Back to a finished picture, after a drawing without one. */
     showLast() {
+      isFollowing = true;
       if (current) {
         show(current);
       } else {

@@ -4,11 +4,20 @@ import { post } from './api.js';
 
 const PAIR = /\s*(\w[\w \-/]+):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)/g;
 
+/** Other programs escape in other ways; then the quotes alone are taken away. */
+function unquoted(value) {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value.slice(1, -1);
+  }
+}
+
 /** The pairs of a text such as 'Module: canny, Weight: 1', in order. */
 export function pairsOf(text) {
   const pairs = new Map();
   for (const [, key, value] of (text ?? '').matchAll(PAIR)) {
-    pairs.set(key, value.startsWith('"') ? JSON.parse(value) : value.trim());
+    pairs.set(key, value.startsWith('"') ? unquoted(value) : value.trim());
   }
   return pairs;
 }
@@ -49,6 +58,7 @@ export async function settingsOf(image) {
     seed: parameters.Seed,
     width: parameters['Size-1'],
     height: parameters['Size-2'],
+    tiling: parameters.Tiling === 'True',
     denoise: parameters['Denoising strength'] ?? null,
     conditions,
   };

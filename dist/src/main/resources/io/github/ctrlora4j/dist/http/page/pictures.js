@@ -28,15 +28,19 @@ export async function pictureOf(file) {
   } catch {
     throw new Error(`${file.name || 'This picture'} is damaged and cannot be read.`);
   }
-  const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
-  const width = Math.round(bitmap.width * scale);
-  const height = Math.round(bitmap.height * scale);
-  if (scale === 1) {
-    return { url: await dataUrlOf(file), width, height, name: file.name };
+  try {
+    const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
+    const width = Math.max(1, Math.round(bitmap.width * scale));
+    const height = Math.max(1, Math.round(bitmap.height * scale));
+    if (scale === 1) {
+      return { url: await dataUrlOf(file), width, height, name: file.name };
+    }
+    const canvas = element('canvas', { width, height });
+    canvas.getContext('2d').drawImage(bitmap, 0, 0, width, height);
+    return { url: canvas.toDataURL('image/png'), width, height, name: file.name };
+  } finally {
+    bitmap.close();
   }
-  const canvas = element('canvas', { width, height });
-  canvas.getContext('2d').drawImage(bitmap, 0, 0, width, height);
-  return { url: canvas.toDataURL('image/png'), width, height, name: file.name };
 }
 
 /** A PNG in base64, as the server sends it, as an address for an image; free it with URL.revokeObjectURL. */
@@ -56,6 +60,7 @@ function firstFile(transfer) {
  */
 export function pictureZone({ label, onChange, takesPaste = false, isSmall = false }) {
   let picture = null;
+  let newest = null;
   const file = element('input', { type: 'file', accept: TYPES.join(','), hidden: true, tabindex: '-1', 'aria-label': label });
   const problem = element('p', { class: 'problem', role: 'alert' });
   const image = element('img', { alt: '', hidden: true });
@@ -77,17 +82,25 @@ export function pictureZone({ label, onChange, takesPaste = false, isSmall = fal
   }
 
   function set(value) {
+    newest = null;
     picture = value;
     problem.textContent = '';
     show();
     onChange(picture);
   }
 
+  /** The one that was given last counts, not the one that was read last. */
   async function take(given) {
+    newest = given;
     try {
-      set(await pictureOf(given));
+      const taken = await pictureOf(given);
+      if (newest === given) {
+        set(taken);
+      }
     } catch (failure) {
-      problem.textContent = failure.message;
+      if (newest === given) {
+        problem.textContent = failure.message;
+      }
     }
   }
 

@@ -43,5 +43,9 @@ export function sizeFields(onChange) {
     keep() {
       isOwn = true;
     },
+    release() {
+      isOwn = false;
+    },
+    isOwn: () => isOwn,
   };
 }
