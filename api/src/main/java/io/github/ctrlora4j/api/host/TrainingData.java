@@ -2,9 +2,10 @@ package io.github.ctrlora4j.api.host;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Pairs of a picture and its condition image, with prompts. Immutable.
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param folder of the pairs or pictures
  * @param condition installed condition that makes condition images, and checks them in pictures that are drawn; needed
  *     for a folder of pictures
- * @param parameters of that condition, text value by name
+ * @param parameters of that condition, text value by name; kept in the order of their names
  * @param prompt one for all pictures of a folder without {@code prompt.json}
  * @param size to which pictures of a folder without {@code prompt.json} are cropped and scaled; empty for the
  *     checkpoint's native square
@@ -30,7 +31,7 @@ public record TrainingData(
         Optional<ImageSize> size) {
     /** @throws InvalidRequestException if there are parameters and no condition that takes them */
     public TrainingData {
-        parameters = Map.copyOf(new LinkedHashMap<>(parameters));
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
         if (condition.isEmpty() && !parameters.isEmpty()) {
             throw new InvalidRequestException("condition", "parameters need a condition that takes them");
         }

@@ -8,6 +8,7 @@ import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.Training;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,14 +51,19 @@ record Recipe(
     record Pack(
             String condition, boolean isExtension, String preprocessor, Map<String, String> parameters, String title) {
         Pack {
-            parameters = Map.copyOf(parameters);
+            parameters = sorted(parameters);
         }
     }
 
     Recipe {
-        model = Map.copyOf(model);
-        settings = Map.copyOf(settings);
+        model = sorted(model);
+        settings = sorted(settings);
         packs = List.copyOf(packs);
+    }
+
+    /** Map.copyOf has another order in each process, and files of equal trainings are to have the same bytes. */
+    private static Map<String, String> sorted(Map<String, String> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
     /** The settings that all trainings have, for people and for later trainings; the caller adds its own. */

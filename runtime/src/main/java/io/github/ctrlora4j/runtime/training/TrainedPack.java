@@ -82,7 +82,7 @@ record TrainedPack(TrainingEnvironment environment, Recipe recipe, int index) {
 
     private String readme(History history) {
         StringBuilder text = new StringBuilder("# " + pack().title() + "\n\nTrained with " + environment.software()
-                + " on " + history.step() + " steps:\n\n");
+                + ":\n\n- steps: " + history.step() + "\n");
         recipe.settings().forEach((name, value) -> text.append("- ")
                 .append(name)
                 .append(": ")
