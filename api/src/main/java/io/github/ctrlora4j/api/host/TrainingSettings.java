@@ -52,6 +52,7 @@ public final class TrainingSettings {
     private final double validationGuidance;
     private final boolean stopsWhenConverged;
     private final long cacheBytes;
+    private final boolean recomputes;
 
     private TrainingSettings(Builder builder) {
         this.method = builder.method;
@@ -74,6 +75,13 @@ public final class TrainingSettings {
         this.validationGuidance = inRange("validationGuidance", builder.validationGuidance, 0, 50);
         this.stopsWhenConverged = builder.stopsWhenConverged;
         this.cacheBytes = (long) inRange("cacheBytes", (double) builder.cacheBytes, 0, 1e15);
+        this.recomputes = builder.recomputes;
+        if (recomputes && (method == Method.LITE || method == Method.XS)) {
+            throw new InvalidRequestException(
+                    "recomputes",
+                    "method " + method + " acts within the UNet's encoder, which is not computed block by block; leave"
+                            + " it out, and use a smaller batch with accumulation");
+        }
     }
 
     private static double inRange(String field, double value, double min, double max) {
@@ -185,6 +193,14 @@ public final class TrainingSettings {
         return cacheBytes;
     }
 
+    /**
+     * Whether a training keeps the inputs of each block alone, and computes the rest again for the gradients: the same
+     * numbers in much less memory, and a third more time. Not for LITE and XS.
+     */
+    public boolean recomputes() {
+        return recomputes;
+    }
+
     /** Collects settings; not thread-safe. */
     public static final class Builder {
         private Method method = Method.LORA;
@@ -206,6 +222,7 @@ public final class TrainingSettings {
         private double validationGuidance = 7.5;
         private boolean stopsWhenConverged;
         private long cacheBytes = 4L << 30;
+        private boolean recomputes;
 
         private Builder() {}
 
@@ -296,6 +313,11 @@ public final class TrainingSettings {
 
         public Builder stopsWhenConverged(boolean value) {
             stopsWhenConverged = value;
+            return this;
+        }
+
+        public Builder recomputes(boolean value) {
+            recomputes = value;
             return this;
         }
 

@@ -65,6 +65,7 @@ final class FieldOptions {
             Map.entry("requestBytes", "--request-memory"),
             Map.entry("sampler", "--sampler"),
             Map.entry("seamless", "--tiling"),
+            Map.entry("recomputes", "--recompute"),
             Map.entry("seed", "--seed"),
             Map.entry("seedSize", "--seed-size"),
             Map.entry("size", "--size"),

@@ -88,11 +88,24 @@ public final class ControlTraining implements AutoCloseable {
         return new ControlTraining(network, program, Map.copyOf(unet), settings);
     }
 
+    static Map<String, NDArray> together(Map<String, NDArray> unet, Map<String, NDArray> control) {
+        return together(Network.CTRLORA, unet, control);
+    }
+
     private static Map<String, NDArray> together(
             Network network, Map<String, NDArray> unet, Map<String, NDArray> control) {
         Map<String, NDArray> all = new LinkedHashMap<>(unet);
         control.forEach((name, tensor) -> all.put(network.name(name), tensor));
         return all;
+    }
+
+    /** The same computation in parts; for CtrLoRA's network and the original ControlNet. */
+    public ControlBlocks blocks(Map<String, NDArray> control) {
+        return ControlBlocks.bind(
+                unet,
+                new Attention((int) settings[0], (int) settings[1]),
+                control,
+                new Attention((int) settings[2], (int) settings[3]));
     }
 
     /** Takes another control network, such as that of another condition. */
@@ -103,7 +116,12 @@ public final class ControlTraining implements AutoCloseable {
     /** Loss of a batch that can be differentiated; belongs to the manager of {@code batch.noisy()}. */
     public NDArray loss(Batch batch) {
         return program.callWithGradients(
-                        batch.noisy(), batch.condition(), batch.timesteps(), batch.contexts(), batch.target())
+                        "forward",
+                        batch.noisy(),
+                        batch.condition(),
+                        batch.timesteps(),
+                        batch.contexts(),
+                        batch.target())
                 .singletonOrThrow();
     }
 

@@ -115,12 +115,16 @@ final class Program implements AutoCloseable {
     }
 
     /**
-     * Calls {@code forward} so that its results can be differentiated by weights that require a gradient. They belong
-     * to the first argument's manager.
+     * Calls a method so that its results can be differentiated by weights that require a gradient. They belong to the
+     * first argument's manager.
      */
-    NDList callWithGradients(NDArray... arguments) {
-        try {
-            return IValueUtils.forward(module, new NDList(arguments), true);
+    NDList callWithGradients(String method, NDArray... arguments) {
+        try (NDArray choice = manager.create(0)) {
+            // DJL finds the method in the name of an array, which is no argument.
+            choice.setName("module_method:" + method);
+            NDList all = new NDList(arguments);
+            all.add(choice);
+            return IValueUtils.forward(module, all, true);
         } catch (ai.djl.engine.EngineException e) {
             throw TorchEngine.failure(name.replace('_', ' '), e);
         }

@@ -119,7 +119,9 @@ record ControlNetTraining(
                 Float.BYTES * (TrainingMemory.elements(weights) + control),
                 control,
                 architecture.latents().area(subject.pictures().size()),
-                architecture.encoder(weights).channels().get(0),
+                TrainingMemory.kept(
+                        training.settings(),
+                        architecture.encoder(weights).channels().get(0)),
                 training.settings().batch());
     }
 }

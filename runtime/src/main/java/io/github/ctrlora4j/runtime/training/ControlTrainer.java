@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.ctrlora4j.runtime.programs.AdamW;
+import io.github.ctrlora4j.runtime.programs.ControlBlocks;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,17 +31,22 @@ final class ControlTrainer implements AutoCloseable {
     private final NDManager manager;
     private final TrainedControl control;
     private final ControlTraining program;
+    private final Optional<ControlBlocks> blocks;
     private final AdamW optimizer;
     private final Inactive inactive;
     private final Set<String> touched = new LinkedHashSet<>();
     private Optional<String> bound;
 
-    /** @param binding puts a network into a program with the UNet */
+    /**
+     * @param binding puts a network into a program with the UNet
+     * @param recomputes see {@link BlockwiseGradients}
+     */
     ControlTrainer(
             NDManager parent,
             TrainedControl control,
             Function<Map<String, NDArray>, ControlTraining> binding,
-            Inactive inactive) {
+            Inactive inactive,
+            boolean recomputes) {
         // libtorch's profiling executor, which DJL leaves on for every new thread, would rewrite the program after two
         // calls with gradients: a resumed training would be rounded differently, and evaluations would fail.
         JniUtils.setGraphExecutorOptimize(false);
@@ -49,6 +55,7 @@ final class ControlTrainer implements AutoCloseable {
         this.inactive = inactive;
         String first = control.conditions().iterator().next();
         this.program = binding.apply(control.network(first));
+        this.blocks = recomputes ? Optional.of(program.blocks(control.network(first))) : Optional.empty();
         this.bound = Optional.of(first);
         this.optimizer = new AdamW();
     }
@@ -61,6 +68,16 @@ final class ControlTrainer implements AutoCloseable {
      */
     double accumulate(String condition, ControlTraining.Batch batch, double share) {
         bind(condition);
+        double loss = blocks.isPresent()
+                ? BlockwiseGradients.accumulate(blocks.get(), manager, batch, share)
+                : accumulate(batch, share);
+        if (Double.isFinite(loss)) {
+            touched.add(condition);
+        }
+        return loss;
+    }
+
+    private double accumulate(ControlTraining.Batch batch, double share) {
         try (NDManager scope = manager.newSubManager();
                 GradientMode gradients = new GradientMode()) {
             NDArray loss = program.loss(batch);
@@ -68,7 +85,6 @@ final class ControlTrainer implements AutoCloseable {
             double value = loss.getFloat();
             if (Double.isFinite(value)) {
                 gradients.backward(scope, loss, share);
-                touched.add(condition);
             }
             return value;
         }
@@ -82,7 +98,9 @@ final class ControlTrainer implements AutoCloseable {
 
     private void bind(String condition) {
         if (!bound.equals(Optional.of(condition))) {
-            program.rebind(control.network(condition));
+            Map<String, NDArray> network = control.network(condition);
+            program.rebind(network);
+            blocks.ifPresent(parts -> parts.rebind(network));
             bound = Optional.of(condition);
         }
     }
@@ -122,6 +140,7 @@ final class ControlTrainer implements AutoCloseable {
     @Override
     public void close() {
         optimizer.close();
+        blocks.ifPresent(ControlBlocks::close);
         program.close();
         manager.close();
     }

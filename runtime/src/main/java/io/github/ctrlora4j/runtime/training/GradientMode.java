@@ -30,6 +30,15 @@ final class GradientMode implements AutoCloseable {
         }
     }
 
+    /** The same for a result of any shape, whose own gradient is known. */
+    void backward(NDArray result, NDArray gradient) {
+        try {
+            JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, false, false);
+        } catch (ai.djl.engine.EngineException e) {
+            throw TorchEngine.failure("backward pass", e);
+        }
+    }
+
     @Override
     public void close() {
         JniUtils.setGradMode(before);

@@ -19,10 +19,10 @@ import java.util.Map;
  * @param weights bytes of the checkpoint and the control network in float32
  * @param trained elements that are trained
  * @param latentArea height times width of a latent
- * @param channels of the UNet's first convolution
+ * @param kept values for the backward pass, per pair and place of the latent; see {@link #kept}
  * @param batch pairs that go through the networks together
  */
-record TrainingMemory(long weights, long trained, long latentArea, long channels, int batch) {
+record TrainingMemory(long weights, long trained, long latentArea, long kept, int batch) {
     /** The value itself is a weight; gradient and two means come in addition. */
     private static final int PER_TRAINED = 3 * Float.BYTES;
 
@@ -32,6 +32,22 @@ record TrainingMemory(long weights, long trained, long latentArea, long channels
      * 400 values; and some reserve.
      */
     private static final long ACTIVATIONS = 450;
+
+    /** The same for {@link BlockwiseGradients}: 5.8 MB, which is 176 values. */
+    private static final long RECOMPUTED = 200;
+
+    /**
+     * What a hint block keeps in addition, whatever the width: the results of its first seven convolutions and of the
+     * activations behind them, and the pixels. 2 (2 16 64 + 2 32 16 + 2 96 4 + 256) + 3 64; measured 8.8 MB per pair,
+     * which is 8,600.
+     */
+    private static final long HINT = 8_384;
+
+    /** @param channels of the UNet's first convolution */
+    static long kept(TrainingSettings settings, long channels) {
+        return (settings.recomputes() ? RECOMPUTED : ACTIVATIONS) * channels
+                + (settings.method().needsBase() ? 0 : HINT);
+    }
 
     /**
      * Of a plan.
@@ -61,7 +77,7 @@ record TrainingMemory(long weights, long trained, long latentArea, long channels
                 Float.BYTES * (elements(checkpoint) + elements(control) + loras),
                 (trainsBase ? elements(control) : 0) + loras,
                 (long) architecture.latents().area(size),
-                architecture.encoder(checkpoint).channels().get(0),
+                kept(settings, architecture.encoder(checkpoint).channels().get(0)),
                 settings.batch());
     }
 
@@ -78,7 +94,7 @@ record TrainingMemory(long weights, long trained, long latentArea, long channels
     }
 
     private long activations() {
-        return ACTIVATIONS * Float.BYTES * batch * latentArea * channels;
+        return Float.BYTES * batch * latentArea * kept;
     }
 
     /** @throws EngineException if the device has less; says what takes how much */
@@ -89,8 +105,8 @@ record TrainingMemory(long weights, long trained, long latentArea, long channels
                     String.format(
                             Locale.ROOT,
                             "needs about %.1f GB: %.1f for weights, %.1f for gradients and the optimizer, %.1f for a"
-                                    + " batch of %d; the device has %.1f GB. Use a smaller batch with accumulation,"
-                                    + " smaller pictures, or a smaller rank",
+                                    + " batch of %d; the device has %.1f GB. Recompute, or use a smaller batch with"
+                                    + " accumulation, smaller pictures, or a smaller rank",
                             bytes() / 1e9,
                             weights / 1e9,
                             (double) PER_TRAINED * trained / 1e9,

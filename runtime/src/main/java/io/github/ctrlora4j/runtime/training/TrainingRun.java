@@ -57,7 +57,8 @@ final class TrainingRun {
                     models.manager(),
                     control,
                     network -> models.program(plan.network(), network, plan.attention()),
-                    plan.inactive()));
+                    plan.inactive(),
+                    plan.settings().recomputes()));
             Metrics metrics = open.own(
                     Metrics.open(folder.metrics(), reached.map(Checkpoint::step).orElse(-1)));
             TrainingLoop loop = loop(models, tasks, folder, control, trainer, metrics, reached);

@@ -61,14 +61,17 @@ class ControlNetTrainingTest {
         return ConditionTraining.builder("miniature", fixture.pairs(), folder.resolve(run))
                 .id("lineart")
                 .license("CC0-1.0")
-                .settings(TrainingSettings.builder()
-                        .method(method)
-                        .learningRate(1e-2)
-                        .steps(3)
-                        .heldOut(1)
-                        .checkpointInterval(2)
-                        .validationSteps(1)
-                        .build());
+                .settings(settings(method).build());
+    }
+
+    private static TrainingSettings.Builder settings(Method method) {
+        return TrainingSettings.builder()
+                .method(method)
+                .learningRate(1e-2)
+                .steps(3)
+                .heldOut(1)
+                .checkpointInterval(2)
+                .validationSteps(1);
     }
 
     private TrainingResult train(ConditionTraining.Builder training) {
@@ -95,7 +98,11 @@ class ControlNetTrainingTest {
                             .trainer()
                             .train(training(method, "halves").build(), afterTheFirst, cancellation)
                             .steps());
-            train(training(method, "halves").resume());
+            // Recomputing changes no bit, either.
+            boolean recomputes = method == Method.CONTROLNET;
+            train(training(method, "halves")
+                    .settings(settings(method).recomputes(recomputes).build())
+                    .resume());
         });
         for (String name : List.of(stem + ".safetensors", "checkpoint.safetensors", "samples-000003.png")) {
             assertArrayEquals(fixture.file("whole", name), fixture.file("halves", name), name);
@@ -158,5 +165,14 @@ class ControlNetTrainingTest {
                         () -> training(Method.XS, "run").base("basecn").build())
                 .getMessage();
         assertTrue(message.startsWith("base: method XS trains a network that needs none"), message);
+    }
+
+    @Test
+    void onlyWhatActsOnTheSkipsIsRecomputed() {
+        String message = assertThrows(
+                        InvalidRequestException.class,
+                        () -> settings(Method.LITE).recomputes(true).build())
+                .getMessage();
+        assertTrue(message.startsWith("recomputes: method LITE acts within the UNet's encoder"), message);
     }
 }

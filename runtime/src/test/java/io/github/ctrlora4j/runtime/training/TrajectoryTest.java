@@ -158,7 +158,8 @@ class TrajectoryTest {
                 control,
                 network -> GoldenModels.SD15.training(
                         ControlTraining.Network.CTRLORA, unet, ATTENTION, network, ATTENTION),
-                inactive)) {
+                inactive,
+                false)) {
             for (int step = 0; step < steps; step++) {
                 double loss;
                 try (NDManager scope = manager.newSubManager()) {
