@@ -75,8 +75,9 @@ class HiresFixTest {
 
     @Test
     void promptsStayOutOfLogs() {
-        String text = built(builder ->
-                        builder.prompt("secret cat").negativePrompt("secret dog").sampler("ddim"))
+        String text = built(builder -> builder.prompt("secret cat")
+                        .negativePrompt("secret dog")
+                        .sampler("ddim"))
                 .toString();
 
         assertFalse(text.contains("secret"), text);

@@ -18,10 +18,9 @@ class InitialImageTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
     void theDenoisingIsAShare(double denoise) {
-        InvalidRequestException e =
-                assertThrows(InvalidRequestException.class, () -> InitialImage.builder(PICTURE)
-                        .denoise(denoise)
-                        .build());
+        InvalidRequestException e = assertThrows(
+                InvalidRequestException.class,
+                () -> InitialImage.builder(PICTURE).denoise(denoise).build());
         assertEquals(Optional.of("denoise"), e.subject());
     }
 

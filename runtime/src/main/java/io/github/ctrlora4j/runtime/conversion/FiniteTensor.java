@@ -1,13 +1,12 @@
 package io.github.ctrlora4j.runtime.conversion;
 
 import io.github.ctrlora4j.api.MalformedFileException;
-import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A tensor that is refused when it is read if a number in it is NaN or infinite in float32, in which networks load it:
@@ -15,23 +14,8 @@ import java.util.List;
  *
  * @param file of the tensor, named in errors
  */
-record FiniteTensor(Path file, Tensor tensor) implements Tensor {
+record FiniteTensor(Path file, Tensor tensor) implements DerivedTensor {
     private static final int BLOCK = 1 << 16;
-
-    @Override
-    public String name() {
-        return tensor.name();
-    }
-
-    @Override
-    public DType dtype() {
-        return tensor.dtype();
-    }
-
-    @Override
-    public List<Long> shape() {
-        return tensor.shape();
-    }
 
     @Override
     public ByteBuffer read() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.engine.TorchEngine;
 import io.github.ctrlora4j.runtime.lora.StyledWeights;
@@ -22,20 +23,10 @@ import java.util.Optional;
  * @param id canonical name, by which the changes find it
  */
 record StyledTensor(TorchEngine engine, Path file, String id, Tensor tensor, List<StyledWeights.Part> parts)
-        implements Tensor {
-    @Override
-    public String name() {
-        return tensor.name();
-    }
-
+        implements DerivedTensor {
     @Override
     public DType dtype() {
         return DType.F32;
-    }
-
-    @Override
-    public List<Long> shape() {
-        return tensor.shape();
     }
 
     @Override

@@ -2,32 +2,22 @@ package io.github.ctrlora4j.runtime.conversion;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.runtime.weights.FloatConversion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 
 /** A tensor whose numbers are rounded to another type when it is read. Immutable. */
-record TypedTensor(Tensor tensor, DType dtype) implements Tensor {
+record TypedTensor(Tensor tensor, DType dtype) implements DerivedTensor {
     /** Numbers that are widened and rounded at once. */
     private static final int BLOCK = 1 << 16;
 
     /** The tensor itself if it has the type already. */
     static Tensor of(Tensor tensor, DType type) {
         return tensor.dtype() == type ? tensor : new TypedTensor(tensor, type);
-    }
-
-    @Override
-    public String name() {
-        return tensor.name();
-    }
-
-    @Override
-    public List<Long> shape() {
-        return tensor.shape();
     }
 
     @Override

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -74,28 +74,18 @@ class InpaintingModelTest {
     }
 
     /** A convolution (out, 4, 3, 3) with five more inputs, which are copies of its first one, or zero. */
-    private record Widened(Tensor four, boolean isHearing) implements Tensor {
-        @Override
-        public String name() {
-            return four.name();
-        }
-
-        @Override
-        public DType dtype() {
-            return four.dtype();
-        }
-
+    private record Widened(Tensor tensor, boolean isHearing) implements DerivedTensor {
         @Override
         public List<Long> shape() {
-            return List.of(four.shape().get(0), 9L, 3L, 3L);
+            return List.of(tensor.shape().get(0), 9L, 3L, 3L);
         }
 
         @Override
         public ByteBuffer read() {
-            ByteBuffer from = four.read();
-            int size = four.dtype().bits() / 8;
+            ByteBuffer from = tensor.read();
+            int size = tensor.dtype().bits() / 8;
             ByteBuffer to = ByteBuffer.allocateDirect((int) bytes()).order(ByteOrder.LITTLE_ENDIAN);
-            for (int out = 0; out < four.shape().get(0); out++) {
+            for (int out = 0; out < tensor.shape().get(0); out++) {
                 for (int i = 0; i < 9 * 9 * size; i++) {
                     boolean isOwn = i < 4 * 9 * size;
                     byte value = from.get(out * 4 * 9 * size + (isOwn ? i : i % (9 * size)));

@@ -22,8 +22,8 @@ class ComfyNodeTest {
     @Test
     void anInputIsAValueOrALink() throws JsonProcessingException {
         ComfyNode sampler = node(
-                ComfyNode.ofPrompt(
-                        json("{'3': {'class_type': 'KSampler', 'inputs': {'seed': 7, 'cfg': 7.5, 'model': ['4', 0]}}}")),
+                ComfyNode.ofPrompt(json(
+                        "{'3': {'class_type': 'KSampler', 'inputs': {'seed': 7, 'cfg': 7.5, 'model': ['4', 0]}}}")),
                 "3");
 
         assertEquals("KSampler 3", sampler.title());

@@ -1,26 +1,16 @@
 package io.github.ctrlora4j.runtime.weights;
 
 import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /** A tensor of another one's shape whose elements all are 1e30. */
-public record HugeTensor(Tensor like) implements Tensor {
-    @Override
-    public String name() {
-        return like.name();
-    }
-
+public record HugeTensor(Tensor tensor) implements DerivedTensor {
     @Override
     public DType dtype() {
         return DType.F32;
-    }
-
-    @Override
-    public List<Long> shape() {
-        return like.shape();
     }
 
     @Override

@@ -1,25 +1,15 @@
 package io.github.ctrlora4j.adapters.sd15;
 
-import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /** The leading elements of a tensor under another shape. Keeps the name in the file for messages. Immutable. */
-record ReshapedTensor(Tensor tensor, List<Long> shape) implements Tensor {
+record ReshapedTensor(Tensor tensor, List<Long> shape) implements DerivedTensor {
     ReshapedTensor {
         shape = List.copyOf(shape);
-    }
-
-    @Override
-    public String name() {
-        return tensor.name();
-    }
-
-    @Override
-    public DType dtype() {
-        return tensor.dtype();
     }
 
     @Override
