@@ -46,6 +46,7 @@ measure() {
   local target=$run/$name argument id parameters
   if [[ ! -e $target ]]; then
     echo "$(date -u +%FT%TZ) draw $name"
+    rm -rf "$target".* # what a killed program has left
     study StudyDrawings "$target" "$run/data/$pictures" "$home/plugins" "$home/models" "$prompts" "$checkpoint" \
       "$base" "$@" 2>> "$run/logs/drawings.log"
   fi
@@ -59,9 +60,11 @@ measure() {
 
 # learn NAME DATA CONDITION ARGUMENT...: trains a condition on the folder of pictures. 'rank=4 learn …' sets one of the
 # variables for one training. The defaults are what the miniature needs in place of the paper's rank 128 and rate 1e-5.
+# The id is a new one, because an installed condition takes no second LoRA for a base.
 learn() {
   local name=$1 data=$2 condition=$3; shift 3
   train "$name" condition --checkpoint miniature --data "$run/data/$data" --condition "$condition" \
+    --id "study-${condition%%;*}" \
     --rank "${rank:-8}" --lr "${rate:-1e-3}" --batch 16 --steps "${steps:-500}" --held-out 8 \
     --validate-every "${every:-100}" --validation-steps 10 --validation-guidance 5 --license Apache-2.0 "$@"
 }

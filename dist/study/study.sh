@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The study's parts; README.md says what each asks. Goes on where it stopped.
 #
-#   dist/study/study.sh PART...     a to h, or plots
+#   dist/study/study.sh PART...     former, a to h, or plots
 #
 # Tables appear as $STUDY/results/PART.csv, plots beside them.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -29,6 +29,14 @@ table=()
 rows() { table+=("$1" "$2" own "$run/draw/$3-own/$4" "$1" "$2" other "$run/draw/$3-other/$4"); }
 write() { study StudyTables figures "$results/$1.csv" "${table[@]}"; }
 
+# The embedded base and LoRAs of the distribution in STUDY_HOME; measured with one from before this study.
+part_former() {
+  local condition
+  while read -r condition; do
+    both "a/former-${condition%%;*}" basecn "$condition"
+  done < <(lines "$here/base-conditions.txt")
+}
+
 # Base conditions: the new base with its LoRAs, the base that came before, a ControlNet for one condition alone with as
 # many samples of it, and nothing at all.
 part_a() {
@@ -43,13 +51,12 @@ part_a() {
     id=${condition%%;*}
     both "a/new-$id" "$base" "$condition;lora=$run/base/$id.safetensors"
     rows "new base" "$id" "a/new-$id" "$id"
-    both "a/former-$id" basecn "$condition"
-    rows "former base" "$id" "a/former-$id" "$id"
+    [[ ! -e $run/draw/a/former-$id-other ]] || rows "former base" "$id" "a/former-$id" "$id"
   done < <(lines "$here/base-conditions.txt")
   for id in canny depth outpainting; do
     condition=$(option $id base-conditions.txt)
     rate=5e-4 steps=667 learn "a/$id-controlnet" base "$condition" --method controlnet
-    both "a/controlnet-$id" - "$condition;network=$run/a/$id-controlnet/$id-controlnet.safetensors"
+    both "a/controlnet-$id" - "$condition;network=$run/a/$id-controlnet/study-$id-controlnet.safetensors"
     rows ControlNet $id "a/controlnet-$id" $id
   done
   write a
@@ -60,12 +67,12 @@ part_b() {
   local id method condition trained
   for id in lineart palette inpainting; do
     condition=$(option $id new-conditions.txt)
-    both "b/ctrlora-$id" "$base" "$condition;lora=$run/conditions/$id/$id.safetensors"
+    both "b/ctrlora-$id" "$base" "$condition;lora=$run/conditions/$id/study-$id.safetensors"
     rows CtrLoRA $id "b/ctrlora-$id" $id
     for method in controlnet lite xs; do
       trained=b/$id-$method
       rate=$(rate_of $method) learn "$trained" new "$condition" --method $method
-      both "b/$method-$id" - "$condition;network=$run/$trained/$id-$method.safetensors"
+      both "b/$method-$id" - "$condition;network=$run/$trained/study-$id-$method.safetensors"
       rows $method $id "b/$method-$id" $id
     done
   done
@@ -85,10 +92,9 @@ part_c() {
         [[ $start-$method == base-lora ]] && continue
         trained=c/$id-$method-$start
         from=$run/$start/base.safetensors
-        rate=$(rate_of $method) learn "$trained" new "$condition" --method $method --base "$from" \
-          --id "$id-$method-$start"
-        [[ $method == full ]] && from=$run/$trained/$id-$method-$start-base.safetensors
-        both "c/$method-$start-$id" "$from" "$condition;lora=$run/$trained/$id-$method-$start.safetensors"
+        rate=$(rate_of $method) learn "$trained" new "$condition" --method $method --base "$from"
+        [[ $method == full ]] && from=$run/$trained/study-$id-base.safetensors
+        both "c/$method-$start-$id" "$from" "$condition;lora=$run/$trained/study-$id.safetensors"
         rows "$method; $start" $id "c/$method-$start-$id" $id
       done
     done
@@ -113,7 +119,7 @@ part_d() {
       continue
     fi
     rank=$rank learn "d/rank-$rank" new "$condition" --base "$base"
-    both "d/rank-$rank" "$base" "$condition;lora=$run/d/rank-$rank/lineart.safetensors"
+    both "d/rank-$rank" "$base" "$condition;lora=$run/d/rank-$rank/study-lineart.safetensors"
     rows CtrLoRA $rank "d/rank-$rank" lineart
   done
   write d
@@ -131,7 +137,7 @@ part_e() {
     data=new-$count
     [[ $count == 4000 ]] && data=base
     learn "e/pairs-$count" "$data" "$condition" --base "$base"
-    both "e/pairs-$count" "$base" "$condition;lora=$run/e/pairs-$count/lineart.safetensors"
+    both "e/pairs-$count" "$base" "$condition;lora=$run/e/pairs-$count/study-lineart.safetensors"
     rows CtrLoRA $count "e/pairs-$count" lineart
   done
   write e
@@ -156,7 +162,7 @@ part_g() {
   local id condition checkpoint lora figures=()
   for id in $(lines "$here/base-conditions.txt" "$here/new-conditions.txt" | sed 's/[; ].*//'); do
     if [[ -e $run/conditions/$id/done ]]; then
-      condition=$(option "$id" new-conditions.txt) lora=$run/conditions/$id/$id.safetensors
+      condition=$(option "$id" new-conditions.txt) lora=$run/conditions/$id/study-$id.safetensors
     else
       condition=$(option "$id" base-conditions.txt) lora=$run/base/$id.safetensors
     fi
@@ -188,7 +194,7 @@ part_h() {
 # known ID: the condition with its trained LoRA
 known() {
   if [[ -e $run/conditions/$1/done ]]; then
-    echo "$(option "$1" new-conditions.txt);lora=$run/conditions/$1/$1.safetensors"
+    echo "$(option "$1" new-conditions.txt);lora=$run/conditions/$1/study-$1.safetensors"
   else
     echo "$(option "$1" base-conditions.txt);lora=$run/base/$1.safetensors"
   fi
