@@ -9,8 +9,6 @@ import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
-import io.github.ctrlora4j.api.condition.Network;
-import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.ConditionImage;
@@ -24,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import javax.imageio.spi.IIORegistry;
 
 /**
  * Calls a plugin's or pack's condition and turns whatever it throws into a {@link PluginException} that names it.
@@ -197,12 +194,8 @@ public final class InstalledCondition {
     }
 
     private <T> T guarded(String call, Supplier<T> work) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        HostStatics.settle();
-        thread.setContextClassLoader(pluginLoader());
         try {
-            T result = work.get();
+            T result = ContextLoader.with(pluginLoader(), work);
             if (result == null) {
                 throw new PluginException(name(), call + " returned null; report this to the plugin's author");
             }
@@ -213,52 +206,11 @@ public final class InstalledCondition {
             throw new EngineException(name(), call + " ran out of memory; use a smaller picture", e);
         } catch (RuntimeException | Error e) {
             throw new PluginException(name(), call + " failed: " + e + "; report this to the plugin's author", e);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 
     private String name() {
         return "condition " + descriptor.id() + " (" + source + ")";
-    }
-
-    /**
-     * Starts engines under the caller's context classloader, or their threads and caches would keep the plugin's alive.
-     */
-    private record HostNetworks(Networks networks, ClassLoader host) implements Networks {
-        @Override
-        public Optional<Network> find(NetworkDescriptor network) {
-            return inHost(() -> networks.find(network));
-        }
-
-        @Override
-        public Network open(NetworkDescriptor network) {
-            return inHost(() -> networks.open(network));
-        }
-
-        private <T> T inHost(Supplier<T> work) {
-            Thread thread = Thread.currentThread();
-            ClassLoader before = thread.getContextClassLoader();
-            thread.setContextClassLoader(host);
-            try {
-                return work.get();
-            } finally {
-                thread.setContextClassLoader(before);
-            }
-        }
-    }
-
-    /**
-     * JDK singletons that capture the context classloader on first use; made here, before a plugin's loader is the
-     * context's.
-     */
-    private static final class HostStatics {
-        static {
-            // AWT's application context keeps that classloader; image reading and writing create it.
-            IIORegistry.getDefaultInstance();
-        }
-
-        static void settle() {}
     }
 
     private record Context(

@@ -12,18 +12,11 @@ import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.TensorFormat;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
-import io.github.ctrlora4j.runtime.files.Checksum;
-import io.github.ctrlora4j.runtime.files.FileIdentity;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -188,41 +181,9 @@ public final class ModelReader {
         return missing("format", formats).or(() -> missing("adapter", adapters));
     }
 
-    /**
-     * Tells these formats and adapters from other versions of them; empty if one of them is not in a jar, as while it
-     * is being developed.
-     */
+    /** Tells these formats and adapters from other versions of them; empty if that is impossible, see {@link CodeVersion}. */
     Optional<String> code() {
-        MessageDigest digest = Checksum.SHA_256.digest();
-        for (Object part : Stream.concat(formats.stream(), adapters.stream()).toList()) {
-            Optional<Path> jar = jar(part.getClass());
-            if (jar.isEmpty()) {
-                return Optional.empty();
-            }
-            try {
-                digest.update((part.getClass().getName() + "\0" + FileIdentity.of(jar.get()) + "\0")
-                        .getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(Checksum.hex(digest));
-    }
-
-    private static Optional<Path> jar(Class<?> type) {
-        return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
-                .flatMap(source -> Optional.ofNullable(source.getLocation()))
-                .flatMap(ModelReader::path)
-                .filter(Files::isRegularFile);
-    }
-
-    private static Optional<Path> path(URL location) {
-        try {
-            return Optional.of(Path.of(location.toURI()));
-        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-            // A jar within a jar, or code from elsewhere.
-            return Optional.empty();
-        }
+        return CodeVersion.of(Stream.concat(formats.stream(), adapters.stream()).toList());
     }
 
     /** They are found through {@code META-INF/services}, which a careless fat jar loses. */
