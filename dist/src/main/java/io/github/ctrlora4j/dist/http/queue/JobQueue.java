@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,22 +21,15 @@ import org.slf4j.LoggerFactory;
 public final class JobQueue implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
 
-    /** As many finished ids as stable-diffusion-webui remembers. */
-    private static final int REMEMBERED = 16;
-
     /** One step at full size on a slow CPU takes a minute. */
     private static final Duration AFTER_CANCEL = Duration.ofMinutes(2);
 
-    /** Weight of the newest job in the average duration. */
-    private static final double NEWEST = 0.3;
-
     private final int capacity;
     private final Deque<Job<?>> waiting = new ArrayDeque<>();
-    private final Deque<String> finished = new ArrayDeque<>();
+    private final JobHistory history = new JobHistory();
     private final Thread thread = new Thread(this::work, "ctrlora4j-requests");
     private final CountDownLatch ended = new CountDownLatch(1);
     private Optional<Job<?>> running = Optional.empty();
-    private double averageSeconds = 1;
     private boolean isStopping;
 
     private JobQueue(int capacity) {
@@ -65,7 +57,7 @@ public final class JobQueue implements AutoCloseable {
             dropAbandoned();
         }
         if (waiting.size() >= capacity) {
-            long seconds = Math.max(1, Math.round(averageSeconds * (waiting.size() + 1)));
+            long seconds = history.secondsFor(waiting.size() + 1);
             throw ApiException.busy(
                     429,
                     "the queue is full: " + waiting.size() + " requests wait, which takes about " + seconds
@@ -98,7 +90,7 @@ public final class JobQueue implements AutoCloseable {
 
     /** Whether the job was done lately. */
     public synchronized boolean isFinished(String id) {
-        return finished.contains(id);
+        return history.contains(id);
     }
 
     /** Stops one job, waiting or running; does nothing if there is none of this id. */
@@ -153,16 +145,8 @@ public final class JobQueue implements AutoCloseable {
 
     private void drop(Job<?> job) {
         log.info("Request {} left the queue before its turn", job.id());
-        remember(job.id());
+        history.add(job.id());
         job.answer().completeExceptionally(new CancellationException("cancelled while it waited"));
-    }
-
-    private void remember(String id) {
-        finished.remove(id);
-        finished.add(id);
-        while (finished.size() > REMEMBERED) {
-            finished.remove();
-        }
     }
 
     private void work() {
@@ -230,10 +214,8 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private synchronized void done(Job<?> job, long started) {
-        double seconds = (System.nanoTime() - started) / 1e9;
-        averageSeconds += NEWEST * (seconds - averageSeconds);
         running = Optional.empty();
-        remember(job.id());
+        history.add(job.id(), (System.nanoTime() - started) / 1e9);
     }
 
     /**
@@ -259,28 +241,8 @@ public final class JobQueue implements AutoCloseable {
             last.ifPresent(Job::cancel);
             await(AFTER_CANCEL);
         }
-        last.ifPresent(job -> outcomes.add(0, job.id() + " " + fate(job.answer(), inTime)));
+        last.ifPresent(job -> outcomes.add(0, job.id() + " " + JobHistory.fate(job.answer(), inTime)));
         return outcomes;
-    }
-
-    /**
-     * What became of the job that ran when the queue was stopped.
-     *
-     * @param inTime whether it ended without being stopped
-     */
-    private static String fate(CompletableFuture<?> answer, boolean inTime) {
-        if (!answer.isDone()) {
-            return "was still running and was given up";
-        }
-        if (!inTime || isCancelled(answer)) {
-            return "was cancelled while it ran";
-        }
-        return answer.isCompletedExceptionally() ? "failed" : "was finished";
-    }
-
-    private static boolean isCancelled(CompletableFuture<?> answer) {
-        return answer.handle((value, failure) -> failure instanceof CancellationException)
-                .getNow(false);
     }
 
     private boolean await(Duration patience) {

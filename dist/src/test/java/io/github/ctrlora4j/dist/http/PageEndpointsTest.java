@@ -4,12 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.ctrlora4j.dist.TemplateJar;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -21,15 +16,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the page is made of, and the list that it watches, over HTTP. */
-class PageTest {
+/** What the page is made of, over HTTP. */
+class PageEndpointsTest {
     private static final Path RESOURCES = Path.of("src/main/resources/io/github/ctrlora4j/dist/http/page");
+
     private static final Pattern IMPORT = Pattern.compile("from '\\./([a-z]+\\.js)'");
 
     private static RunningServer server;
@@ -126,75 +120,6 @@ class PageTest {
                 assertEquals(401, answer.statusCode(), path);
                 assertTrue(header(answer, "WWW-Authenticate").startsWith("Basic"), "so that a browser asks");
             }
-        }
-    }
-
-    @Test
-    void theCatalogDescribesWhatControlsNeed() {
-        JsonNode catalog = server.json(PageEndpoints.CATALOG);
-
-        assertEquals("[\"basecn\"]", catalog.path("bases").toString());
-        assertEquals(128, catalog.at("/checkpoints/0/side").intValue(), "the miniature family draws small pictures");
-        JsonNode canny = condition(catalog, "canny");
-        assertTrue(canny.path("model").textValue().startsWith("ctrlora_canny ["));
-        assertEquals(
-                List.of("low", "integer", "100", "1.0", "255.0"),
-                Stream.of("name", "kind", "default", "minimum", "maximum")
-                        .map(key -> canny.at("/parameters/0").path(key).asText())
-                        .toList());
-        assertTrue(condition(catalog, "lineart").path("model").isNull(), "no LoRA is installed");
-    }
-
-    private static JsonNode condition(JsonNode catalog, String id) {
-        return StreamSupport.stream(catalog.path("conditions").spliterator(), false)
-                .filter(condition -> condition.path("id").textValue().equals(id))
-                .findFirst()
-                .orElseGet(() -> MissingNode.getInstance());
-    }
-
-    @Test
-    void anAnswerSaysWhatItTook() {
-        JsonNode answer = server.json("/sdapi/v1/txt2img", RunningServer.small().toString());
-
-        JsonNode cost = RunningServer.parsed(answer.path("info").textValue()).path("cost");
-        assertTrue(cost.path("drawn_seconds").doubleValue() > 0);
-        assertTrue(cost.path("waited_seconds").doubleValue() >= 0);
-        assertTrue(cost.path("calls").isObject());
-    }
-
-    @Test
-    void aPluginComesAndGoesWhileTheServerRuns(@TempDir Path temp) throws IOException, URISyntaxException {
-        Path folder = Files.createDirectory(temp.resolve("plugins"));
-        Path made = TemplateJar.duotone(temp);
-        try (RunningServer open = RunningServer.withPlugins(folder)) {
-            String before = header(open.get(PageEndpoints.CATALOG), "ETag");
-
-            Path jar = Files.move(made, folder.resolve("duotone-0.1.0.jar"));
-            assertTrue(condition(open.json(PageEndpoints.CATALOG), "duotone").isObject());
-            ObjectNode detection = RunningServer.JSON.createObjectNode().put("controlnet_module", "duotone");
-            detection.putArray("controlnet_input_images").add(RunningServer.source("rocket-twemoji.png"));
-            assertEquals(
-                    1,
-                    open.json("/controlnet/detect", detection.toString())
-                            .path("images")
-                            .size());
-
-            Files.delete(jar);
-            assertTrue(condition(open.json(PageEndpoints.CATALOG), "duotone").isMissingNode());
-            assertEquals(before, header(open.get(PageEndpoints.CATALOG), "ETag"));
-            assertEquals(
-                    422, open.post("/controlnet/detect", detection.toString()).statusCode());
-        }
-    }
-
-    @Test
-    void aBrokenPluginIsNamedWithoutItsFolder(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("broken.jar"), "no zip");
-        try (RunningServer open = RunningServer.withPlugins(folder)) {
-            JsonNode problem = open.json(PageEndpoints.CATALOG).at("/problems/0");
-
-            assertEquals("broken.jar", problem.path("source").textValue());
-            assertFalse(problem.toString().contains(folder.toString()), problem.toString());
         }
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The conformance checks that draw, on the miniature family. */
-class DrawingTest {
+class GenerationEndpointsTest {
     private static RunningServer server;
 
     @BeforeAll
@@ -447,5 +447,15 @@ class DrawingTest {
                 .put("denoising_strength", 0.7);
 
         assertEquals(expected, image(draw(request), 0).width());
+    }
+
+    @Test
+    void anAnswerSaysWhatItTook() {
+        JsonNode answer = server.json("/sdapi/v1/txt2img", RunningServer.small().toString());
+
+        JsonNode cost = RunningServer.parsed(answer.path("info").textValue()).path("cost");
+        assertTrue(cost.path("drawn_seconds").doubleValue() > 0);
+        assertTrue(cost.path("waited_seconds").doubleValue() >= 0);
+        assertTrue(cost.path("calls").isObject());
     }
 }

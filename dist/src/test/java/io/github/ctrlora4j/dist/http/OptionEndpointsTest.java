@@ -1,0 +1,71 @@
+package io.github.ctrlora4j.dist.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Options as clients read and write them. */
+class OptionEndpointsTest {
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() {
+        server = RunningServer.start(PacedHost.fast(), RunningServer.options());
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void takesABareQuestionMark() {
+        assertEquals(200, server.get("/sdapi/v1/options?").statusCode());
+    }
+
+    @Test
+    void theCheckpointOptionIsOneOfTheTitles() {
+        String title =
+                server.json("/sdapi/v1/options").path("sd_model_checkpoint").textValue();
+
+        assertTrue(server.json("/sdapi/v1/sd-models").findValuesAsText("title").contains(title), title);
+    }
+
+    @Test
+    void takesTheWholeOptionsBackWithOneChanged() {
+        ObjectNode all = (ObjectNode) server.json("/sdapi/v1/options");
+        boolean before = all.path("send_seed").booleanValue();
+
+        HttpResponse<String> answer =
+                server.post("/sdapi/v1/options", all.put("send_seed", !before).toString());
+
+        assertEquals("null", answer.body());
+        assertEquals(!before, server.json("/sdapi/v1/options").path("send_seed").booleanValue());
+        assertEquals(all, server.json("/sdapi/v1/options"));
+    }
+
+    @Test
+    void unknownOptionsAreIgnoredAndUnknownCheckpointsAreNot() {
+        assertEquals(
+                200, server.post("/sdapi/v1/options", "{\"no_such_option\":1}").statusCode());
+        HttpResponse<String> answer = server.post("/sdapi/v1/options", "{\"sd_model_checkpoint\":\"miniature-inc\"}");
+        assertEquals(422, answer.statusCode());
+        assertTrue(answer.body().contains("Did you mean 'miniature-ink"), answer.body());
+    }
+
+    @Test
+    void longAnswersAreCompressedForThoseWhoAsk() {
+        HttpResponse<String> plain = server.get("/sdapi/v1/options");
+        HttpResponse<String> compressed = server.send(server.request("/sdapi/v1/options")
+                .header("Accept-Encoding", "gzip")
+                .build());
+
+        assertTrue(plain.headers().firstValue("Content-Encoding").isEmpty());
+        assertEquals("gzip", compressed.headers().firstValue("Content-Encoding").orElse(""));
+    }
+}
