@@ -413,9 +413,8 @@ public final class GenerationRequest {
     }
 
     /**
-     * Whether opposite edges fit together, so that copies of a picture can be laid side by side. A second pass begins
-     * with a picture that was enlarged without regard to its edges, and mends them as far as it draws anew. Has nothing to do
-     * with {@link #vaeTiling()}.
+     * Whether opposite edges fit together, so that copies of a picture can be laid side by side. Has nothing to do with
+     * {@link #vaeTiling()}.
      */
     public boolean seamless() {
         return seamless;

@@ -16,7 +16,8 @@ import io.github.ctrlora4j.runtime.models.LatentSpace;
 import java.util.Optional;
 
 /**
- * Brings what a first pass has drawn to the size of the second. Where the aspect differs, the middle is taken.
+ * Brings what a first pass has drawn to the size of the second. Where the aspect differs, the middle is taken. What is
+ * seamless stays so, unless the aspect differs.
  *
  * @param drawn of the model that has drawn the pictures
  * @param next of the model that draws over them
@@ -43,8 +44,11 @@ record Enlargement(HiresFix fix, PictureCodec drawn, PictureCodec next) {
         double factor = Math.max((double) wanted.get(2) / height, (double) wanted.get(3) / width);
         int coveringHeight = (int) Math.max(wanted.get(2), Math.round(height * factor));
         int coveringWidth = (int) Math.max(wanted.get(3), Math.round(width * factor));
-        float[] values = LatentResize.of(fix.upscaler())
-                .resize(latents.toFloatArray(), height, width, coveringHeight, coveringWidth);
+        LatentResize resize = LatentResize.of(fix.upscaler());
+        float[] values = next.isSeamless()
+                ? WrappedResize.of(new ImageSize(width, height), new ImageSize(coveringWidth, coveringHeight))
+                        .resized(latents.toFloatArray(), resize::resize)
+                : resize.resize(latents.toFloatArray(), height, width, coveringHeight, coveringWidth);
         NDArray covering = scope.create(values, new Shape(shape.get(0), shape.get(1), coveringHeight, coveringWidth));
         long top = (coveringHeight - wanted.get(2)) / 2;
         long left = (coveringWidth - wanted.get(3)) / 2;
@@ -63,6 +67,13 @@ record Enlargement(HiresFix fix, PictureCodec drawn, PictureCodec next) {
     }
 
     private RgbImage resized(RgbImage picture, ImageSize size) {
+        return next.isSeamless()
+                ? WrappedResize.of(new ImageSize(picture.width(), picture.height()), size)
+                        .resized(picture, this::filtered)
+                : filtered(picture, size);
+    }
+
+    private RgbImage filtered(RgbImage picture, ImageSize size) {
         return fix.upscaler() == Upscaler.NEAREST
                 ? Resize.to(picture, size.width(), size.height(), Interpolation.NEAREST)
                 : InitialPicture.resized(picture, size);
