@@ -223,6 +223,9 @@ class BaseTrainingTest {
         assertMessage(
                 "condition: there is no 'no-such'",
                 () -> train(training("run").condition("fourth", TrainingData.of(folder.resolve("pairs"), "no-such"))));
+        assertMessage(
+                "condition My Edges: a condition id is 1 to 64 lower-case ASCII letters",
+                () -> train(training("run").condition("My Edges", fixture.pairs())));
         assertMessage("has no checkpoint of a training", () -> extract("pairs", OptionalInt.empty(), "out"));
         assertMessage("none but the latest was kept", () -> extract("pairs", OptionalInt.of(3), "out"));
         assertFalse(Files.exists(folder.resolve("run")));

@@ -120,7 +120,7 @@ final class Program implements AutoCloseable {
      */
     NDList callWithGradients(String method, NDArray... arguments) {
         try (NDArray choice = manager.create(0)) {
-            // DJL finds the method in the name of an array, which is no argument.
+            // DJL finds the method in the name of an array, which is not an argument.
             choice.setName("module_method:" + method);
             NDList all = new NDList(arguments);
             all.add(choice);

@@ -89,6 +89,7 @@ public record BaseTrainer(TrainingEnvironment environment) {
                         "is installed, so it makes its condition images itself; give the pairs of "
                                 + data.condition().orElseThrow() + " another name");
             }
+            ConditionTrainer.requireId("condition " + name, id);
             if (subjects.put(id, new Subject(id, condition, data)) != null) {
                 throw new InvalidRequestException("condition " + name, "is given twice, also under another name");
             }

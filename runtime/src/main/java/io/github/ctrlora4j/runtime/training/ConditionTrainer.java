@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
+import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionTraining;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingData;
@@ -38,6 +39,7 @@ public record ConditionTrainer(TrainingEnvironment environment) {
     /** See {@link io.github.ctrlora4j.api.host.Trainer#train(ConditionTraining, TrainingListener,
      * io.github.ctrlora4j.api.host.Cancellation)}. */
     public TrainingResult train(ConditionTraining training, TrainingListener listener, BooleanSupplier cancelled) {
+        training.id().ifPresent(id -> requireId("id", id));
         // A plugin that is removed during the training stays usable until it ends.
         try (ConditionRegistry.Hold plugins = environment.conditions().hold()) {
             Optional<InstalledCondition> condition = training.data().condition().map(environment.conditions()::get);
@@ -143,6 +145,23 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                             "condition " + by.descriptor().id() + " already has a LoRA for this base, " + lora.name()
                                     + "; give an id for a new condition");
                 }));
+    }
+
+    /**
+     * Rejects what cannot be the id of a new condition, before hours of training.
+     *
+     * @param field of the request
+     */
+    static void requireId(String field, String id) {
+        try {
+            ConditionDescriptor.builder(id);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException(
+                    field,
+                    "a condition id is 1 to 64 lower-case ASCII letters, digits, inner hyphens and underscores, got '"
+                            + id + "'",
+                    e);
+        }
     }
 
     /** @throws InvalidRequestException if the pairs are too few, or nothing makes condition images */
