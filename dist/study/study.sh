@@ -86,7 +86,7 @@ part_c() {
   fresh
   for id in lineart palette; do
     condition=$(option $id new-conditions.txt)
-    rows "LoRA, base" $id "b/ctrlora-$id" $id
+    rows "lora on base" $id "b/ctrlora-$id" $id
     for start in base fresh; do
       for method in lora full; do
         [[ $start-$method == base-lora ]] && continue
@@ -95,10 +95,10 @@ part_c() {
         rate=$(rate_of $method) learn "$trained" new "$condition" --method $method --base "$from"
         [[ $method == full ]] && from=$run/$trained/study-$id-base.safetensors
         both "c/$method-$start-$id" "$from" "$condition;lora=$run/$trained/study-$id.safetensors"
-        rows "$method; $start" $id "c/$method-$start-$id" $id
+        rows "$method on $start" $id "c/$method-$start-$id" $id
       done
     done
-    rows "full; fresh; pixels and x_t" $id "b/controlnet-$id" $id
+    rows ControlNet $id "b/controlnet-$id" $id
   done
   write c
 }

@@ -43,6 +43,11 @@ final class Csv {
 
     /** Writes the columns of the first row, and empty cells where another row lacks one. */
     static void write(Path file, List<Map<String, String>> rows) throws IOException {
+        for (Map<String, String> row : rows) {
+            if (row.values().stream().anyMatch(cell -> cell.contains(","))) {
+                throw new IllegalArgumentException("cells are without commas: " + row);
+            }
+        }
         List<String> columns = List.copyOf(rows.get(0).keySet());
         List<String> lines = new ArrayList<>(List.of(String.join(",", columns)));
         for (Map<String, String> row : rows) {

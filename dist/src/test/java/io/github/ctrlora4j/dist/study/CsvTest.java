@@ -35,6 +35,12 @@ class CsvTest {
     }
 
     @Test
+    void rejectsCommasInCells() {
+        List<Map<String, String>> rows = List.of(Map.of("a", "1,2"));
+        assertThrows(IllegalArgumentException.class, () -> Csv.write(folder.resolve("new.csv"), rows));
+    }
+
+    @Test
     void rejectsQuotesAndRowsOfAnotherLength() throws IOException {
         Path quoted = file("a,b\n\"1\",2\n");
         assertThrows(IOException.class, () -> Csv.read(quoted));
