@@ -96,6 +96,7 @@ class MemoryNeedTest {
         assertTrue(need(plain(512, 512).hiresFix(HiresFix.builder().scale(2).build()))
                         .activations()
                 > one);
+        assertEquals(1.25 * one, need(plain(512, 512).seamless(true)).activations(), 1);
         assertTrue(need(plain(1024, 1024).vaeTiling(VaeTiling.ALWAYS)).activations()
                 < need(plain(1024, 1024).vaeTiling(VaeTiling.NEVER)).activations());
     }

@@ -28,6 +28,12 @@ import java.util.function.Supplier;
  * @param known what files were found to take, so that they are not opened for each request
  */
 record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCacheBytes, long allowed, KnownSizes known) {
+    /**
+     * A convolution that wraps around has its input twice: the widest block, whose input has twice the channels of its
+     * output, then holds four inputs and two outputs instead of three and two.
+     */
+    private static final double WRAPPED = 1.25;
+
     private static final ImageSize TILE = new ImageSize(VaeTiles.SIDE * 8, VaeTiles.SIDE * 8);
 
     /** A picture that is put together of tiles: sums, weights and the result, in float32. */
@@ -202,7 +208,8 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
                         working.control(pass.size(), network.isControlNet() ? samples(plan, pass) : pairs(pass)))
                 .max()
                 .orElse(0);
-        return Math.max(Math.max(unet, control), picture(plan, pass.size(), working));
+        long activations = Math.max(Math.max(unet, control), picture(plan, pass.size(), working));
+        return plan.request().seamless() ? (long) (activations * WRAPPED) : activations;
     }
 
     private static long picture(GenerationPlan plan, ImageSize size, WorkingMemory working) {
