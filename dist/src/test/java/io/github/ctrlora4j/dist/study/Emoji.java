@@ -2,6 +2,7 @@ package io.github.ctrlora4j.dist.study;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ctrlora4j.dist.demo.DemoFamily;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An icon of one of iconify's sets. Immutable.
@@ -32,16 +34,9 @@ record Emoji(String name, String style, String svg) {
 
     private static final Pattern LIGHT = Pattern.compile("(horizontal-|vertical-)traffic-light|police-car-light");
 
-    /** The eight sources of the demo, whose names no training of the study may see in any style. */
-    private static final Set<String> SOURCES = Set.of(
-            "teddy-bear",
-            "grinning-cat-with-smiling-eyes",
-            "rocket",
-            "tulip",
-            "ghost",
-            "birthday-cake",
-            "pizza",
-            "top-hat");
+    /** The sources of the demo, whose names no training of the study may see in any style. */
+    private static final Set<String> SOURCES =
+            DemoFamily.SOURCES.stream().map(DemoFamily.Source::name).collect(Collectors.toUnmodifiableSet());
 
     /** Beside the sources, one name in so many is held out. */
     private static final int HELD_OUT = 16;

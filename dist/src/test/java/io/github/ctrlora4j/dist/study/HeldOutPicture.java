@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.study;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.dist.demo.DemoFamily;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ record HeldOutPicture(RgbImage image, String caption) {
 
     /**
      * @param prompts {@code own}, {@code other} (that of another picture) or {@code empty}
-     * @param checkpoint the fine-tuned ones, such as {@code miniature-ink}, know no styles
+     * @param checkpoint a fine-tuned one, such as {@code miniature-ink}, is not told a style
      */
     static String prompt(List<HeldOutPicture> pictures, int i, String prompts, String checkpoint) {
         String caption =
@@ -50,6 +51,8 @@ record HeldOutPicture(RgbImage image, String caption) {
                     case "empty" -> "";
                     default -> throw new IllegalArgumentException("own, other or empty, not " + prompts);
                 };
-        return checkpoint.contains("-") ? caption.replaceFirst(", [a-z0-9]+ style", "") : caption;
+        boolean knowsOneStyle = DemoFamily.CHECKPOINTS.stream()
+                .anyMatch(known -> known.name().equals(checkpoint) && !known.namesStyle());
+        return knowsOneStyle ? caption.replaceFirst(", [a-z0-9]+ style", "") : caption;
     }
 }
