@@ -73,7 +73,7 @@ public final class RuntimeOptions {
 
     /**
      * The most of the device's memory that one request may need, as {@link Ctrlora4j#memoryNeed} predicts it; empty for
-     * all that the device has.
+     * all that the device has, less what this process takes of a CPU's.
      */
     public OptionalLong requestBytes() {
         return requestBytes;

@@ -161,6 +161,11 @@ public final class TorchEngine {
         return device.isGpu() || bytes == Long.MAX_VALUE ? bytes : Math.max(0, bytes - PROCESS_BYTES);
     }
 
+    /** The most that may be kept in the device's memory beside what a request takes while it runs. */
+    public long roomBeside(long requestBytes) {
+        return availableBytes() - (device.isGpu() ? 0 : PROCESS_BYTES) - requestBytes;
+    }
+
     /**
      * The device's memory that is free, and what this process holds of it; all of it where that is unknown, as on a GPU.
      */

@@ -55,7 +55,7 @@ final class GenerationRun {
             GenerationPlan plan = resolver.get();
             MemoryNeed need = resources.forecast().requireAllowed(plan);
             // What earlier requests left in memory makes room for what this one computes.
-            resources.models().newRun(need.allowed() - need.activations() - need.residuals());
+            resources.models().newRun(resources.engine().roomBeside(need.activations() + need.residuals()));
             generate(plan);
         } catch (RunReport.Cancelled e) {
             report.result().cancelled(true);
