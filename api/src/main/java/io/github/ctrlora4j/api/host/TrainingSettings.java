@@ -53,6 +53,7 @@ public final class TrainingSettings {
     private final boolean stopsWhenConverged;
     private final long cacheBytes;
     private final boolean recomputes;
+    private final boolean mixedPrecision;
 
     private TrainingSettings(Builder builder) {
         this.method = builder.method;
@@ -76,6 +77,7 @@ public final class TrainingSettings {
         this.stopsWhenConverged = builder.stopsWhenConverged;
         this.cacheBytes = (long) inRange("cacheBytes", (double) builder.cacheBytes, 0, 1e15);
         this.recomputes = builder.recomputes;
+        this.mixedPrecision = builder.mixedPrecision;
         if (recomputes && (method == Method.LITE || method == Method.XS)) {
             throw new InvalidRequestException(
                     "recomputes",
@@ -201,6 +203,14 @@ public final class TrainingSettings {
         return recomputes;
     }
 
+    /**
+     * Whether networks compute in float16, with weights and optimizer in float32 and a loss that is scaled so that small
+     * gradients do not vanish. For GPUs: a CPU is slower in float16.
+     */
+    public boolean mixedPrecision() {
+        return mixedPrecision;
+    }
+
     /** Collects settings; not thread-safe. */
     public static final class Builder {
         private Method method = Method.LORA;
@@ -223,6 +233,7 @@ public final class TrainingSettings {
         private boolean stopsWhenConverged;
         private long cacheBytes = 4L << 30;
         private boolean recomputes;
+        private boolean mixedPrecision;
 
         private Builder() {}
 
@@ -313,6 +324,11 @@ public final class TrainingSettings {
 
         public Builder stopsWhenConverged(boolean value) {
             stopsWhenConverged = value;
+            return this;
+        }
+
+        public Builder mixedPrecision(boolean value) {
+            mixedPrecision = value;
             return this;
         }
 

@@ -51,6 +51,7 @@ final class FieldOptions {
             Map.entry("maskBlur", "--mask-blur"),
             Map.entry("maskPadding", "--mask-padding"),
             Map.entry("method", "--method"),
+            Map.entry("mixedPrecision", "--mixed-precision"),
             Map.entry("model folders", "--models"),
             Map.entry("negativePrompt", "--negative"),
             Map.entry("noiseConvention", "--noise-convention"),

@@ -87,11 +87,17 @@ final class TrainingOptions {
                     + " result in much less memory, and a third more time. Not for methods lite and xs.")
     private boolean recomputes;
 
+    @Option(
+            names = "--mixed-precision",
+            description = "Compute in float16, with weights in float32 and a scaled loss. For GPUs.")
+    private boolean mixedPrecision;
+
     TrainingSettings.Builder settings() {
         TrainingSettings.Builder settings = TrainingSettings.builder()
                 .stopsWhenConverged(stopsWhenConverged)
                 .keepsCheckpoints(keepsCheckpoints)
-                .recomputes(recomputes);
+                .recomputes(recomputes)
+                .mixedPrecision(mixedPrecision);
         set(rank, settings::rank);
         set(learningRate, settings::learningRate);
         set(weightDecay, settings::weightDecay);

@@ -21,6 +21,7 @@ public final class AdamW implements AutoCloseable {
      * @param means of the gradients so far, changed in place
      * @param squares means of the squared gradients so far, changed in place
      * @param steps how often each was moved, float32, changed in place
+     * @param factor by which the gradients are multiplied first
      * @return 2-norm of all gradients; if it is not finite, nothing has changed
      */
     public double step(
@@ -31,8 +32,9 @@ public final class AdamW implements AutoCloseable {
             NDList squares,
             NDList steps,
             double learningRate,
-            double weightDecay) {
-        double[] settings = {learningRate, BETA_1, BETA_2, EPSILON, weightDecay};
+            double weightDecay,
+            double factor) {
+        double[] settings = {learningRate, BETA_1, BETA_2, EPSILON, weightDecay, factor};
         try (NDManager scope = owner.newSubManager()) {
             return program.call(scope, "forward", parameters, gradients, means, squares, steps, settings)
                     .singletonOrThrow()

@@ -13,7 +13,8 @@ import java.util.Map;
  */
 public final class ControlBlocks implements AutoCloseable {
     private static final ProgramArchive ARCHIVE = new ProgramArchive(
-            "control_blocks", List.of("layers", "convolutions", "zero_padding", "unet_blocks", "hint"));
+            "control_blocks",
+            List.of("layers", "convolutions", "zero_padding", "unet_blocks", "training_loss", "hint"));
 
     /** The parts. */
     public enum Part {

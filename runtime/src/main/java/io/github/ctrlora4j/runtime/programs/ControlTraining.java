@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.programs;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,18 @@ public final class ControlTraining implements AutoCloseable {
      * @param contexts (B, tokens, width)
      * @param target what the UNet should predict (B, C, h, w)
      */
-    public record Batch(NDArray noisy, NDArray condition, NDArray timesteps, NDArray contexts, NDArray target) {}
+    public record Batch(NDArray noisy, NDArray condition, NDArray timesteps, NDArray contexts, NDArray target) {
+        /** What the networks see in float16; they then compute in it, with weights that are cast where they are used. */
+        public Batch inHalf(NDManager owner) {
+            return new Batch(half(owner, noisy), half(owner, condition), timesteps, half(owner, contexts), target);
+        }
+
+        private static NDArray half(NDManager owner, NDArray array) {
+            NDArray half = array.toType(DataType.FLOAT16, false);
+            half.attach(owner);
+            return half;
+        }
+    }
 
     private final Network network;
     private final Program program;

@@ -49,7 +49,7 @@ final class BlockwiseGradients {
         residuals.add(features.remove(skips()));
         decoded.add(kept(unet.get(1).add(residuals.get(skips()))));
         for (int o = 0; o < skips(); o++) {
-            decoded.addAll(blocks.call(scope, Part.DECODE, decoding(scope, o, decoded.get(o), residual(o))));
+            decoded.addAll(blocks.call(scope, Part.DECODE, decoding(o, decoded.get(o), residual(o))));
         }
     }
 
@@ -95,7 +95,7 @@ final class BlockwiseGradients {
             NDArray h = input(decoded.get(o));
             NDArray residual = input(residual(o));
             try (NDManager block = scope.newSubManager()) {
-                NDList out = owned(block, blocks.callWithGradients(Part.DECODE, decoding(block, o, h, residual)));
+                NDList out = owned(block, blocks.callWithGradients(Part.DECODE, decoding(o, h, residual)));
                 gradients.backward(out.get(0), gradient);
             }
             gradient = gradient(h);
@@ -158,7 +158,7 @@ final class BlockwiseGradients {
         return residuals.get(skips() - 1 - o);
     }
 
-    private NDArray[] decoding(NDManager owner, int o, NDArray h, NDArray residual) {
+    private NDArray[] decoding(int o, NDArray h, NDArray residual) {
         int skip = skips() + 1 - o;
         NDArray next = unet.get(Math.max(2, skip - 1));
         NDArray number = number(o);

@@ -37,13 +37,19 @@ final class ControlNetShapes {
 
     /**
      * @param unet shapes by name
+     * @param base those of a {@link io.github.ctrlora4j.runtime.control.NewBase}, of which the original one is made
      * @param channels that its input blocks output, shallow to deep
      * @param heads of its attention
      */
-    static Map<String, List<Long>> of(Method method, Map<String, List<Long>> unet, List<Long> channels, long heads) {
+    static Map<String, List<Long>> of(
+            Method method,
+            Map<String, List<Long>> unet,
+            Map<String, List<Long>> base,
+            List<Long> channels,
+            long heads) {
         ControlNetShapes made = new ControlNetShapes(unet, channels, heads);
         switch (method) {
-            case CONTROLNET -> made.original();
+            case CONTROLNET -> made.original(base);
             case LITE -> made.lite();
             case XS -> made.walking();
             default -> throw new IllegalArgumentException(method + " trains a Base ControlNet");
@@ -51,20 +57,9 @@ final class ControlNetShapes {
         return Collections.unmodifiableMap(made.shapes);
     }
 
-    /** Name of the UNet's tensor that a tensor of the original ControlNet is a copy of, if there is one. */
-    static String original(String controlName) {
-        return UNET + controlName.substring(CONTROL.length());
-    }
-
-    private void original() {
-        unet.forEach((name, shape) -> {
-            String own = name.substring(UNET.length());
-            if (own.matches("(time_embed|input_blocks|middle_block)\\..*")) {
-                shapes.put(CONTROL + own, shape);
-            }
-        });
+    private void original(Map<String, List<Long>> base) {
+        shapes.putAll(base);
         hint(channels.get(0));
-        zeroConvolutions();
     }
 
     private void lite() {

@@ -34,25 +34,30 @@ final class ControlTrainer implements AutoCloseable {
     private final Optional<ControlBlocks> blocks;
     private final AdamW optimizer;
     private final Inactive inactive;
+    private final Optional<LossScale> scale;
     private final Set<String> touched = new LinkedHashSet<>();
     private Optional<String> bound;
+    private boolean hasOverflow;
 
     /**
      * @param binding puts a network into a program with the UNet
      * @param recomputes see {@link BlockwiseGradients}
+     * @param scale of mixed precision; empty to compute in float32
      */
     ControlTrainer(
             NDManager parent,
             TrainedControl control,
             Function<Map<String, NDArray>, ControlTraining> binding,
             Inactive inactive,
-            boolean recomputes) {
+            boolean recomputes,
+            Optional<LossScale> scale) {
         // libtorch's profiling executor, which DJL leaves on for every new thread, would rewrite the program after two
         // calls with gradients: a resumed training would be rounded differently, and evaluations would fail.
         JniUtils.setGraphExecutorOptimize(false);
         this.manager = parent.newSubManager();
         this.control = control;
         this.inactive = inactive;
+        this.scale = scale;
         String first = control.conditions().iterator().next();
         this.program = binding.apply(control.network(first));
         this.blocks = recomputes ? Optional.of(program.blocks(control.network(first))) : Optional.empty();
@@ -68,23 +73,29 @@ final class ControlTrainer implements AutoCloseable {
      */
     double accumulate(String condition, ControlTraining.Batch batch, double share) {
         bind(condition);
-        double loss = blocks.isPresent()
-                ? BlockwiseGradients.accumulate(blocks.get(), manager, batch, share)
-                : accumulate(batch, share);
-        if (Double.isFinite(loss)) {
-            touched.add(condition);
+        try (NDManager scope = manager.newSubManager()) {
+            double factor = share * scale.map(LossScale::value).orElse(1.0);
+            ControlTraining.Batch seen = scale.isPresent() ? batch.inHalf(scope) : batch;
+            double loss = blocks.isPresent()
+                    ? BlockwiseGradients.accumulate(blocks.get(), scope, seen, factor)
+                    : accumulate(seen, factor);
+            if (Double.isFinite(loss)) {
+                touched.add(condition);
+            } else {
+                hasOverflow = true;
+            }
+            return loss;
         }
-        return loss;
     }
 
-    private double accumulate(ControlTraining.Batch batch, double share) {
+    private double accumulate(ControlTraining.Batch batch, double factor) {
         try (NDManager scope = manager.newSubManager();
                 GradientMode gradients = new GradientMode()) {
             NDArray loss = program.loss(batch);
             loss.attach(scope);
             double value = loss.getFloat();
             if (Double.isFinite(value)) {
-                gradients.backward(scope, loss, share);
+                gradients.backward(scope, loss, factor);
             }
             return value;
         }
@@ -108,7 +119,7 @@ final class ControlTrainer implements AutoCloseable {
     /**
      * One step of AdamW with what was accumulated, which is then 0.
      *
-     * @return 2-norm of the gradients; if it is not finite, no tensor has moved
+     * @return 2-norm of the gradients; if it or a loss was not finite, no tensor has moved, and the result is not finite
      */
     double step(double learningRate, double weightDecay) {
         NDList values = new NDList();
@@ -118,9 +129,24 @@ final class ControlTrainer implements AutoCloseable {
         NDList steps = new NDList();
         moved().forEach(tensors -> tensors.collect(values, gradients, means, squares, steps));
         touched.clear();
-        double norm = optimizer.step(manager, values, gradients, means, squares, steps, learningRate, weightDecay);
+        double factor = 1 / scale.map(LossScale::value).orElse(1.0);
+        double norm = hasOverflow
+                ? Double.NaN
+                : optimizer.step(manager, values, gradients, means, squares, steps, learningRate, weightDecay, factor);
         optimizer.clear(manager, gradients);
+        hasOverflow = false;
+        scale.ifPresent(own -> own.update(Double.isFinite(norm)));
         return norm;
+    }
+
+    /** True if a step may be skipped whose loss or gradient is not finite: the next has a smaller {@link LossScale}. */
+    boolean maySkip() {
+        return scale.filter(LossScale::canShrink).isPresent();
+    }
+
+    /** What a checkpoint has beside {@link TrainedControl#state}; owned by {@code owner}. */
+    Map<String, NDArray> state(NDManager owner) {
+        return scale.map(own -> own.state(owner)).orElse(Map.of());
     }
 
     private List<TrainedTensors> moved() {

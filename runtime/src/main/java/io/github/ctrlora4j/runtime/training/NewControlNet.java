@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.TrainingSettings.Method;
 import io.github.ctrlora4j.runtime.control.EncoderShape;
+import io.github.ctrlora4j.runtime.control.NewBase;
 import io.github.ctrlora4j.runtime.noise.TrainingNoise;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
 import java.nio.file.Path;
@@ -21,11 +22,10 @@ import java.util.regex.Pattern;
  * encoder; everything else begins with PyTorch's initial values, uniform within 1 / sqrt(inputs), and what adds to the
  * UNet with zeros. Immutable. Source: as {@link ControlNetShapes}.
  *
- * @param method which kind
- * @param unet tensors by name; read when the network is created
- * @param shapes of the new network, by name
+ * @param copied tensors by name that are not new; read when the network is created
+ * @param shapes of all tensors, by name
  */
-record NewControlNet(Method method, Map<String, Tensor> unet, Map<String, List<Long>> shapes) {
+record NewControlNet(Map<String, Tensor> copied, Map<String, List<Long>> shapes) {
     private static final String UNET = "model.diffusion_model.";
 
     /** Layers that begin with zeros: {@code zero_module} of the sources. 14 is the hint block's last convolution. */
@@ -40,10 +40,16 @@ record NewControlNet(Method method, Map<String, Tensor> unet, Map<String, List<L
      * @param heads of its attention
      */
     static NewControlNet of(Method method, Map<String, Tensor> unet, int heads) {
-        Map<String, List<Long>> given = new LinkedHashMap<>();
-        unet.forEach((name, tensor) -> given.put(name, tensor.shape()));
-        List<Long> channels = EncoderShape.of(unet, UNET).channels();
-        return new NewControlNet(method, unet, ControlNetShapes.of(method, given, channels, heads));
+        Map<String, Tensor> base = NewBase.of(unet, UNET);
+        Map<String, List<Long>> shapes = ControlNetShapes.of(
+                method, shapes(unet), shapes(base), EncoderShape.of(unet, UNET).channels(), heads);
+        return new NewControlNet(method == Method.CONTROLNET ? base : Map.of(), shapes);
+    }
+
+    private static Map<String, List<Long>> shapes(Map<String, Tensor> tensors) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        return shapes;
     }
 
     /** Of all tensors together. */
@@ -64,10 +70,10 @@ record NewControlNet(Method method, Map<String, Tensor> unet, Map<String, List<L
         TrainingNoise noise = new TrainingNoise(seed, NETWORK);
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
-            Tensor copied = method == Method.CONTROLNET ? unet.get(ControlNetShapes.original(name)) : null;
+            Tensor known = copied.get(name);
             arrays.put(
                     name,
-                    copied != null ? loader.load(owner, copied, DataType.FLOAT32) : initial(owner, name, shape, noise));
+                    known != null ? loader.load(owner, known, DataType.FLOAT32) : initial(owner, name, shape, noise));
         });
         return arrays;
     }

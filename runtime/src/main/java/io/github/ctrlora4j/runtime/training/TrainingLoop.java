@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.host.TrainingListener;
@@ -11,7 +12,9 @@ import io.github.ctrlora4j.runtime.noise.TrainingNoise;
 import io.github.ctrlora4j.runtime.programs.ControlTraining;
 import io.github.ctrlora4j.runtime.sampling.NoiseSchedule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -107,17 +110,27 @@ final class TrainingLoop {
     private void advance() {
         long start = System.nanoTime();
         double loss = 0;
+        boolean maySkip = parts.trainer().maySkip();
         List<DataOrder.Batch> batches = new ArrayList<>();
         for (int i = 0; i < settings.accumulation(); i++) {
             long index = (long) step * settings.accumulation() + i;
             batches.add(order.at(index));
             double part = accumulate(batches.get(i), index);
-            requireFinite(part, "loss", batches.subList(i, i + 1));
+            if (!maySkip) {
+                requireFinite(part, "loss", batches.subList(i, i + 1));
+            }
             loss += part / settings.accumulation();
         }
         double norm = parts.trainer().step(settings.learningRate(), settings.weightDecay());
-        requireFinite(norm, "gradient", batches);
+        if (!maySkip) {
+            requireFinite(norm, "gradient", batches);
+        }
         step++;
+        if (!Double.isFinite(norm)) {
+            listener.onNote("step " + step
+                    + " is left out: a number is too large for float16; the next steps are scaled" + " less");
+            return;
+        }
         String condition = batches.stream()
                 .map(batch -> parts.tasks().get(batch.condition()).name())
                 .distinct()
@@ -201,12 +214,13 @@ final class TrainingLoop {
     }
 
     private void save() {
-        Checkpoint checkpoint = new Checkpoint(
-                step,
-                parts.plan().fixed(),
-                parts.plan().recipe().toJson(),
-                parts.control().state());
-        parts.folder().save(checkpoint, settings.keepsCheckpoints());
+        try (NDManager scope = parts.manager().newSubManager()) {
+            Map<String, NDArray> state = new LinkedHashMap<>(parts.control().state());
+            state.putAll(parts.trainer().state(scope));
+            Checkpoint checkpoint = new Checkpoint(
+                    step, parts.plan().fixed(), parts.plan().recipe().toJson(), state);
+            parts.folder().save(checkpoint, settings.keepsCheckpoints());
+        }
         saved = step;
     }
 

@@ -43,10 +43,15 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
      */
     private static final long HINT = 8_384;
 
-    /** @param channels of the UNet's first convolution */
+    /**
+     * In values of float32. In mixed precision they have half as many bytes; copies of weights in float16 come and go.
+     *
+     * @param channels of the UNet's first convolution
+     */
     static long kept(TrainingSettings settings, long channels) {
-        return (settings.recomputes() ? RECOMPUTED : ACTIVATIONS) * channels
+        long values = (settings.recomputes() ? RECOMPUTED : ACTIVATIONS) * channels
                 + (settings.method().needsBase() ? 0 : HINT);
+        return settings.mixedPrecision() ? values / 2 : values;
     }
 
     /**
@@ -94,7 +99,7 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
     }
 
     private long activations() {
-        return Float.BYTES * batch * latentArea * kept;
+        return latentArea * kept * batch * Float.BYTES;
     }
 
     /** @throws EngineException if the device has less; says what takes how much */

@@ -54,6 +54,7 @@ record TrainingPlan(
         fixed.put("promptDropping", Double.toString(settings.promptDropping()));
         fixed.put("trainsNorms", Boolean.toString(settings.trainsNorms()));
         fixed.put("trainsZeroConvolutions", Boolean.toString(settings.trainsZeroConvolutions()));
+        fixed.put("mixedPrecision", Boolean.toString(settings.mixedPrecision()));
         fixed.put("seed", Long.toString(settings.seed()));
         fixed.put("heldOut", Integer.toString(settings.heldOut()));
         subjects.forEach(subject ->

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -58,7 +59,11 @@ final class TrainingRun {
                     control,
                     network -> models.program(plan.network(), network, plan.attention()),
                     plan.inactive(),
-                    plan.settings().recomputes()));
+                    plan.settings().recomputes(),
+                    plan.settings().mixedPrecision()
+                            ? Optional.of(
+                                    LossScale.of(reached.map(Checkpoint::state).orElse(Map.of())))
+                            : Optional.empty()));
             Metrics metrics = open.own(
                     Metrics.open(folder.metrics(), reached.map(Checkpoint::step).orElse(-1)));
             TrainingLoop loop = loop(models, tasks, folder, control, trainer, metrics, reached);

@@ -3,9 +3,11 @@
  * io.github.ctrlora4j.runtime.training.ConditionTrainer} is what the front door calls. It makes a plan, which checks
  * everything that can be known before the first step; a run loads, encodes, and hands over to the loop. {@link
  * io.github.ctrlora4j.runtime.training.TrainedControl} has the tensors of a control network that are trained, {@link
- * io.github.ctrlora4j.runtime.training.ControlTrainer} computes losses and moves them.
+ * io.github.ctrlora4j.runtime.training.ControlTrainer} computes losses and moves them. {@link
+ * io.github.ctrlora4j.runtime.training.ControlNetTraining} is for ControlNets, which need no base.
  *
  * <p>Everything random in a step is a function of the seed and the number of the step, so that a checkpoint consists of
- * tensors and a number. Confined to one thread, unless a type says otherwise.
+ * tensors and a number. {@link io.github.ctrlora4j.runtime.training.BlockwiseGradients} and {@link
+ * io.github.ctrlora4j.runtime.training.LossScale} are what the front door calls recomputing and mixed precision. Confined to one thread, unless a type says otherwise.
  */
 package io.github.ctrlora4j.runtime.training;

@@ -2,9 +2,11 @@
 
 
 # One step of torch.optim.AdamW, in place. All lists are parallel; steps are float32 scalars, one per parameter.
-# settings: learning rate, beta1, beta2, epsilon, weight decay. Returns the 2-norm of all gradients together; if it is
+# settings: learning rate, beta1, beta2, epsilon, weight decay, factor of the gradients. Returns the 2-norm of all gradients together; if it is
 # not finite, nothing changes.
 def forward(self, parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], settings: List[float]) -> Tensor:
+  if settings[5] != 1.:
+    torch._foreach_mul_(gradients, settings[5])
   norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients)))
   if bool(torch.isfinite(norm)):
     torch._foreach_add_(steps, 1)

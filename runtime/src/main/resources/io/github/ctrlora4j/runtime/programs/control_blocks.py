@@ -55,4 +55,4 @@ def decode(self, o: Tensor, h: Tensor, skip: Tensor, residual: Tensor, next: Ten
 
 # The loss, of the last output block's features.
 def finish(self, h: Tensor, target: Tensor) -> List[Tensor]:
-  return [torch.mse_loss(output_convolution(self.w, "model.diffusion_model.", h, self.groups), target)]
+  return [mean_square(output_convolution(self.w, "model.diffusion_model.", h, self.groups), target)]

@@ -13,4 +13,4 @@ def forward(self, noisy: Tensor, pixels: Tensor, t: Tensor, context: Tensor, tar
   nothing = annotate(List[float], [])
   guide = stream_hint(w, 0, pixels)
   prediction = walk(w, w, noisy, emb, context, [guide], factors, levels, none, nothing, none, nothing, self.heads, self.groups)
-  return torch.mse_loss(prediction, target)
+  return mean_square(prediction, target)

@@ -2,17 +2,22 @@
 # Weights are looked up by their LDM names.
 
 
+# A weight in the dtype of x. Both are equal but in a training in mixed precision, which keeps weights in float32.
+def cast(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
+  return torch.type_as(w[name], x)
+
+
 def linear(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
   bias_name = name + ".bias"
   bias: Optional[Tensor] = None
   if bias_name in w:
-    bias = w[bias_name]
-  out = torch.linear(x, w[name + ".weight"], bias)
+    bias = cast(w, bias_name, x)
+  out = torch.linear(x, cast(w, name + ".weight", x), bias)
   # Only in training: a generation folds the condition's LoRA into the weight.
   down_name = name + ".lora_layer.down.weight"
   if down_name in w:
-    low = torch.linear(x, w[down_name], None)
-    out = torch.add(out, torch.linear(low, w[name + ".lora_layer.up.weight"], None))
+    low = torch.linear(x, cast(w, down_name, x), None)
+    out = torch.add(out, torch.linear(low, cast(w, name + ".lora_layer.up.weight", x), None))
   return out
 
 
@@ -27,13 +32,13 @@ def fitting_groups(channels: int, groups: int) -> int:
 
 def group_norm(w: Dict[str, Tensor], name: str, x: Tensor, groups: int, eps: float) -> Tensor:
   groups = fitting_groups(torch.size(x, 1), groups)
-  return torch.group_norm(x, groups, w[name + ".weight"], w[name + ".bias"], eps, True)
+  return torch.group_norm(x, groups, cast(w, name + ".weight", x), cast(w, name + ".bias", x), eps, True)
 
 
 # eps: PyTorch's default, which both LDM and CLIP keep.
 def layer_norm(w: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
-  weight = w[name + ".weight"]
-  return torch.layer_norm(x, [torch.size(weight, 0)], weight, w[name + ".bias"], 1.0e-5, True)
+  weight = cast(w, name + ".weight", x)
+  return torch.layer_norm(x, [torch.size(weight, 0)], weight, cast(w, name + ".bias", x), 1.0e-5, True)
 
 
 # x with its channels innermost in memory. 2: PyTorch's number of this format.

@@ -24,7 +24,7 @@ def time_embedding(w: Dict[str, Tensor], prefix: str, t: Tensor) -> Tensor:
 # ResBlock in openaimodel.py. emb is (B, E), or (1, E) when all samples are at one timestep.
 def res_block(w: Dict[str, Tensor], name: str, x: Tensor, emb: Tensor, groups: int) -> Tensor:
   h = conv3x3(w, name + ".in_layers.2", torch.silu(norm(w, name + ".in_layers.0", x, groups)))
-  shift = linear(w, name + ".emb_layers.1", torch.silu(emb))
+  shift = linear(w, name + ".emb_layers.1", torch.silu(torch.type_as(emb, x)))
   h = torch.add(h, torch.unsqueeze(torch.unsqueeze(shift, 2), 3))
   h = conv3x3(w, name + ".out_layers.3", torch.silu(norm(w, name + ".out_layers.0", h, groups)))
   if name + ".skip_connection.weight" in w:

@@ -2,7 +2,8 @@
 
 
 def conv(w: Dict[str, Tensor], name: str, x: Tensor, stride: int, padding: int) -> Tensor:
-  return torch.conv2d(x, w[name + ".weight"], w[name + ".bias"], [stride, stride], [padding, padding], [1, 1], 1)
+  weight = cast(w, name + ".weight", x)
+  return torch.conv2d(x, weight, cast(w, name + ".bias", x), [stride, stride], [padding, padding], [1, 1], 1)
 
 
 # One row more below, one column more on the right.

@@ -2,9 +2,12 @@ package io.github.ctrlora4j.runtime.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.TrainingSettings.Method;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -31,12 +34,26 @@ class ControlNetShapesTest {
         return shapes;
     }
 
+    /** Only the shape is asked for. */
+    private record Shaped(String name, List<Long> shape) implements Tensor {
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public ByteBuffer read() {
+            throw new UnsupportedOperationException(name);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"CONTROLNET", "LITE", "XS"})
     void areThoseOfTheReference(Method method) throws IOException {
-        List<Long> channels = List.of(320L, 320L, 320L, 320L, 640L, 640L, 640L, 1280L, 1280L, 1280L, 1280L, 1280L);
+        Map<String, Tensor> unet = new TreeMap<>();
+        read("unet").forEach((name, shape) -> unet.put(name, new Shaped(name, shape)));
         assertEquals(
                 read(method.toString().toLowerCase(Locale.ROOT)),
-                ControlNetShapes.of(method, read("unet"), channels, 8));
+                NewControlNet.of(method, unet, 8).shapes());
     }
 }

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -160,7 +161,8 @@ class TrajectoryTest {
                 network -> GoldenModels.SD15.training(
                         ControlTraining.Network.CTRLORA, unet, ATTENTION, network, ATTENTION),
                 inactive,
-                false)) {
+                false,
+                Optional.empty())) {
             for (int step = 0; step < STEPS; step++) {
                 double loss;
                 try (NDManager scope = manager.newSubManager()) {
