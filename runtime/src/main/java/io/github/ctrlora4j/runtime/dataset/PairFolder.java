@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import io.github.ctrlora4j.runtime.json.JsonFields;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,8 +42,7 @@ final class PairFolder {
     private final Path index;
     private final FaultList faults = new FaultList();
     private final Contents contents = new Contents();
-    private Optional<String> firstSize = Optional.empty();
-    private Optional<String> mixedSizes = Optional.empty();
+    private final Map<ImageSize, String> sizes = new LinkedHashMap<>();
 
     private PairFolder(Path folder, Path index) {
         this.folder = folder;
@@ -82,7 +84,7 @@ final class PairFolder {
             throw new MalformedFileException(index.toString(), "has no pairs; write one JSON object per line");
         }
         faults.rejectAny(index);
-        return new Dataset(pairs, contents.fingerprint(), true, mixedSizes);
+        return new Dataset(pairs, contents.fingerprint(), true, sizes);
     }
 
     /** Bytes as characters, so that a line that is not UTF-8 can be named. */
@@ -152,19 +154,11 @@ final class PairFolder {
         if (source.width() % Dataset.GRID != 0 || source.height() % Dataset.GRID != 0) {
             throw fault("has images of " + size(source) + "; both sides must be multiples of " + Dataset.GRID);
         }
-        compare(pair.place() + " has " + size(source), size(source));
+        sizes.putIfAbsent(size(source), pair.place());
         return pair;
     }
 
-    private void compare(String place, String size) {
-        if (firstSize.isEmpty()) {
-            firstSize = Optional.of(place);
-        } else if (mixedSizes.isEmpty() && !firstSize.get().endsWith(" " + size)) {
-            mixedSizes = Optional.of(firstSize.get() + ", " + place);
-        }
-    }
-
-    private static String size(RgbImage image) {
-        return image.width() + "x" + image.height();
+    private static ImageSize size(RgbImage image) {
+        return new ImageSize(image.width(), image.height());
     }
 }

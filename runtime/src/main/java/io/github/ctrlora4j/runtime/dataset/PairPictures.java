@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param condition makes condition images where a pair has none, and checks drawn pictures
  * @param parameters of the condition
- * @param size to which pictures without a condition image are brought
+ * @param size to which pictures without a condition image are brought; that of the largest picture of finished pairs
  */
 public record PairPictures(
         Optional<InstalledCondition> condition,

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -54,7 +55,7 @@ final class PictureFolder {
                     folder.toString(), "has neither " + PairFolder.INDEX + " nor pictures to learn from");
         }
         faults.rejectAny(folder);
-        return new Dataset(pairs, contents.fingerprint(), false, Optional.empty());
+        return new Dataset(pairs, contents.fingerprint(), false, Map.of());
     }
 
     private List<Path> pictures() {

@@ -188,7 +188,8 @@ public record ConditionTrainer(TrainingEnvironment environment) {
         if (settings.batch() > 1) {
             dataset.requireOneSize(data.folder());
         }
-        ImageSize size = data.size().orElse(new ImageSize(nativeResolution, nativeResolution));
+        // Finished pairs keep their sizes; memory is needed for the largest.
+        ImageSize size = dataset.largest().or(data::size).orElse(new ImageSize(nativeResolution, nativeResolution));
         if (size.width() % Dataset.GRID != 0 || size.height() % Dataset.GRID != 0) {
             throw new InvalidRequestException(
                     "size", "both sides must be multiples of " + Dataset.GRID + ", got " + size);

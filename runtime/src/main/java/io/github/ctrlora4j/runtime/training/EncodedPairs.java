@@ -2,9 +2,7 @@ package io.github.ctrlora4j.runtime.training;
 
 import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.InvalidRequestException;
-import io.github.ctrlora4j.api.MalformedFileException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.dataset.PairPictures;
 import io.github.ctrlora4j.runtime.dataset.PairPictures.Pictures;
 import io.github.ctrlora4j.runtime.dataset.TrainingPair;
@@ -26,8 +24,8 @@ final class EncodedPairs {
     private final String model;
     private final List<Member> members = new ArrayList<>();
 
-    /** A pair, the names of its latents in the cache, and the size of its pictures. */
-    private record Member(TrainingPair pair, String latent, String condition, ImageSize size) {}
+    /** A pair and the names of its latents in the cache. */
+    private record Member(TrainingPair pair, String latent, String condition) {}
 
     /** @param model names the weights that encode, so that those of another model are not taken for theirs */
     EncodedPairs(
@@ -46,11 +44,8 @@ final class EncodedPairs {
      */
     void add(TrainingPair pair) {
         Pictures both = pictures.of(pair);
-        Member member = new Member(
-                pair,
-                name("picture", both.target()),
-                name(encoder.conditionForm(), both.condition()),
-                new ImageSize(both.target().width(), both.target().height()));
+        Member member =
+                new Member(pair, name("picture", both.target()), name(encoder.conditionForm(), both.condition()));
         latent(member, both);
         condition(member, both);
         text(pair.prompt());
@@ -63,19 +58,6 @@ final class EncodedPairs {
 
     TrainingPair pair(int i) {
         return members.get(i).pair();
-    }
-
-    /** @throws MalformedFileException if pictures differ in size, so that they cannot be in one batch */
-    void requireOneSize() {
-        for (Member member : members) {
-            if (!member.size().equals(members.get(0).size())) {
-                throw new MalformedFileException(
-                        member.pair().place(),
-                        "has a picture of another size than "
-                                + members.get(0).pair().place()
-                                + "; the pictures of a batch must be equally large, or the batch 1");
-            }
-        }
     }
 
     /** Pictures of a pair, read anew. */

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.condition.ChannelOrder;
+import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.Normalization;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
@@ -71,7 +74,7 @@ final class SampleEncoder {
 
     /** Latent of a target picture, whose values the VAE sees in -1..1. */
     Encoded picture(NDManager owner, RgbImage image) {
-        return encode(owner, image, 127.5f, -1, model::encodeImage);
+        return encode(owner, image, Normalization.SIGNED, model::encodeImage);
     }
 
     /** Tells what {@link #condition} makes from what it makes for other networks. */
@@ -84,22 +87,17 @@ final class SampleEncoder {
         if (network != ControlTraining.Network.CTRLORA) {
             return Encoded.of(image);
         }
-        return encode(owner, image, 255, 0, model::encodeCondition);
+        return encode(owner, image, Normalization.UNIT, model::encodeCondition);
     }
 
     private interface Vae {
         NDArray encode(NDManager owner, NDArray image);
     }
 
-    private Encoded encode(NDManager owner, RgbImage image, float divisor, float shift, Vae vae) {
+    private Encoded encode(NDManager owner, RgbImage image, Normalization normalization, Vae vae) {
         try (NDManager scope = owner.newSubManager()) {
-            int plane = image.width() * image.height();
-            byte[] rgb = image.toBytes();
-            float[] values = new float[rgb.length];
-            for (int i = 0; i < rgb.length; i++) {
-                values[i % 3 * plane + i / 3] = (rgb[i] & 0xFF) / divisor + shift;
-            }
-            NDArray input = AlignedArrays.create(scope, values, new Shape(1, 3, image.height(), image.width()));
+            FloatArray planes = FloatArray.planes(image, ChannelOrder.RGB, normalization);
+            NDArray input = AlignedArrays.create(scope, planes.toArray(), new Shape(planes.shape()));
             return Encoded.of(vae.encode(scope, input));
         }
     }

@@ -181,9 +181,6 @@ final class TrainingRun {
             throw new InvalidRequestException(
                     "data", "no pair of " + subject.name() + " is left to learn from; give more, or hold fewer out");
         }
-        if (plan.settings().batch() > 1) {
-            pairs.requireOneSize();
-        }
     }
 
     private static TrainingResult result(int steps, boolean cancelled, List<Path> files, List<Validation> validations) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,6 +138,7 @@ class PairFolderTest {
         String message = assertThrows(CtrloraException.class, () -> mixed.requireOneSize(folder))
                 .getMessage();
         assertTrue(message.contains("prompt.json line 1 has 64x64, prompt.json line 2 has 128x64;"), message);
+        assertEquals(Optional.of(new ImageSize(128, 64)), mixed.largest());
     }
 
     @Test
