@@ -17,8 +17,9 @@ export OMP_NUM_THREADS=1
 export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
 export MALLOC_MMAP_THRESHOLD_=${MALLOC_MMAP_THRESHOLD_:-1048576}
 
+# A small young generation, so that the heap has its size after some steps.
 train() {
-  java -Xmx512m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+  java -Xmx512m -Xmn16m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
     -cp "$root/runtime/target/test-classes:${distribution}lib/*:${distribution}natives/cpu/*" \
     io.github.ctrlora4j.runtime.benchmark.LongTraining \
     "$root/dist/src/main/demo/models" "${distribution}plugins" "$root/dist/src/main/demo/sources" "$@"
