@@ -64,32 +64,43 @@ final class StudyDrawings {
     private void draw(List<HeldOutPicture> pictures, String prompts, Path folder) throws IOException {
         List<String> used = new ArrayList<>();
         List<String> overlaps = new ArrayList<>(List.of("figure,box"));
-        List<String> names = conditions.isEmpty()
-                ? List.of("none")
-                : conditions.stream().map(StudyCondition::id).toList();
         for (int i = 0; i < pictures.size(); i++) {
             RgbImage source = pictures.get(i).image();
-            String prompt = HeldOutPicture.prompt(pictures, i, prompts, checkpoint);
-            GenerationResult result = host.generator().generate(request(source, prompt, i));
-            RgbImage drawn = result.images().get(0).image();
-            for (int k = 0; k < names.size(); k++) {
-                Path own = folder.resolve(names.get(k));
-                write(own.resolve("sample"), i, drawn);
-                write(own.resolve("img"), i, source);
-                if (!conditions.isEmpty()) {
-                    write(own.resolve("control"), i, result.conditionImages().get(k));
-                }
-            }
-            used.add(prompt);
-            Figures wanted = Figures.pixels(source);
-            Figures made = Figures.pixels(drawn);
-            overlaps.add(String.format(
-                    Locale.ROOT, "%.4f,%.4f", made.overlap(wanted), made.box().overlap(wanted.box())));
+            used.add(HeldOutPicture.prompt(pictures, i, prompts, checkpoint));
+            GenerationResult result = host.generator().generate(request(source, used.get(i), i));
+            writePictures(folder, i, source, result);
+            overlaps.add(overlap(source, result.images().get(0).image()));
         }
-        for (String name : names) {
+        for (String name : names()) {
             Files.write(folder.resolve(name).resolve("prompt.txt"), used);
             Files.write(folder.resolve(name).resolve("overlap.csv"), overlaps);
         }
+    }
+
+    /** Of the conditions' folders. */
+    private List<String> names() {
+        return conditions.isEmpty()
+                ? List.of("none")
+                : conditions.stream().map(StudyCondition::id).toList();
+    }
+
+    private void writePictures(Path folder, int i, RgbImage source, GenerationResult result) throws IOException {
+        List<String> names = names();
+        for (int k = 0; k < names.size(); k++) {
+            Path own = folder.resolve(names.get(k));
+            write(own.resolve("sample"), i, result.images().get(0).image());
+            write(own.resolve("img"), i, source);
+            if (!conditions.isEmpty()) {
+                write(own.resolve("control"), i, result.conditionImages().get(k));
+            }
+        }
+    }
+
+    private static String overlap(RgbImage source, RgbImage drawn) {
+        Figures wanted = Figures.pixels(source);
+        Figures made = Figures.pixels(drawn);
+        return String.format(
+                Locale.ROOT, "%.4f,%.4f", made.overlap(wanted), made.box().overlap(wanted.box()));
     }
 
     private GenerationRequest request(RgbImage source, String prompt, int seed) {
