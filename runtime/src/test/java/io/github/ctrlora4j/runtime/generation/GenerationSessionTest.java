@@ -18,11 +18,10 @@ import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
 import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
+import io.github.ctrlora4j.runtime.models.DerivedModel;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
-import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.programs.UnetControl;
-import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,15 +55,10 @@ class GenerationSessionTest {
     }
 
     /** Counts and passes on. */
-    private final class CountingModel implements DiffusionModel {
+    private final class CountingModel implements DerivedModel {
         @Override
-        public DiffusionModel seamless() {
-            throw new AssertionError("nothing is seamless");
-        }
-
-        @Override
-        public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
-            return checkpoint.encodeText(owner, chunks, clipSkip);
+        public DiffusionModel model() {
+            return checkpoint;
         }
 
         @Override
@@ -74,36 +68,11 @@ class GenerationSessionTest {
         }
 
         @Override
-        public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
-            return checkpoint.tile(owner, work, input, statistics);
-        }
-
-        @Override
-        public NDArray whole(NDManager owner, TileWork work, NDArray input) {
-            return checkpoint.whole(owner, work, input);
-        }
-
-        @Override
-        public NDArray encodeImage(NDManager owner, NDArray image) {
-            return checkpoint.encodeImage(owner, image);
-        }
-
-        @Override
         public NDArray predictNoise(
                 NDManager owner, NDArray latents, double timestep, NDArray context, UnetControl control) {
             NDArray noise = checkpoint.predictNoise(owner, latents, timestep, context, control);
             unetSamples += (int) noise.getShape().get(0);
             return noise;
-        }
-
-        @Override
-        public NDArray decode(NDManager owner, NDArray latents) {
-            return checkpoint.decode(owner, latents);
-        }
-
-        @Override
-        public LatentSpace latents() {
-            return checkpoint.latents();
         }
     }
 

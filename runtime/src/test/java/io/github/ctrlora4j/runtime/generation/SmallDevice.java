@@ -1,17 +1,14 @@
 package io.github.ctrlora4j.runtime.generation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.runtime.models.Architecture;
+import io.github.ctrlora4j.runtime.models.DerivedModel;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
-import io.github.ctrlora4j.runtime.models.LatentSpace;
 import io.github.ctrlora4j.runtime.programs.UnetControl;
-import io.github.ctrlora4j.runtime.prompt.PromptChunk;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
 
 /**
  * A device that runs out of memory when a test wants it. The failures are libtorch's own, from an allocation that no
@@ -77,7 +74,7 @@ final class SmallDevice {
         return new FailingModel(model);
     }
 
-    private final class FailingModel implements DiffusionModel {
+    private final class FailingModel implements DerivedModel {
         private final DiffusionModel model;
 
         FailingModel(DiffusionModel model) {
@@ -85,33 +82,8 @@ final class SmallDevice {
         }
 
         @Override
-        public LatentSpace latents() {
-            return model.latents();
-        }
-
-        @Override
-        public DiffusionModel seamless() {
-            return new FailingModel(model.seamless());
-        }
-
-        @Override
-        public NDArray encodeText(NDManager owner, List<PromptChunk> chunks, int clipSkip) {
-            return model.encodeText(owner, chunks, clipSkip);
-        }
-
-        @Override
-        public Object conditionEncoder() {
-            return model.conditionEncoder();
-        }
-
-        @Override
-        public NDArray encodeCondition(NDManager owner, NDArray image) {
-            return model.encodeCondition(owner, image);
-        }
-
-        @Override
-        public NDArray encodeImage(NDManager owner, NDArray image) {
-            return model.encodeImage(owner, image);
+        public DiffusionModel model() {
+            return model;
         }
 
         @Override
@@ -129,16 +101,6 @@ final class SmallDevice {
                 exhaust(owner);
             }
             return model.decode(owner, drawn);
-        }
-
-        @Override
-        public NDList tile(NDManager owner, TileWork work, NDArray input, NDList statistics) {
-            return model.tile(owner, work, input, statistics);
-        }
-
-        @Override
-        public NDArray whole(NDManager owner, TileWork work, NDArray input) {
-            return model.whole(owner, work, input);
         }
     }
 }
