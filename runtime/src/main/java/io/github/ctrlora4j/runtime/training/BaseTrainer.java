@@ -49,7 +49,7 @@ public record BaseTrainer(TrainingEnvironment environment) {
     /** A condition that is trained, under the name of its pack. */
     private record Subject(String name, Optional<InstalledCondition> condition, TrainingData data) {
         boolean isExtension() {
-            return condition.filter(by -> by.descriptor().id().equals(name)).isPresent();
+            return condition.filter(by -> id(by).equals(name)).isPresent();
         }
     }
 
@@ -82,8 +82,8 @@ public record BaseTrainer(TrainingEnvironment environment) {
             Optional<InstalledCondition> named = environment.conditions().find(name);
             Optional<InstalledCondition> condition =
                     data.condition().map(environment.conditions()::get).or(() -> named);
-            String id = named.map(by -> by.descriptor().id()).orElse(name);
-            if (named.isPresent() && !named.equals(condition)) {
+            String id = named.map(BaseTrainer::id).orElse(name);
+            if (named.isPresent() && !id.equals(condition.map(BaseTrainer::id).orElse(""))) {
                 throw new InvalidRequestException(
                         "condition " + name,
                         "is installed, so it makes its condition images itself; give the pairs of "
@@ -95,6 +95,10 @@ public record BaseTrainer(TrainingEnvironment environment) {
             }
         });
         return List.copyOf(subjects.values());
+    }
+
+    private static String id(InstalledCondition condition) {
+        return condition.descriptor().id();
     }
 
     private Origin origin(
@@ -166,7 +170,7 @@ public record BaseTrainer(TrainingEnvironment environment) {
         return new Recipe.Pack(
                 subject.name(),
                 subject.isExtension(),
-                subject.condition().map(by -> by.descriptor().id()).orElse(""),
+                subject.condition().map(BaseTrainer::id).orElse(""),
                 subject.data().parameters(),
                 subject.name());
     }
