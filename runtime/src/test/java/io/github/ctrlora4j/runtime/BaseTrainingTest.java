@@ -98,7 +98,8 @@ class BaseTrainingTest {
                     fixture.ctrlora4j().trainer().train(training("halves").build(), afterTheFourth, cancellation);
             assertEquals(4, first.steps());
             BaseTraining.Builder rest = training("halves").resume();
-            assertFalse(train(rest.settings(settings().recomputes(true).build())).cancelled());
+            assertFalse(
+                    train(rest.settings(settings().recomputes(true).build())).cancelled());
         });
         for (String name : List.of("base", "first", "second", "third", "checkpoint", "checkpoint-000002")) {
             String file = name + ".safetensors";

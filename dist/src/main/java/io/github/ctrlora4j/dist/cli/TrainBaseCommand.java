@@ -2,11 +2,7 @@ package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.BaseTraining;
-import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingData;
-import io.github.ctrlora4j.api.host.TrainingResult;
-import io.github.ctrlora4j.dist.launch.Interrupt;
-import io.github.ctrlora4j.runtime.Ctrlora4j;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,36 +67,11 @@ final class TrainBaseCommand implements Callable<Integer> {
             description = "Condition with finished pairs: a folder with prompt.json; repeatable.")
     private List<String> pairs = new ArrayList<>();
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "Prompt of pictures that have none of their own.")
-    private Optional<String> prompt = Optional.empty();
-
-    @Option(
-            names = "--size",
-            paramLabel = "WxH",
-            description = "Size to which pictures are cropped and scaled; default: what the checkpoint draws best.")
-    private Optional<String> size = Optional.empty();
-
-    @Option(
-            names = "--license",
-            required = true,
-            paramLabel = "TEXT",
-            description = "License of the packs: an SPDX expression or a short text.")
-    private String license = "";
-
-    @Option(names = "--author", paramLabel = "TEXT", description = "Who made the packs.")
-    private Optional<String> author = Optional.empty();
+    @Mixin
+    private TrainingRunOptions run = new TrainingRunOptions();
 
     @Mixin
     private TrainingOptions training = new TrainingOptions();
-
-    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, cuda or cuda:N; default auto.")
-    private String device = "auto";
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of this training.")
-    private Path out = Path.of("");
-
-    @Option(names = "--resume", description = "Go on from the checkpoint in the folder of --out, if there is one.")
-    private boolean resume;
 
     private final CommandContext context;
 
@@ -110,24 +81,19 @@ final class TrainBaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BaseTraining.Builder request = BaseTraining.builder(checkpoint, out)
-                .license(license)
+        BaseTraining.Builder request = run.complete(BaseTraining.builder(checkpoint, run.out()))
                 .settings(training.settings().build());
         base.ifPresent(request::base);
-        author.ifPresent(request::author);
-        if (resume) {
-            request.resume();
-        }
         conditions.stream().map(DetectorArgument::parse).forEach(by -> request.condition(by.id(), pictures(by)));
         pairs.forEach(argument -> addPairs(request, argument));
         BaseTraining wanted = request.build();
-        return context.cancellable(interrupt -> train(wanted, interrupt));
+        return run.train(context, (trainer, display, cancellation) -> trainer.train(wanted, display, cancellation));
     }
 
     private TrainingData pictures(DetectorArgument by) {
         Path folder = data.orElseThrow(() -> new InvalidRequestException(
                 "data", "condition " + by.id() + " needs pictures to make condition images of"));
-        return new TrainingData(folder, Optional.of(by.id()), by.parameters(), prompt, size.map(ImageSize::parse));
+        return run.data(folder, Optional.of(by));
     }
 
     private static void addPairs(BaseTraining.Builder request, String argument) {
@@ -137,14 +103,5 @@ final class TrainBaseCommand implements Callable<Integer> {
                     "--pairs '" + argument + "'", "must be the id of a condition, '=' and a folder");
         }
         request.condition(argument.substring(0, equals), TrainingData.pairs(Path.of(argument.substring(equals + 1))));
-    }
-
-    private int train(BaseTraining wanted, Interrupt interrupt) {
-        try (Ctrlora4j ctrlora4j = context.open(device);
-                TrainingDisplay display = new TrainingDisplay(context.console())) {
-            TrainingResult result = ctrlora4j.trainer().train(wanted, display, interrupt.cancellation());
-            display.close();
-            return display.report(result, out);
-        }
     }
 }

@@ -1,14 +1,9 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.host.ConditionTraining;
-import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingData;
-import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
-import io.github.ctrlora4j.dist.launch.Interrupt;
-import io.github.ctrlora4j.runtime.Ctrlora4j;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,15 +56,6 @@ final class TrainConditionCommand implements Callable<Integer> {
             description = "Installed condition that makes condition images, and checks those of drawn pictures.")
     private Optional<String> condition = Optional.empty();
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "Prompt of pictures that have none of their own.")
-    private Optional<String> prompt = Optional.empty();
-
-    @Option(
-            names = "--size",
-            paramLabel = "WxH",
-            description = "Size to which pictures are cropped and scaled; default: what the checkpoint draws best.")
-    private Optional<String> size = Optional.empty();
-
     @Option(
             names = "--id",
             paramLabel = "ID",
@@ -78,16 +64,6 @@ final class TrainConditionCommand implements Callable<Integer> {
 
     @Option(names = "--title", paramLabel = "TEXT", description = "Name of the pack for a person.")
     private Optional<String> title = Optional.empty();
-
-    @Option(
-            names = "--license",
-            required = true,
-            paramLabel = "TEXT",
-            description = "License of what comes out: an SPDX expression or a short text.")
-    private String license = "";
-
-    @Option(names = "--author", paramLabel = "TEXT", description = "Who made the pack.")
-    private Optional<String> author = Optional.empty();
 
     @Option(
             names = "--method",
@@ -104,16 +80,10 @@ final class TrainConditionCommand implements Callable<Integer> {
     private boolean frozenZeroConvolutions;
 
     @Mixin
+    private TrainingRunOptions run = new TrainingRunOptions();
+
+    @Mixin
     private TrainingOptions training = new TrainingOptions();
-
-    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, cpu, cuda or cuda:N; default auto.")
-    private String device = "auto";
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder of this training.")
-    private Path out = Path.of("");
-
-    @Option(names = "--resume", description = "Go on from the checkpoint in the folder of --out, if there is one.")
-    private boolean resume;
 
     private final CommandContext context;
 
@@ -123,8 +93,8 @@ final class TrainConditionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConditionTraining.Builder request = ConditionTraining.builder(checkpoint, data(), out)
-                .license(license)
+        TrainingData pairs = run.data(data, condition.map(DetectorArgument::parse));
+        ConditionTraining.Builder request = run.complete(ConditionTraining.builder(checkpoint, pairs, run.out()))
                 .settings(training.settings()
                         .method(method)
                         .trainsNorms(!frozenNorms)
@@ -133,30 +103,7 @@ final class TrainConditionCommand implements Callable<Integer> {
         base.ifPresent(request::base);
         id.ifPresent(request::id);
         title.ifPresent(request::title);
-        author.ifPresent(request::author);
-        if (resume) {
-            request.resume();
-        }
         ConditionTraining wanted = request.build();
-        return context.cancellable(interrupt -> train(wanted, interrupt));
-    }
-
-    private TrainingData data() {
-        Optional<DetectorArgument> detector = condition.map(DetectorArgument::parse);
-        return new TrainingData(
-                data,
-                detector.map(DetectorArgument::id),
-                detector.map(DetectorArgument::parameters).orElse(Map.of()),
-                prompt,
-                size.map(ImageSize::parse));
-    }
-
-    private int train(ConditionTraining wanted, Interrupt interrupt) {
-        try (Ctrlora4j ctrlora4j = context.open(device);
-                TrainingDisplay display = new TrainingDisplay(context.console())) {
-            TrainingResult result = ctrlora4j.trainer().train(wanted, display, interrupt.cancellation());
-            display.close();
-            return display.report(result, out);
-        }
+        return run.train(context, (trainer, display, cancellation) -> trainer.train(wanted, display, cancellation));
     }
 }

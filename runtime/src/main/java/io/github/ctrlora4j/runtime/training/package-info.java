@@ -1,7 +1,9 @@
 /**
  * Training of condition LoRAs and of the Base ControlNet, as the CtrLoRA reference does it (arXiv 2410.09400). {@link
- * io.github.ctrlora4j.runtime.training.ConditionTrainer} is what the front door calls. It makes a plan, which checks
- * everything that can be known before the first step; a run loads, encodes, and hands over to the loop. {@link
+ * io.github.ctrlora4j.runtime.training.ConditionTrainer} and {@link io.github.ctrlora4j.runtime.training.BaseTrainer} are
+ * what the front door calls. They make a plan, which checks everything that can be known before the first step; a run
+ * loads, encodes, and hands over to the loop. A checkpoint has a recipe, of which {@link
+ * io.github.ctrlora4j.runtime.training.TrainingExtractor} makes the same files as the end of the training. {@link
  * io.github.ctrlora4j.runtime.training.TrainedControl} has the tensors of a control network that are trained, {@link
  * io.github.ctrlora4j.runtime.training.ControlTrainer} computes losses and moves them. {@link
  * io.github.ctrlora4j.runtime.training.ControlNetTraining} is for ControlNets, which need no base.
