@@ -205,7 +205,7 @@ public final class TrainingSettings {
 
     /**
      * Whether networks compute in float16, with weights and optimizer in float32 and a loss that is scaled so that small
-     * gradients do not vanish. For GPUs: a CPU is slower in float16.
+     * gradients do not vanish. For GPUs: a CPU is many times slower in float16.
      */
     public boolean mixedPrecision() {
         return mixedPrecision;

@@ -14,6 +14,7 @@ import io.github.ctrlora4j.runtime.programs.ControlProgram;
 import io.github.ctrlora4j.runtime.programs.ControlTraining.Attention;
 import io.github.ctrlora4j.runtime.programs.ControlTraining.Network;
 import io.github.ctrlora4j.runtime.programs.UnetControl;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ final class HeldOutControl implements AutoCloseable {
         double[] full = {1};
         if (branch instanceof AheadBranch ahead) {
             float[] times = new float[texts];
-            java.util.Arrays.fill(times, time);
+            Arrays.fill(times, time);
             return UnetControl.atSkips(ahead.residuals(owner, guide, owner.create(times), contexts), full);
         }
         CallBranch call = (CallBranch) branch;

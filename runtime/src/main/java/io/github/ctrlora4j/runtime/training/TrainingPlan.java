@@ -10,7 +10,9 @@ import io.github.ctrlora4j.runtime.programs.ControlTraining.Network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -54,7 +56,10 @@ record TrainingPlan(
         fixed.put("promptDropping", Double.toString(settings.promptDropping()));
         fixed.put("trainsNorms", Boolean.toString(settings.trainsNorms()));
         fixed.put("trainsZeroConvolutions", Boolean.toString(settings.trainsZeroConvolutions()));
-        fixed.put("mixedPrecision", Boolean.toString(settings.mixedPrecision()));
+        if (settings.mixedPrecision()) {
+            // Absent in older checkpoints.
+            fixed.put("mixedPrecision", "true");
+        }
         fixed.put("seed", Long.toString(settings.seed()));
         fixed.put("heldOut", Integer.toString(settings.heldOut()));
         subjects.forEach(subject ->
@@ -64,8 +69,12 @@ record TrainingPlan(
 
     /** @throws InvalidRequestException if the checkpoint was made by another training */
     void requireSame(Map<String, String> before) {
-        fixed().forEach((name, value) -> {
+        Map<String, String> now = fixed();
+        Set<String> names = new TreeSet<>(now.keySet());
+        names.addAll(before.keySet());
+        names.forEach(name -> {
             String old = before.getOrDefault(name, "none");
+            String value = now.getOrDefault(name, "none");
             if (!old.equals(value)) {
                 throw new InvalidRequestException(
                         folder.toString(),
