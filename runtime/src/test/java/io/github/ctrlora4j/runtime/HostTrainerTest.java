@@ -138,7 +138,12 @@ class HostTrainerTest {
         ctrlora4j
                 .trainer()
                 .train(
-                        training("second").build(),
+                        training("second")
+                                .settings(settings()
+                                        .steps(30)
+                                        .validationInterval(15)
+                                        .build())
+                                .build(),
                         progress -> {
                             if (progress.stage() == Stage.TRAIN && progress.done() > 0) {
                                 counts.add(liveArrays());
