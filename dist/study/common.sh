@@ -12,7 +12,7 @@ home=${home%/}
 classes=${STUDY_CLASSES:-$root/dist/target/test-classes}
 # Results have the same bytes however often a training is stopped.
 export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
-mkdir -p "$run"
+mkdir -p "$run/logs"
 
 ctrlora4j() { "$home/bin/ctrlora4j" "$@"; }
 
@@ -33,9 +33,9 @@ lines() { cat "$@" | grep -v "^#" | grep -v "^$"; }
 train() {
   local name=$1; shift
   [[ -e $run/$name/done ]] && return
-  mkdir -p "$run/logs"
   echo "$(date -u +%FT%TZ) train $name"
-  ctrlora4j train "$@" --out "$run/$name" --resume >> "$run/logs/${name//\//-}.log" 2>&1
+  ctrlora4j train "$@" --out "$run/$name" --resume >> "$run/logs/${name//\//-}.log" 2>&1 ||
+    { echo "failed, see $run/logs/${name//\//-}.log" >&2; return 1; }
   touch "$run/$name/done"
 }
 

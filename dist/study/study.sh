@@ -79,9 +79,15 @@ part_b() {
   write b
 }
 
+# c to f show runs of b, too.
+needs_b() {
+  [[ -e $run/b/lineart-xs/done ]] || { echo "run part b first" >&2; exit 1; }
+}
+
 # Ablation: LoRA or all weights, on the trained base or on a fresh copy of the encoder. The ControlNet of b is the fresh
 # copy with all weights, pixels in place of the VAE's latent, and x_t.
 part_c() {
+  needs_b
   local id condition method start trained from
   fresh
   for id in lineart palette; do
@@ -111,6 +117,7 @@ fresh() {
 
 # Rank.
 part_d() {
+  needs_b
   local rank condition
   condition=$(option lineart new-conditions.txt)
   for rank in 4 8 16 32 64; do
@@ -127,6 +134,7 @@ part_d() {
 
 # Size of the training set, at the same number of steps.
 part_e() {
+  needs_b
   local count data condition
   condition=$(option lineart new-conditions.txt)
   for count in 100 300 1000 4000; do
@@ -143,8 +151,10 @@ part_e() {
   write e
 }
 
-# Convergence: distance of the condition image of held-out pairs, every 50 steps.
+# Convergence: distance of the condition image of held-out pairs, every 50 steps; LITE and
+# XS are those of b, every 100.
 part_f() {
+  needs_b
   local condition method curves=()
   condition=$(option lineart new-conditions.txt)
   steps=1200 every=50 learn f/ctrlora new "$condition" --base "$base"
@@ -179,7 +189,8 @@ part_h() {
   local pair one two first second
   for pair in lineart+palette canny+palette depth+shuffle; do
     one=${pair%+*} two=${pair#*+}
-    first=$(known "$one") second=$(known "$two")
+    first=$(known "$one")
+    second=$(known "$two")
     both "h/$pair" "$base" "$first" "$second"
     both "h/$one" "$base" "$first"
     both "h/$two" "$base" "$second"
@@ -193,11 +204,10 @@ part_h() {
 
 # known ID: the condition with its trained LoRA
 known() {
-  if [[ -e $run/conditions/$1/done ]]; then
-    echo "$(option "$1" new-conditions.txt);lora=$run/conditions/$1/study-$1.safetensors"
-  else
-    echo "$(option "$1" base-conditions.txt);lora=$run/base/$1.safetensors"
-  fi
+  local kind=base lora=$run/base/$1.safetensors condition
+  [[ -e $run/conditions/$1/done ]] && kind=new lora=$run/conditions/$1/study-$1.safetensors
+  condition=$(option "$1" $kind-conditions.txt) || { echo "$1 is not trained: run conditions.sh first" >&2; return 1; }
+  echo "$condition;lora=$lora"
 }
 
 part_plots() {

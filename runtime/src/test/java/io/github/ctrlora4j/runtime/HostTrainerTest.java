@@ -238,6 +238,16 @@ class HostTrainerTest {
                 .resume()
                 .settings(settings().heldOut(0).learningRate(1e-4).build()));
         assertTrue(other.contains("was made with learningRate 0.001, this training has 1.0E-4"), other);
+        ConditionTraining more =
+                training("run").resume().settings(withoutValidation(2)).build();
+        Cancellation cancelled = new Cancellation();
+        cancelled.cancel();
+        assertEquals(
+                1,
+                ctrlora4j
+                        .trainer()
+                        .train(more, TrainingListener.SILENT, cancelled)
+                        .steps());
         assertEquals(
                 2,
                 train(training("run").resume().settings(withoutValidation(2))).steps());
@@ -268,6 +278,11 @@ class HostTrainerTest {
         assertTrue(few.contains("has 4 pairs; 4 held out leave none to learn from"), few);
         String base = message(training("run").base("none"));
         assertTrue(base.contains("none"), base);
+        // Its LoRA would replace what the training itself writes.
+        for (String id : List.of("base", "checkpoint", "checkpoint-20")) {
+            String taken = message(training("run").id(id));
+            assertTrue(taken.contains(id + " is the name of another file of a training"), taken);
+        }
         assertFalse(Files.exists(folder.resolve("run")));
     }
 

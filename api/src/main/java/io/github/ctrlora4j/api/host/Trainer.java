@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Trains condition LoRAs and Base ControlNets on the calling thread, in float32. One training runs at a time; it loads
+ * Trains condition LoRAs, Base ControlNets and ControlNets on the calling thread. One training runs at a time; it loads
  * models of its own beside those of the generator. It belongs to an {@link ImageHost}.
  *
  * <pre>{@code

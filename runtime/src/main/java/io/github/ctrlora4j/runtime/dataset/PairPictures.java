@@ -1,8 +1,10 @@
 package io.github.ctrlora4j.runtime.dataset;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Purpose;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
@@ -31,7 +33,7 @@ public record PairPictures(
      */
     public record Pictures(RgbImage target, RgbImage condition) {}
 
-    /** @throws io.github.ctrlora4j.api.InvalidRequestException if the condition cannot use this picture */
+    /** @throws InvalidRequestException if the condition cannot use this picture */
     public Pictures of(TrainingPair pair) {
         RgbImage picture = ImageFiles.read(pair.target());
         if (pair.source().isPresent()) {
@@ -75,14 +77,23 @@ public record PairPictures(
 
     /**
      * How far a drawn picture is from its pair, as mean squared difference of values 0..1: that of the condition images,
-     * or of the pictures themselves for a condition that restores them.
+     * or of the pictures themselves for a condition that restores them. Where the condition finds nothing to go by in the
+     * drawn picture, such as nobody for a skeleton, its condition image counts as black.
      *
      * @return empty if no condition can tell
      */
     public Optional<Double> distance(TrainingPair pair, Pictures truth, RgbImage drawn) {
         return condition.map(by -> by.descriptor().purpose() == Purpose.RESTORATION
                 ? meanSquare(truth.target(), drawn)
-                : meanSquare(truth.condition(), made(by, pair, drawn)));
+                : meanSquare(truth.condition(), seen(by, pair, drawn)));
+    }
+
+    private RgbImage seen(InstalledCondition by, TrainingPair pair, RgbImage drawn) {
+        try {
+            return made(by, pair, drawn);
+        } catch (InvalidRequestException e) {
+            return Canvas.black(drawn.width(), drawn.height()).toImage();
+        }
     }
 
     private static double meanSquare(RgbImage a, RgbImage b) {

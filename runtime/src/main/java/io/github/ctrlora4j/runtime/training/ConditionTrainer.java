@@ -162,6 +162,10 @@ public record ConditionTrainer(TrainingEnvironment environment) {
                             + id + "'",
                     e);
         }
+        if (id.matches("base|checkpoint(-\\d+)?")) {
+            throw new InvalidRequestException(
+                    field, id + " is the name of another file of a training; give another id");
+        }
     }
 
     /** @throws InvalidRequestException if the pairs are too few, or nothing makes condition images */

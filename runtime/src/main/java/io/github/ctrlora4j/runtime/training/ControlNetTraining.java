@@ -115,8 +115,9 @@ record ControlNetTraining(
 
     private TrainingMemory memory(ModelWeights weights, TrainingPlan.Subject subject, Attention attention) {
         long control = made(weights, attention).elements();
+        long checkpoint = TrainingMemory.elements(weights);
         return new TrainingMemory(
-                Float.BYTES * (TrainingMemory.elements(weights) + control),
+                Float.BYTES * (checkpoint + control) + TrainingMemory.copies(training.settings(), checkpoint, control),
                 control,
                 architecture.latents().area(subject.pictures().size()),
                 TrainingMemory.kept(

@@ -128,12 +128,16 @@ final class ControlTrainer implements AutoCloseable {
         NDList squares = new NDList();
         NDList steps = new NDList();
         moved().forEach(tensors -> tensors.collect(values, gradients, means, squares, steps));
-        touched.clear();
         double factor = 1 / scale.map(LossScale::value).orElse(1.0);
         double norm = hasOverflow
                 ? Double.NaN
                 : optimizer.step(manager, values, gradients, means, squares, steps, learningRate, weightDecay, factor);
         optimizer.clear(manager, gradients);
+        if (Double.isFinite(norm)) {
+            // Not before: a checkpoint knows by the optimizer's own steps which conditions have moved.
+            touched.forEach(condition -> control.own(condition).activate());
+        }
+        touched.clear();
         hasOverflow = false;
         scale.ifPresent(own -> own.update(Double.isFinite(norm)));
         return norm;
@@ -153,9 +157,6 @@ final class ControlTrainer implements AutoCloseable {
         List<TrainedTensors> moved = new ArrayList<>(List.of(control.shared()));
         for (String condition : control.conditions()) {
             TrainedTensors own = control.own(condition);
-            if (touched.contains(condition)) {
-                own.activate();
-            }
             if (touched.contains(condition) || inactive == Inactive.DRIFT && own.isActive()) {
                 moved.add(own);
             }

@@ -100,6 +100,9 @@ record Recipe(
 
     /** @throws MalformedFileException if the text is none; names no file */
     static Recipe parse(String json) {
+        if (json.isEmpty()) {
+            throw new MalformedFileException("has no recipe for the files of its training");
+        }
         try {
             Recipe recipe = JSON.readValue(json, Recipe.class);
             if (recipe == null) {

@@ -41,6 +41,8 @@ final class TrainedControl implements AutoCloseable {
      * @param state as {@link #state} returned it; taken over
      */
     static TrainedControl resumed(NDManager parent, ControlWeights start, Map<String, NDArray> state) {
+        // They are the start's own.
+        group(state, FROZEN).values().forEach(NDArray::close);
         return new TrainedControl(parent, start.at(state), state);
     }
 

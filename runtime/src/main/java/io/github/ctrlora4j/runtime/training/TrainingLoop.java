@@ -80,7 +80,7 @@ final class TrainingLoop {
         if (isValidationDue() && metrics.validations().stream().noneMatch(old -> old.step() == step)) {
             validate();
         }
-        boolean isDone = step >= settings.steps();
+        boolean isDone = step >= settings.steps() || hadConverged();
         while (!isDone && !cancelled.getAsBoolean()) {
             advance();
             isDone = step >= settings.steps();
@@ -96,6 +96,12 @@ final class TrainingLoop {
             save();
         }
         return isDone;
+    }
+
+    /** A training that had ended may be resumed, because its files are missing. */
+    private boolean hadConverged() {
+        return settings.stopsWhenConverged()
+                && metrics.validations().stream().anyMatch(old -> old.step() == step && old.converged());
     }
 
     /** Before the first step, too: what was there before is what a training must exceed. */

@@ -2,7 +2,6 @@ package io.github.ctrlora4j.runtime.training;
 
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
-import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.api.host.TrainingSettings.Method;
 import io.github.ctrlora4j.runtime.control.ConditionTensors;
@@ -44,7 +43,7 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
     private static final long HINT = 8_384;
 
     /**
-     * In values of float32. In mixed precision they have half as many bytes; copies of weights in float16 come and go.
+     * In values of float32. In mixed precision they have half as many bytes.
      *
      * @param channels of the UNet's first convolution
      */
@@ -77,13 +76,27 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
         long loras = settings.method() == Method.FULL
                 ? 0
                 : settings.rank() * sides * plan.subjects().size();
-        ImageSize size = plan.subjects().get(0).pictures().size();
+        long largest = plan.subjects().stream()
+                .mapToLong(subject ->
+                        architecture.latents().area(subject.pictures().size()))
+                .max()
+                .orElseThrow();
         return new TrainingMemory(
-                Float.BYTES * (elements(checkpoint) + elements(control) + loras),
+                Float.BYTES * (elements(checkpoint) + elements(control) + loras)
+                        + copies(settings, elements(checkpoint), elements(control)),
                 (trainsBase ? elements(control) : 0) + loras,
-                (long) architecture.latents().area(size),
+                largest,
                 kept(settings, architecture.encoder(checkpoint).channels().get(0)),
                 settings.batch());
+    }
+
+    /**
+     * Bytes of the weights in float16 that a backward pass needs in mixed precision: those of the control network, and of
+     * the UNet's middle and decoder, which are about half of a checkpoint. Block by block they come and go.
+     */
+    static long copies(TrainingSettings settings, long checkpoint, long control) {
+        boolean isKept = settings.mixedPrecision() && !settings.recomputes();
+        return isKept ? Short.BYTES * (checkpoint / 2 + control) : 0;
     }
 
     /** Of a whole file. */
@@ -122,7 +135,7 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
     }
 
     /**
-     * @param count of checkpoints that are on disk at once: the old one goes when the new one is complete
+     * @param count of checkpoints that come in addition: an old one goes when the new one is complete
      * @throws EngineException if there is no room for them
      */
     static void requireDisk(TrainingFolder folder, TrainedControl control, int count) {
@@ -134,7 +147,7 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
                     folder.file("").toString(),
                     String.format(
                             Locale.ROOT,
-                            "has room for %.2f GB; a checkpoint needs %.2f GB, and there are up to %d at once. Free some"
+                            "has room for %.2f GB; a checkpoint needs %.2f GB, and up to %d come in addition. Free some"
                                     + " space, or choose another folder",
                             folder.usableBytes() / 1e9,
                             checkpoint / 1e9,

@@ -62,8 +62,10 @@ record TrainingPlan(
         }
         fixed.put("seed", Long.toString(settings.seed()));
         fixed.put("heldOut", Integer.toString(settings.heldOut()));
-        subjects.forEach(subject ->
-                fixed.put("pairs of " + subject.name(), subject.dataset().fingerprint()));
+        subjects.forEach(subject -> {
+            fixed.put("pairs of " + subject.name(), subject.dataset().fingerprint());
+            fixed.put("size of " + subject.name(), subject.pictures().size().toString());
+        });
         return fixed;
     }
 

@@ -30,6 +30,7 @@ final class TrainingRun {
     private final TrainingListener listener;
     private final BooleanSupplier cancelled;
     private int encoded;
+    private int begunAt;
 
     TrainingRun(
             TrainingEnvironment environment, TrainingPlan plan, TrainingListener listener, BooleanSupplier cancelled) {
@@ -39,7 +40,7 @@ final class TrainingRun {
         this.cancelled = cancelled;
     }
 
-    /** Thrown between two pairs when there is nothing to save yet. */
+    /** Thrown between two pairs, when there is nothing new to save. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
@@ -48,10 +49,11 @@ final class TrainingRun {
         try (TrainingFolder folder = TrainingFolder.open(plan.folder(), plan.resumes());
                 OwnedResources open = new OwnedResources()) {
             TrainingModels models = open.own(load());
-            List<TrainingTask> tasks = tasks(models, folder);
             Optional<Checkpoint> reached =
                     folder.load(models.manager(), environment.library().reader());
             reached.ifPresent(before -> plan.requireSame(before.settings()));
+            begunAt = reached.map(Checkpoint::step).orElse(0);
+            List<TrainingTask> tasks = tasks(models, folder);
             TrainedControl control = open.own(control(models.manager(), reached));
             TrainingMemory.requireDisk(folder, control, checkpoints(reached));
             ControlTrainer trainer = open.own(new ControlTrainer(
@@ -71,15 +73,16 @@ final class TrainingRun {
             List<Path> files = isDone ? files(control, loop.step(), metrics) : List.of();
             return result(loop.step(), !isDone, files, metrics.validations());
         } catch (Stopped e) {
-            return result(0, true, List.of(), List.of());
+            return result(begunAt, true, List.of(), List.of());
         }
     }
 
-    /** That are on disk at once at most. */
+    /** That are still to be added on disk, at the moment when there are most. */
     private int checkpoints(Optional<Checkpoint> reached) {
         TrainingSettings settings = plan.settings();
         int left = settings.steps() - reached.map(Checkpoint::step).orElse(0);
-        return 2 + (settings.keepsCheckpoints() ? Math.max(0, left) / settings.checkpointInterval() + 1 : 0);
+        int beside = reached.isPresent() ? 1 : 2;
+        return beside + (settings.keepsCheckpoints() ? Math.max(0, left) / settings.checkpointInterval() + 1 : 0);
     }
 
     private List<Path> files(TrainedControl control, int step, Metrics metrics) {

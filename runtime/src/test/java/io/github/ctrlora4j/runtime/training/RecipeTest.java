@@ -44,6 +44,7 @@ class RecipeTest {
             String message = assertThrows(MalformedFileException.class, () -> Recipe.parse(text))
                     .getMessage();
             assertTrue(message.contains("recipe for the files of its training"), message);
+            assertEquals(text.isEmpty() || text.equals("null"), message.contains("has no recipe"), message);
         }
     }
 }

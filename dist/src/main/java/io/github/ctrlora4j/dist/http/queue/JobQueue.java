@@ -210,6 +210,9 @@ public final class JobQueue implements AutoCloseable {
         } catch (RuntimeException | Error failure) {
             done(job, started);
             job.answer().completeExceptionally(failure);
+        } finally {
+            // An interrupt that a job, or a plugin in it, leaves behind is not the next one's.
+            Thread.interrupted();
         }
     }
 

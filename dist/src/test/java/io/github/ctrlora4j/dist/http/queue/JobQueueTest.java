@@ -258,20 +258,24 @@ class JobQueueTest {
     }
 
     @Test
-    void anInterruptThatAJobLeavesBehindDoesNotEndTheQueue() {
+    void anInterruptThatAJobLeavesBehindReachesNeitherTheNextOneNorTheQueue() {
         Held rude = new Held("rude") {
             @Override
             protected String run() {
+                String answer = super.run();
                 Thread.currentThread().interrupt();
-                return id();
+                return answer;
             }
         };
         queue.submit(rude);
-        assertEquals("rude", rude.answer().join());
+        Held waiting = submitted("waiting");
+        waiting.held.countDown();
+        rude.held.countDown();
 
+        assertEquals("rude", rude.answer().join());
+        assertEquals("waiting", waiting.answer().join());
         Held next = submitted("next");
         next.held.countDown();
-
         assertEquals("next", next.answer().join());
         assertTrue(queue.isAlive());
     }
