@@ -193,8 +193,9 @@ public final class Mixed {
     /** An interrupted drawing is answered with its picture as it was then, or refused while it waits. */
     private void interrupt(Random random, String body) throws Exception {
         String task = "task-" + random.nextLong();
-        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
-                request(body).header("X-Task-Id", task).build(), HttpResponse.BodyHandlers.ofString());
+        String named = "{\"force_task_id\":\"" + task + "\"," + body.substring(1);
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request(named).build(), HttpResponse.BodyHandlers.ofString());
         TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
         HttpResponse<String> done = send(HttpRequest.newBuilder(URI.create(server + "/sdapi/v1/interrupt"))
                 .header("Content-Type", "application/json")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Load on a running server: CLIENTS clients for MINUTES minutes, some of which go away, and a plugin folder that changes.
 #   load.sh [MINUTES] [CLIENTS]      after mvn package; starts bin/ctrlora4j serve on a free port with the embedded models
-# Prints tables for README.md: pictures, time in the queue and in drawing apart, wrong pictures; and what the memory
+# Prints tables for RELIABILITY.md: pictures, time in the queue and in drawing apart, wrong pictures; and what the memory
 # consists of. Fails if a picture differs from the one that is drawn alone, if a request fails, or if in the second half of
 # more than five minutes resident memory grows by more than 5 %. CTRLORA4J_HOME names another distribution.
 set -euo pipefail

@@ -3,7 +3,7 @@
 # server that may take little memory.
 #   mixed.sh [REQUESTS] [MIB]      after mvn package; 1000 requests and 1024 MiB by default
 # Where control groups can be made (as root), the kernel ends the server beyond the limit; elsewhere only the peak of its
-# resident memory is compared. Prints a table for README.md. Fails if an answer is not the expected one, if the same request
+# resident memory is compared. Prints a table for RELIABILITY.md. Fails if an answer is not the expected one, if the same request
 # gives another picture, or if the peak is beyond the limit. CTRLORA4J_HOME names another distribution.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../../.." && pwd)

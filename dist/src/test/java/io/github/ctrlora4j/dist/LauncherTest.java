@@ -109,6 +109,7 @@ class LauncherTest {
     @CsvSource({
         "memory.max, max, 2048",
         "memory.max, 1073741824, 256",
+        "memory.max, 134217728, 64",
         "memory.max, 17179869184, 2048",
         "memory/memory.limit_in_bytes, 4294967296, 1024",
         "memory/memory.limit_in_bytes, 9223372036854771712, 2048"
@@ -122,6 +123,34 @@ class LauncherTest {
         List<String> lines = launch("doctor");
 
         assertTrue(lines.contains("-Xmx" + heap + "m"), lines::toString);
+    }
+
+    /** 2^30 bytes are 1024 MiB. */
+    @Test
+    void theLimitOfTheProcessesOwnGroupCounts() throws Exception {
+        Path groups = folder.resolve("cgroup");
+        String own = Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+                .filter(line -> line.startsWith("0::/"))
+                .map(line -> line.substring("0::/".length()))
+                .findFirst()
+                .orElse("");
+        Files.createDirectories(groups.resolve(own));
+        Files.writeString(groups.resolve("memory.max"), "max\n");
+        Files.writeString(groups.resolve(own).resolve("memory.max"), "1073741824\n");
+        environment.put("CTRLORA4J_CGROUP", groups.toString());
+
+        assertTrue(launch("doctor").contains("-Xmx256m"));
+    }
+
+    @Test
+    void theHeapBeginsSmallUnlessTheUserChoseItsSize() throws Exception {
+        assertTrue(launch("doctor").contains("-Xms64m"));
+        environment.put("JAVA_OPTS", "-Xmx32m");
+
+        List<String> lines = launch("doctor");
+
+        assertFalse(lines.contains("-Xms64m"), lines::toString);
+        assertTrue(lines.contains("-Xmx32m"), lines::toString);
     }
 
     @Test

@@ -68,7 +68,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--request-memory",
             paramLabel = "GB",
-            description = "Most memory that one request may need, by prediction; default: all that the device has.")
+            description = "Most memory that one request may need, by prediction; default: all that the device has,"
+                    + " less 0.5 GB on a CPU.")
     private Optional<Double> requestMemory = Optional.empty();
 
     @Option(names = "--auth-file", paramLabel = "FILE", description = "File with one line, user:password.")

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * The batches of a run, one after the other, each through all passes. If memory runs out, everything is freed that can be
- * made again, and the images that are still missing are drawn one by one, in this batch and all later ones. Their noise
- * is the batch's. Confined to one thread.
+ * made again, and the images that are still missing are drawn one by one, in this batch and all later ones of the run; the
+ * HTTP server makes a run of each batch. Their noise is the batch's. Confined to one thread.
  */
 final class BatchRun {
     /**
@@ -194,7 +194,10 @@ final class BatchRun {
                     report.progress(Stage.CONTROL, 1, 1);
                 }
                 int before = callsBefore(pass);
-                report.progress(Stage.SAMPLE, before, totalCalls());
+                if (before == 0) {
+                    // Later there is a picture to look at whenever something is done.
+                    report.progress(Stage.SAMPLE, 0, totalCalls());
+                }
                 while (!session.isDone()) {
                     report.stopIfCancelled();
                     report.timed(Stage.CONTROL, session::prepareControl);

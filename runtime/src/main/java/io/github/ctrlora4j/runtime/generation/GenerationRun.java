@@ -5,7 +5,6 @@ import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
-import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.api.host.ProgressListener;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
@@ -53,9 +52,11 @@ final class GenerationRun {
     GenerationResult generate(Supplier<GenerationPlan> resolver) {
         try {
             GenerationPlan plan = resolver.get();
-            MemoryNeed need = resources.forecast().requireAllowed(plan);
+            resources.forecast().requireAllowed(plan);
             // What earlier requests left in memory makes room for what this one computes.
-            resources.models().newRun(resources.engine().roomBeside(need.activations() + need.residuals()));
+            resources
+                    .models()
+                    .newRun(resources.engine().roomBeside(resources.forecast().beside(plan)));
             generate(plan);
         } catch (RunReport.Cancelled e) {
             report.result().cancelled(true);

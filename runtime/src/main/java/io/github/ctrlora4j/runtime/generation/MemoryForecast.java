@@ -79,10 +79,21 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
         long activations = 0;
         for (PlannedPass pass : plan.passes()) {
             WorkingMemory working = working(pass.model());
-            residuals = Math.max(residuals, residuals(plan, pass, working));
+            residuals = Math.max(residuals, residuals(plan, pass, working, residualCacheBytes));
             activations = Math.max(activations, activations(plan, pass, working));
         }
         return new MemoryNeed(weights(plan), residuals, activations, allowed, engine.availableBytes());
+    }
+
+    /** What a plan takes beside what is kept for later ones, which is models and the residuals in the cache. */
+    long beside(GenerationPlan plan) {
+        return plan.passes().stream()
+                .mapToLong(pass -> {
+                    WorkingMemory working = working(pass.model());
+                    return activations(plan, pass, working) + residuals(plan, pass, working, 0);
+                })
+                .max()
+                .orElse(0);
     }
 
     private WorkingMemory working(PlannedModel model) {
@@ -182,7 +193,7 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
     }
 
     /** What the cache keeps and what was computed ahead; of ControlNets, what one call adds. */
-    private long residuals(GenerationPlan plan, PlannedPass pass, WorkingMemory working) {
+    private long residuals(GenerationPlan plan, PlannedPass pass, WorkingMemory working, long cached) {
         long inCalls = plan.conditions().stream()
                 .filter(condition -> condition.network().isControlNet())
                 .count();
@@ -190,7 +201,7 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
         double one = working.residuals(pass.size());
         double all = one * ahead * texts(pass) * pass.calls();
         double computed = one * ahead * pairs(pass);
-        return (long) (Math.min(all, residualCacheBytes + computed) + one * inCalls * samples(plan, pass));
+        return (long) (Math.min(all, cached + computed) + one * inCalls * samples(plan, pass));
     }
 
     private static int samples(GenerationPlan plan, PlannedPass pass) {

@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
 import io.github.ctrlora4j.runtime.models.Architecture;
@@ -57,6 +58,11 @@ final class RequestWarnings {
                 dropped("negative prompt", request.negativePrompt(), architecture, embeddings)
                         .ifPresent(warnings::add);
             }
+        }
+        if (request.seamless()
+                && request.inpainting().filter(Inpainting::onlyMasked).isPresent()) {
+            warnings.add("seamless: the masked part is drawn alone, so its own opposite edges fit together, not the"
+                    + " picture's");
         }
         for (int i = 0; i < conditions.size(); i++) {
             ConditionInput input = request.conditions().get(i);

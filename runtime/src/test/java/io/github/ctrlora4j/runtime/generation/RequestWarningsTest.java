@@ -6,6 +6,8 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.InitialImage;
+import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.sd15.Sd15;
@@ -50,6 +52,19 @@ class RequestWarningsTest {
         assertEquals(
                 List.of("DDIM takes 7 steps when 6 are requested, because it uses a fixed grid"),
                 RequestWarnings.of(request, List.of(), SD15, List.of(), 7));
+    }
+
+    @Test
+    void saysThatAMaskedPartWrapsAroundByItself() {
+        RgbImage picture = RgbImage.of(1, 1, new byte[3]);
+        GenerationRequest.Builder request = request()
+                .seamless(true)
+                .initialImage(InitialImage.builder(picture).build())
+                .inpainting(Inpainting.builder(picture).onlyMasked(true).build());
+        assertEquals(
+                List.of("seamless: the masked part is drawn alone, so its own opposite edges fit together, not the"
+                        + " picture's"),
+                warnings(request));
     }
 
     @Test

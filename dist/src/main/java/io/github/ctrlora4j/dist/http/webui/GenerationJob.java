@@ -221,7 +221,9 @@ public final class GenerationJob extends Job<GenerationAnswer> {
             }
             int steps = drawing.request().steps();
             int step = (int) ((long) progress.done() * steps / Math.max(1, progress.total()));
-            position = new Position(Stage.SAMPLE, batch, step, steps);
+            // A batch that runs out of memory begins anew.
+            lookedAt = Math.min(lookedAt, step);
+            position = new Position(Stage.SAMPLE, batch, Math.max(step, position.step()), steps);
             if (progress.done() > 0) {
                 stopOrShow(progress, step);
             }

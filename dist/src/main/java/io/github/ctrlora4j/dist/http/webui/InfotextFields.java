@@ -43,7 +43,6 @@ final class InfotextFields {
             put(body, "subseed", Long.toString(recorded.variationSeed()));
             put(body, "subseed_strength", Double.toString(recorded.variationStrength()));
         }
-        put(body, "tiling", Boolean.toString(recorded.seamless()));
         recorded.seedSize().ifPresent(size -> {
             put(body, "seed_resize_from_w", Integer.toString(size.width()));
             put(body, "seed_resize_from_h", Integer.toString(size.height()));
@@ -51,10 +50,11 @@ final class InfotextFields {
         ObjectNode overrides = body.path("override_settings") instanceof ObjectNode given
                 ? given
                 : body.putObject("override_settings");
-        if (!fields.has("prompt") && !fields.has("negative_prompt")) {
+        if (!fields.has("prompt")) {
             // A recorded prompt is drawn as it is.
             put(overrides, OptionValues.COMMENTS, "false");
         }
+        put(overrides, OptionValues.TILING, Boolean.toString(recorded.seamless()));
         put(overrides, "CLIP_stop_at_last_layers", Integer.toString(recorded.clipSkip()));
         put(overrides, "randn_source", recorded.noiseSource() == NoiseSource.CPU ? "CPU" : "GPU");
         if (recorded.noiseConvention() == NoiseConvention.COMFY_UI) {

@@ -161,10 +161,12 @@ byId('read-file').addEventListener('change', async (event) => {
   }
 });
 byId('forget').addEventListener('click', () => {
+  forget();
   clearProblems(page);
   form.reset();
-  form.showOptions(serverOptions);
-  forget();
+  if (serverOptions) {
+    form.showOptions(serverOptions);
+  }
   announce('Everything is as on the first visit. The drawings stay.');
 });
 function keep() {

@@ -6,8 +6,8 @@ import { pictureZone } from './pictures.js';
 /** The largest brush, as a share of the picture's shorter side. */
 const MAX_BRUSH = 0.5;
 
-/** Below this a pixel counts as not marked; strokes have soft edges of less than a pixel. */
-const MARKED = 128;
+/** Below this a pixel counts as not marked, as what an eraser leaves at its soft edge; the grays of a given mask count. */
+const MARKED = 16;
 
 function loaded(url) {
   const image = element('img');
@@ -106,7 +106,7 @@ export function maskEditor() {
   });
   canvas.addEventListener('pointermove', (event) => {
     if (last) {
-      const steps = event.getCoalescedEvents();
+      const steps = event.getCoalescedEvents?.() ?? [];
       (steps.length ? steps : [event]).forEach((step) => stroke(at(step)));
     }
   });

@@ -74,6 +74,23 @@ class InfotextFieldsTest {
     }
 
     @Test
+    void anOverrideOfTheRequestHolds() {
+        assertFalse(read(",'override_settings':{'tiling':false}").request().seamless());
+    }
+
+    /** In a prompt that is given, what follows a number sign is left out. */
+    @Test
+    void aRecordedPromptIsDrawnAsItIs() {
+        String text = "a fox # red\\nSteps: 11, Sampler: Euler, Size: 64x64";
+
+        assertEquals(
+                "a fox # red",
+                requests.read("txt2img", "{'infotext':'" + text + "','negative_prompt':'blurry'}")
+                        .request()
+                        .prompt());
+    }
+
+    @Test
     void aRequestWithoutATextStaysAsItIs() {
         Fields fields = Requests.fields("{'prompt':'cat','infotext':' '}");
 
