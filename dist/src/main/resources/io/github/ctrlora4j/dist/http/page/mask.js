@@ -6,7 +6,7 @@ import { pictureZone } from './pictures.js';
 /** The largest brush, as a share of the picture's shorter side. */
 const MAX_BRUSH = 0.5;
 
-/** Below this a pixel counts as not marked, as what an eraser leaves at its soft edge; the grays of a given mask count. */
+/** Below this a pixel counts as not marked, as what an eraser leaves at its soft edge. */
 const MARKED = 16;
 
 function loaded(url) {
@@ -15,14 +15,14 @@ function loaded(url) {
   return image.decode().then(() => image);
 }
 
-/** How many of the pixels of a canvas are marked, 0 to 1. */
+/** How much of a canvas is marked, 0 to 1; gray counts in part. */
 function shareOf(context, { width, height }) {
   const { data } = context.getImageData(0, 0, width, height);
-  let count = 0;
+  let sum = 0;
   for (let i = 3; i < data.length; i += 4) {
-    count += data[i] >= MARKED ? 1 : 0;
+    sum += data[i] >= MARKED ? data[i] / 255 : 0;
   }
-  return count / (width * height);
+  return sum / (width * height);
 }
 
 /** Turns a picture in which white is marked into strokes. */
