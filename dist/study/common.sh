@@ -40,7 +40,8 @@ train() {
 }
 
 # measure NAME PICTURES PROMPTS CHECKPOINT BASE CONDITION...: draws the folder of pictures and evaluates, unless that is
-# done. A condition's options LoRA, network and weight are for drawing, the others for evaluating, too.
+# done. A condition's options LoRA, network and weight are for drawing, the others for evaluating, too. Shuffle is not
+# evaluated: its flow follows the seed, and evaluate knows no seed, so that even the same picture would be far away.
 measure() {
   local name=$1 pictures=$2 prompts=$3 checkpoint=$4 base=$5; shift 5
   local target=$run/$name argument id parameters
@@ -48,12 +49,13 @@ measure() {
     echo "$(date -u +%FT%TZ) draw $name"
     rm -rf "$target".* # what a killed program has left
     study StudyDrawings "$target" "$run/data/$pictures" "$home/plugins" "$home/models" "$prompts" "$checkpoint" \
-      "$base" "$@" 2>> "$run/logs/drawings.log"
+      "$base" "$@" 2>> "$run/logs/drawings.log" ||
+      { echo "failed, see $run/logs/drawings.log" >&2; return 1; }
   fi
   for argument in "$@"; do
     id=${argument%%;*}
     parameters=$(tr ';' '\n' <<< "$argument" | tail -n +2 | grep -vE '^(lora|network|weight)=' | sed 's/^/;/' | tr -d '\n' || true)
-    [[ -e $target/$id/evaluate.csv ]] ||
+    [[ $id == shuffle || -e $target/$id/evaluate.csv ]] ||
       ctrlora4j evaluate "$id=$target/$id$parameters" --csv "$target/$id/evaluate.csv" > /dev/null
   done
 }

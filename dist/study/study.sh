@@ -9,7 +9,8 @@ results=$run/results
 mkdir -p "$results"
 base=$run/base/base.safetensors
 
-# option ID FILE: the line of this condition in FILE, with its parameters for measuring
+# option ID FILE: the line of this condition in FILE, with its parameters for measuring. Parts a to f train with them,
+# too; for their conditions both columns are equal.
 option() { lines "$here/$2" | grep -E "^$1([; ]|$)" | awk '{print $NF}'; }
 
 # pictures ID: those that tell best whether the condition acts
@@ -151,8 +152,8 @@ part_e() {
   write e
 }
 
-# Convergence: distance of the condition image of held-out pairs, every 50 steps; LITE and
-# XS are those of b, every 100.
+# Convergence: distance of the condition image of held-out pairs, every 50 steps; LITE and XS are those of b, every
+# 100.
 part_f() {
   needs_b
   local condition method curves=()
@@ -169,15 +170,14 @@ part_f() {
 
 # Every LoRA on every checkpoint of the family, none of which but the first has trained with it.
 part_g() {
-  local id condition checkpoint lora figures=()
-  for id in $(lines "$here/base-conditions.txt" "$here/new-conditions.txt" | sed 's/[; ].*//'); do
-    if [[ -e $run/conditions/$id/done ]]; then
-      condition=$(option "$id" new-conditions.txt) lora=$run/conditions/$id/study-$id.safetensors
-    else
-      condition=$(option "$id" base-conditions.txt) lora=$run/base/$id.safetensors
-    fi
+  local id condition checkpoint figures=()
+  local ids
+  ids=$(lines "$here/base-conditions.txt" "$here/new-conditions.txt" | sed 's/[; ].*//')
+  for id in $ids; do known "$id" > /dev/null; done # before anything is drawn
+  for id in $ids; do
+    condition=$(known "$id")
     for checkpoint in miniature miniature-ink miniature-3d; do
-      measure "draw/g/$checkpoint-$id" "$(pictures "$id")" own $checkpoint "$base" "$condition;lora=$lora"
+      measure "draw/g/$checkpoint-$id" "$(pictures "$id")" own $checkpoint "$base" "$condition"
       figures+=($checkpoint "$id" own "$run/draw/g/$checkpoint-$id/$id")
     done
   done
@@ -187,7 +187,7 @@ part_g() {
 # Two conditions at once, beside each alone.
 part_h() {
   local pair one two first second
-  for pair in lineart+palette canny+palette depth+shuffle; do
+  for pair in lineart+palette canny+palette depth+outpainting; do
     one=${pair%+*} two=${pair#*+}
     first=$(known "$one")
     second=$(known "$two")
@@ -231,6 +231,7 @@ plot() {
   [[ ! -e $csv ]] || study StudyPlots "$kind" "$results/$name.png" "$title" "$csv" "$@"
 }
 
+[[ $# -gt 0 ]] || { sed -n '2,/^$/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2; }
 for part in "$@"; do
   table=()
   "part_$part"

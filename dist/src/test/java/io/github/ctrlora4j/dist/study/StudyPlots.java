@@ -69,14 +69,15 @@ final class StudyPlots {
         Set<String> categories = new LinkedHashSet<>();
         rows.forEach(row -> categories.add(row.get(x)));
         bySeries(rows).forEach((series, own) -> {
-            // A bar of no height where a series lacks a category.
-            List<Double> heights = categories.stream()
-                    .map(category -> own.stream()
-                            .filter(row -> category.equals(row.get(x)))
-                            .findFirst()
-                            .map(row -> Double.parseDouble(row.get(y)))
-                            .orElse(0.0))
-                    .toList();
+            // Null, a gap, where a series lacks a category: no height would be the best distance.
+            List<Double> heights = new ArrayList<>();
+            for (String category : categories) {
+                heights.add(own.stream()
+                        .filter(row -> category.equals(row.get(x)))
+                        .findFirst()
+                        .map(row -> Double.valueOf(row.get(y)))
+                        .orElse(null));
+            }
             chart.addSeries(series, new ArrayList<>(categories), heights);
         });
         return chart;
