@@ -135,6 +135,21 @@ record TrainingMemory(long weights, long trained, long latentArea, long kept, in
     }
 
     /**
+     * Checkpoints that are still to be added on disk, at the moment when there are most: all that are kept under names of
+     * their own, and the latest, beside which its successor is written.
+     *
+     * @param reached the step from which a training goes on, 0 to begin
+     */
+    static int checkpoints(TrainingSettings settings, int reached) {
+        int interval = settings.checkpointInterval();
+        // Each one that is due, and one at the end.
+        int due = settings.steps() / interval - reached / interval + (settings.steps() % interval == 0 ? 0 : 1);
+        int saved = settings.steps() > reached ? due : 0;
+        int latest = Math.min(saved, reached > 0 ? 1 : 2);
+        return latest + (settings.keepsCheckpoints() ? saved : 0);
+    }
+
+    /**
      * @param count of checkpoints that come in addition: an old one goes when the new one is complete
      * @throws EngineException if there is no room for them
      */

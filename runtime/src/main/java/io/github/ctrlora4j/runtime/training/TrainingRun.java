@@ -55,7 +55,7 @@ final class TrainingRun {
             begunAt = reached.map(Checkpoint::step).orElse(0);
             List<TrainingTask> tasks = tasks(models, folder);
             TrainedControl control = open.own(control(models.manager(), reached));
-            TrainingMemory.requireDisk(folder, control, checkpoints(reached));
+            TrainingMemory.requireDisk(folder, control, TrainingMemory.checkpoints(plan.settings(), begunAt));
             ControlTrainer trainer = open.own(new ControlTrainer(
                     models.manager(),
                     control,
@@ -75,14 +75,6 @@ final class TrainingRun {
         } catch (Stopped e) {
             return result(begunAt, true, List.of(), List.of());
         }
-    }
-
-    /** That are still to be added on disk, at the moment when there are most. */
-    private int checkpoints(Optional<Checkpoint> reached) {
-        TrainingSettings settings = plan.settings();
-        int left = settings.steps() - reached.map(Checkpoint::step).orElse(0);
-        int beside = reached.isPresent() ? 1 : 2;
-        return beside + (settings.keepsCheckpoints() ? Math.max(0, left) / settings.checkpointInterval() + 1 : 0);
     }
 
     private List<Path> files(TrainedControl control, int step, Metrics metrics) {

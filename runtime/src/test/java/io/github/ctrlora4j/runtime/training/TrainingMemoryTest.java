@@ -9,6 +9,8 @@ import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingMemoryTest {
     /** 1000 + 3 * 4 * 10 + 4 * 2 * 16 * 14,400 bytes. */
@@ -38,5 +40,42 @@ class TrainingMemoryTest {
         assertEquals(6_400, TrainingMemory.kept(settings.recomputes(true).build(), 32));
         settings.method(TrainingSettings.Method.CONTROLNET);
         assertEquals(14_784, TrainingMemory.kept(settings.build(), 32));
+    }
+
+    /** Twice (1000 / 2 + 20) bytes; block by block they are not kept. */
+    @Test
+    void mixedPrecisionKeepsCopiesOfTheControlNetworkAndHalfTheCheckpoint() {
+        TrainingSettings.Builder settings = TrainingSettings.builder().mixedPrecision(true);
+        assertEquals(1040, TrainingMemory.copies(settings.build(), 1000, 20));
+        assertEquals(0, TrainingMemory.copies(settings.recomputes(true).build(), 1000, 20));
+        assertEquals(0, TrainingMemory.copies(TrainingSettings.builder().build(), 1000, 20));
+    }
+
+    /**
+     * Of 250 steps with a checkpoint at each hundredth, at 100, 200 and 250. A new one is complete before its
+     * predecessor goes: two at once, of which a resumed training has one already.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "250, 0, false, 2",
+        "250, 100, false, 1",
+        "250, 210, false, 1",
+        "100, 0, false, 1",
+        "250, 250, false, 0",
+        // Those of 100, 200 and 250, and the latest twice.
+        "250, 0, true, 5",
+        "200, 0, true, 4",
+        // Those of 200 and 250, and the latest once more.
+        "250, 100, true, 3",
+        "250, 150, true, 3",
+        "250, 250, true, 0"
+    })
+    void roomIsNeededForTheCheckpointsThatAreStillToCome(int steps, int reached, boolean keeps, int expected) {
+        TrainingSettings settings = TrainingSettings.builder()
+                .steps(steps)
+                .checkpointInterval(100)
+                .keepsCheckpoints(keeps)
+                .build();
+        assertEquals(expected, TrainingMemory.checkpoints(settings, reached));
     }
 }
