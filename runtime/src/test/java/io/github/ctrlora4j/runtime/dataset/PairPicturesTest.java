@@ -71,7 +71,8 @@ class PairPicturesTest {
     @Test
     void aPairNeedsAPictureThatItsConditionCanUse() {
         TrainingPair nothing = pair(image(2, 0, 0));
-        assertThrows(InvalidRequestException.class, () -> pictures(Purpose.CONTROL).of(nothing));
+        assertThrows(
+                InvalidRequestException.class, () -> pictures(Purpose.CONTROL).of(nothing));
     }
 
     /** Condition images differ by 51 / 255 = 0.2 in one of two columns: 0.04 / 2; and by 204 and 255 where all is black. */
@@ -81,7 +82,8 @@ class PairPicturesTest {
         TrainingPair pair = pair(image(2, 51, 0x01));
         Pictures truth = new Pictures(image(2, 51, 0), image(2, 204, 255));
         assertEquals(0.02, pictures.distance(pair, truth, image(2, 102, 0)).orElseThrow(), 1e-12);
-        assertEquals((0.64 + 1) / 2, pictures.distance(pair, truth, image(2, 0, 0)).orElseThrow(), 1e-12);
+        assertEquals(
+                (0.64 + 1) / 2, pictures.distance(pair, truth, image(2, 0, 0)).orElseThrow(), 1e-12);
     }
 
     /** The pictures themselves differ by 0.2 in one of two columns, and the condition is not asked. */

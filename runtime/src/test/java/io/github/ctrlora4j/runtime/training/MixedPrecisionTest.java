@@ -200,11 +200,7 @@ class MixedPrecisionTest {
 
     private ControlTrainer drifting(TrainedControl control, Map<String, NDArray> scale) {
         return trainer(
-                Network.CTRLORA,
-                control,
-                ControlTrainer.Inactive.DRIFT,
-                false,
-                Optional.of(LossScale.of(scale)));
+                Network.CTRLORA, control, ControlTrainer.Inactive.DRIFT, false, Optional.of(LossScale.of(scale)));
     }
 
     private static float[] values(TrainedControl control) {

@@ -56,20 +56,22 @@ class TrainingPlanTest {
     /** Pictures without condition images are brought to it, so that the same folder gives other pairs. */
     @Test
     void theSizeStays() {
-        assertRejected(
-                "size of mine 64x128, this training has 128x64", plan(new ImageSize(128, 64), settings()));
+        assertRejected("size of mine 64x128, this training has 128x64", plan(new ImageSize(128, 64), settings()));
     }
 
     @Test
     void whatDecidesTheWeightsStays() {
         assertRejected("rank 128, this training has 4", plan(SIZE, settings().rank(4)));
         assertRejected("heldOut 8, this training has 0", plan(SIZE, settings().heldOut(0)));
-        assertRejected("mixedPrecision none, this training has true", plan(SIZE, settings().mixedPrecision(true)));
+        assertRejected(
+                "mixedPrecision none, this training has true",
+                plan(SIZE, settings().mixedPrecision(true)));
     }
 
     @Test
     void howLongAndHowItIsComputedMayChange() {
-        TrainingPlan now = plan(SIZE, settings().steps(7).checkpointInterval(3).recomputes(true).cacheBytes(0));
+        TrainingPlan now = plan(
+                SIZE, settings().steps(7).checkpointInterval(3).recomputes(true).cacheBytes(0));
         assertDoesNotThrow(() -> now.requireSame(plan(SIZE, settings()).fixed()));
     }
 

@@ -92,8 +92,9 @@ class TrainingRunTest {
     @Test
     void resumesOnlyWhatItBegan() {
         fixture.train(training("run", settings().heldOut(0).steps(1)).build());
-        String again = assertThrows(CtrloraException.class, () -> fixture.train(
-                        training("run", settings()).build()))
+        String again = assertThrows(
+                        CtrloraException.class,
+                        () -> fixture.train(training("run", settings()).build()))
                 .getMessage();
         assertTrue(again.contains("has the checkpoint of a training; resume it"), again);
 
@@ -101,9 +102,9 @@ class TrainingRunTest {
         ConditionTraining other = training("run", settings().heldOut(0).learningRate(1e-4))
                 .resume()
                 .build();
-        String changed = assertThrows(CtrloraException.class, () -> fixture.ctrlora4j()
-                        .trainer()
-                        .train(other, seen::add, new Cancellation()))
+        String changed = assertThrows(
+                        CtrloraException.class,
+                        () -> fixture.ctrlora4j().trainer().train(other, seen::add, new Cancellation()))
                 .getMessage();
         assertTrue(changed.contains("was made with learningRate 0.001, this training has 1.0E-4"), changed);
         assertEquals(List.of(), seen);
@@ -138,6 +139,7 @@ class TrainingRunTest {
         assertEquals(5, again.steps());
         assertEquals(first.files(), again.files().stream().filter(Files::exists).toList());
         assertEquals(history, steps("run"));
-        assertEquals(6, resume("run", settings.steps(6).stopsWhenConverged(false)).steps());
+        assertEquals(
+                6, resume("run", settings.steps(6).stopsWhenConverged(false)).steps());
     }
 }
