@@ -30,7 +30,7 @@ case $kind in
 esac
 
 train() {
-  exec java -Xmx2g -cp "${distribution}lib/*:${distribution}plugins/*:${distribution}natives/cpu/*" \
+  exec java -Xmx2g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "${distribution}lib/*:${distribution}plugins/*:${distribution}natives/cpu/*" \
     io.github.ctrlora4j.dist.cli.Main --models "$root/dist/src/main/demo/models" \
     train "$kind" --checkpoint miniature --data "$pictures" "${what[@]}" --prompt "an icon" --size 64x64 \
     --rank 4 --lr 1e-3 --held-out 1 --validate-every 10 --validation-steps 1 --checkpoint-every 1 --license CC0-1.0 \
