@@ -39,18 +39,8 @@ import picocli.CommandLine.Option;
             "      --license CC-BY-4.0 --out base-run"
         })
 final class TrainBaseCommand implements Callable<Integer> {
-    @Option(
-            names = "--checkpoint",
-            required = true,
-            paramLabel = "FILE_OR_NAME",
-            description = "Model that draws. The base then works on others of its family.")
-    private String checkpoint = "";
-
-    @Option(
-            names = "--base",
-            paramLabel = "FILE_OR_NAME",
-            description = "Base ControlNet to begin with, in place of the checkpoint's encoder.")
-    private Optional<String> base = Optional.empty();
+    @Mixin
+    private TrainingStartOptions start = new TrainingStartOptions();
 
     @Option(names = "--data", paramLabel = "DIR", description = "Folder of pictures for every --condition.")
     private Optional<Path> data = Optional.empty();
@@ -81,9 +71,9 @@ final class TrainBaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BaseTraining.Builder request = run.complete(BaseTraining.builder(checkpoint, run.out()))
+        BaseTraining.Builder request = run.complete(BaseTraining.builder(start.checkpoint(), run.out()))
                 .settings(training.settings().build());
-        base.ifPresent(request::base);
+        start.base().ifPresent(request::base);
         conditions.stream().map(DetectorArgument::parse).forEach(by -> request.condition(by.id(), pictures(by)));
         pairs.forEach(argument -> addPairs(request, argument));
         BaseTraining wanted = request.build();

@@ -34,18 +34,8 @@ import picocli.CommandLine.Option;
             "      --rank 8 --lr 1e-3 --batch 8 --steps 1000 --license CC-BY-4.0 --out palette-run"
         })
 final class TrainConditionCommand implements Callable<Integer> {
-    @Option(
-            names = "--checkpoint",
-            required = true,
-            paramLabel = "FILE_OR_NAME",
-            description = "Model that draws. The condition then works on others of its family.")
-    private String checkpoint = "";
-
-    @Option(
-            names = "--base",
-            paramLabel = "FILE_OR_NAME",
-            description = "Base ControlNet; may be left out where the model folders have just one.")
-    private Optional<String> base = Optional.empty();
+    @Mixin
+    private TrainingStartOptions start = new TrainingStartOptions();
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "Folder of pairs or pictures.")
     private Path data = Path.of("");
@@ -94,13 +84,13 @@ final class TrainConditionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingData pairs = run.data(data, condition.map(DetectorArgument::parse));
-        ConditionTraining.Builder request = run.complete(ConditionTraining.builder(checkpoint, pairs, run.out()))
+        ConditionTraining.Builder request = run.complete(ConditionTraining.builder(start.checkpoint(), pairs, run.out()))
                 .settings(training.settings()
                         .method(method)
                         .trainsNorms(!frozenNorms)
                         .trainsZeroConvolutions(!frozenZeroConvolutions)
                         .build());
-        base.ifPresent(request::base);
+        start.base().ifPresent(request::base);
         id.ifPresent(request::id);
         title.ifPresent(request::title);
         ConditionTraining wanted = request.build();
