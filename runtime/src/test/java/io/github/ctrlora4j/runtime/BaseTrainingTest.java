@@ -10,25 +10,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.ctrlora4j.api.CtrloraException;
-import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.host.BaseTraining;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingData;
-import io.github.ctrlora4j.api.host.TrainingListener;
-import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
-import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -80,7 +73,7 @@ class BaseTrainingTest {
     }
 
     private TrainingResult train(BaseTraining.Builder training) {
-        return fixture.ctrlora4j().trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
+        return fixture.train(training.build());
     }
 
     /** Interrupted after the first condition of the second round; the rest is computed block by block. */
@@ -88,15 +81,7 @@ class BaseTrainingTest {
     void resumedTrainingGivesTheBytesOfAnUninterruptedOne() throws IOException {
         TrainingFixture.onOneThread(() -> {
             train(training("whole"));
-            Cancellation cancellation = new Cancellation();
-            TrainingListener afterTheFourth = progress -> {
-                if (progress.stage() == Stage.TRAIN && progress.done() == 4) {
-                    cancellation.cancel();
-                }
-            };
-            TrainingResult first =
-                    fixture.ctrlora4j().trainer().train(training("halves").build(), afterTheFourth, cancellation);
-            assertEquals(4, first.steps());
+            assertEquals(4, fixture.trainUntil(4, training("halves").build()).steps());
             BaseTraining.Builder rest = training("halves").resume();
             assertFalse(
                     train(rest.settings(settings().recomputes(true).build())).cancelled());
@@ -138,9 +123,9 @@ class BaseTrainingTest {
     private void assertEarlierFilesAreOthers() {
         extract("whole", OptionalInt.of(2), "early");
         assertNotEquals(
-                tensors(folder.resolve("whole/base.safetensors")), tensors(folder.resolve("early/base.safetensors")));
+                TrainingFixture.tensors(folder.resolve("whole/base.safetensors")), TrainingFixture.tensors(folder.resolve("early/base.safetensors")));
         fixture.ctrlora4j().packs().install(folder.resolve("early/second.zip"), false, new Cancellation());
-        assertFalse(picture(request("early", "second")).equals(picture(request())));
+        assertFalse(fixture.image(request("early", "second")).equals(fixture.image(TrainingFixture.request().build())));
     }
 
     private List<Path> extract(String run, OptionalInt step, String out) {
@@ -152,8 +137,8 @@ class BaseTrainingTest {
     void trainingBeginsWithTheUnetsEncoderWhichAddsNothing() {
         train(training("still")
                 .settings(settings().learningRate(0).steps(1).heldOut(0).build()));
-        Map<String, ByteBuffer> base = tensors(folder.resolve("still/base.safetensors"));
-        Map<String, ByteBuffer> unet = tensors(MiniatureModels.FOLDER.resolve("miniature.safetensors"));
+        Map<String, ByteBuffer> base = TrainingFixture.tensors(folder.resolve("still/base.safetensors"));
+        Map<String, ByteBuffer> unet = TrainingFixture.tensors(MiniatureModels.FOLDER.resolve("miniature.safetensors"));
         unet.forEach((name, tensor) -> {
             String own = name.startsWith(UNET) ? name.substring(UNET.length()) : "";
             if (own.matches("(time_embed|input_blocks|middle_block)\\..*")) {
@@ -167,36 +152,15 @@ class BaseTrainingTest {
             assertEquals(ByteBuffer.allocate(tensor.remaining()), tensor, name);
         });
         fixture.ctrlora4j().packs().install(folder.resolve("still/first.zip"), false, new Cancellation());
-        assertEquals(picture(request()), picture(request("still", "first")));
-    }
-
-    private static Map<String, ByteBuffer> tensors(Path file) {
-        try (TensorFile opened = GoldenModels.FILES.open(file)) {
-            Map<String, ByteBuffer> copies = new HashMap<>();
-            opened.tensors().forEach((name, tensor) -> copies.put(name, tensor.read()));
-            return copies;
-        }
-    }
-
-    private static GenerationRequest request() {
-        return GenerationRequest.builder("miniature")
-                .prompt("an icon")
-                .steps(1)
-                .seed(1)
-                .size(new ImageSize(64, 64))
-                .build();
+        assertEquals(fixture.image(TrainingFixture.request().build()), fixture.image(request("still", "first")));
     }
 
     private GenerationRequest request(String run, String condition) {
-        return request().toBuilder()
+        return TrainingFixture.request()
                 .base(folder.resolve(run).resolve("base.safetensors").toString())
                 .condition(ConditionInput.builder(condition, fixture.picture("pizza-noto"))
                         .build())
                 .build();
-    }
-
-    private RgbImage picture(GenerationRequest request) {
-        return fixture.ctrlora4j().generator().generate(request).images().get(0).image();
     }
 
     /** Norms and zero convolutions are shared in training, and each condition's file has them. */
@@ -205,9 +169,9 @@ class BaseTrainingTest {
         train(training("again")
                 .base("basecn")
                 .settings(settings().learningRate(0).steps(1).heldOut(0).build()));
-        Map<String, ByteBuffer> given = tensors(MiniatureModels.FOLDER.resolve("basecn.safetensors"));
-        assertEquals(given, tensors(folder.resolve("again/base.safetensors")));
-        Map<String, ByteBuffer> third = tensors(folder.resolve("again/third.safetensors"));
+        Map<String, ByteBuffer> given = TrainingFixture.tensors(MiniatureModels.FOLDER.resolve("basecn.safetensors"));
+        assertEquals(given, TrainingFixture.tensors(folder.resolve("again/base.safetensors")));
+        Map<String, ByteBuffer> third = TrainingFixture.tensors(folder.resolve("again/third.safetensors"));
         third.keySet().removeIf(name -> name.contains("lora_layer"));
         third.forEach((name, tensor) -> assertEquals(given.get(name), tensor, name));
         assertTrue(third.containsKey(CONTROL + "middle_block_out.0.weight"));

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.runtime;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,13 +9,10 @@ import ai.djl.ndarray.NDManager;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.ConditionTraining;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.TrainingListener;
 import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
@@ -27,7 +23,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +65,6 @@ class HostTrainerTest {
                 .validationSteps(2);
     }
 
-    private static TrainingSettings withoutValidation(int steps) {
-        return settings().heldOut(0).steps(steps).build();
-    }
-
     private ConditionTraining.Builder training(String run) {
         return ConditionTraining.builder("miniature", fixture.pairs(), folder.resolve(run))
                 .base("basecn")
@@ -83,51 +74,13 @@ class HostTrainerTest {
     }
 
     private TrainingResult train(ConditionTraining.Builder training) {
-        return ctrlora4j.trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
+        return fixture.train(training.build());
     }
 
     private static int liveArrays() {
         try (NDManager scope = TorchEngine.start(GoldenModels.DEVICE).newManager()) {
             return scope.getParentManager().getManagedArrays().size();
         }
-    }
-
-    /**
-     * Cancelled after an odd step, where no checkpoint is due; the second training is one in a used process.
-     */
-    @Test
-    void resumedTrainingGivesTheBytesOfAnUninterruptedOne() throws IOException {
-        TrainingFixture.onOneThread(this::compareInterrupted);
-    }
-
-    private void compareInterrupted() throws IOException {
-        assertEquals(4, train(training("whole")).steps());
-        Cancellation cancellation = new Cancellation();
-        TrainingResult first = ctrlora4j
-                .trainer()
-                .train(
-                        training("halves").build(),
-                        progress -> {
-                            if (progress.stage() == Stage.TRAIN && progress.done() == 3) {
-                                cancellation.cancel();
-                            }
-                        },
-                        cancellation);
-        assertTrue(first.cancelled());
-        assertEquals(3, first.steps());
-        TrainingResult second = train(training("halves").resume());
-        assertFalse(second.cancelled());
-        for (String name : List.of("itself.safetensors", "checkpoint.safetensors", "samples-000004.png")) {
-            assertArrayEquals(fixture.file("whole", name), fixture.file("halves", name), name);
-        }
-        assertEquals(steps("whole"), steps("halves"));
-    }
-
-    /** The history without the seconds. */
-    private List<String> steps(String run) throws IOException {
-        return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).stream()
-                .map(line -> line.replaceAll(",\"seconds\":[^,}]*", ""))
-                .toList();
     }
 
     @Test
@@ -162,22 +115,13 @@ class HostTrainerTest {
         assertEquals(folder.resolve("run/itself.zip"), pack);
         ctrlora4j.packs().install(pack, false, new Cancellation());
         RgbImage source = fixture.picture("pizza-noto");
-        GenerationRequest without = GenerationRequest.builder("miniature")
-                .prompt("an icon")
-                .steps(2)
-                .seed(1)
-                .size(new ImageSize(64, 64))
-                .build();
+        GenerationRequest without = TrainingFixture.request().steps(2).build();
         GenerationRequest with = without.toBuilder()
                 .base("basecn")
                 .condition(ConditionInput.builder("itself", source).build())
                 .build();
-        assertFalse(image(with).equals(image(without)));
+        assertFalse(fixture.image(with).equals(fixture.image(without)));
         assertEquals(4, ctrlora4j.conditions().loras("itself").get(0).rank());
-    }
-
-    private RgbImage image(GenerationRequest request) {
-        return ctrlora4j.generator().generate(request).images().get(0).image();
     }
 
     /** Everything is trained, so the result is a base of its own, whose LoRA changes nothing. */
@@ -190,14 +134,12 @@ class HostTrainerTest {
         ctrlora4j.packs().install(result.files().get(0), false, new Cancellation());
         String fingerprint = ctrlora4j.models().examine(base).fingerprint().orElseThrow();
         assertEquals(fingerprint, ctrlora4j.conditions().loras("itself").get(0).baseFingerprint());
-        GenerationRequest request = GenerationRequest.builder("miniature")
-                .steps(1)
-                .size(new ImageSize(64, 64))
+        GenerationRequest request = TrainingFixture.request()
                 .base(base.toString())
                 .condition(ConditionInput.builder("itself", fixture.picture("tulip-3d"))
                         .build())
                 .build();
-        assertEquals(64, image(request).width());
+        assertEquals(64, fixture.image(request).width());
     }
 
     /** Zero convolutions are 1x1 convolutions with biases; of what is trained, only the LoRA is left. */
@@ -211,46 +153,14 @@ class HostTrainerTest {
                         .steps(1)
                         .heldOut(0)
                         .build()));
-        Map<String, ByteBuffer> trained = tensors(result.files().get(1));
-        Map<String, ByteBuffer> before = tensors(base);
+        Map<String, ByteBuffer> trained = TrainingFixture.tensors(result.files().get(1));
+        Map<String, ByteBuffer> before = TrainingFixture.tensors(base);
         trained.forEach((name, tensor) -> {
             if (!name.contains("lora_layer")) {
                 assertEquals(before.get(name), tensor, name);
             }
         });
         assertTrue(trained.keySet().stream().anyMatch(name -> name.contains("zero_convs")));
-    }
-
-    private static Map<String, ByteBuffer> tensors(Path file) {
-        try (TensorFile opened = GoldenModels.FILES.open(file)) {
-            Map<String, ByteBuffer> copies = new HashMap<>();
-            opened.tensors().forEach((name, tensor) -> copies.put(name, tensor.read()));
-            return copies;
-        }
-    }
-
-    @Test
-    void resumesOnlyWhatItBegan() {
-        train(training("run").settings(withoutValidation(1)));
-        String again = message(training("run"));
-        assertTrue(again.contains("has the checkpoint of a training; resume it"), again);
-        String other = message(training("run")
-                .resume()
-                .settings(settings().heldOut(0).learningRate(1e-4).build()));
-        assertTrue(other.contains("was made with learningRate 0.001, this training has 1.0E-4"), other);
-        ConditionTraining more =
-                training("run").resume().settings(withoutValidation(2)).build();
-        Cancellation cancelled = new Cancellation();
-        cancelled.cancel();
-        assertEquals(
-                1,
-                ctrlora4j
-                        .trainer()
-                        .train(more, TrainingListener.SILENT, cancelled)
-                        .steps());
-        assertEquals(
-                2,
-                train(training("run").resume().settings(withoutValidation(2))).steps());
     }
 
     /** Weights that move by a thousandfold of their size make infinite activations in a few steps. */

@@ -12,17 +12,12 @@ import ai.djl.ndarray.types.DataType;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
-import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.ConditionTraining;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.TrainingListener;
-import io.github.ctrlora4j.api.host.TrainingProgress.Stage;
 import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.api.host.TrainingSettings.Method;
-import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.TrainingFixture;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.weights.WeightLoader;
@@ -44,12 +39,10 @@ class ControlNetTrainingTest {
     private Path folder;
 
     private TrainingFixture fixture;
-    private Ctrlora4j ctrlora4j;
 
     @BeforeEach
     void open() throws IOException {
         fixture = TrainingFixture.open(folder, List.of("ghost-flat", "pizza-noto", "tulip-3d"));
-        ctrlora4j = fixture.ctrlora4j();
     }
 
     @AfterEach
@@ -77,7 +70,7 @@ class ControlNetTrainingTest {
     }
 
     private TrainingResult train(ConditionTraining.Builder training) {
-        return ctrlora4j.trainer().train(training.build(), TrainingListener.SILENT, new Cancellation());
+        return fixture.train(training.build());
     }
 
     /** On one thread, see {@link AlignedArrays}. The file is used, too, because each training takes a second. */
@@ -88,18 +81,8 @@ class ControlNetTrainingTest {
             assertEquals(
                     List.of(folder.resolve("whole").resolve(stem + ".safetensors")),
                     train(training(method, "whole")).files());
-            Cancellation cancellation = new Cancellation();
-            TrainingListener afterTheFirst = progress -> {
-                if (progress.stage() == Stage.TRAIN && progress.done() == 1) {
-                    cancellation.cancel();
-                }
-            };
             assertEquals(
-                    1,
-                    ctrlora4j
-                            .trainer()
-                            .train(training(method, "halves").build(), afterTheFirst, cancellation)
-                            .steps());
+                    1, fixture.trainUntil(1, training(method, "halves").build()).steps());
             // Recomputing changes no bit, either.
             boolean recomputes = method == Method.CONTROLNET;
             train(training(method, "halves")
@@ -127,19 +110,14 @@ class ControlNetTrainingTest {
     }
 
     private void assertActs(Path file) {
-        GenerationRequest without = GenerationRequest.builder("miniature")
-                .prompt("an icon")
-                .steps(1)
-                .seed(1)
-                .size(new ImageSize(64, 64))
-                .build();
+        GenerationRequest without = TrainingFixture.request().build();
         RgbImage source = fixture.picture("pizza-noto");
         GenerationRequest with = without.toBuilder()
                 .condition(ConditionInput.builder(ConditionInput.NONE, source)
                         .controlNet(file)
                         .build())
                 .build();
-        assertFalse(image(with).equals(image(without)));
+        assertFalse(fixture.image(with).equals(fixture.image(without)));
     }
 
     /** Words in a file's name that mean something in the names of published files. */
@@ -148,10 +126,6 @@ class ControlNetTrainingTest {
             assertEquals("false", opened.metadata().get("ctrlora4j.control.light_lines"));
             assertEquals("CC0-1.0", opened.metadata().get("modelspec.license"));
         }
-    }
-
-    private RgbImage image(GenerationRequest request) {
-        return ctrlora4j.generator().generate(request).images().get(0).image();
     }
 
     private static Map<String, NDArray> tensors(NDManager scope, Path file, DataType type) {
