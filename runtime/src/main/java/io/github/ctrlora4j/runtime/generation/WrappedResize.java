@@ -39,18 +39,17 @@ record WrappedResize(ImageSize from, ImageSize to, ImageSize margin, ImageSize s
 
     /** @param planes any number of planes of the size before */
     float[] resized(float[] planes, Planes resizer) {
-        int width = from.width() + 2 * margin.width();
-        int height = from.height() + 2 * margin.height();
-        float[] around = new float[planes.length / (from.width() * from.height()) * width * height];
+        int[] repeated = repeated();
+        float[] around = new float[planes.length / (from.width() * from.height()) * repeated.length];
         for (int i = 0; i < around.length; i++) {
-            int plane = i / (width * height);
-            int y = Math.floorMod(i / width % height - margin.height(), from.height());
-            int x = Math.floorMod(i % width - margin.width(), from.width());
-            around[i] = planes[(plane * from.height() + y) * from.width() + x];
+            around[i] = planes[i / repeated.length * from.width() * from.height() + repeated[i % repeated.length]];
         }
-        int newWidth = to.width() + 2 * scaled.width();
-        int newHeight = to.height() + 2 * scaled.height();
-        return cut(resizer.resized(around, height, width, newHeight, newWidth), newHeight, newWidth);
+        ImageSize before = with(from, margin);
+        ImageSize after = with(to, scaled);
+        return cut(
+                resizer.resized(around, before.height(), before.width(), after.height(), after.width()),
+                after.height(),
+                after.width());
     }
 
     private float[] cut(float[] planes, int height, int width) {
@@ -65,18 +64,30 @@ record WrappedResize(ImageSize from, ImageSize to, ImageSize margin, ImageSize s
     }
 
     RgbImage resized(RgbImage picture, PictureFrame.Resizer resizer) {
-        int width = from.width() + 2 * margin.width();
-        int height = from.height() + 2 * margin.height();
+        int[] repeated = repeated();
         byte[] rgb = picture.toBytes();
-        byte[] around = new byte[3 * width * height];
-        for (int i = 0; i < width * height; i++) {
-            int y = Math.floorMod(i / width - margin.height(), from.height());
-            int x = Math.floorMod(i % width - margin.width(), from.width());
-            System.arraycopy(rgb, 3 * (y * from.width() + x), around, 3 * i, 3);
+        byte[] around = new byte[3 * repeated.length];
+        for (int i = 0; i < repeated.length; i++) {
+            System.arraycopy(rgb, 3 * repeated[i], around, 3 * i, 3);
         }
-        RgbImage larger = resizer.to(
-                RgbImage.of(width, height, around),
-                new ImageSize(to.width() + 2 * scaled.width(), to.height() + 2 * scaled.height()));
+        ImageSize before = with(from, margin);
+        RgbImage larger = resizer.to(RgbImage.of(before.width(), before.height(), around), with(to, scaled));
         return new CropRegion(scaled.width(), scaled.height(), to.width(), to.height()).of(larger);
+    }
+
+    private static ImageSize with(ImageSize inner, ImageSize around) {
+        return new ImageSize(inner.width() + 2 * around.width(), inner.height() + 2 * around.height());
+    }
+
+    /** For each position of a plane with its margin, the position in the plane that it repeats. */
+    private int[] repeated() {
+        ImageSize all = with(from, margin);
+        int[] repeated = new int[all.width() * all.height()];
+        for (int i = 0; i < repeated.length; i++) {
+            int y = Math.floorMod(i / all.width() - margin.height(), from.height());
+            int x = Math.floorMod(i % all.width() - margin.width(), from.width());
+            repeated[i] = y * from.width() + x;
+        }
+        return repeated;
     }
 }

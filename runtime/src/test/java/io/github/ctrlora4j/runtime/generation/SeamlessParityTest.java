@@ -7,20 +7,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.checkpoint.ModelRole;
-import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.runtime.Closeness;
-import io.github.ctrlora4j.runtime.GoldenTensors;
 import io.github.ctrlora4j.runtime.control.BaseControlNet;
 import io.github.ctrlora4j.runtime.control.ControlBranch;
 import io.github.ctrlora4j.runtime.control.ControlInput;
 import io.github.ctrlora4j.runtime.control.ControlNet;
 import io.github.ctrlora4j.runtime.control.ControlSession;
 import io.github.ctrlora4j.runtime.control.MergedControlNet;
-import io.github.ctrlora4j.runtime.control.ResidualCache;
 import io.github.ctrlora4j.runtime.control.Strength;
 import io.github.ctrlora4j.runtime.models.DiffusionModel;
 import io.github.ctrlora4j.runtime.models.ImageTensors;
@@ -28,9 +21,7 @@ import io.github.ctrlora4j.runtime.models.WholeModel;
 import io.github.ctrlora4j.runtime.sampling.Sampler;
 import io.github.ctrlora4j.runtime.sampling.SamplerCatalog;
 import io.github.ctrlora4j.runtime.sampling.Walk;
-import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +40,10 @@ class SeamlessParityTest {
     private static final double VAE = 2e-5;
     private static final double NOISE = 5e-5;
     private static final double TRAJECTORY = 1e-4;
-    private static final int STEPS = 4;
 
-    private final NDManager scope = GoldenModels.ENGINE.newManager();
-    private final ResidualCache cache = new ResidualCache(GoldenModels.ENGINE.newManager(), 1L << 30);
-    private final RgbImage image = GoldenModels.image("hint0.png");
-    private GoldenTensors expected;
-    private GoldenTensors inputs;
+    private GoldenRun golden;
+    private NDManager scope;
+    private RgbImage image;
     private WholeModel checkpoint;
     private DiffusionModel model;
     private BaseControlNet base;
@@ -63,8 +51,9 @@ class SeamlessParityTest {
 
     @BeforeAll
     void load() throws IOException {
-        expected = GoldenTensors.of(SeamlessParityTest.class, "seamless/expected.safetensors");
-        inputs = GoldenTensors.of(SeamlessParityTest.class, "ctrlora/golden.safetensors");
+        golden = new GoldenRun("seamless/expected.safetensors");
+        scope = golden.scope();
+        image = golden.image();
         checkpoint = GoldenModels.checkpoint("sd.safetensors");
         model = checkpoint.seamless();
         base = GoldenModels.base();
@@ -76,105 +65,63 @@ class SeamlessParityTest {
         ctrlora.close();
         base.close();
         checkpoint.close();
-        cache.close();
-        scope.close();
+        golden.close();
     }
 
     /** The latent is the moments' first four channels times 0.18215. */
     @Test
     void conditionLatentsAgree() {
-        float[] moments = expected.floats("moments");
+        float[] moments = golden.expected("moments");
         float[] wanted = Arrays.copyOf(moments, moments.length / 2);
         for (int i = 0; i < wanted.length; i++) {
             wanted[i] *= 0.18215f;
         }
-        close(wanted, model.encodeCondition(scope, ImageTensors.toArray(scope, image)), VAE);
+        GoldenRun.assertClose(wanted, model.encodeCondition(scope, ImageTensors.toArray(scope, image)), VAE);
     }
 
     @Test
     void predictedNoiseAgrees() {
-        close("eps_plain", predicted(List.of(), array("xT")), NOISE);
-        close("eps_ctrlora", predicted(List.of(input(ctrlora, image, 1)), array("xT")), NOISE);
+        golden.assertClose("eps_plain", golden.predicted(model, List.of()), NOISE);
+        golden.assertClose("eps_ctrlora", golden.predicted(model, List.of(input(ctrlora, image, 1))), NOISE);
         Map<String, Double> weights = Map.of("controlnet", 1.0, "lite", 0.6, "xs", 0.9);
         weights.forEach((name, weight) -> {
-            try (ControlNet network = controlNet(name)) {
+            try (ControlNet network = GoldenRun.controlNet(name, Map.of())) {
                 ControlInput input = input(network.branch(), image, weight);
-                close("eps_" + name, predicted(List.of(input), array("xT")), NOISE);
+                golden.assertClose("eps_" + name, golden.predicted(model, List.of(input)), NOISE);
             }
         });
-    }
-
-    private static ControlNet controlNet(String name) {
-        Path file = GoldenModels.file("../controlnet/" + name + ".safetensors");
-        try (OpenedModel opened = GoldenModels.FILES.open(file, ModelRole.CONTROLNET)) {
-            return GoldenModels.SD15.loadControlNet(GoldenModels.ENGINE, file, opened.weights(), Map.of());
-        }
     }
 
     private ControlInput input(ControlBranch ordinary, RgbImage picture, double weight) {
         ControlBranch branch = ordinary.seamless();
-        NDArray guide = branch.guide(scope, new ControlBranch.Picture() {
-            @Override
-            public NDArray pixels(NDManager owner) {
-                return ImageTensors.toArray(owner, picture);
-            }
-
-            @Override
-            public NDArray latent(NDManager owner) {
-                return model.encodeCondition(owner, pixels(owner));
-            }
-        });
+        NDArray guide = golden.guide(branch, picture, pixels -> model.encodeCondition(scope, pixels));
         return new ControlInput(branch, guide, new Strength(weight, 0, 1));
-    }
-
-    private NDArray predicted(List<ControlInput> control, NDArray latents) {
-        NDArray context = array("context");
-        try (ControlSession session = new ControlSession(
-                cache, scope, control, List.of(List.of(context)), false, List.of(new double[] {500}), 1)) {
-            return model.predictNoise(scope, latents, 500, context, session.at(0, 0, latents));
-        }
     }
 
     @Test
     void picturesAgree() {
-        GenerationRequest request = GenerationRequest.builder("golden")
-                .prompt("A cat wearing a brown cowboy hat, best quality")
-                .negativePrompt("worst quality, lowres")
-                .steps(STEPS)
-                .guidanceScale(7.5)
-                .seed(42)
-                .batch(2)
-                .build();
         List<ReadyCondition> conditions = List.of(GoldenModels.ready(ctrlora.seamless(), image));
-        try (GenerationSession session = GoldenModels.session(
-                GoldenModels.ENGINE, model, cache, request, new ImageSize(128, 128), conditions, 3)) {
-            NDList states = new NDList();
-            while (!session.isDone()) {
-                session.advance();
-                NDArray copy = session.latents().duplicate();
-                copy.attach(scope);
-                states.add(copy);
-            }
-            close("trajectory", NDArrays.stack(states), TRAJECTORY);
-            close("image", model.decode(scope, session.latents().get("0:1")), TRAJECTORY);
+        try (GenerationSession session = golden.session(model, conditions)) {
+            golden.assertClose("trajectory", golden.trajectory(session), TRAJECTORY);
+            golden.assertClose("image", model.decode(scope, session.latents().get("0:1")), TRAJECTORY);
         }
     }
 
     /** 8 cells, because the UNet halves a latent three times; 64 pixels, because the VAE's scale is 8. */
     @Test
     void rolledNoiseAndConditionGiveTheRolledPicture() {
-        NDArray noise = array("xT").get("0:1");
+        NDArray noise = golden.input("xT").get("0:1");
         NDArray straight = picture(image, noise);
         NDArray rolled = picture(rolled(image, 64), rolled(noise, 8));
-        close(rolled(straight, 64).toFloatArray(), rolled, TRAJECTORY);
+        GoldenRun.assertClose(rolled(straight, 64).toFloatArray(), rolled, TRAJECTORY);
     }
 
     private NDArray picture(RgbImage condition, NDArray noise) {
         List<ControlInput> control = List.of(input(ctrlora, condition, 1));
-        NDArray context = array("context");
+        NDArray context = golden.input("context");
         try (Sampler sampler = SamplerCatalog.create("ddim", GoldenModels.NOISE, 2, Map.of(), Walk.WHOLE);
                 ControlSession session = new ControlSession(
-                        cache,
+                        golden.cache(),
                         scope,
                         control,
                         List.of(List.of(context), List.of(context)),
@@ -226,22 +173,5 @@ class SeamlessParityTest {
         assertEquals(seamless.id(), ((MergedControlNet) ctrlora.seamless()).id());
         assertNotEquals(checkpoint.conditionEncoder(), model.conditionEncoder());
         assertEquals(model.conditionEncoder(), checkpoint.seamless().conditionEncoder());
-    }
-
-    private NDArray array(String name) {
-        long[] shape = Arrays.stream(inputs.shape(name)).asLongStream().toArray();
-        return scope.create(inputs.floats(name), new Shape(shape));
-    }
-
-    private void close(String name, NDArray actual, double tolerance) {
-        close(expected.floats(name), actual, tolerance);
-    }
-
-    private static void close(float[] wanted, NDArray actual, double tolerance) {
-        double magnitude = 0;
-        for (float value : wanted) {
-            magnitude = Math.max(magnitude, Math.abs(value));
-        }
-        Closeness.assertClose(wanted, actual.toFloatArray(), tolerance * magnitude);
     }
 }
