@@ -123,9 +123,11 @@ class BaseTrainingTest {
     private void assertEarlierFilesAreOthers() {
         extract("whole", OptionalInt.of(2), "early");
         assertNotEquals(
-                TrainingFixture.tensors(folder.resolve("whole/base.safetensors")), TrainingFixture.tensors(folder.resolve("early/base.safetensors")));
+                TrainingFixture.tensors(folder.resolve("whole/base.safetensors")),
+                TrainingFixture.tensors(folder.resolve("early/base.safetensors")));
         fixture.ctrlora4j().packs().install(folder.resolve("early/second.zip"), false, new Cancellation());
-        assertFalse(fixture.image(request("early", "second")).equals(fixture.image(TrainingFixture.request().build())));
+        assertFalse(fixture.image(request("early", "second"))
+                .equals(fixture.image(TrainingFixture.request().build())));
     }
 
     private List<Path> extract(String run, OptionalInt step, String out) {

@@ -84,7 +84,8 @@ final class TrainConditionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingData pairs = run.data(data, condition.map(DetectorArgument::parse));
-        ConditionTraining.Builder request = run.complete(ConditionTraining.builder(start.checkpoint(), pairs, run.out()))
+        ConditionTraining.Builder request = run.complete(
+                        ConditionTraining.builder(start.checkpoint(), pairs, run.out()))
                 .settings(training.settings()
                         .method(method)
                         .trainsNorms(!frozenNorms)

@@ -106,10 +106,7 @@ class TrainLifeTest {
 
     private void assertSame(String kind, String... files) throws IOException {
         for (String file : files) {
-            assertArrayEquals(
-                    bytes(kind, "whole", file),
-                    bytes(kind, "halves", file),
-                    file);
+            assertArrayEquals(bytes(kind, "whole", file), bytes(kind, "halves", file), file);
         }
     }
 
@@ -137,7 +134,9 @@ class TrainLifeTest {
         Matcher cancelled = CANCELLED.matcher(lines.get(lines.size() - 1));
         assertTrue(cancelled.matches(), lines.toString());
         Path metrics = folder.resolve(kind.get(0)).resolve("halves/metrics.jsonl");
-        assertEquals(Integer.parseInt(cancelled.group(1)), Files.readAllLines(metrics).size());
+        assertEquals(
+                Integer.parseInt(cancelled.group(1)),
+                Files.readAllLines(metrics).size());
         return Integer.parseInt(cancelled.group(1));
     }
 }

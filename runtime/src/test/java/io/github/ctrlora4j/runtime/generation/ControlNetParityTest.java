@@ -100,8 +100,7 @@ class ControlNetParityTest {
 
     private NDArray predicted(ControlNet network, double weight) {
         return golden.predicted(
-                checkpoint,
-                List.of(new ControlInput(network.branch(), guide(network), new Strength(weight, 0, 1))));
+                checkpoint, List.of(new ControlInput(network.branch(), guide(network), new Strength(weight, 0, 1))));
     }
 
     /** The request that mixes kinds: one network per latent and text, one once per timestep and text. */

@@ -115,8 +115,7 @@ final class GoldenRun implements AutoCloseable {
                 .seed(42)
                 .batch(2)
                 .build();
-        return GoldenModels.session(
-                GoldenModels.ENGINE, model, cache, request, new ImageSize(128, 128), conditions, 3);
+        return GoldenModels.session(GoldenModels.ENGINE, model, cache, request, new ImageSize(128, 128), conditions, 3);
     }
 
     /** Carries it out; the latents after each step. */
