@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "An example with the models of the distribution, whose pictures have 128x128 pixels:",
             "",
             "  ctrlora4j train condition --checkpoint miniature --data icons --condition palette \\",
-            "      --rank 8 --lr 1e-3 --batch 8 --steps 1000 --license CC-BY-4.0 --out palette-run"
+            "      --id my-palette --rank 8 --lr 1e-3 --batch 16 --steps 500 --license CC-BY-4.0 --out my-palette-run"
         })
 final class TrainConditionCommand implements Callable<Integer> {
     @Mixin

@@ -52,7 +52,7 @@ class CatalogTest {
                 Stream.of("name", "kind", "default", "minimum", "maximum")
                         .map(key -> canny.at("/parameters/0").path(key).asText())
                         .toList());
-        assertTrue(condition(catalog, "lineart").path("model").isNull(), "no LoRA is installed");
+        assertTrue(condition(catalog, "skeleton").path("model").isNull(), "no LoRA is installed");
     }
 
     private static JsonNode condition(JsonNode catalog, String id) {

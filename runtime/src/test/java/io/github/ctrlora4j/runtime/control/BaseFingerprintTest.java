@@ -33,7 +33,7 @@ class BaseFingerprintTest {
         ModelReader files = ModelReader.discover(getClass().getClassLoader());
         try (OpenedModel base = files.open(BASE, ModelRole.BASE_CONTROLNET)) {
             assertEquals(
-                    "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b",
+                    "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc",
                     BaseFingerprint.of(base.weights()));
         }
     }

@@ -19,15 +19,15 @@ import java.util.Optional;
 @AutoService(Condition.class)
 public final class BoundingBoxes implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             BoundingBoxes.class,
             "bbox.safetensors",
             MINIATURE_BASE,
             8,
-            589024,
-            "2740b9bc70f855f05fec0313b4601aa535d57eb1b3cb3f96d922e27043564db8"));
+            589_680,
+            "6fb178c25a4e428a01f3bf13a768c09bc3f39066cdcfea389b92cfb5e4c73b75"));
 
     private static final int FRAME = 0xFF4040;
     /** Thickness for OpenCV, which draws lines of even thickness one pixel wider. */

@@ -4,14 +4,27 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.Gaussian;
 import io.github.ctrlora4j.imaging.NumpyRandom;
+import java.util.List;
 
 /** A blurred picture, to be sharpened. Immutable. */
 @AutoService(Condition.class)
 public final class Blur implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Blur.class,
+            "blur.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_672,
+            "20b30ec90bbfd6987d07c0dc3ff2a8fd0d004e5fb513c232100c4a551a8659fc"));
+
     /** Upstream passes OpenCV's border constant, 4, in place of the deviation; its LoRA was trained with that. */
     private static final double SIGMA = 4;
 
@@ -29,6 +42,11 @@ public final class Blur implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 @AutoService(Condition.class)
 public final class Canny implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     // Defaults: CtrLoRA's training. Ranges: the A1111 extension's sliders. Both call the condition "canny": no aliases.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("canny")
@@ -30,8 +30,8 @@ public final class Canny implements Condition {
             "canny.safetensors",
             MINIATURE_BASE,
             8,
-            589_024,
-            "6851ba732873a0a2c13523371c1510305ce4837023be4d95e66b28a691e3e4af"));
+            589_688,
+            "ec2b016db2888d78cf926f99681aecb8a4d043f1d77c07d8c32a2be075517874"));
 
     @Override
     public ConditionDescriptor descriptor() {

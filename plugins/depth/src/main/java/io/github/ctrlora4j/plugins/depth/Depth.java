@@ -20,15 +20,15 @@ import java.util.Map;
 @AutoService(Condition.class)
 public final class Depth implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             Depth.class,
             "depth.safetensors",
             MINIATURE_BASE,
             8,
-            589_024,
-            "c6ba76698490451a0ee1896c1eda5d27add32dcec83a0d8f13db1062efd9ba81"));
+            589_688,
+            "cea4a79f3de7bee823d45cb32806954f8a86561063763b5a9b0637eb3fa21a96"));
 
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
                     "Depth estimator; map: the source is already a depth image")

@@ -13,15 +13,15 @@ import java.util.List;
 @AutoService(Condition.class)
 public final class Grayscale implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             Grayscale.class,
             "grayscale.safetensors",
             MINIATURE_BASE,
             8,
-            589_032,
-            "5dfbab9a53b9e1c8a3ef67d533bf69d2c33d40c82a8b08a4aa3d11c0420717f0"));
+            589_688,
+            "098b44ba0034d80cde4558fc3017eb393550e1fe3e8b91d862bd7c482a605ac0"));
 
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("grayscale")
             .title("Grayscale")

@@ -18,15 +18,15 @@ import java.util.Map;
 @AutoService(Condition.class)
 public final class Hed implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             Hed.class,
             "hed.safetensors",
             MINIATURE_BASE,
             8,
-            589_024,
-            "f26313114e456185cfaf957588a94472836d37feaa7f2ccadede76c7186a5bf6"));
+            589_680,
+            "7c8265e08e68a858c01cd1fe52fa6f99fd8bae607be06967e7206c724998671a"));
 
     private static final String PIDINET = "pidinet";
 

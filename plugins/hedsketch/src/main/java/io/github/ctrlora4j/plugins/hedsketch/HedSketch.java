@@ -19,15 +19,15 @@ import java.util.List;
 @AutoService(Condition.class)
 public final class HedSketch implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             HedSketch.class,
             "hedsketch.safetensors",
             MINIATURE_BASE,
             8,
-            589_032,
-            "02964072c2328fb04ac942d817e614269027cd90785903f2578d40e8e97460e6"));
+            589_688,
+            "54fce30e259d727c3216c486e3f176fdbdc0e975027c8d45a8f06400d63451b0"));
 
     /** Upstream draws the threshold within 110 to 159. */
     private static final int DEFAULT_THRESHOLD = 135;

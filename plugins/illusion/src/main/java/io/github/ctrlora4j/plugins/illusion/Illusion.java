@@ -4,13 +4,26 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.GrayImage;
+import java.util.List;
 
 /** Large regions of black, gray and white, as the CtrLoRA reference makes them. Immutable. */
 @AutoService(Condition.class)
 public final class Illusion implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Illusion.class,
+            "illusion.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_672,
+            "b3f2e17ac746d283f26349d00c8ecf6f31dcf932dd27ebbff0e85356a7b610dc"));
+
     private static final int DARK = 85;
     private static final int BRIGHT = 170;
 
@@ -32,6 +45,11 @@ public final class Illusion implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

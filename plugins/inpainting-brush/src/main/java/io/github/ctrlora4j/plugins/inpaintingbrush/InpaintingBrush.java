@@ -4,14 +4,27 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Purpose;
 import io.github.ctrlora4j.imaging.NumpyRandom;
+import java.util.List;
 import java.util.Optional;
 
 /** A picture with black brush strokes, to be filled. Immutable. */
 @AutoService(Condition.class)
 public final class InpaintingBrush implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            InpaintingBrush.class,
+            "inpainting_brush.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_680,
+            "d5ca6a4c012713fc240c7a664960f5a065a46f7f5c9a7305d7dad1d958943691"));
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("inpainting_brush")
             .title("Inpainting, brush")
             .versionOf(InpaintingBrush.class)
@@ -24,6 +37,11 @@ public final class InpaintingBrush implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     /** Where the user's mask is white the picture becomes black; without a mask the strokes follow from the seed. */

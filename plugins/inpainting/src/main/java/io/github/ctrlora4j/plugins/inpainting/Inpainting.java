@@ -4,16 +4,29 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.condition.Purpose;
 import io.github.ctrlora4j.imaging.Canvas;
 import io.github.ctrlora4j.imaging.NumpyRandom;
+import java.util.List;
 
 /** A picture with a black box, to be filled. Immutable. */
 @AutoService(Condition.class)
 public final class Inpainting implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Inpainting.class,
+            "inpainting.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_680,
+            "5dc2b75c44a592f7b7d2ad417d3556c3601167ca2502b0cb68609847e4707a52"));
+
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("inpainting")
             .title("Inpainting, box")
             .versionOf(Inpainting.class)
@@ -40,6 +53,11 @@ public final class Inpainting implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

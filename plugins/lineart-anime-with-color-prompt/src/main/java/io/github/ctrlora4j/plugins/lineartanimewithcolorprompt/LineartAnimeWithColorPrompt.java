@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Detector;
 import io.github.ctrlora4j.api.condition.DetectorChoice;
@@ -16,6 +17,17 @@ import java.util.List;
 /** An anime-style line drawing, black on white, with discs of color. Immutable. */
 @AutoService(Condition.class)
 public final class LineartAnimeWithColorPrompt implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            LineartAnimeWithColorPrompt.class,
+            "lineart_anime_with_color_prompt.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_696,
+            "16d6a99be8bb654d8443742ad1af3b78a3289536f4d3f05a0032d10dafaed3d0"));
+
     private static final DetectorChoice DETECTOR = DetectorChoice.builder("Line drawing method")
             .substitute("classical")
             .build();
@@ -36,6 +48,11 @@ public final class LineartAnimeWithColorPrompt implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

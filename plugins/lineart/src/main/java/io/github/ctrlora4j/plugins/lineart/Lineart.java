@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Detector;
 import io.github.ctrlora4j.api.condition.DetectorChoice;
@@ -11,11 +12,23 @@ import io.github.ctrlora4j.api.condition.NetworkDescriptor;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.imaging.GrayImage;
 import io.github.ctrlora4j.imaging.NumpyRandom;
+import java.util.List;
 import java.util.Map;
 
 /** A line drawing, black on white, fine or coarse. Immutable. */
 @AutoService(Condition.class)
 public final class Lineart implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Lineart.class,
+            "lineart.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_672,
+            "1c358f427b41e15febe5c9fc717180b02ccf09cd6a04aa584c7d655301ec0360"));
+
     private static final DetectorChoice DETECTOR = DetectorChoice.builder(
                     "Line drawing method; standard: like A1111's lineart_standard")
             .substitute("classical")
@@ -38,6 +51,11 @@ public final class Lineart implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

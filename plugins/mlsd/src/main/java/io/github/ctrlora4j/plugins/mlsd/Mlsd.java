@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Detector;
 import io.github.ctrlora4j.api.condition.DetectorChoice;
@@ -15,6 +16,17 @@ import java.util.List;
 /** Straight line segments, white on black. Immutable. */
 @AutoService(Condition.class)
 public final class Mlsd implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Mlsd.class,
+            "mlsd.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_672,
+            "8e6f3b4d4bd496643bd78340044b2c2c5410420b17e6c87c53877c893da438f6"));
+
     private static final int WHITE = 0xFFFFFF;
 
     private static final DetectorChoice DETECTOR = DetectorChoice.builder("Line detector")
@@ -47,6 +59,11 @@ public final class Mlsd implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

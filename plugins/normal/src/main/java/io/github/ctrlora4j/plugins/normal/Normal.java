@@ -20,15 +20,15 @@ import java.util.List;
 @AutoService(Condition.class)
 public final class Normal implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             Normal.class,
             "normal.safetensors",
             MINIATURE_BASE,
             8,
-            589_032,
-            "5a6fe26f2757b0f0a547a76973c3a0d2d323aa4b8b34604186234cccb1319eab"));
+            589_688,
+            "27b3420947790c51ed9a9f44d6453ff0649eeaf609610456647fb697e1d4cfeb"));
 
     /** The reference's: 0.2 pi. Others use 2 pi and the reverse order of channels. */
     private static final double DEFAULT_A = 0.2 * Math.PI;

@@ -20,15 +20,15 @@ import java.util.Map;
 @AutoService(Condition.class)
 public final class Outpainting implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             Outpainting.class,
             "outpainting.safetensors",
             MINIATURE_BASE,
             8,
-            589_032,
-            "ab19091e6c5d6d4e7b1720dfce022324dfea1542a81802466d20f7e2e9cad2f5"));
+            589_688,
+            "8da99af85c2a111e3100aec65119f35995b31dd22541dc1ddc9c24a180bb1f3d"));
 
     // Training draws 20 to 79 percent for each side.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("outpainting")

@@ -4,16 +4,29 @@ import com.google.auto.service.AutoService;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
+import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.condition.DetectionContext;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.imaging.ColorClusters;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.NumpyRandom;
+import java.util.List;
 
 /** Pixel art with few colors, as the CtrLoRA reference makes it. Immutable. */
 @AutoService(Condition.class)
 public final class Pixel implements Condition {
+    /** Fingerprint of the miniature family's Base ControlNet. */
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
+
+    private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
+            Pixel.class,
+            "pixel.safetensors",
+            MINIATURE_BASE,
+            8,
+            589_672,
+            "63e0941e5ef48410554ece64dcfeff00e51f6fb032a9456440c75981c4cae7fd"));
+
     // Upstream draws 8 to 16 colors and a scale of 4 to 8.
     private static final ConditionDescriptor DESCRIPTOR = ConditionDescriptor.builder("pixel")
             .title("Pixel art")
@@ -39,6 +52,11 @@ public final class Pixel implements Condition {
     @Override
     public ConditionDescriptor descriptor() {
         return DESCRIPTOR;
+    }
+
+    @Override
+    public List<ConditionLora> loras() {
+        return LORAS;
     }
 
     @Override

@@ -21,15 +21,15 @@ import java.util.function.IntUnaryOperator;
 @AutoService(Condition.class)
 public final class Segmentation implements Condition {
     /** Fingerprint of the miniature family's Base ControlNet. */
-    private static final String MINIATURE_BASE = "24eae7ed7e9d30eb341521261ec4ec2c41e568c2afadf5d08f0ba5adf23c3d8b";
+    private static final String MINIATURE_BASE = "622b57532b621989680c7edd68c59b162126b216d96e6f718decb96595919acc";
 
     private static final List<ConditionLora> LORAS = List.of(ConditionLora.ofResource(
             Segmentation.class,
             "segmentation.safetensors",
             MINIATURE_BASE,
             8,
-            589032,
-            "e9940ec6dc0bbcf76a63bdaf6d8ff98afe535d7236f43d6092aab5d76be0c475"));
+            589_688,
+            "39bddd29e0806b9a7561b0be6c0651a84fc0829d649608ccb6fa2de05ab167f3"));
 
     private static final int CLUSTERS = 6;
 
