@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * The batches of a run, one after the other, each through all passes. If memory runs out, everything is freed that can be
- * made again, and the images that are still missing are drawn one by one, in this batch and all later ones of the run; the
- * HTTP server makes a run of each batch. Their noise is the batch's. Confined to one thread.
+ * made again, and the images that are still missing are drawn one by one, in this batch and all later ones of the run.
+ * Their noise is the batch's. Confined to one thread.
  */
 final class BatchRun {
     /**

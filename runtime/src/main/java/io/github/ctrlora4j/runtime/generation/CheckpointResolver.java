@@ -52,9 +52,7 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
         List<NamedLora> loras = Stream.concat(
                         request.styleLoras().stream()
                                 .map(lora -> new NamedLora(lora, library.find(lora.file(), ModelRole.STYLE_LORA))),
-                        // Prompts come from pictures and clients of servers; these name models, never paths.
-                        prompts.loras().stream()
-                                .map(lora -> new NamedLora(lora, library.findNamed(lora.file(), ModelRole.STYLE_LORA))))
+                        prompts.loras().stream().map(this::fromPrompt))
                 .toList();
         return new PlannedModel(
                 facts.file(),
@@ -65,6 +63,15 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
                 styleLoras(loras, facts.sources()),
                 embeddings(
                         prompts, request.promptSyntax(), facts.architecture(), OptionalLong.of(facts.contextWidth())));
+    }
+
+    /** Prompts come from pictures and clients of servers; these name models, never paths. */
+    private NamedLora fromPrompt(StyleLora lora) {
+        try {
+            return new NamedLora(lora, library.findNamed(lora.file(), ModelRole.STYLE_LORA));
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException("prompt", "<lora:" + lora.file() + ">: " + e.problem(), e);
+        }
     }
 
     /**

@@ -5,7 +5,6 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.condition.ConditionLora;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.NoiseConvention;
@@ -72,29 +71,28 @@ record RequestResolver(
                 () -> SamplerCatalog.create(
                         request.sampler(), first.noise(), request.steps(), request.samplerOptions(), walk),
                 prompts -> checkpoints.model(first, request, prompts)));
-        request.hiresFix().ifPresent(fix -> {
-            GenerationRequest again = second(request, fix);
-            CheckpointFacts second = fix.checkpoint().isPresent() ? checkpoints.facts(again) : first;
-            requireSameFamily(first, second);
-            Walk over = Walk.fromPicture(fix.denoise(), true);
-            passes.add(PlannedPass.of(
-                    again,
-                    ImageSizing.enlarged(size, fix),
-                    () -> SamplerCatalog.create(
-                            again.sampler(), second.noise(), again.steps(), again.samplerOptions(), over),
-                    prompts -> checkpoints.model(second, again, prompts)));
-        });
+        request.hiresFix()
+                .map(fix -> new SecondPass(request, fix))
+                .ifPresent(second -> passes.add(pass(second, checkpoints, first, size)));
         return passes;
     }
 
-    /** What the second pass is asked for, as a request of its own. */
-    private static GenerationRequest second(GenerationRequest request, HiresFix fix) {
-        GenerationRequest.Builder second = request.toBuilder();
-        fix.prompt().ifPresent(second::prompt);
-        fix.negativePrompt().ifPresent(second::negativePrompt);
-        fix.checkpoint().ifPresent(second::checkpoint);
-        fix.sampler().ifPresent(sampler -> second.sampler(sampler).samplerOptions(Map.of()));
-        return second.steps(fix.steps() == 0 ? request.steps() : fix.steps()).build();
+    private static PlannedPass pass(
+            SecondPass pass, CheckpointResolver checkpoints, CheckpointFacts first, ImageSize size) {
+        try {
+            GenerationRequest again = pass.alone();
+            CheckpointFacts second = pass.fix().checkpoint().isPresent() ? checkpoints.facts(again) : first;
+            requireSameFamily(first, second);
+            Walk over = Walk.fromPicture(pass.fix().denoise(), true);
+            return PlannedPass.of(
+                    again,
+                    pass.size(size),
+                    () -> SamplerCatalog.create(
+                            again.sampler(), second.noise(), again.steps(), again.samplerOptions(), over),
+                    prompts -> checkpoints.model(second, again, prompts));
+        } catch (InvalidRequestException e) {
+            throw pass.named(e);
+        }
     }
 
     private static void requireSameFamily(CheckpointFacts first, CheckpointFacts second) {

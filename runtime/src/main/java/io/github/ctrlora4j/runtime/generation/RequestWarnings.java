@@ -4,6 +4,7 @@ import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
+import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.conditions.InstalledCondition;
@@ -12,6 +13,7 @@ import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Parts of a request that are carried out differently than requested. */
 final class RequestWarnings {
@@ -29,11 +31,25 @@ final class RequestWarnings {
                 plan.model().architecture(),
                 plan.model().embeddings(),
                 request.initialImage().isPresent() ? request.steps() : plan.steps()));
+        if (request.promptSyntax() == PromptSyntax.PLAIN) {
+            request.hiresFix()
+                    .ifPresent(fix -> warnings.addAll(
+                            ofTexts(fix, request, plan.passes().get(1).model())));
+        }
         plan.passes().stream()
                 .flatMap(pass -> pass.model().styleLoras().stream())
                 .distinct()
                 .forEach(lora -> lora.warning().ifPresent(warnings::add));
         return warnings;
+    }
+
+    private static List<String> ofTexts(HiresFix fix, GenerationRequest request, PlannedModel model) {
+        Optional<String> prompt =
+                fix.prompt().flatMap(text -> dropped("hires prompt", text, model.architecture(), model.embeddings()));
+        Optional<String> negative = fix.negativePrompt()
+                .filter(text -> request.guidanceScale() != 1)
+                .flatMap(text -> dropped("hires negative prompt", text, model.architecture(), model.embeddings()));
+        return Stream.of(prompt, negative).flatMap(Optional::stream).toList();
     }
 
     /**

@@ -192,6 +192,23 @@ class BatchRunTest {
         assertEquals(List.of(4, 4, 4, 4, 10, 10, 10, 10, 10, 10), totals);
     }
 
+    /** The attempt with all 3 pictures counts as 2 calls; then 6 pictures of 2 calls follow, and no other attempt. */
+    @Test
+    void aBatchAfterOneThatDidNotFitIsNotTriedWhole() {
+        List<Integer> done = new ArrayList<>();
+        ProgressListener listener = progress -> {
+            if (progress.stage() == Stage.SAMPLE) {
+                done.add(progress.done());
+            }
+        };
+        device.holdsLatents(1);
+
+        GenerationResult result = generator.generate(request().batchCount(2).build(), listener, new Cancellation());
+
+        assertEquals(2 * BATCH, result.images().size());
+        assertEquals(2 + 6 * 2, done.get(done.size() - 1));
+    }
+
     /** The first prediction of the batch fails; then each of its 3 pictures takes 2 calls in each of 2 passes. */
     @Test
     void thereIsAPreviewWheneverSomethingIsDone() {

@@ -17,6 +17,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseConvention;
+import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.Contribution;
 import io.github.ctrlora4j.runtime.conditions.TestRegistry;
@@ -116,6 +117,50 @@ class RequestResolverTest {
         assertRejected(
                 "negativePrompt", "the weight of 'dog'", request().prompt("cat").negativePrompt(huge));
         assertRejected("prompt", "the weight of 'dog'", request().prompt(huge).negativePrompt(huge));
+    }
+
+    /** The first pass has nothing wrong with it. */
+    @Test
+    void whatIsWrongWithASecondPassIsNamedAsItsOwn() {
+        String huge = "(".repeat(1000) + "dog" + ")".repeat(1000);
+        assertSecondPassRejected(
+                "hiresPrompt", "the weight of 'dog'", HiresFix.builder().prompt(huge));
+        assertSecondPassRejected(
+                "hiresPrompt",
+                "<lora:nothing>: there is no file",
+                HiresFix.builder().prompt("<lora:nothing:1>"));
+        assertSecondPassRejected("hiresPrompt", "at most", HiresFix.builder().prompt("x".repeat(1_000_000)));
+        assertSecondPassRejected(
+                "hiresNegativePrompt", "the weight of 'dog'", HiresFix.builder().negativePrompt(huge));
+        assertSecondPassRejected(
+                "hiresCheckpoint",
+                "there is no file 'nothing'",
+                HiresFix.builder().checkpoint("nothing"));
+        assertSecondPassRejected(
+                "hiresSampler", "there is no 'nothing'", HiresFix.builder().sampler("nothing"));
+        assertSecondPassRejected(
+                "hiresScale", "must be within", HiresFix.builder().scale(8));
+        assertRejected("prompt", "<lora:nothing>: there is no file", request().prompt("<lora:nothing:1>"));
+    }
+
+    private void assertSecondPassRejected(String subject, String words, HiresFix.Builder fix) {
+        assertRejected(subject, words, request().size(new ImageSize(512, 512)).hiresFix(fix.build()));
+    }
+
+    /** The text encoder takes 75 tokens; "d" is one. */
+    @Test
+    void textsOfASecondPassThatAreTooLongForAPlainPromptAreToldApart() {
+        String tooLong = "d ".repeat(75) + "cat";
+        GenerationRequest.Builder request = request().promptSyntax(PromptSyntax.PLAIN);
+        HiresFix.Builder fix = HiresFix.builder().prompt(tooLong).negativePrompt(tooLong);
+
+        assertEquals(
+                List.of(
+                        "hires prompt: text after token 75 is dropped: 'cat'",
+                        "hires negative prompt: text after token 75 is dropped: 'cat'"),
+                RequestWarnings.of(resolve(request.hiresFix(fix.build()))));
+        assertEquals(
+                1, RequestWarnings.of(resolve(request.guidanceScale(1))).size(), "the negative prompt does not act");
     }
 
     @Test
