@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.host.MemoryNeed;
+import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.net.http.HttpResponse;
@@ -105,6 +106,22 @@ class AdmissionTest {
 
             assertEquals(507, answer.statusCode());
             assertTrue(detail(answer).contains("and 0.05 GB are allowed"), answer.body());
+        }
+    }
+
+    /** By the real host, too, which reads prompts when it predicts. */
+    @Test
+    void aPromptThatCannotBeReadIsRefusedByItsFieldBeforeItWaits() {
+        try (RunningServer real = RunningServer.start()) {
+            ObjectNode request = RunningServer.small().put("enable_hr", true);
+
+            HttpResponse<String> answer = real.post(
+                    "/sdapi/v1/txt2img",
+                    request.put("hr_prompt", "<lora:nothing:1>").toString());
+
+            assertEquals(422, answer.statusCode());
+            assertTrue(
+                    detail(answer).startsWith("hr_prompt: <lora:nothing>: there is no file 'nothing'."), answer.body());
         }
     }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
  * @param request without its conditions, with a seed
  * @param checkpoint that draws
  * @param checkpointHash first digits of its SHA-256; empty if that is not known yet
- * @param batches how often {@code request} is drawn, one after the other
  * @param options in effect, with the overrides of the request
  * @param areImagesWanted whether the answer carries pictures
  * @param echo the request's fields as the answer repeats them
@@ -30,7 +29,6 @@ record Drawing(
         String checkpointHash,
         SamplerDescriptor sampler,
         ImageSize size,
-        int batches,
         List<ControlUnit> units,
         OptionValues options,
         boolean areImagesWanted,
@@ -39,10 +37,15 @@ record Drawing(
         units = List.copyOf(units);
     }
 
+    /** How many batches are drawn, one after the other. */
+    int batches() {
+        return request.batchCount();
+    }
+
     /** Of all finished pictures together. */
     long pixels() {
         ImageSize last = request.hiresFix().flatMap(HiresFix::size).orElse(size);
-        return (long) last.width() * last.height() * request.batch() * batches;
+        return (long) last.width() * last.height() * request.batch() * batches();
     }
 
     /** Bytes of all given pictures, as they are kept until the drawing has ended. */
@@ -65,7 +68,7 @@ record Drawing(
                 .filter(unit -> subject.equals("condition " + unit.condition()))
                 .findFirst()
                 .map(unit -> ApiException.field(unit.path(), failure.problem()));
-        ApiException refusal = ofUnit.orElseGet(() -> RequestReader.translated(failure));
+        ApiException refusal = ofUnit.orElseGet(() -> ApiFields.refusal(failure));
         if (refusal.getCause() == null) {
             refusal.initCause(failure);
         }

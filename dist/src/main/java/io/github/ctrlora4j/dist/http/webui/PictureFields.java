@@ -88,7 +88,7 @@ final class PictureFields {
                     .inverted(isInverted)
                     .build());
         } catch (InvalidRequestException e) {
-            throw RequestReader.translated(e);
+            throw ApiFields.refusal(e);
         }
     }
 

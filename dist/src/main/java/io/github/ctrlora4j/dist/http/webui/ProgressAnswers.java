@@ -42,7 +42,7 @@ public final class ProgressAnswers {
         answer.put(
                 "current_image",
                 job.filter(running -> isImageWanted)
-                        .flatMap(GenerationJob::look)
+                        .flatMap(running -> running.watch().look())
                         .map(ProgressAnswers::png)
                         .orElse(null));
         answer.put("textinfo", null);
@@ -50,20 +50,23 @@ public final class ProgressAnswers {
     }
 
     private static double fraction(GenerationJob job) {
-        GenerationJob.Position position = job.position();
+        DrawingWatch.Position position = job.watch().position();
         double steps = Math.max(1, position.steps());
         return (position.batch() + position.step() / steps) / job.batches();
     }
 
-    private static String png(GenerationJob.Look look) {
+    private static String png(DrawingWatch.Look look) {
         return WireImages.encode(look.image(), "png", 0, Map.of());
     }
 
     private static Map<String, Object> state(Optional<GenerationJob> job) {
-        Optional<GenerationJob.Position> position = job.map(GenerationJob::position);
+        Optional<DrawingWatch.Position> position =
+                job.map(running -> running.watch().position());
         Map<String, Object> state = new LinkedHashMap<>();
-        state.put("skipped", job.filter(GenerationJob::isSkipped).isPresent());
-        state.put("interrupted", job.filter(GenerationJob::isInterrupted).isPresent());
+        state.put("skipped", job.filter(running -> running.watch().isSkipped()).isPresent());
+        state.put(
+                "interrupted",
+                job.filter(running -> running.watch().isInterrupted()).isPresent());
         state.put("stopping_generation", false);
         state.put("job", job.map(running -> "scripts_" + running.kind()).orElse(""));
         state.put("job_count", job.map(GenerationJob::batches).orElse(0));
@@ -73,9 +76,9 @@ public final class ProgressAnswers {
                                 .minusNanos((long) (running.seconds() * 1e9))
                                 .format(STAMP))
                         .orElse("0"));
-        state.put("job_no", position.map(GenerationJob.Position::batch).orElse(0));
-        state.put("sampling_step", position.map(GenerationJob.Position::step).orElse(0));
-        state.put("sampling_steps", position.map(GenerationJob.Position::steps).orElse(0));
+        state.put("job_no", position.map(DrawingWatch.Position::batch).orElse(0));
+        state.put("sampling_step", position.map(DrawingWatch.Position::step).orElse(0));
+        state.put("sampling_steps", position.map(DrawingWatch.Position::steps).orElse(0));
         return state;
     }
 
@@ -88,7 +91,8 @@ public final class ProgressAnswers {
         Optional<GenerationJob> job = running().filter(running -> running.id().equals(id));
         List<String> pending = queue.pending();
         int position = pending.indexOf(id);
-        Optional<GenerationJob.Look> look = job.filter(running -> isImageWanted).flatMap(GenerationJob::look);
+        Optional<DrawingWatch.Look> look = job.filter(running -> isImageWanted)
+                .flatMap(running -> running.watch().look());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", job.isPresent());
         answer.put("queued", position >= 0 && job.isEmpty());
@@ -103,7 +107,7 @@ public final class ProgressAnswers {
                 look.filter(newer -> newer.number() != known)
                         .map(newer -> "data:image/png;base64," + png(newer))
                         .orElse(null));
-        answer.put("id_live_preview", look.map(GenerationJob.Look::number).orElse(-1));
+        answer.put("id_live_preview", look.map(DrawingWatch.Look::number).orElse(-1));
         answer.put("textinfo", job.isPresent() ? "" : waitingText(position, pending.size()));
         return answer;
     }
@@ -116,10 +120,10 @@ public final class ProgressAnswers {
     public void interrupt(Optional<String> id) {
         running()
                 .filter(job -> id.isEmpty() || job.id().equals(id.get()))
-                .ifPresentOrElse(GenerationJob::interrupt, () -> id.ifPresent(queue::cancel));
+                .ifPresentOrElse(job -> job.watch().interrupt(), () -> id.ifPresent(queue::cancel));
     }
 
     public void skip() {
-        running().ifPresent(GenerationJob::skip);
+        running().ifPresent(job -> job.watch().skip());
     }
 }

@@ -1,6 +1,5 @@
 package io.github.ctrlora4j.dist.http.webui;
 
-import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.host.GenerationRequest;
@@ -14,7 +13,6 @@ import io.github.ctrlora4j.runtime.images.SourcePicture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,19 +22,6 @@ import java.util.Optional;
 public final class RequestReader {
     /** Names under which the ControlNet units come, in lower case. */
     private static final String CONTROLNET = "controlnet";
-
-    /** The runtime's names of fields are not the API's. */
-    private static final Map<String, String> FIELDS = Map.of(
-            "guidanceScale", "cfg_scale",
-            "negativePrompt", "negative_prompt",
-            "clipSkip", "override_settings.CLIP_stop_at_last_layers",
-            "variationStrength", "subseed_strength",
-            "batch", "batch_size",
-            "size", "width",
-            "denoise", "denoising_strength",
-            "inpainting", "mask",
-            "vae", "override_settings." + OptionValues.VAE,
-            "base", "override_settings." + OptionValues.BASE);
 
     private final ImageHost host;
     private final CheckpointTitles checkpoints;
@@ -88,12 +73,14 @@ public final class RequestReader {
                         PictureFields.runningSteps(picture, steps, ApiSamplers.isOfNoiseLevels(choice.sampler())))
                 .orElseGet(() -> choice.sampler().steps(steps));
         List<ControlUnit> units = units(fields, options, source, running);
-        GenerationRequest.Builder request = request(fields, options, checkpoint, choice, steps, size, batch);
+        GenerationRequest.Builder request = request(fields, options, checkpoint, choice, steps, size)
+                .batch(batch)
+                .batchCount(batches);
         initial.ifPresent(request::initialImage);
         source.flatMap(picture -> PictureFields.inpainting(fields)).ifPresent(request::inpainting);
         passes.map(PictureFields.Passes::second).ifPresent(request::hiresFix);
         GenerationRequest built = built(request);
-        limits.requireAffordable(cost(built, choice.sampler(), initial.isPresent() ? running : steps, size, batches)
+        limits.requireAffordable(cost(built, choice.sampler(), initial.isPresent() ? running : steps, size)
                 * RequestLimits.control(units.size()));
         return new Drawing(
                 kind,
@@ -102,16 +89,14 @@ public final class RequestReader {
                 checkpoints.shownHash(checkpoint),
                 choice.sampler(),
                 size,
-                batches,
                 units,
                 options,
                 fields.flag("send_images", true),
                 RequestEcho.of(kind, fields.node()));
     }
 
-    private static double cost(
-            GenerationRequest request, SamplerDescriptor sampler, int steps, ImageSize size, int batches) {
-        int pictures = request.batch() * batches;
+    private static double cost(GenerationRequest request, SamplerDescriptor sampler, int steps, ImageSize size) {
+        int pictures = request.batch() * request.batchCount();
         boolean isGuided = request.guidanceScale() != 1;
         double first = RequestLimits.cost(size, pictures, sampler.calls(steps), isGuided);
         return first
@@ -142,8 +127,7 @@ public final class RequestReader {
             CheckpointTitles.Entry checkpoint,
             ApiSamplers.Choice choice,
             int steps,
-            ImageSize size,
-            int batch) {
+            ImageSize size) {
         GenerationRequest.Builder request = GenerationRequest.builder(
                         checkpoint.file().toString())
                 .prompt(PromptFields.prompt(fields, "prompt", options))
@@ -152,7 +136,6 @@ public final class RequestReader {
                 .steps(steps)
                 .guidanceScale(fields.number("cfg_scale", 7))
                 .seamless(fields.flag("tiling", options.flag(OptionValues.TILING)))
-                .batch(batch)
                 .size(size);
         SamplingFields.add(request, fields, options, choice);
         vae(options).ifPresent(request::vae);
@@ -164,19 +147,8 @@ public final class RequestReader {
         try {
             return request.build();
         } catch (InvalidRequestException e) {
-            throw translated(e);
+            throw ApiFields.refusal(e);
         }
-    }
-
-    /** A refusal of the runtime in terms of the API. */
-    static ApiException translated(CtrloraException refusal) {
-        String subject = refusal.subject().orElse("");
-        String field = FIELDS.getOrDefault(subject, subject);
-        ApiException failure = field.isEmpty()
-                ? ApiException.of(422, refusal.problem())
-                : ApiException.field(field, refusal.problem());
-        failure.initCause(refusal);
-        return failure;
     }
 
     /** Empty for the checkpoint's own. */

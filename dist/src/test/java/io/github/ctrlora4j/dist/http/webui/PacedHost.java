@@ -1,4 +1,4 @@
-package io.github.ctrlora4j.dist.http;
+package io.github.ctrlora4j.dist.http.webui;
 
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.ConditionDescriptor;
@@ -24,9 +24,11 @@ import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.api.host.SourceReport;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.api.host.Trainer;
+import io.github.ctrlora4j.dist.DemoFiles;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -35,36 +37,39 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The real host without its engine: each step of its generator and each detection wait until a test lets them go. */
-final class PacedHost implements ImageHost, ImageGenerator {
+/**
+ * The real host without its engine: each step of its generator and each detection wait until a test lets them go. A step
+ * counts as two calls of the UNet and as a second.
+ */
+public final class PacedHost implements ImageHost, ImageGenerator {
     /** Gray; what is drawn, and what previews show. */
-    static final RgbImage PICTURE = RgbImage.of(8, 8, new byte[8 * 8 * 3]);
+    public static final RgbImage PICTURE = RgbImage.of(8, 8, new byte[8 * 8 * 3]);
 
-    final Semaphore steps = new Semaphore(0);
-    final BlockingQueue<GenerationRequest> started = new LinkedBlockingQueue<>();
+    public final Semaphore steps = new Semaphore(0);
+    public final BlockingQueue<GenerationRequest> started = new LinkedBlockingQueue<>();
 
-    final Semaphore detections = new Semaphore(0);
+    public final Semaphore detections = new Semaphore(0);
 
     /** Detections that have begun and not ended. */
-    final AtomicInteger detecting = new AtomicInteger();
+    public final AtomicInteger detecting = new AtomicInteger();
 
     /** Whether each generation that ended was cancelled. */
-    final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
+    public final BlockingQueue<Boolean> ended = new LinkedBlockingQueue<>();
 
     /** Steps that were made. */
-    volatile int made;
+    public volatile int made;
 
     /** Called before each generation, which fails if it throws. */
-    volatile Consumer<GenerationRequest> obstacle = request -> {};
+    public volatile Consumer<GenerationRequest> obstacle = request -> {};
 
     /** What every request needs. */
-    volatile MemoryNeed need = new MemoryNeed(1, 1, 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    public volatile MemoryNeed need = new MemoryNeed(1, 1, 1, Long.MAX_VALUE, Long.MAX_VALUE);
 
     private final Ctrlora4j real = Ctrlora4j.open(
-            RuntimeOptions.builder().modelFolder(RunningServer.MODELS).build());
+            RuntimeOptions.builder().modelFolder(DemoFiles.MODELS).build());
 
     /** One whose steps do not wait. */
-    static PacedHost fast() {
+    public static PacedHost fast() {
         PacedHost host = new PacedHost();
         host.steps.release(Integer.MAX_VALUE / 2);
         host.detections.release(Integer.MAX_VALUE / 2);
@@ -76,14 +81,24 @@ final class PacedHost implements ImageHost, ImageGenerator {
         started.add(request);
         obstacle.accept(request);
         GenerationResult.Builder result = GenerationResult.builder();
-        listener.onProgress(Progress.of(Stage.SAMPLE, 0, request.steps(), () -> PICTURE));
-        for (int step = 1; step <= request.steps() && !cancellation.isCancelled(); step++) {
-            steps.acquireUninterruptibly();
-            made++;
-            listener.onProgress(Progress.of(Stage.SAMPLE, step, request.steps(), () -> PICTURE));
-        }
-        for (int i = 0; i < request.batch() && !cancellation.isCancelled(); i++) {
-            result.image(GeneratedImage.of(PICTURE, request.seed() + i, request.prompt() + "\nSteps: 1"));
+        int all = request.steps() * request.batchCount();
+        int unetCalls = 0;
+        listener.onProgress(Progress.of(Stage.SAMPLE, 0, all, () -> PICTURE));
+        for (int batch = 0; batch < request.batchCount() && !cancellation.isCancelled(); batch++) {
+            for (int step = 1; step <= request.steps() && !cancellation.isCancelled(); step++) {
+                steps.acquireUninterruptibly();
+                made++;
+                unetCalls += 2;
+                result.calls("unet_samples", unetCalls).duration(Stage.SAMPLE, Duration.ofSeconds(1));
+                listener.onProgress(Progress.of(Stage.SAMPLE, batch * request.steps() + step, all, () -> PICTURE));
+            }
+            for (int i = 0; i < request.batch() && !cancellation.isCancelled(); i++) {
+                int index = batch * request.batch() + i;
+                GeneratedImage image =
+                        GeneratedImage.of(PICTURE, request.seed() + index, request.prompt() + "\nSteps: 1");
+                result.image(image);
+                listener.onImage(image, index);
+            }
         }
         request.conditions().forEach(condition -> result.conditionImage(condition.image()));
         ended.add(cancellation.isCancelled());
