@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What monitoring reads at {@code /metrics}: queue, drawing, reuse of residuals, memory. Thread-safe. */
 final class ServerMetrics implements AutoCloseable {
-    private static final Path STATM = Path.of("/proc/self/statm");
-    private static final int PAGE = 4096;
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -37,7 +39,8 @@ final class ServerMetrics implements AutoCloseable {
     /** Resident memory of this process; 0 where the system does not tell. */
     static long residentBytes() {
         try {
-            return Files.exists(STATM) ? Long.parseLong(Files.readString(STATM).split(" ")[1]) * PAGE : 0;
+            Matcher resident = RESIDENT.matcher(Files.exists(STATUS) ? Files.readString(STATUS) : "");
+            return resident.find() ? Long.parseLong(resident.group(1)) << 10 : 0;
         } catch (IOException e) {
             return 0;
         }

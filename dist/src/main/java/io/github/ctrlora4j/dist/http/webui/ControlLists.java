@@ -109,19 +109,28 @@ public final class ControlLists {
                             .isPresent())
                     .map(condition -> ControlCatalog.moduleName(condition, true))
                     .forEach(modules::add);
-            List<String> fitting = catalog.models().stream()
+            List<ControlCatalog.Model> fitting = catalog.models().stream()
                     .filter(model -> model.type().equals(Optional.of(type)))
-                    .map(ControlCatalog.Model::name)
                     .toList();
             types.put(
                     type,
                     type(
                             modules,
-                            fitting,
+                            fitting.stream().map(ControlCatalog.Model::name).toList(),
                             modules.get(modules.size() > 1 ? 1 : 0),
-                            fitting.isEmpty() ? ControlCatalog.NO_MODEL : fitting.get(0)));
+                            defaultModel(fitting)));
         }
         return Map.of("control_types", types);
+    }
+
+    /** The first one of ControlNet 1.1, else the first one, as the extension chooses. */
+    private static String defaultModel(List<ControlCatalog.Model> fitting) {
+        return fitting.stream()
+                .filter(model -> model.nameWithoutHash().contains("11"))
+                .findFirst()
+                .or(() -> fitting.stream().findFirst())
+                .map(ControlCatalog.Model::name)
+                .orElse(ControlCatalog.NO_MODEL);
     }
 
     private static Map<String, Object> type(List<String> modules, List<String> models, String module, String model) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the sd-webui-controlnet extension calls the conditions that both have: its internal name of the preprocessor,
@@ -78,6 +79,10 @@ record KnownModules(String condition, String module, String label, String type, 
             Map.entry("InstructP2P", "ip2p"),
             Map.entry("Recolor", "recolor"));
 
+    /** Further words that clients look for. */
+    private static final Map<String, String> OTHER_WORDS =
+            Map.of("sketch", "Scribble", "densepose", "OpenPose", "blur", "Tile");
+
     /** Types that the extension always lists, apart from "All". */
     static final List<String> TYPES = List.of(
             "Canny",
@@ -119,9 +124,11 @@ record KnownModules(String condition, String module, String label, String type, 
 
     /** The control type whose word is in the name of a model; the longest word counts. */
     static Optional<String> typeByWord(String name) {
-        return WORDS.entrySet().stream()
-                .filter(word -> name.contains(word.getValue()))
-                .max(Comparator.comparingInt(word -> word.getValue().length()))
-                .map(Map.Entry::getKey);
+        return Stream.concat(
+                        WORDS.entrySet().stream().map(word -> Map.entry(word.getValue(), word.getKey())),
+                        OTHER_WORDS.entrySet().stream())
+                .filter(word -> name.contains(word.getKey()))
+                .max(Comparator.comparingInt(word -> word.getKey().length()))
+                .map(Map.Entry::getValue);
     }
 }

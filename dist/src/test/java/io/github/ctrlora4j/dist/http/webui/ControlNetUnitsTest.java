@@ -66,6 +66,21 @@ class ControlNetUnitsTest {
         assertFalse(catalog.model("model", own).orElseThrow().isControlNet());
     }
 
+    /** The first fitting model whose name contains 11, even if another one comes first: see section 15.7. */
+    @Test
+    void aTypesDefaultModelIsOneOfControlNet11() throws IOException {
+        Files.write(folder.resolve("a_canny.safetensors"), lite());
+        ControlCatalog catalog = ControlCatalog.of(host.conditions(), host.models());
+        Map<?, ?> types = (Map<?, ?>)
+                Optional.ofNullable(new ControlLists(catalog).controlTypes().get("control_types"))
+                        .orElseThrow();
+
+        Map<?, ?> canny = (Map<?, ?>) Optional.ofNullable(types.get("Canny")).orElseThrow();
+
+        assertTrue(String.valueOf(canny.get("model_list")).startsWith("[None, a_canny [e3b0c442], "), canny.toString());
+        assertEquals(CANNY + " [e3b0c442]", canny.get("default_model"));
+    }
+
     @Test
     void aUnitGivesTheConditionItsControlNet() {
         RequestReader reader = new RequestReader(
