@@ -14,6 +14,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.dist.TemplateJar;
+import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.io.IOException;
 import java.net.URISyntaxException;

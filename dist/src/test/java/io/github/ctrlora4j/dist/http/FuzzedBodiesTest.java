@@ -3,11 +3,11 @@ package io.github.ctrlora4j.dist.http;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -88,17 +88,9 @@ class FuzzedBodiesTest {
             "\u0000\ud800",
             "\u202e");
 
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start(PacedHost.fast(), RunningServer.options().maxBodyBytes(1 << 20));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RunningServer server =
+            RunningServer.start(PacedHost.fast(), RunningServer.options().maxBodyBytes(1 << 20));
 
     @Test
     void noBodyMakesTheServerFail() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -19,8 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConnection;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,17 +35,9 @@ class HostileClientsTest {
     private static final String POST =
             "POST /sdapi/v1/txt2img HTTP/1.1\r\n" + HOST + "Content-Type: application/json\r\n";
 
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start(PacedHost.fast(), RunningServer.options().maxBodyBytes(MAX_BODY));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RunningServer server =
+            RunningServer.start(PacedHost.fast(), RunningServer.options().maxBodyBytes(MAX_BODY));
 
     private static Socket connected(int port, String request) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;

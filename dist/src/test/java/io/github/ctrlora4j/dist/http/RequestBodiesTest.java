@@ -3,25 +3,17 @@ package io.github.ctrlora4j.dist.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How bodies arrive; slow and broken ones are in HostileClientsTest. */
 class RequestBodiesTest {
-    private static RunningServer server;
-
-    @BeforeAll
-    static void start() {
-        server = RunningServer.start(PacedHost.fast(), RunningServer.options().maxBodyBytes(1 << 20));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RunningServer server =
+            RunningServer.start(PacedHost.fast(), RunningServer.options().maxBodyBytes(1 << 20));
 
     private static HttpResponse<String> posted(String path, String type, String body) {
         return server.send(server.request(path)

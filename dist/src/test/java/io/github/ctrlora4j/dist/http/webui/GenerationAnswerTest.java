@@ -14,8 +14,7 @@ import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What clients get; the keys are those of section 7 of the API's description. */
@@ -23,17 +22,8 @@ class GenerationAnswerTest {
     private static final RgbImage PICTURE = RgbImage.of(8, 8, new byte[3 * 8 * 8]);
     private static final RgbImage MAP = RgbImage.of(16, 8, new byte[3 * 16 * 8]);
 
-    private static Requests requests;
-
-    @BeforeAll
-    static void open() {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void close() {
-        requests.close();
-    }
+    @AutoClose
+    private static final Requests requests = new Requests();
 
     /** Two pictures of two batches, and a condition image. */
     private static GenerationAnswer answer(String fields) {

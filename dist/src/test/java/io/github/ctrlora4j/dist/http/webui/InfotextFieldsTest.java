@@ -9,8 +9,7 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.NoiseSource;
 import io.github.ctrlora4j.dist.http.wire.Fields;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A text fills what the request does not say; the keys are those of section 8 of the API's description. */
@@ -21,17 +20,8 @@ class InfotextFieldsTest {
                     + " Variation seed strength: 0.25, Seed resize from: 128x64, Clip skip: 2, RNG: NV, Tiling: True,"
                     + " Version: v1.10.1";
 
-    private static Requests requests;
-
-    @BeforeAll
-    static void open() {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void close() {
-        requests.close();
-    }
+    @AutoClose
+    private static final Requests requests = new Requests();
 
     private static Drawing read(String fields) {
         return requests.read("txt2img", "{'infotext':'" + TEXT + "'" + fields + "}");

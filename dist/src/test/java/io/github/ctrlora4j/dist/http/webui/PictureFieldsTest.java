@@ -12,25 +12,15 @@ import io.github.ctrlora4j.api.host.Inpainting;
 import io.github.ctrlora4j.api.host.MaskedContent;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Given pictures, masks and second passes; expected values are those of sections 5 and 6 of the API's description. */
 class PictureFieldsTest {
-    private static Requests requests;
-
-    @BeforeAll
-    static void open() {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void close() {
-        requests.close();
-    }
+    @AutoClose
+    private static final Requests requests = new Requests();
 
     private static GenerationRequest changed(String fields) {
         return requests.read("img2img", "{'init_images':['PICTURE']," + fields + "}")

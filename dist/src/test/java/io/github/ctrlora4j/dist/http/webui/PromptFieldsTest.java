@@ -3,25 +3,15 @@ package io.github.ctrlora4j.dist.http.webui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The texts of a request. */
 class PromptFieldsTest {
-    private static Requests requests;
-
-    @BeforeAll
-    static void open() {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void close() {
-        requests.close();
-    }
+    @AutoClose
+    private static final Requests requests = new Requests();
 
     private static GenerationRequest text(String json) {
         return requests.read("txt2img", json).request();

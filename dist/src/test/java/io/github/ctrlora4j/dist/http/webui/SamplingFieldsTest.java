@@ -4,25 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.ImageSize;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Samplers and noise; expected values are those of section 9 of the API's description. */
 class SamplingFieldsTest {
-    private static Requests requests;
-
-    @BeforeAll
-    static void open() {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void close() {
-        requests.close();
-    }
+    @AutoClose
+    private static final Requests requests = new Requests();
 
     private static GenerationRequest text(String json) {
         return requests.read("txt2img", json).request();

@@ -9,25 +9,15 @@ import io.github.ctrlora4j.dist.http.wire.ApiException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the fields of a ControlNet unit become; expected values are those of section 15 of the API's description. */
 class UnitReaderTest {
-    private static Requests requests;
-
-    @BeforeAll
-    static void open() {
-        requests = new Requests();
-    }
-
-    @AfterAll
-    static void close() {
-        requests.close();
-    }
+    @AutoClose
+    private static final Requests requests = new Requests();
 
     private static List<ControlUnit> units(String units) {
         return requests.read("txt2img", "{'alwayson_scripts':{'controlnet':{'args':[" + units + "]}}}")
