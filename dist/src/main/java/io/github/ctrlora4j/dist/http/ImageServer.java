@@ -149,9 +149,9 @@ public final class ImageServer implements AutoCloseable {
         AccessRules access = new AccessRules(options);
         RequestBodies bodies = new RequestBodies(options.maxBodyBytes(), System::nanoTime);
         OptionStore stored = OptionStore.open(options.settings());
-        options.checkpoint().ifPresent(name -> stored.preset(OptionValues.CHECKPOINT, name));
-        options.base().ifPresent(name -> stored.preset(OptionValues.BASE, name));
         CheckpointTitles checkpoints = new CheckpointTitles(host.models());
+        options.checkpoint().ifPresent(name -> stored.preset(OptionValues.CHECKPOINT, checkpoints.title(name)));
+        options.base().ifPresent(name -> stored.preset(OptionValues.BASE, CheckpointTitles.stem(Path.of(name))));
         ApiSamplers samplers = new ApiSamplers(host.samplers());
         JobFactory jobs = new JobFactory(
                 host,

@@ -137,7 +137,7 @@ public final class CheckpointTitles {
                 .orElse("");
     }
 
-    /** The name of a file without its extension, or of a folder, which may have dots. */
+    /** The name of a file without its extension, or of a folder, which may have dots; what is shown of a path. */
     public static String stem(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
@@ -166,6 +166,11 @@ public final class CheckpointTitles {
                 .or(() -> find(refresh(), name))
                 .or(() -> byHash(name))
                 .orElseThrow(() -> unknown(path, name, list()));
+    }
+
+    /** The title of the checkpoint that a name or a hash stands for, or the name itself if there is none. */
+    public String title(String name) {
+        return find(list(), name).or(() -> byHash(name)).map(Entry::title).orElse(name);
     }
 
     private static Optional<Entry> find(List<Entry> entries, String name) {

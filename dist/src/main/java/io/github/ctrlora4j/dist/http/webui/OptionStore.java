@@ -9,12 +9,17 @@ import io.github.ctrlora4j.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The options in effect; they outlive the server in a file, if it has one. Thread-safe. */
+/**
+ * The options in effect. What clients choose outlives the server in a file, if it has one; what the operator presets does
+ * not. Thread-safe.
+ */
 public final class OptionStore {
     private static final Logger log = LoggerFactory.getLogger(OptionStore.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,11 +28,14 @@ public final class OptionStore {
     private static final long MAX_FILE = 1 << 20;
 
     private final Optional<Path> file;
+    private final Map<String, String> presets = new HashMap<>();
+    private OptionValues chosen;
     private volatile OptionValues values;
 
-    private OptionStore(Optional<Path> file, OptionValues values) {
+    private OptionStore(Optional<Path> file, OptionValues chosen) {
         this.file = file;
-        this.values = values;
+        this.chosen = chosen;
+        this.values = chosen;
     }
 
     /** With the options that a file holds; a file that cannot be read is left alone, and the defaults hold. */
@@ -49,8 +57,9 @@ public final class OptionStore {
         }
     }
 
-    /** Replaces an option until the server ends; the file is not changed. */
+    /** Replaces an option until a client chooses another value or the server ends; the file never gets this value. */
     public synchronized void preset(String name, String value) {
+        presets.put(name, value);
         values = values.with(name, value);
     }
 
@@ -61,14 +70,22 @@ public final class OptionStore {
 
     /**
      * Changes the options, and writes them to the file. Changes at the same time follow each other, so that none is
-     * lost.
+     * lost. A preset value that stays, as when a client sends all options back, is not a client's choice.
      *
      * @param change makes the new options from those in effect; if it throws, nothing changes
      */
     public synchronized void change(UnaryOperator<OptionValues> change) {
         OptionValues changed = change.apply(values);
+        presets.entrySet()
+                .removeIf(preset -> !changed.text(preset.getKey()).equals(preset.getValue()));
+        OptionValues own = changed;
+        for (String name : presets.keySet()) {
+            own = own.with(name, chosen.text(name));
+        }
+        OptionValues written = own;
+        chosen = written;
         values = changed;
-        file.ifPresent(target -> write(target, changed));
+        file.ifPresent(target -> write(target, written));
     }
 
     private static void write(Path target, OptionValues values) {

@@ -10,6 +10,7 @@ import io.github.ctrlora4j.api.host.SamplerDescriptor;
 import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.dist.http.wire.Fields;
 import io.github.ctrlora4j.runtime.images.SourcePicture;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -159,14 +160,15 @@ public final class RequestReader {
                 : Optional.of(listed(OptionValues.VAE, name, ModelRole.VAE, ModelRole.CHECKPOINT));
     }
 
-    /** Empty for the only one that fits; what the operator names may lie anywhere. */
+    /** Empty for the only one that fits; what the operator names may lie anywhere, and clients see its stem. */
     private Optional<String> base(OptionValues options) {
         String name = options.text(OptionValues.BASE);
         if (name.isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(
-                ownBase.equals(Optional.of(name)) ? name : listed(OptionValues.BASE, name, ModelRole.BASE_CONTROLNET));
+        return ownBase.filter(
+                        own -> CheckpointTitles.stem(Path.of(own)).equals(name))
+                .or(() -> Optional.of(listed(OptionValues.BASE, name, ModelRole.BASE_CONTROLNET)));
     }
 
     /** Clients name files of the lists, never paths. */

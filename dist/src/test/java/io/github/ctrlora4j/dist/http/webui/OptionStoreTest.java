@@ -42,6 +42,30 @@ class OptionStoreTest {
 
         assertEquals("basecn", store.values().text(OptionValues.BASE));
         assertFalse(Files.exists(file));
+        store.change(before -> before.with(quality(55)));
+
+        assertEquals("basecn", store.values().text(OptionValues.BASE));
+        OptionValues next = OptionStore.open(Optional.of(file)).values();
+        assertEquals("", next.text(OptionValues.BASE));
+        assertEquals(55, next.whole("jpeg_quality"));
+    }
+
+    @Test
+    void aPresetDoesNotReplaceWhatWasChosenLast() {
+        Path file = folder.resolve("options.json");
+        OptionStore.open(Optional.of(file)).change(before -> before.with(OptionValues.CHECKPOINT, "ink"));
+        OptionStore store = OptionStore.open(Optional.of(file));
+        store.preset(OptionValues.CHECKPOINT, "photo");
+
+        store.change(before -> before.with(Fields.ofBody(before.asJson().put("jpeg_quality", 55))));
+        assertEquals("photo", store.values().text(OptionValues.CHECKPOINT));
+        assertEquals(
+                "ink", OptionStore.open(Optional.of(file)).values().text(OptionValues.CHECKPOINT));
+
+        store.change(before -> before.with(OptionValues.CHECKPOINT, "anime"));
+        assertEquals("anime", store.values().text(OptionValues.CHECKPOINT));
+        assertEquals(
+                "anime", OptionStore.open(Optional.of(file)).values().text(OptionValues.CHECKPOINT));
     }
 
     @Test

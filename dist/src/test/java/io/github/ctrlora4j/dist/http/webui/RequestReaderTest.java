@@ -97,19 +97,21 @@ class RequestReaderTest {
     /** What the operator names may lie outside the model folders; a path of a client may not, wherever it leads. */
     @Test
     void onlyTheOperatorNamesAPath() {
-        String path = DemoFiles.MODELS.resolve("basecn.safetensors").toString();
+        String path = DemoFiles.MODELS.resolve("own/base.v2.safetensors").toString();
         RequestReader reader = new RequestReader(
                 requests.host,
                 new CheckpointTitles(requests.host.models()),
                 new ApiSamplers(requests.host.samplers()),
                 RequestLimits.standard(),
                 Optional.of(path));
-        OptionValues options = OptionValues.defaults().with(OptionValues.BASE, path);
+        OptionValues stem = OptionValues.defaults().with(OptionValues.BASE, "base.v2");
+        OptionValues whole = OptionValues.defaults().with(OptionValues.BASE, path);
 
         assertEquals(
                 Optional.of(path),
-                reader.read("txt2img", Requests.fields("{}"), options).request().base());
-        assertThrows(ApiException.class, () -> requests.reader.read("txt2img", Requests.fields("{}"), options));
+                reader.read("txt2img", Requests.fields("{}"), stem).request().base());
+        assertThrows(ApiException.class, () -> reader.read("txt2img", Requests.fields("{}"), whole));
+        assertThrows(ApiException.class, () -> requests.reader.read("txt2img", Requests.fields("{}"), stem));
     }
 
     @ParameterizedTest
