@@ -74,6 +74,7 @@ final class GenerationEndpoints {
         GenerationJob job = jobs.create(kind, fields, watch);
         context.header("X-Task-Id", job.id());
         submit(job);
+        jobs.keepOptions(job, fields);
         context.future(() -> job.answer()
                 .handleAsync(
                         (answer, failure) -> {

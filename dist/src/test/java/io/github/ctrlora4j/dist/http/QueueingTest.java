@@ -81,6 +81,33 @@ class QueueingTest {
                 RunningServer.parsed(refused.body()).path("detail").textValue().contains("2 requests wait"));
     }
 
+    /** A request may make its own options those of the server, once it has a place in the queue. */
+    @Test
+    void aRefusedRequestLeavesTheOptionsAlone() {
+        ObjectNode request = RunningServer.small()
+                .put("steps", 1)
+                .put("force_task_id", "keeping")
+                .put("override_settings_restore_afterwards", false);
+        request.putObject("override_settings").put("CLIP_stop_at_last_layers", 2);
+        draw("running", 1, 1);
+        paced.awaitPending("running");
+        draw("a", 1, 1);
+        paced.awaitPending("running", "a");
+        draw("b", 1, 1);
+        paced.awaitPending("running", "a", "b");
+
+        assertEquals(429, server.post("/sdapi/v1/txt2img", request.toString()).statusCode());
+        assertEquals(1, clipSkip());
+        host.steps.release(4);
+        paced.awaitPending();
+        assertEquals(200, server.post("/sdapi/v1/txt2img", request.toString()).statusCode());
+        assertEquals(2, clipSkip());
+    }
+
+    private int clipSkip() {
+        return server.json("/sdapi/v1/options").path("CLIP_stop_at_last_layers").intValue();
+    }
+
     @Test
     void aClientThatGoesAwayLosesItsPlace() throws IOException {
         draw("running", 1, 1);

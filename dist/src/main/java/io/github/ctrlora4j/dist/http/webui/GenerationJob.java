@@ -37,6 +37,10 @@ public final class GenerationJob extends Job<GenerationAnswer> {
         this.watch = new DrawingWatch(drawing, isClientGone);
     }
 
+    Drawing drawing() {
+        return drawing;
+    }
+
     public String kind() {
         return drawing.kind();
     }

@@ -37,13 +37,17 @@ public final class JobFactory {
             throw ApiException.field(fields.path("force_task_id"), "needs 1 to 100 letters, digits, and ().:-_");
         }
         admission.requireMemory(drawing);
-        if (!fields.flag("override_settings_restore_afterwards", true)) {
-            options.change(before -> before.with(fields.object("override_settings"))
-                    .with(OptionValues.CHECKPOINT, drawing.checkpoint().title()));
-        }
         GenerationJob job = new GenerationJob(id, host, drawing, isClientGone);
         admission.keepPictures(drawing, job.answer());
         return job;
+    }
+
+    /** Makes a request's options those of the server if it asks for that. Only a request that is in the queue may. */
+    public void keepOptions(GenerationJob job, Fields fields) {
+        if (!fields.flag("override_settings_restore_afterwards", true)) {
+            options.change(before -> before.with(fields.object("override_settings"))
+                    .with(OptionValues.CHECKPOINT, job.drawing().checkpoint().title()));
+        }
     }
 
     private String newId(String kind) {
