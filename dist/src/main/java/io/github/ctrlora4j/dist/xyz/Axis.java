@@ -49,17 +49,28 @@ public record Axis(String subject, AxisKind kind, List<String> values) {
         return values.size();
     }
 
-    String title(int index) {
-        return kind.title(values.get(index));
+    Choice choice(int index) {
+        return new Choice(this, values.get(index));
     }
 
-    /** @throws InvalidRequestException if the request cannot have this value; names axis and value */
-    GenerationRequest apply(GenerationRequest request, int index) {
-        String value = values.get(index);
-        try {
-            return kind.apply(request, new AxisKind.Change(value, values.get(0)));
-        } catch (InvalidRequestException e) {
-            throw new InvalidRequestException(subject, "value '" + value + "': " + e.getMessage(), e);
+    /** One value of an axis. */
+    record Choice(Axis axis, String value) {
+        String title() {
+            return axis.kind().title(value);
+        }
+
+        /** The words that a value of a prompt replaces. */
+        String searched() {
+            return axis.values().get(0);
+        }
+
+        /** @throws InvalidRequestException if the request cannot have this value; names axis and value */
+        GenerationRequest apply(GenerationRequest request) {
+            try {
+                return axis.kind().apply(request, value);
+            } catch (InvalidRequestException e) {
+                throw new InvalidRequestException(axis.subject(), "value '" + value + "': " + e.getMessage(), e);
+            }
         }
     }
 }

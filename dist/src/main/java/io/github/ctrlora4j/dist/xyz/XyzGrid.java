@@ -95,17 +95,23 @@ public record XyzGrid(Optional<Axis> x, Optional<Axis> y, Optional<Axis> z, Gene
     }
 
     private Cell cell(int i, int j, int k) {
-        Optional<String> titleX = x.map(axis -> axis.title(i));
-        Optional<String> titleY = y.map(axis -> axis.title(j));
-        Optional<String> titleZ = z.map(axis -> axis.title(k));
-        String label =
-                Stream.of(titleX, titleY, titleZ).flatMap(Optional::stream).collect(Collectors.joining(", "));
-        GenerationRequest changed = request;
-        // What a prompt's search finds must not depend on other axes, so their order does not matter.
-        changed = x.isPresent() ? x.get().apply(changed, i) : changed;
-        changed = y.isPresent() ? y.get().apply(changed, j) : changed;
-        changed = z.isPresent() ? z.get().apply(changed, k) : changed;
+        List<Axis.Choice> choices = Stream.of(
+                        x.map(axis -> axis.choice(i)), y.map(axis -> axis.choice(j)), z.map(axis -> axis.choice(k)))
+                .flatMap(Optional::stream)
+                .toList();
+        String label = choices.stream().map(Axis.Choice::title).collect(Collectors.joining(", "));
+        GenerationRequest changed = PromptWords.replaced(request, choices);
+        for (Axis.Choice choice : conditionLast(choices)) {
+            changed = choice.apply(changed);
+        }
         return new Cell(i, j, k, label, changed);
+    }
+
+    /** The order of the axes does not matter: a weight needs the condition that "off" leaves out. */
+    private static List<Axis.Choice> conditionLast(List<Axis.Choice> choices) {
+        return choices.stream()
+                .sorted(Comparator.comparing(choice -> choice.axis().kind() == AxisKind.CONDITION))
+                .toList();
     }
 
     private int index(Cell cell, Axis axis) {

@@ -48,7 +48,7 @@ final class XyzSheet {
         for (int k = 0; k < grid.blocks(); k++) {
             int blockTop = k * block;
             int index = k;
-            grid.z().ifPresent(axis -> Lettering.draw(canvas, left, blockTop, axis.title(index), scale));
+            grid.z().ifPresent(axis -> Lettering.draw(canvas, left, blockTop, axis.choice(index).title(), scale));
             for (int i = 0; i < columns.size(); i++) {
                 write(canvas, left + i * width, blockTop + blockTitle, columns.get(i), scale);
             }
@@ -73,7 +73,7 @@ final class XyzSheet {
 
     private static List<List<String>> titles(Optional<Axis> axis, int characters) {
         return axis.map(found -> IntStream.range(0, found.size())
-                        .mapToObj(i -> wrapped(found.title(i), Math.max(1, characters)))
+                        .mapToObj(i -> wrapped(found.choice(i).title(), Math.max(1, characters)))
                         .toList())
                 .orElse(List.of());
     }

@@ -113,6 +113,34 @@ class XyzGridTest {
         assertEquals(canny.parameters(), heavier.parameters());
     }
 
+    /** "off" leaves out the condition whose weight varies; the picture is the same with any weight. */
+    @Test
+    void conditionAndWeightGoTogetherInEitherOrder() {
+        GenerationRequest.Builder request = request().condition(ConditionInput.builder("canny", PIXEL).build());
+        for (List<String> axes :
+                List.of(List.of("condition=canny,off", "weight=0.5,1"), List.of("weight=0.5,1", "condition=canny,off"))) {
+            List<List<Double>> weights = grid(request, axes.get(0), axes.get(1)).cells().stream()
+                    .map(cell -> cell.request().conditions().stream()
+                            .map(ConditionInput::weight)
+                            .toList())
+                    .toList();
+            assertEquals(List.of(List.of(0.5), List.of(1.0), List.of(), List.of()), weights);
+        }
+    }
+
+    /** The second axis would find the "cat" that the first one puts in. */
+    @Test
+    void whatOneAxisPutsIntoThePromptIsNotSearchedByAnother() {
+        for (List<String> axes : List.of(
+                List.of("prompt=red,red cat", "prompt=cat,dog"), List.of("prompt=cat,dog", "prompt=red,red cat"))) {
+            List<String> prompts = grid(request().prompt("a red cat"), axes.get(0), axes.get(1)).cells().stream()
+                    .map(cell -> cell.request().prompt())
+                    .sorted()
+                    .toList();
+            assertEquals(List.of("a red cat", "a red cat cat", "a red cat dog", "a red dog"), prompts);
+        }
+    }
+
     private static String failure(GenerationRequest.Builder request, String... axes) {
         return assertThrows(
                         InvalidRequestException.class, () -> grid(request, axes).cells())
@@ -127,6 +155,8 @@ class XyzGridTest {
         assertTrue(failure(request(), "lora=1").contains("there is no style LoRA"));
         assertTrue(failure(request(), "weight=1").contains("there is no condition"));
         assertTrue(failure(request(), "prompt=dog,cat").contains("'dog' is in neither prompt"));
+        assertTrue(failure(request(), "prompt=cat,dog", "prompt=a cat,a fox").contains("'cat' is only within"));
+        assertTrue(failure(request(), "prompt=cat,dog", "prompt=cat,fox").contains("another axis searches 'cat'"));
         assertTrue(failure(request(), "brightness=1").contains("one of these names: checkpoint, vae, lora"));
         assertTrue(failure(request(), "steps").contains("must be NAME=VALUE"));
         assertTrue(failure(request(), "checkpoint=a,,b").contains("a value is empty"));
