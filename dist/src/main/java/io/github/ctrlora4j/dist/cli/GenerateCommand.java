@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.dist.cli;
 
 import io.github.ctrlora4j.api.CtrloraException;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.ConditionRecord;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
@@ -129,7 +130,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--save-maps",
             paramLabel = "DIR",
-            description = "Folder for the condition images that were used, as 0000-canny.png...")
+            description = "Folder for the condition images that were used, as 0000-canny.png...; not for a sheet.")
     private Optional<Path> maps = Optional.empty();
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -161,6 +162,10 @@ final class GenerateCommand implements Callable<Integer> {
         if (like.isEmpty()) {
             initial.addTo(fresh);
             fresh.build();
+        }
+        if (xyz.isGiven() && maps.isPresent()) {
+            throw new InvalidRequestException(
+                    "--save-maps", "is not for sheets; leave it out, or draw one picture without --x, --y and --z");
         }
         OutputFolder images = OutputFolder.in(out);
         Optional<OutputFolder> conditionImages = maps.map(folder -> OutputFolder.in(folder, "--save-maps"));

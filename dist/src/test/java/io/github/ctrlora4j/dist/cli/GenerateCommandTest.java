@@ -221,6 +221,15 @@ class GenerateCommandTest {
     }
 
     @Test
+    void conditionImagesOfASheetAreNotLeftOutSilently() {
+        Invocation invocation =
+                generate("--condition=canny=" + source("a.png"), "--x=steps=4,8", "--save-maps=" + out("maps"));
+
+        assertEquals(ExitCode.USAGE, invocation.exitCode());
+        assertTrue(invocation.err().contains("--save-maps: is not for sheets"), invocation.err());
+    }
+
+    @Test
     void printsWarningsOnStandardError() {
         generator.ending = request ->
                 FakeGenerator.result(request).warning("the text is cut").build();
