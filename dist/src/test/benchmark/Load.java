@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * Load on a running server; {@code load.sh} starts both. Wrong pictures are those that differ from the ones drawn
- * alone.
+ * alone. Pictures that come after the end are looked at, but not counted: they were not drawn in the time that the rate
+ * is over.
  */
 public final class Load {
     private static final int SEEDS = 8;
@@ -83,7 +85,14 @@ public final class Load {
 
     private void run(Duration time, int clients, ServerMemory memory, Path folder, Path plugins) throws Exception {
         for (int seed = 0; seed < SEEDS; seed++) {
-            expected.put(seed, picture(client.send(request(seed), HttpResponse.BodyHandlers.ofString()).body()));
+            String body =
+                    client.send(request(seed), HttpResponse.BodyHandlers.ofString()).body();
+            expected.put(seed, picture(body).orElseThrow(() -> new IllegalStateException(start(body))));
+        }
+        String together = System.getenv("LOAD_TOGETHER");
+        if (together != null) {
+            String[] parts = together.split(" ");
+            meet(Path.of(parts[0]), Integer.parseInt(parts[1]));
         }
         List<String> samples = new ArrayList<>(List.of(memory.sample(0)));
         long end = System.nanoTime() + time.toNanos();
@@ -112,6 +121,24 @@ public final class Load {
         samples.forEach(System.out::println);
         if (wrong.get() + failed.get() > 0 || time.compareTo(WARM) > 0 && memory.growth() > MAX_GROWTH) {
             System.exit(1);
+        }
+    }
+
+    /** Waits until that many programs have come as far as this one; each leaves a file in the folder. */
+    private static void meet(Path folder, int programs) throws Exception {
+        Files.createDirectories(folder);
+        Files.createTempFile(folder, "ready", "");
+        long late = System.nanoTime() + STUCK.toNanos();
+        while (true) {
+            try (Stream<Path> ready = Files.list(folder)) {
+                if (ready.count() >= programs) {
+                    return;
+                }
+            }
+            if (System.nanoTime() > late) {
+                throw new IllegalStateException("fewer than " + programs + " servers have started");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 
@@ -178,7 +205,9 @@ public final class Load {
                         continue;
                     }
                 }
-                check(seed, answer.join(), (System.nanoTime() - start) / 1e9);
+                HttpResponse<String> received = answer.join();
+                long now = System.nanoTime();
+                check(seed, received, (now - start) / 1e9, now < end);
             } catch (CompletionException e) {
                 failed.incrementAndGet();
             } catch (InterruptedException e) {
@@ -188,27 +217,34 @@ public final class Load {
         }
     }
 
-    private void check(int seed, HttpResponse<String> answer, double seconds) throws InterruptedException {
+    /** An answer without a picture is a failure, whatever its status. */
+    private void check(int seed, HttpResponse<String> answer, double seconds, boolean isInTime)
+            throws InterruptedException {
         if (answer.statusCode() == 429) {
             refused.incrementAndGet();
             TimeUnit.SECONDS.sleep(1);
-        } else if (answer.statusCode() != 200) {
+            return;
+        }
+        Optional<String> picture = answer.statusCode() == 200 ? picture(answer.body()) : Optional.empty();
+        if (picture.isEmpty()) {
             failed.incrementAndGet();
-        } else {
-            drawn.incrementAndGet();
-            times.add(seconds);
-            if (!picture(answer.body()).equals(expected.get(seed))) {
-                wrong.incrementAndGet();
-            }
+            System.err.println(answer.statusCode() + " " + start(answer.body()));
+            return;
+        }
+        drawn.addAndGet(isInTime ? 1 : 0);
+        times.add(seconds);
+        if (!picture.get().equals(expected.get(seed))) {
+            wrong.incrementAndGet();
         }
     }
 
-    private static String picture(String body) {
+    private static Optional<String> picture(String body) {
         Matcher picture = PICTURE.matcher(body);
-        if (!picture.find()) {
-            throw new IllegalStateException(body.substring(0, Math.min(500, body.length())));
-        }
-        return picture.group(1);
+        return picture.find() ? Optional.of(picture.group(1)) : Optional.empty();
+    }
+
+    private static String start(String body) {
+        return body.substring(0, Math.min(500, body.length()));
     }
 
     /** Takes a plugin away and puts it back. */

@@ -3,7 +3,8 @@
 #   load.sh [MINUTES] [CLIENTS]      after mvn package; starts bin/ctrlora4j serve on a free port with the embedded models
 # Prints tables for RELIABILITY.md: pictures, time in the queue and in drawing apart, wrong pictures; and what the memory
 # consists of. Fails if a picture differs from the one that is drawn alone, if a request fails, or if in the second half of
-# more than five minutes resident memory grows by more than 5 %. CTRLORA4J_HOME names another distribution.
+# more than five minutes resident memory grows by more than 5 %. CTRLORA4J_HOME names another distribution;
+# LOAD_TOGETHER="FOLDER N" has N of these programs begin together, which meet in that folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../../.." && pwd)
 minutes=${1:-1} clients=${2:-64}

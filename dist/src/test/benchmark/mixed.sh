@@ -4,7 +4,8 @@
 #   mixed.sh [REQUESTS] [MIB]      after mvn package; 1000 requests and 1024 MiB by default
 # Where control groups can be made (as root), the kernel ends the server beyond the limit; elsewhere only the peak of its
 # resident memory is compared. Prints a table for RELIABILITY.md. Fails if an answer is not the expected one, if the same request
-# gives another picture, or if the peak is beyond the limit. CTRLORA4J_HOME names another distribution.
+# gives another picture, if fewer than a tenth of the requests were compared in this way, or if the peak is beyond the limit.
+# CTRLORA4J_HOME names another distribution.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../../.." && pwd)
 requests=${1:-1000} limit=${2:-1024}

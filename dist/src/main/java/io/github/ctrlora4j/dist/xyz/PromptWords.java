@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -68,6 +69,6 @@ final class PromptWords {
     private static String replaced(Pattern words, String prompt, Map<String, Axis.Choice> searched) {
         return words.matcher(prompt)
                 .replaceAll(match -> Matcher.quoteReplacement(
-                        searched.get(match.group()).value()));
+                        Objects.requireNonNull(searched.get(match.group())).value()));
     }
 }

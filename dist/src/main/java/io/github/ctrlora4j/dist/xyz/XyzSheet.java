@@ -48,7 +48,9 @@ final class XyzSheet {
         for (int k = 0; k < grid.blocks(); k++) {
             int blockTop = k * block;
             int index = k;
-            grid.z().ifPresent(axis -> Lettering.draw(canvas, left, blockTop, axis.choice(index).title(), scale));
+            grid.z()
+                    .ifPresent(axis -> Lettering.draw(
+                            canvas, left, blockTop, axis.choice(index).title(), scale));
             for (int i = 0; i < columns.size(); i++) {
                 write(canvas, left + i * width, blockTop + blockTitle, columns.get(i), scale);
             }

@@ -62,11 +62,16 @@ class OptionEndpointsTest {
         ServerOptions.Builder options = RunningServer.options()
                 .settings(settings)
                 .checkpoint("miniature-ink")
-                .base(RunningServer.MODELS.toAbsolutePath().resolve("basecn.safetensors").toString());
+                .base(RunningServer.MODELS
+                        .toAbsolutePath()
+                        .resolve("basecn.safetensors")
+                        .toString());
         try (RunningServer own = RunningServer.start(PacedHost.fast(), options)) {
             ObjectNode shown = (ObjectNode) own.json("/sdapi/v1/options");
             assertEquals("basecn", shown.path("ctrlora_base").textValue());
-            assertEquals("miniature-ink.safetensors", shown.path("sd_model_checkpoint").textValue());
+            assertEquals(
+                    "miniature-ink.safetensors",
+                    shown.path("sd_model_checkpoint").textValue());
 
             own.post("/sdapi/v1/options", shown.put("send_seed", false).toString());
 

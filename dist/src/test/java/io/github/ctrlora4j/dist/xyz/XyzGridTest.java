@@ -116,9 +116,10 @@ class XyzGridTest {
     /** "off" leaves out the condition whose weight varies; the picture is the same with any weight. */
     @Test
     void conditionAndWeightGoTogetherInEitherOrder() {
-        GenerationRequest.Builder request = request().condition(ConditionInput.builder("canny", PIXEL).build());
-        for (List<String> axes :
-                List.of(List.of("condition=canny,off", "weight=0.5,1"), List.of("weight=0.5,1", "condition=canny,off"))) {
+        GenerationRequest.Builder request =
+                request().condition(ConditionInput.builder("canny", PIXEL).build());
+        for (List<String> axes : List.of(
+                List.of("condition=canny,off", "weight=0.5,1"), List.of("weight=0.5,1", "condition=canny,off"))) {
             List<List<Double>> weights = grid(request, axes.get(0), axes.get(1)).cells().stream()
                     .map(cell -> cell.request().conditions().stream()
                             .map(ConditionInput::weight)

@@ -76,8 +76,7 @@ public final class OptionStore {
      */
     public synchronized void change(UnaryOperator<OptionValues> change) {
         OptionValues changed = change.apply(values);
-        presets.entrySet()
-                .removeIf(preset -> !changed.text(preset.getKey()).equals(preset.getValue()));
+        presets.entrySet().removeIf(preset -> !changed.text(preset.getKey()).equals(preset.getValue()));
         OptionValues own = changed;
         for (String name : presets.keySet()) {
             own = own.with(name, chosen.text(name));

@@ -166,8 +166,7 @@ public final class RequestReader {
         if (name.isBlank()) {
             return Optional.empty();
         }
-        return ownBase.filter(
-                        own -> CheckpointTitles.stem(Path.of(own)).equals(name))
+        return ownBase.filter(own -> CheckpointTitles.stem(Path.of(own)).equals(name))
                 .or(() -> Optional.of(listed(OptionValues.BASE, name, ModelRole.BASE_CONTROLNET)));
     }
 

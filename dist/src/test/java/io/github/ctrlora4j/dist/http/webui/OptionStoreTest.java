@@ -59,13 +59,11 @@ class OptionStoreTest {
 
         store.change(before -> before.with(Fields.ofBody(before.asJson().put("jpeg_quality", 55))));
         assertEquals("photo", store.values().text(OptionValues.CHECKPOINT));
-        assertEquals(
-                "ink", OptionStore.open(Optional.of(file)).values().text(OptionValues.CHECKPOINT));
+        assertEquals("ink", OptionStore.open(Optional.of(file)).values().text(OptionValues.CHECKPOINT));
 
         store.change(before -> before.with(OptionValues.CHECKPOINT, "anime"));
         assertEquals("anime", store.values().text(OptionValues.CHECKPOINT));
-        assertEquals(
-                "anime", OptionStore.open(Optional.of(file)).values().text(OptionValues.CHECKPOINT));
+        assertEquals("anime", OptionStore.open(Optional.of(file)).values().text(OptionValues.CHECKPOINT));
     }
 
     @Test
