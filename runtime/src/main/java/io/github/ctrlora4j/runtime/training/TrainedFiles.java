@@ -30,22 +30,22 @@ record TrainedFiles(TrainingEnvironment environment, Recipe recipe) {
      * @param out an existing folder; files of the same names are replaced
      * @return the files: a pack and its LoRA for each condition, then the base or ControlNet
      */
-    List<Path> write(ControlWeights weights, History history, Path out) {
+    List<Path> write(ControlWeights weights, ValidationReport report, Path out) {
         List<Path> files = new ArrayList<>();
         try (NDManager scope = environment.engine().newManager()) {
             Path network = out.resolve(recipe.networkFile());
             boolean hasNetwork = !recipe.networkFile().isEmpty();
             if (hasNetwork) {
-                write(network, narrowed(scope, weights.base()), metadata(recipe.networkTitle(), history));
+                write(network, narrowed(scope, weights.base()), metadata(recipe.networkTitle(), report));
             }
             String fingerprint = hasNetwork && !recipe.packs().isEmpty() ? fingerprint(network) : recipe.fingerprint();
             for (int i = 0; i < recipe.packs().size(); i++) {
                 String condition = recipe.packs().get(i).condition();
                 Path lora = out.resolve(condition + ".safetensors");
-                Map<String, String> metadata = metadata("condition LoRA: " + condition, history);
+                Map<String, String> metadata = metadata("condition LoRA: " + condition, report);
                 metadata.put("ctrlora4j.base.fingerprint", fingerprint);
                 write(lora, lora(scope, weights, condition), metadata);
-                files.add(new TrainedPack(environment, recipe, i).write(lora, fingerprint, history, out));
+                files.add(new TrainedPack(environment, recipe, i).write(lora, fingerprint, report, out));
                 files.add(lora);
             }
             if (hasNetwork) {
@@ -94,12 +94,12 @@ record TrainedFiles(TrainingEnvironment environment, Recipe recipe) {
         }
     }
 
-    private Map<String, String> metadata(String title, History history) {
+    private Map<String, String> metadata(String title, ValidationReport report) {
         Map<String, String> metadata = new TreeMap<>(recipe.model());
         metadata.put("format", "pt");
         metadata.put("modelspec.title", title);
         metadata.put("ctrlora4j.software", environment.software());
-        metadata.put(SETTING + "steps", Integer.toString(history.step()));
+        metadata.put(SETTING + "steps", Integer.toString(report.step()));
         recipe.settings().forEach((name, value) -> metadata.put(SETTING + name, value));
         return metadata;
     }

@@ -29,13 +29,13 @@ record TrainedPack(TrainingEnvironment environment, Recipe recipe, int index) {
      * @param fingerprint of the base
      * @param out folder of the pack; one of the same name is replaced
      */
-    Path write(Path lora, String fingerprint, History history, Path out) {
+    Path write(Path lora, String fingerprint, ValidationReport report, Path out) {
         Path zip = out.resolve(pack().condition() + ".zip");
         try (TemporaryFolder scratch = TemporaryFolder.create("trained")) {
             Map<String, Path> attachments = new LinkedHashMap<>();
             Path readme = scratch.path().resolve("README.md");
-            attachments.put("README.md", Files.writeString(readme, readme(history)));
-            history.preview(index, recipe.packs().size()).ifPresent(samples -> {
+            attachments.put("README.md", Files.writeString(readme, readme(report)));
+            report.preview(index, recipe.packs().size()).ifPresent(samples -> {
                 Path preview = scratch.path().resolve("preview.png");
                 ImageFiles.writePng(preview, samples, Map.of());
                 attachments.put("preview.png", preview);
@@ -80,14 +80,14 @@ record TrainedPack(TrainingEnvironment environment, Recipe recipe, int index) {
         return builder;
     }
 
-    private String readme(History history) {
+    private String readme(ValidationReport report) {
         StringBuilder text = new StringBuilder("# " + pack().title() + "\n\nTrained with " + environment.software()
-                + ":\n\n- steps: " + history.step() + "\n");
+                + ":\n\n- steps: " + report.step() + "\n");
         recipe.settings().forEach((name, value) -> text.append("- ")
                 .append(name)
                 .append(": ")
                 .append(value)
                 .append('\n'));
-        return text + history.describe(pack().condition());
+        return text + report.describe(pack().condition());
     }
 }

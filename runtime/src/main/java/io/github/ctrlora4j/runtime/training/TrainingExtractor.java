@@ -20,11 +20,11 @@ public record TrainingExtractor(TrainingEnvironment environment) {
             Recipe recipe = recipe(checkpoint, file);
             ControlWeights weights = ControlWeights.of(checkpoint.state(), recipe.conditions());
             Files.createDirectories(out);
-            History history = new History(
+            ValidationReport report = new ValidationReport(
                     checkpoint.step(),
                     Metrics.validations(folder.resolve(TrainingFolder.METRICS), checkpoint.step()),
                     folder);
-            return new TrainedFiles(environment, recipe).write(weights, history, out);
+            return new TrainedFiles(environment, recipe).write(weights, report, out);
         } catch (IOException e) {
             throw new EngineException(out.toString(), "cannot be made: " + IoProblem.of(e), e);
         }

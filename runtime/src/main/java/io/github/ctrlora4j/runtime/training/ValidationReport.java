@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What packs tell about the training that they come from. Immutable.
+ * What packs tell of the held-out pairs of the training that they come from. Immutable.
  *
  * @param step after which its weights were taken
  * @param validations up to there
  * @param folder of the training, which has pictures of the validations
  */
-record History(int step, List<Validation> validations, Path folder) {
-    History {
+record ValidationReport(int step, List<Validation> validations, Path folder) {
+    ValidationReport {
         validations = List.copyOf(validations);
     }
 
