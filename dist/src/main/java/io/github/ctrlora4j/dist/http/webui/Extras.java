@@ -91,10 +91,9 @@ public final class Extras {
         boolean isToSize = fields.whole("resize_mode", 0, 0, 1) == 1;
         int width = fields.whole("upscaling_resize_w", 512, 1, 4096);
         int height = fields.whole("upscaling_resize_h", 512, 1, 4096);
-        double factor = isToSize
-                ? Math.max((double) width / image.width(), (double) height / image.height())
-                : fields.number("upscaling_resize", 2, 1, 8);
-        ImageSize size = size(fields, image, factor);
+        ImageSize size = isToSize
+                ? covering(fields, image, width, height)
+                : size(fields, image, fields.number("upscaling_resize", 2, 1, 8));
         RgbImage large = upscaler.equals("Lanczos")
                 ? PillowResize.lanczos(image, size.width(), size.height())
                 : nearest(image, size);
@@ -103,9 +102,22 @@ public final class Extras {
                 : large;
     }
 
+    /** One side as wanted and the other one at least so. A factor could lose a pixel: 98 * (512.0 / 98) is below 512. */
+    private static ImageSize covering(Fields fields, RgbImage image, int width, int height) {
+        boolean isWidthExact = (long) width * image.height() >= (long) height * image.width();
+        return isWidthExact
+                ? allowed(fields, width, (long) width * image.height() / image.width())
+                : allowed(fields, (long) height * image.width() / image.height(), height);
+    }
+
     private static ImageSize size(Fields fields, RgbImage image, double factor) {
-        long width = Math.max(1, (long) (image.width() * factor));
-        long height = Math.max(1, (long) (image.height() * factor));
+        return allowed(
+                fields,
+                Math.max(1, (long) (image.width() * factor)),
+                Math.max(1, (long) (image.height() * factor)));
+    }
+
+    private static ImageSize allowed(Fields fields, long width, long height) {
         if (width * height > WireImages.MAX_PIXELS) {
             throw ApiException.field(
                     fields.path("upscaling_resize"),

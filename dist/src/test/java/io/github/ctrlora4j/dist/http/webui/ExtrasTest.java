@@ -9,6 +9,7 @@ import io.github.ctrlora4j.dist.http.wire.ApiException;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,19 @@ class ExtrasTest {
 
         assertEquals(width, image.width());
         assertEquals(height, image.height());
+    }
+
+    /** In doubles, 98 * (512.0 / 98) is 511.99999999999994. */
+    @Test
+    void theWantedSideIsExact() {
+        String square = Base64.getEncoder()
+                .encodeToString(ImageFiles.encodePng(RgbImage.of(98, 98, new byte[98 * 98 * 3]), Map.of()));
+        Object image = Extras.single(Requests.fields("{'image':'" + square
+                        + "','upscaler_1':'Nearest','resize_mode':1,'upscaling_crop':false}"))
+                .get("image");
+
+        assertEquals(512, decoded(image).width());
+        assertEquals(512, decoded(image).height());
     }
 
     @Test
