@@ -49,7 +49,7 @@ final class NumberedLora {
                 Optional<String> module = matcher.group(1).equals("unet")
                         ? Optional.of(UNET).filter(all -> all.size() == unet).map(all -> all.get(number))
                         : Optional.of(text)
-                                .filter(count -> count % TEXT.size() == 0)
+                                .filter(count -> count > 0 && count % TEXT.size() == 0)
                                 .map(count -> text(number));
                 String leaf = matcher.group(3).equals("up") ? LoraLeaves.UP : LoraLeaves.DOWN;
                 module.ifPresent(layer -> keys.put(name, new LoraKey(layer, leaf)));

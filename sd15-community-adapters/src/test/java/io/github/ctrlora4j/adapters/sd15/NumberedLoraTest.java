@@ -71,6 +71,16 @@ final class NumberedLoraTest {
         assertEquals(Optional.empty(), key(gap, "unet:4:up"));
     }
 
+    @Test
+    void understandsACompleteTextEncoderOnly() {
+        Map<String, List<Long>> gap = file(0, 4);
+        gap.remove("text_encoder:1:up");
+        gap.remove("text_encoder:1:down");
+        assertEquals(Optional.empty(), key(gap, "text_encoder:0:up"));
+        assertEquals(Optional.empty(), key(gap, "text_encoder:2:up"));
+        assertFalse(FileKind.of(new IndexedShapes(gap)).verdict().isUsable());
+    }
+
     /** As many tensors as in a complete file, one of which belongs to a layer that does not exist. */
     @Test
     void aNumberBeyondTheLastLayerMakesAFileIncomplete() {
