@@ -79,8 +79,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<ArgumentParts> parts = folders.stream().map(EvaluateCommand::parse).toList();
-        Optional<OutputFile> csvFile = csv.map(file -> OutputFile.of(file, force));
-        Optional<OutputFile> markdownFile = markdown.map(file -> OutputFile.of(file, force));
+        Optional<OutputFile> csvFile = csv.map(file -> OutputFile.of(file, "--csv", force));
+        Optional<OutputFile> markdownFile = markdown.map(file -> OutputFile.of(file, "--markdown", force));
         return context.cancellable(interrupt -> {
             EvaluationTable table = measure(parts, interrupt);
             csvFile.ifPresent(file -> write(file, table.csv()));

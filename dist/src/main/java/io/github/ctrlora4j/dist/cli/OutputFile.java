@@ -34,16 +34,25 @@ final class OutputFile {
         return of(file, force);
     }
 
-    /** @throws InvalidRequestException if it exists, or its folder cannot be written to */
+    /** The file of {@code --out}. */
     static OutputFile of(Path file, boolean force) {
+        return of(file, "--out", force);
+    }
+
+    /**
+     * @param option names the file
+     * @throws InvalidRequestException if it exists, or its folder cannot be written to
+     */
+    static OutputFile of(Path file, String option, boolean force) {
         if (!force && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new InvalidRequestException(file + " exists; choose another --out, or replace it with --force");
+            throw new InvalidRequestException(
+                    file + " exists; choose another " + option + ", or replace it with --force");
         }
         if (Files.isDirectory(file)) {
-            throw new InvalidRequestException(file + " is a folder; --out must name a file");
+            throw new InvalidRequestException(file + " is a folder; " + option + " must name a file");
         }
         OutputFolder.requireWritable(
-                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file), "--out");
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file), option);
         return new OutputFile(file, force);
     }
 
