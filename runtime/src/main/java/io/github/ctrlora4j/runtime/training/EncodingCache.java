@@ -6,6 +6,7 @@ import io.github.ctrlora4j.runtime.files.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -114,12 +115,17 @@ final class EncodingCache {
         }
     }
 
+    /** A file that another process removes meanwhile is not listed. */
     private List<Entry> files() throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(ENDING)).toList()) {
-                entries.add(new Entry(file, Files.size(file), Files.getLastModifiedTime(file)));
+                try {
+                    entries.add(new Entry(file, Files.size(file), Files.getLastModifiedTime(file)));
+                } catch (NoSuchFileException e) {
+                    log.debug("{} is gone", file, e);
+                }
             }
         }
         return entries;

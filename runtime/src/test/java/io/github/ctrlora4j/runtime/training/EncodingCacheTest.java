@@ -57,6 +57,17 @@ class EncodingCacheTest {
         assertTrue(cache.get("d").isPresent());
     }
 
+    /** A link that leads nowhere is listed and cannot be read, like a file that another process removes in between. */
+    @Test
+    void goesOnWhenAListedFileIsGone() throws IOException {
+        Files.createSymbolicLink(folder.resolve("gone.encoded"), folder.resolve("nowhere"));
+        EncodingCache cache = EncodingCache.open(folder, 24);
+        cache.put("a", encoded(1, 2));
+        cache.put("b", encoded(3, 4));
+        assertTrue(cache.get("a").isEmpty());
+        assertArrayEquals(new float[] {3, 4}, cache.get("b").orElseThrow().values());
+    }
+
     @Test
     void folderThatCannotBeMadeOnlyCostsTime() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "not a folder");
