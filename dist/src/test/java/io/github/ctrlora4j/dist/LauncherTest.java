@@ -346,7 +346,9 @@ class LauncherTest {
     @Test
     void onlyCommandsThatRunLongerGetTheOptimizingCompiler() throws IOException, InterruptedException {
         assertTrue(launch("conditions").contains("-XX:TieredStopAtLevel=1"));
+        assertTrue(launch("checkpoints", "folder").contains("-XX:TieredStopAtLevel=1"));
         assertFalse(launch("generate").contains("-XX:TieredStopAtLevel=1"));
+        assertFalse(launch("checkpoints", "folder", "--hash").contains("-XX:TieredStopAtLevel=1"));
     }
 
     @Test
