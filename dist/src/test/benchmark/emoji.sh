@@ -15,7 +15,7 @@ for name in noto twemoji fluent-emoji-flat; do
   mkdir "$sets/$name"
   tar xzf "$sets"/iconify-json-$name-*.tgz -C "$sets/$name" --strip-components=1
 done
-jsvg=$(find ~/.m2/repository/com/github/weisj/jsvg -name 'jsvg-*.jar' | sort | tail -1)
+jsvg=$(find ~/.m2/repository/com/github/weisj/jsvg -name 'jsvg-[0-9]*.jar' ! -name '*-sources.jar' | sort | tail -1)
 distribution=$(echo "$root"/dist/target/ctrlora4j-*/)
 java -Djava.awt.headless=true -cp "$root/dist/target/test-classes:$jsvg:${distribution}lib/*" \
   io.github.ctrlora4j.dist.study.EmojiPictures "$folder" "${2:-1000}" all plain noto "$sets/noto/icons.json" \

@@ -4,8 +4,9 @@
 #   dist/src/test/benchmark/preprocessors.sh [CONDITION...]
 #
 # Build first: mvn -B -ntp package -DskipTests (test-compile is enough). PYTHON names an interpreter with opencv-python and
-# numpy; without one Java is measured alone. Both sides run on one thread and take turns; times are the processor's, and the
-# columns are medians over the turns, so that other work on the machine matters little. "equal": both made the same bytes.
+# numpy; without one Java is measured alone. Both sides run on one thread and take turns; times are the processor's, Java's with
+# its garbage collector, and the columns are medians over the turns, so that other work on the machine matters little.
+# "equal": both made the same bytes.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)
 classpath=$root/api/target/classes:$root/dist/target/test-classes

@@ -4,7 +4,8 @@
 #
 #   dist/src/test/benchmark/train-memory.sh [STEPS]
 #
-# Build first: mvn -B -ntp package -DskipTests. Needs Linux. 2,000 steps, the default, take about five minutes.
+# Build first: mvn -B -ntp package -DskipTests. Needs Linux. 2,000 steps, the default, take about five minutes; fewer than 300
+# are not taken, because memory is compared from step 200 on.
 set -euo pipefail
 steps=${1:-2000}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../../.." && pwd)

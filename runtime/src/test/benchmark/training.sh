@@ -5,8 +5,9 @@
 #
 # Build first: mvn -B -ntp package -DskipTests. Needs Python 3 with: pip install torch safetensors (PYTHON names another
 # interpreter). Without FOLDER: the miniature model with 128x128 pixels. With FOLDER, of full-size.sh's random models: SD1.5's
-# real size with 256x256 pixels, too, which needs 8 GB of memory. OMP_NUM_THREADS holds for both sides. Each row has the best of
-# ROUNDS runs (2 by default). Our memory includes the text encoder, the VAE and the JVM; PyTorch's loop has none of them.
+# real size with 256x256 pixels, too, which needs 8 GB of memory. OMP_NUM_THREADS holds for both sides. Each row has the
+# most steps per second and the largest memory of ROUNDS runs (2 by default). Our memory includes the text encoder, the VAE
+# and the JVM; PyTorch's loop has none of them.
 set -euo pipefail
 folder=${1:-}
 rounds=${2:-2}

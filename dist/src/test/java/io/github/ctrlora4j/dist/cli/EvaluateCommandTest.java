@@ -88,9 +88,11 @@ class EvaluateCommandTest {
         assertTrue(evaluate("palete=" + folder).err().contains("palette"));
         assertTrue(evaluate("palette=" + folder.resolve("sample")).err().contains("has no folder 'sample'"));
         for (String option : List.of("--csv", "--markdown")) {
-            String exists = evaluate("palette=" + folder, option, folder + "/img/0.png").err();
+            String exists =
+                    evaluate("palette=" + folder, option, folder + "/img/0.png").err();
             assertTrue(exists.contains("choose another " + option + ", or replace it with --force"), exists);
-            String isFolder = evaluate("palette=" + folder, option, folder + "/img", "--force").err();
+            String isFolder = evaluate("palette=" + folder, option, folder + "/img", "--force")
+                    .err();
             assertTrue(isFolder.contains("is a folder; " + option + " must name a file"), isFolder);
         }
         String one = evaluate("palette=" + folder, "--lpips", "x.onnx").err();

@@ -79,7 +79,10 @@ final class TrainingRun {
 
     private List<Path> files(TrainedControl control, int step, Metrics metrics) {
         return new TrainedFiles(environment, plan.recipe())
-                .write(control.weights(), new ValidationReport(step, metrics.validations(), plan.folder()), plan.folder());
+                .write(
+                        control.weights(),
+                        new ValidationReport(step, metrics.validations(), plan.folder()),
+                        plan.folder());
     }
 
     private TrainingModels load() {

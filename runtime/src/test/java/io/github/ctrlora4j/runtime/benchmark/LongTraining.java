@@ -25,6 +25,9 @@ public final class LongTraining {
     /** Steps between two lines. */
     private static final int INTERVAL = 100;
 
+    /** Memory at the end is compared with that after two intervals, so a shorter training would compare nothing. */
+    private static final int MIN_STEPS = 3 * INTERVAL;
+
     /** Steps of the short training. */
     private static final int SHORT = 20;
 
@@ -44,10 +47,15 @@ public final class LongTraining {
         this.out = out;
     }
 
-    /** Arguments: folder of models, folder of plugins, folder of pictures, an empty folder, steps of the long training. */
+    /** Arguments: folder of models, folder of plugins, folder of pictures, an empty folder, steps of the long training or 0. */
     public static void main(String[] arguments) throws IOException {
         Path out = Path.of(arguments[3]);
         int steps = Integer.parseInt(arguments[4]);
+        if (steps > 0 && steps < MIN_STEPS) {
+            System.err.println(
+                    "the long training needs at least " + MIN_STEPS + " steps to compare memory, got " + steps);
+            System.exit(2);
+        }
         RuntimeOptions options = RuntimeOptions.builder()
                 .modelFolder(Path.of(arguments[0]))
                 .pluginFolder(Path.of(arguments[1]))

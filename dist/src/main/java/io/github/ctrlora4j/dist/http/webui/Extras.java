@@ -112,9 +112,7 @@ public final class Extras {
 
     private static ImageSize size(Fields fields, RgbImage image, double factor) {
         return allowed(
-                fields,
-                Math.max(1, (long) (image.width() * factor)),
-                Math.max(1, (long) (image.height() * factor)));
+                fields, Math.max(1, (long) (image.width() * factor)), Math.max(1, (long) (image.height() * factor)));
     }
 
     private static ImageSize allowed(Fields fields, long width, long height) {

@@ -49,8 +49,8 @@ class ExtrasTest {
     void theWantedSideIsExact() {
         String square = Base64.getEncoder()
                 .encodeToString(ImageFiles.encodePng(RgbImage.of(98, 98, new byte[98 * 98 * 3]), Map.of()));
-        Object image = Extras.single(Requests.fields("{'image':'" + square
-                        + "','upscaler_1':'Nearest','resize_mode':1,'upscaling_crop':false}"))
+        Object image = Extras.single(Requests.fields(
+                        "{'image':'" + square + "','upscaler_1':'Nearest','resize_mode':1,'upscaling_crop':false}"))
                 .get("image");
 
         assertEquals(512, decoded(image).width());
