@@ -18,21 +18,34 @@ final class ActiveStyles {
     private record Acting(FileState file, double factor) {}
 
     private final ModelReader reader;
+    /** A component that is not in it may carry anything. */
     private final Map<ModelComponent, List<Acting>> acting = new WeakHashMap<>();
 
     ActiveStyles(ModelReader reader) {
         this.reader = reader;
     }
 
-    /** Lets these LoRAs act on the components, and no others. */
+    /** Lets these LoRAs act on the components, and no others; if that fails, none acts on any. */
     void apply(List<ModelComponent> components, List<ActiveLora> loras) {
         List<ModelComponent> changing = components.stream()
-                .filter(component -> !wanted(component, loras).equals(acting.getOrDefault(component, List.of())))
+                .filter(component -> !wanted(component, loras).equals(acting.get(component)))
                 .toList();
         if (changing.isEmpty()) {
             return;
         }
         changing.forEach(acting::remove);
+        boolean complete = false;
+        try {
+            acting.putAll(changed(changing, loras));
+            complete = true;
+        } finally {
+            if (!complete) {
+                changing.forEach(component -> component.style(List.of()));
+            }
+        }
+    }
+
+    private Map<ModelComponent, List<Acting>> changed(List<ModelComponent> changing, List<ActiveLora> loras) {
         Map<ModelComponent, List<Acting>> after = new WeakHashMap<>();
         try (OpenedLoras opened = OpenedLoras.open(reader, loras)) {
             for (ModelComponent component : changing) {
@@ -42,13 +55,12 @@ final class ActiveStyles {
         }
         for (ModelComponent component : changing) {
             if (!wanted(component, loras).equals(after.get(component))) {
-                changing.forEach(changed -> changed.style(List.of()));
                 throw new MalformedFileException(
                         loras.get(0).file().toString(),
                         "or another style LoRA was changed while it was being loaded; try again when it is complete");
             }
         }
-        acting.putAll(after);
+        return after;
     }
 
     private static List<Acting> wanted(ModelComponent component, List<ActiveLora> loras) {

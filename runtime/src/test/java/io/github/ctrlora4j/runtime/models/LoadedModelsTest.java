@@ -19,6 +19,7 @@ import io.github.ctrlora4j.adapters.sd15.Sd15Adapter;
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.checkpoint.CheckpointAdapter;
 import io.github.ctrlora4j.api.checkpoint.DType;
+import io.github.ctrlora4j.api.checkpoint.DerivedTensor;
 import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.ModelWeights;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
@@ -39,6 +40,7 @@ import io.github.ctrlora4j.runtime.weights.ZeroTensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,6 +54,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadedModelsTest {
     private static final List<PromptChunk> CAT =
@@ -413,6 +417,46 @@ class LoadedModelsTest {
         assertArrayEquals(plain, outputs(models.model(ModelSources.of(file), List.of())));
     }
 
+    /** The golden LoRA, except that everything of the networks with this prefix is infinite. */
+    private Path infinite(String prefix) throws IOException {
+        Path file = folder.resolve(prefix + ".safetensors");
+        try (TensorFile golden = GoldenModels.FILES.open(GoldenLoraFiles.file("kohya-linear.safetensors"));
+                OutputStream out = Files.newOutputStream(file)) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>(golden.tensors());
+            tensors.replaceAll((name, tensor) -> name.startsWith(prefix) ? new Infinite(tensor) : tensor);
+            SafetensorsWriter.write(tensors, golden.metadata(), out);
+        }
+        return file;
+    }
+
+    /** The text encoder is changed before the UNet: a LoRA may fail before, between or after the two. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lora_te", "lora_unet"})
+    void aStyleLoraThatFailsLeavesNothingOfItselfOrOfTheOneBefore(String wrongPart) throws IOException {
+        ModelSources sources = ModelSources.of(GoldenModels.file("sd.safetensors"));
+        List<ActiveLora> failing = List.of(new ActiveLora(infinite(wrongPart), 1, 1));
+        float[] plain = outputs(models.model(sources, List.of()));
+
+        assertThrows(CtrloraException.class, () -> models.model(sources, failing));
+        assertArrayEquals(plain, outputs(models.model(sources, List.of())));
+
+        models.model(sources, List.of(style("kohya-linear.safetensors", 1)));
+        assertThrows(CtrloraException.class, () -> models.model(sources, failing));
+        assertArrayEquals(plain, outputs(models.model(sources, List.of())));
+    }
+
+    @Test
+    void aStyleLoraThatCannotBeOpenedLeavesNothingOfTheOneBefore() {
+        ModelSources sources = ModelSources.of(GoldenModels.file("sd.safetensors"));
+        float[] plain = outputs(models.model(sources, List.of()));
+        List<ActiveLora> wrong = List.of(new ActiveLora(GoldenModels.file("lora0.ckpt"), 1, 1));
+
+        models.model(sources, List.of(style("kohya-linear.safetensors", 1)));
+        assertThrows(CtrloraException.class, () -> models.model(sources, wrong));
+
+        assertArrayEquals(plain, outputs(models.model(sources, List.of())));
+    }
+
     /** A file that is used by the current generation is never freed, however many there are. */
     @Test
     void networksInUseStay() throws IOException {
@@ -493,6 +537,23 @@ class LoadedModelsTest {
     private static int liveArrays() {
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
             return scope.getParentManager().getManagedArrays().size();
+        }
+    }
+
+    /** IEEE 754: an exponent of ones over a mantissa of zeros. */
+    private record Infinite(Tensor tensor) implements DerivedTensor {
+        @Override
+        public ByteBuffer read() {
+            ByteBuffer bytes =
+                    ByteBuffer.allocateDirect(Math.toIntExact(bytes())).order(ByteOrder.LITTLE_ENDIAN);
+            while (bytes.hasRemaining()) {
+                if (dtype() == DType.F16) {
+                    bytes.putShort((short) 0x7c00);
+                } else {
+                    bytes.putInt(0x7f80_0000);
+                }
+            }
+            return bytes.flip();
         }
     }
 
