@@ -34,8 +34,13 @@ final class DescriptorReader {
             "[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?",
             64,
             "lower-case ASCII letters, digits, inner hyphens and underscores, at most 64");
+    private static final String NUMBER = "(?:0|[1-9][0-9]{0,8})";
+    private static final String IDENTIFIERS = "[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*";
+    /** What {@link io.github.ctrlora4j.runtime.conditions.SemanticVersion} reads, with numbers of nine digits. */
     private static final TextRule VERSION = new TextRule(
-            "[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}(?:[-+][0-9A-Za-z.+-]{1,40})?", 64, "a version such as 1.0.0");
+            NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-" + IDENTIFIERS + ")?(?:\\+" + IDENTIFIERS + ")?",
+            64,
+            "a semantic version such as 1.0.0, without leading zeros");
     private static final TextRule DIGEST = new TextRule("[0-9a-f]{64}", 64, "64 lower-case hexadecimal digits");
     private static final TextRule LORA_FILE = new TextRule(
             "[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors",

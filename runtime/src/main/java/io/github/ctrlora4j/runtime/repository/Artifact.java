@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param requires range of SPI versions; empty admits every host, as for packs
  * @param description for people; may be empty
  * @param provider who made it; may be empty
- * @param extension of the file's name, {@code .jar} or {@code .zip}
+ * @param ending of the file's name, {@code .jar} or {@code .zip}
  */
 public record Artifact(String id, String version, String requires, String description, String provider, String ending) {
     static final String JAR = ".jar";

@@ -5,6 +5,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.runtime.files.Checksum;
 import io.github.ctrlora4j.runtime.files.IoProblem;
 import io.github.ctrlora4j.runtime.files.WholeFile;
+import io.github.ctrlora4j.runtime.plugins.PluginJar;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Entry;
 import io.github.ctrlora4j.runtime.repository.PluginIndex.Release;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Adds plugin jars and packs to a folder that any web server can serve as a repository. The files come first, then the
- * index, then its signature; each file appears whole. A client that reads between the two writes sees a bad signature,
- * rejects both and retries. Immutable.
+ * index, then its signature; each file appears whole. A client that reads between the two writes sees a bad signature and
+ * rejects both; it has to ask again. Immutable.
  */
 public final class PluginPublisher {
     private final Path folder;
@@ -37,6 +38,7 @@ public final class PluginPublisher {
      * Publishes all of them, or none if any is rejected.
      *
      * @throws InvalidRequestException if a version was already published with other bytes: releases never change
+     * @throws io.github.ctrlora4j.api.MalformedFileException if clients would reject the new index
      */
     public List<Artifact> publish(List<Path> jars) {
         PluginIndex index = readIndex();
@@ -45,6 +47,7 @@ public final class PluginPublisher {
         for (int i = 0; i < jars.size(); i++) {
             index = with(index, plugins.get(i), sha512(jars.get(i)), jars.get(i));
         }
+        byte[] json = json(index);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -53,10 +56,16 @@ public final class PluginPublisher {
         for (int i = 0; i < jars.size(); i++) {
             place(jars.get(i), folder.resolve(fileName(plugins.get(i))), sha512(jars.get(i)));
         }
-        byte[] json = IndexJson.write(index);
         replace(folder.resolve(PluginIndex.FILE_NAME), json);
         key.ifPresent(signer -> replace(signatureFile(), SigningKeys.sign(json, signer)));
         return plugins;
+    }
+
+    /** One entry that clients reject would cost them the whole repository, and us the next publication. */
+    private static byte[] json(PluginIndex index) {
+        byte[] json = IndexJson.write(index);
+        IndexJson.parse(json, "the new " + PluginIndex.FILE_NAME);
+        return json;
     }
 
     /**
@@ -85,6 +94,13 @@ public final class PluginPublisher {
     }
 
     private PluginIndex with(PluginIndex index, Artifact plugin, String sha512, Path jar) {
+        if (!PluginJar.isId(plugin.id())) {
+            // An extension's name ends with a part of its base's fingerprint.
+            throw new InvalidRequestException(
+                    jar.toString(),
+                    "would be called " + plugin.id() + ", " + plugin.id().length()
+                            + " characters; a repository's names have at most 64");
+        }
         Entry known = index.entry(plugin.id())
                 .orElseGet(() -> new Entry(plugin.id(), plugin.description(), plugin.provider(), "", List.of()));
         Optional<Release> published = known.release(plugin.version());

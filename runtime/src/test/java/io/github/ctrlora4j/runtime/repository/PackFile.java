@@ -31,11 +31,20 @@ final class PackFile {
 
     /** A pack whose checksums agree, whatever its LoRA is. */
     static Path write(Path file, String id, String version, byte[] lora) throws IOException {
+        return writeOf(file, "\"id\": \"" + id + "\", \"preprocessor\": \"none\"", version, lora);
+    }
+
+    /** A sound pack for a condition that another source brings. */
+    static Path extending(Path file, String condition) throws IOException {
+        return writeOf(file, "\"extends\": \"" + condition + "\"", "1.0.0", lora());
+    }
+
+    private static Path writeOf(Path file, String subject, String version, byte[] lora) throws IOException {
         String json =
                 """
-                {"schema": 1, "id": "%s", "preprocessor": "none", "title": "Edges", "version": "%s", "license": "MIT",
+                {"schema": 1, %s, "title": "Edges", "version": "%s", "license": "MIT",
                  "loras": [{"file": "a.safetensors", "base": "%s", "rank": 4, "size": %d, "sha256": "%s"}]}"""
-                        .formatted(id, version, "b".repeat(64), lora.length, TestRepository.hash("SHA-256", lora));
+                        .formatted(subject, version, "b".repeat(64), lora.length, TestRepository.hash("SHA-256", lora));
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("condition.json"));

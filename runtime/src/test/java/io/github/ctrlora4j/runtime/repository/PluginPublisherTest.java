@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.CtrloraException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MalformedFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,36 @@ class PluginPublisherTest {
         Path bad = Files.writeString(temp.resolve("bad.jar"), "no jar");
         assertThrows(CtrloraException.class, () -> publish(sound, bad));
         assertEquals(1, TestRepository.contents(repository.folder).size(), "the folder alone");
+    }
+
+    /** 52 characters, a hyphen and 12 digits of the base's fingerprint are one too many. */
+    @Test
+    void anExtensionWithALongNameIsRejected() throws IOException {
+        Path fits = PackFile.extending(temp.resolve("fits.zip"), "e".repeat(51));
+        Path exceeds = PackFile.extending(temp.resolve("exceeds.zip"), "e".repeat(52));
+        publish(fits);
+        var before = TestRepository.contents(repository.folder);
+
+        InvalidRequestException e = assertThrows(InvalidRequestException.class, () -> publish(exceeds));
+
+        assertEquals(
+                "would be called " + "e".repeat(52) + "-bbbbbbbbbbbb, 65 characters;"
+                        + " a repository's names have at most 64",
+                e.problem());
+        assertEquals(before, TestRepository.contents(repository.folder));
+        publish(fits);
+    }
+
+    /** Ids that differ in case alone would be one file on some machines, so clients reject such an index. */
+    @Test
+    void anIndexThatClientsRejectIsNotWritten() {
+        publish(jar("painter", "1.0.0"));
+        var before = TestRepository.contents(repository.folder);
+
+        assertThrows(MalformedFileException.class, () -> publish(jar("Painter", "1.0.0")));
+
+        assertEquals(before, TestRepository.contents(repository.folder));
+        publish(jar("painter", "1.0.1"));
     }
 
     @Test
