@@ -154,6 +154,7 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
     private Map<String, Tensor> tensors(
             OwnedResources open, ModelConversion conversion, Function<String, Path> origin, ModelWeights weights) {
         List<StyleChange> changes = changes(open, conversion, weights);
+        Optional<TorchEngine> computing = changes.isEmpty() ? Optional.empty() : Optional.of(engine.get());
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         weights.components().forEach((id, component) -> {
             List<StyledWeights.Part> parts = parts(changes, id);
@@ -162,7 +163,7 @@ public record ModelConverter(ModelLibrary library, Supplier<TorchEngine> engine)
                 Path file = origin.apply(id);
                 boolean isChanged = changed.contains(name);
                 Tensor styled = isChanged
-                        ? new StyledTensor(engine.get(), file, name, tensor, parts)
+                        ? new StyledTensor(computing.orElseThrow(), file, name, tensor, parts)
                         : new FiniteTensor(file, tensor);
                 DType own = !isChanged || STORED.contains(tensor.dtype()) ? tensor.dtype() : DType.F32;
                 tensors.put(name, TypedTensor.of(styled, conversion.type().orElse(own)));

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  *
  * <p>A journal in the cache is locked during a start and lists the temporary folders that were there before. A journal
  * with content and no lock belongs to a killed process; what it does not list is that process's remains. Other
- * processes may be unpacking at any time; folders that they began earlier are kept. Safe between processes.
+ * processes may be unpacking at any time; folders that they began earlier are kept. Safe between processes and threads.
  */
 final class NativeUnpacking {
     private static final String JOURNAL = ".ctrlora4j-unpacking";
@@ -36,8 +37,12 @@ final class NativeUnpacking {
 
     private NativeUnpacking() {}
 
-    /** @param cache the folder in which the engine makes its temporary folders; it need not exist or be writable */
-    static <T> T guard(Path cache, Supplier<T> start) {
+    /**
+     * One start at a time, because a file is locked once for the whole JVM.
+     *
+     * @param cache the folder in which the engine makes its temporary folders; it need not exist or be writable
+     */
+    static synchronized <T> T guard(Path cache, Supplier<T> start) {
         Path file = cache.resolve(JOURNAL);
         try {
             Files.createDirectories(cache);
@@ -52,7 +57,7 @@ final class NativeUnpacking {
             T started = start.get();
             journal.truncate(0);
             return started;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | OverlappingFileLockException e) {
             return start.get();
         }
     }

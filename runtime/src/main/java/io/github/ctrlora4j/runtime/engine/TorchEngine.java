@@ -13,6 +13,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.MemoryException;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A started engine and the device that was chosen. Immutable. */
@@ -24,6 +25,9 @@ public final class TorchEngine {
      * models, and some room for the pictures of larger ones.
      */
     private static final long PROCESS_BYTES = 512L << 20;
+
+    /** A process has one engine, as it has one copy of the native libraries. */
+    private static Optional<Engine> loaded = Optional.empty();
 
     private final Engine engine;
     private final Device device;
@@ -75,10 +79,16 @@ public final class TorchEngine {
         return engine.hasCapability(StandardCapabilities.CUDA) ? Math.max(1, engine.getGpuCount()) : 0;
     }
 
-    static Engine load() {
+    /** Starts the engine if it is not started yet. */
+    static synchronized Engine load() {
+        if (loaded.isPresent()) {
+            return loaded.get();
+        }
         DjlSettings.apply();
         try {
-            return NativeUnpacking.guard(Utils.getEngineCacheDir("pytorch"), () -> Engine.getEngine(NAME));
+            Engine engine = NativeUnpacking.guard(Utils.getEngineCacheDir("pytorch"), () -> Engine.getEngine(NAME));
+            loaded = Optional.of(engine);
+            return engine;
         } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
             throw StartFailure.of("PyTorch", e);
         }

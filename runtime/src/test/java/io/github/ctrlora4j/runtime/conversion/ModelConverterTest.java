@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,27 @@ final class ModelConverterTest {
                 GoldenModels.FILES.open(convert(conversion("sd.safetensors").type(DType.BF16)))) {
             assertTrue(file.tensors().values().stream().allMatch(tensor -> tensor.dtype() == DType.BF16));
         }
+    }
+
+    @Test
+    void theEngineIsStartedOnceAndOnlyForStyleLoras() {
+        AtomicInteger starts = new AtomicInteger();
+        ModelConverter converter = new ModelConverter(library, () -> {
+            starts.incrementAndGet();
+            return GoldenModels.ENGINE;
+        });
+
+        converter.convert(conversion("sd.safetensors").build(), part -> {}, () -> false);
+        assertEquals(0, starts.get());
+
+        converter.convert(
+                conversion("sd.safetensors")
+                        .styleLora(StyleLora.of("kohya-linear.pt"))
+                        .overwrite()
+                        .build(),
+                part -> {},
+                () -> false);
+        assertEquals(1, starts.get());
     }
 
     @Test

@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class NativeUnpackingTest {
     @TempDir
     private Path cache;
@@ -71,6 +74,25 @@ class NativeUnpackingTest {
         NativeUnpacking.guard(cache, () -> "started");
 
         assertEquals(List.of("tmp7"), folders());
+    }
+
+    /** A second thread would meet the first one's lock, which the JVM reports as a programming error. */
+    @Test
+    void twoThreadsStartOneAfterTheOther() throws InterruptedException {
+        AtomicReference<String> second = new AtomicReference<>("failed");
+        Thread other = new Thread(() -> second.set(NativeUnpacking.guard(cache, () -> "started, too")));
+
+        NativeUnpacking.guard(cache, () -> {
+            other.start();
+            while (other.getState() != Thread.State.BLOCKED && other.getState() != Thread.State.TERMINATED) {
+                Thread.onSpinWait();
+            }
+            assertEquals("failed", second.get());
+            return "started";
+        });
+
+        other.join();
+        assertEquals("started, too", second.get());
     }
 
     @Test

@@ -1,9 +1,16 @@
 package io.github.ctrlora4j.runtime.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +29,18 @@ class TorchEngineTest {
 
     private static String failure(String message) {
         return TorchEngine.failure("unet", new EngineException(message)).getMessage();
+    }
+
+    /** Each start writes the journal of {@link NativeUnpacking}; this one is the first and only one of its time. */
+    @Test
+    void aStartedEngineIsNotStartedAgain() throws IOException {
+        Engine engine = TorchEngine.load();
+        Path journal = Utils.getEngineCacheDir("pytorch").resolve(".ctrlora4j-unpacking");
+        FileTime longAgo = FileTime.fromMillis(0);
+        Files.setLastModifiedTime(journal, longAgo);
+
+        assertSame(engine, TorchEngine.load());
+        assertEquals(longAgo, Files.getLastModifiedTime(journal));
     }
 
     @Test
