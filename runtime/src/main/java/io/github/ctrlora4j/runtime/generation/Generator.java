@@ -59,7 +59,7 @@ public final class Generator implements AutoCloseable {
         // LoRAs.
         try (ConditionRegistry.Hold plugins = registry.hold()) {
             GenerationRun run = new GenerationRun(resources, request, listener, cancellation);
-            return TorchEngine.guarded("generation", () -> run.generate(() -> plan(request)));
+            return TorchEngine.guarded("generation", () -> run.generate(() -> resolver.resolve(request)));
         } catch (EngineException e) {
             // Lack of memory is the likeliest reason for any failure; free as much as possible for the next request.
             models.freeIdle();
@@ -78,22 +78,13 @@ public final class Generator implements AutoCloseable {
     /** See {@link io.github.ctrlora4j.api.host.ImageHost#memoryNeed}. May be called by any thread, at any time. */
     public MemoryNeed memoryNeed(GenerationRequest request) {
         try (ConditionRegistry.Hold plugins = registry.hold()) {
-            return forecast.of(plan(request));
-        }
-    }
-
-    /** Two threads must not unpack the same LoRA. */
-    private GenerationPlan plan(GenerationRequest request) {
-        synchronized (unpacked) {
-            return resolver.resolve(request);
+            return forecast.of(resolver.resolve(request));
         }
     }
 
     @Override
     public void close() {
         models.close();
-        synchronized (unpacked) {
-            unpacked.close();
-        }
+        unpacked.close();
     }
 }

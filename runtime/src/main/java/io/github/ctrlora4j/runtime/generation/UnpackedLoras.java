@@ -18,7 +18,7 @@ import java.util.Map;
 /**
  * LoRAs bundled in plugin jars, as files that can be opened like any other: copied on first use, checked against the
  * declared size and SHA-256 before anything is read from them, deleted on close. A copy that has since been removed or
- * changed is made again. Confined to one thread.
+ * changed is made again. Thread-safe: two threads never unpack the same LoRA.
  */
 final class UnpackedLoras implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -33,7 +33,7 @@ final class UnpackedLoras implements AutoCloseable {
     }
 
     /** @throws PluginException if the bytes are not what the condition declares */
-    Path file(String condition, ConditionLora lora) {
+    synchronized Path file(String condition, ConditionLora lora) {
         Unpacked known = unpacked.get(lora.sha256());
         if (known != null && known.isIntact()) {
             return known.file();
@@ -91,7 +91,7 @@ final class UnpackedLoras implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         unpacked.values().forEach(copy -> copy.folder().close());
         unpacked.clear();
     }

@@ -26,7 +26,7 @@ final class Composition {
         Matcher weight = WEIGHT.matcher(text);
         return weight.find()
                 ? new WeightedText(
-                        text.substring(0, weight.start()).stripTrailing(), Double.parseDouble(weight.group(1)))
+                        text.substring(0, weight.start()).stripTrailing(), WeightedText.number(weight.group(1)))
                 : new WeightedText(text, 1);
     }
 }

@@ -2,6 +2,7 @@ package io.github.ctrlora4j.runtime.prompt;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  * Weights of a prompt's parts, as stable-diffusion-webui writes them: {@code (x)} counts 1.1 times, {@code [x]} 1/1.1
  * times, {@code (x:1.3)} 1.3 times; groups multiply, a backslash takes a bracket literally, and the word {@code BREAK}
  * ends a chunk of tokens. What is not closed counts to the end, what was not opened is literal. Stateless; linear in
- * the text.
+ * the text, apart from one multiplication for each text in each group.
  */
 public final class Emphasis {
     private static final double ROUND = 1.1;
@@ -26,9 +27,11 @@ public final class Emphasis {
                     + "|[^\\\\()\\[\\]:]+"
                     + "|:",
             Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern BREAK_WORD = Pattern.compile("\\s*\\bBREAK\\b\\s*", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern BREAK_WORD = Pattern.compile("\\bBREAK\\b", Pattern.UNICODE_CHARACTER_CLASS);
 
-    private final List<WeightedText> parts = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    /** Of each text; numbers alone, because each group goes over all that it holds. */
+    private double[] weights = new double[16];
     /** How many parts there were when each group that is still open began. */
     private final Deque<Integer> round = new ArrayDeque<>();
 
@@ -45,17 +48,17 @@ public final class Emphasis {
         }
         emphasis.round.forEach(from -> emphasis.multiply(from, ROUND));
         emphasis.square.forEach(from -> emphasis.multiply(from, SQUARE));
-        return joined(emphasis.parts);
+        return emphasis.joined();
     }
 
     private void add(String token, Optional<String> weight) {
         Optional<Double> number = weight.flatMap(Emphasis::number);
         if (token.startsWith("\\")) {
-            parts.add(new WeightedText(token.substring(1), 1));
+            add(token.substring(1), 1);
         } else if (token.equals("(")) {
-            round.push(parts.size());
+            round.push(texts.size());
         } else if (token.equals("[")) {
-            square.push(parts.size());
+            square.push(texts.size());
         } else if (number.isPresent() && !round.isEmpty()) {
             multiply(round.pop(), number.get());
         } else if (weight.isPresent() && !round.isEmpty()) {
@@ -71,40 +74,64 @@ public final class Emphasis {
         }
     }
 
+    /**
+     * The blanks around a break go with it. They are not part of the pattern, which would then be tried at each blank
+     * of a long run, each time up to its end.
+     */
     private void addLiteral(String text) {
         int from = 0;
         Matcher word = BREAK_WORD.matcher(text);
         while (word.find()) {
-            parts.add(new WeightedText(text.substring(from, word.start()), 1));
-            parts.add(new WeightedText(WeightedText.BREAK, BREAK));
+            int start = word.start();
+            while (start > from && isBlank(text, start - 1)) {
+                start--;
+            }
+            add(text.substring(from, start), 1);
+            add(WeightedText.BREAK, BREAK);
             from = word.end();
+            while (from < text.length() && isBlank(text, from)) {
+                from++;
+            }
         }
-        parts.add(new WeightedText(text.substring(from), 1));
+        add(text.substring(from), 1);
+    }
+
+    private static boolean isBlank(String text, int at) {
+        return CharacterKind.of(text.charAt(at)) == CharacterKind.SPACE;
+    }
+
+    private void add(String text, double weight) {
+        if (texts.size() == weights.length) {
+            weights = Arrays.copyOf(weights, 2 * weights.length);
+        }
+        weights[texts.size()] = weight;
+        texts.add(text);
     }
 
     private void multiply(int from, double factor) {
-        parts.subList(from, parts.size()).replaceAll(part -> new WeightedText(part.text(), part.weight() * factor));
+        for (int i = from; i < texts.size(); i++) {
+            weights[i] *= factor;
+        }
     }
 
     private static Optional<Double> number(String text) {
         try {
-            return Optional.of(Double.parseDouble(text));
+            return Optional.of(WeightedText.number(text));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    private static List<WeightedText> joined(List<WeightedText> parts) {
-        if (parts.isEmpty()) {
+    private List<WeightedText> joined() {
+        if (texts.isEmpty()) {
             return List.of(new WeightedText("", 1));
         }
         List<WeightedText> joined = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < parts.size(); i++) {
-            WeightedText part = parts.get(i);
-            text.append(part.text());
-            if (i + 1 == parts.size() || parts.get(i + 1).weight() != part.weight()) {
-                joined.add(new WeightedText(text.toString(), part.weight()));
+        for (int i = 0; i < texts.size(); i++) {
+            text.append(texts.get(i));
+            if (i + 1 == texts.size() || weights[i + 1] != weights[i]) {
+                joined.add(new WeightedText(text.toString(), weights[i]));
                 text.setLength(0);
             }
         }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * @param text the prompt without them
  */
 public record ExtraNetworks(String text, List<StyleLora> loras) {
-    private static final Pattern TAG = Pattern.compile("<(lora|lyco|hypernet):([^>]+)>");
+    /** Where a tag may begin; its end is looked for only once in a text that has none. */
+    private static final Pattern START = Pattern.compile("<(?<kind>lora|lyco|hypernet):(?!>)");
 
     public ExtraNetworks {
         loras = List.copyOf(loras);
@@ -26,15 +27,22 @@ public record ExtraNetworks(String text, List<StyleLora> loras) {
     public static ExtraNetworks of(String prompt) {
         List<StyleLora> loras = new ArrayList<>();
         StringBuilder text = new StringBuilder();
-        Matcher tag = TAG.matcher(prompt);
-        while (tag.find()) {
-            if (tag.group(1).equals("hypernet")) {
-                throw new InvalidRequestException("prompt", tag.group() + ": hypernetworks are not supported");
+        Matcher start = START.matcher(prompt);
+        int from = 0;
+        int end = 0;
+        while (end >= 0 && start.find(from)) {
+            end = prompt.indexOf('>', start.end());
+            if (end >= 0) {
+                String tag = prompt.substring(start.start(), end + 1);
+                if (start.group("kind").equals("hypernet")) {
+                    throw new InvalidRequestException("prompt", tag + ": hypernetworks are not supported");
+                }
+                loras.add(lora(tag, prompt.substring(start.end(), end).split(":", -1)));
+                text.append(prompt, from, start.start());
+                from = end + 1;
             }
-            loras.add(lora(tag.group(), tag.group(2).split(":", -1)));
-            tag.appendReplacement(text, "");
         }
-        return new ExtraNetworks(tag.appendTail(text).toString(), loras);
+        return new ExtraNetworks(text.append(prompt, from, prompt.length()).toString(), loras);
     }
 
     private static StyleLora lora(String tag, String[] parts) {

@@ -25,6 +25,20 @@ public record WeightedText(String text, double weight) {
         return text.equals(BREAK) && weight == -1;
     }
 
+    /**
+     * A weight as it is written. Its digits may be those of any script, as in Python.
+     *
+     * @throws NumberFormatException if it is not a number
+     */
+    static double number(String text) {
+        StringBuilder ascii = new StringBuilder();
+        text.codePoints().forEach(point -> {
+            int digit = Character.digit(point, 10);
+            ascii.appendCodePoint(digit < 0 ? point : '0' + digit);
+        });
+        return Double.parseDouble(ascii.toString());
+    }
+
     /** @throws InvalidRequestException if the weight is beyond {@link #MAX_WEIGHT} or no number */
     void requireSaneWeight() {
         if (!(Math.abs(weight) <= MAX_WEIGHT)) {

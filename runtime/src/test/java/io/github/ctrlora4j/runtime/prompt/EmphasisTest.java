@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmphasisTest {
     static Stream<Arguments> golden() throws IOException {
@@ -37,6 +39,24 @@ class EmphasisTest {
     void whatLooksLikeANumberButIsNoneIsText() {
         assertEquals(List.of(new WeightedText("a:1.2.3", 1.1)), Emphasis.parse("(a:1.2.3)"));
         assertEquals(List.of(new WeightedText("a:.", 1.1)), Emphasis.parse("(a:.)"));
+    }
+
+    /** Tried at each blank up to the end of the run, they would take 10^11 steps. */
+    @Test
+    @Timeout(60)
+    void takesAnyNumberOfBlanks() {
+        String blanks = " ".repeat(500_000);
+        assertEquals(List.of(new WeightedText("a" + blanks + "b", 1)), Emphasis.parse("a" + blanks + "b"));
+        assertEquals(
+                List.of(new WeightedText("a", 1), new WeightedText("BREAK", -1), new WeightedText("b", 1)),
+                Emphasis.parse("a" + blanks + "BREAK\u3000\n" + blanks + "b"));
+    }
+
+    /** As Python reads numbers: full-width, Arabic, and mathematical digits beyond the first 65,536 characters. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(cat:１.３)", "(cat:١.٣)", "(cat:\uD835\uDFCF.\uD835\uDFD1)"})
+    void weightsMayHaveTheDigitsOfAnyScript(String text) {
+        assertEquals(List.of(new WeightedText("cat", 1.3)), Emphasis.parse(text));
     }
 
     /** 1.1 to the 10,000th is beyond double precision: the weight is infinite, but the text is there. */

@@ -7,6 +7,7 @@ import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.host.StyleLora;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,9 +29,24 @@ class ExtraNetworksTest {
 
     @Test
     void otherAngleBracketsAreText() {
-        for (String text : List.of("a <3: b>", "<lora>", "<lora:", "a < b > c", "<style:x>")) {
+        for (String text : List.of("a <3: b>", "<lora>", "<lora:", "a < b > c", "<style:x>", "<lora:>")) {
             assertEquals(new ExtraNetworks(text, List.of()), ExtraNetworks.of(text));
         }
+    }
+
+    @Test
+    void severalTagsMayStandAnywhere() {
+        assertEquals(
+                new ExtraNetworks("a, <lora:>b", List.of(StyleLora.of("x", 0.5), StyleLora.of("y"))),
+                ExtraNetworks.of("<lora:x:0.5>a, <lora:><lora:y>b"));
+    }
+
+    /** Each of them read up to the end, they would take 10^11 steps. */
+    @Test
+    @Timeout(60)
+    void takesAnyNumberOfTagsWithoutAnEnd() {
+        String text = "<lora:".repeat(200_000);
+        assertEquals(new ExtraNetworks(text, List.of()), ExtraNetworks.of(text));
     }
 
     @ParameterizedTest
