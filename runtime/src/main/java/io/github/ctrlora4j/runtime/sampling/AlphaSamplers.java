@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime.sampling;
 
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.api.condition.Parameter;
 import io.github.ctrlora4j.api.condition.ParameterValues;
 import io.github.ctrlora4j.api.host.SamplerDescriptor;
@@ -13,12 +14,12 @@ final class AlphaSamplers {
     private static final String[] GRIDS = {AlphaGrid.REFERENCE, SigmaSchedule.LEADING.id(), SigmaSchedule.TRAILING.id()
     };
 
-    private static final Parameter GRID = Parameter.choice("schedule", GRIDS)
+    private static final Parameter GRID = Parameter.choice(SigmaSamplers.SCHEDULE, GRIDS)
             .title(
                     "which timesteps; reference = the CtrLoRA repository's and stable-diffusion-webui's, others diffusers'")
             .build();
 
-    private static final Parameter DDPM_GRID = Parameter.choice("schedule", GRIDS)
+    private static final Parameter DDPM_GRID = Parameter.choice(SigmaSamplers.SCHEDULE, GRIDS)
             .defaultValue(SigmaSchedule.LEADING.id())
             .title(GRID.title())
             .build();
@@ -57,7 +58,7 @@ final class AlphaSamplers {
                                 .steps(AlphaSamplers::referenceSteps)
                                 .calls(steps -> referenceSteps(steps) + 1)
                                 .build(),
-                        (schedule, steps, values, walk) -> new PlmsSampler(
+                        (schedule, steps, values, walk) -> plms(
                                 schedule, grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)))),
                 new SamplerEntry(
                         SamplerDescriptor.builder("lcm")
@@ -65,6 +66,17 @@ final class AlphaSamplers {
                                 .steps(wanted -> Math.min(wanted, LcmSampler.MAX_STEPS))
                                 .build(),
                         (schedule, steps, values, walk) -> new LcmSampler(schedule, steps, walk)));
+    }
+
+    /** PLMS extrapolates the noise, from which no clean latent follows where there is nothing but noise. */
+    private static Sampler plms(NoiseSchedule schedule, AlphaGrid grid) {
+        if (grid.alpha(0) == 0) {
+            throw new InvalidRequestException(
+                    "sampler plms",
+                    "cannot begin at a timestep of pure noise, which this checkpoint has and the schedule "
+                            + SigmaSchedule.TRAILING.id() + " begins at; use another schedule or sampler");
+        }
+        return new PlmsSampler(schedule, grid);
     }
 
     private static AlphaGrid grid(NoiseSchedule schedule, int steps, ParameterValues values, Walk walk, double last) {

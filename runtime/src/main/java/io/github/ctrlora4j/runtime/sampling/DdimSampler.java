@@ -56,7 +56,9 @@ final class DdimSampler implements Sampler {
         try (NDArray output = network.at(x, 0, alpha);
                 NDArray predictedNoise = parameterization.noise(x, output, alpha)) {
             NDArray x0 = parameterization.clean(x, output, alpha);
-            NDArray next = Sums.of(Math.sqrt(end), x0, Math.sqrt(1 - end - sigma * sigma), predictedNoise);
+            // Where nothing is left of the clean latent, all noise is fresh, and the difference may round below 0.
+            float kept = Math.max(0, 1 - end - sigma * sigma);
+            NDArray next = Sums.of(Math.sqrt(end), x0, Math.sqrt(kept), predictedNoise);
             if (sigma > 0) {
                 StepNoise.Draw draw = new StepNoise.Draw(step, 0, NoiseSchedule.sigma(alpha), NoiseSchedule.sigma(end));
                 try (NDArray fresh = noise.of(draw)) {

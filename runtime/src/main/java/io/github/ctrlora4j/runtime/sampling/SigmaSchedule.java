@@ -56,9 +56,10 @@ enum SigmaSchedule {
     LEADING("leading") {
         @Override
         double[] times(int size, int steps, boolean whole) {
-            int stride = size / (whole ? steps + 1 : steps);
+            // At least 1, and never beyond the last timestep: a walk of which only the end is done can be this long.
+            int stride = Math.max(1, size / (whole ? steps + 1 : steps));
             int above = whole ? 0 : 1;
-            return each(steps, i -> (steps - above - i) * stride + 1);
+            return each(steps, i -> Math.min(size - 1, (steps - above - i) * stride + 1));
         }
     },
     /** As {@link #SIMPLE}, rounded where that cuts. */

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ctrlora4j.runtime.GoldenTensors;
 import java.io.IOException;
@@ -51,6 +54,31 @@ class DdimSamplerTest {
             assertEquals(alphas[step], sampler.grid().alpha(step), 1e-6 * alphas[step]);
             assertEquals(ends[step], sampler.grid().end(step), 1e-6 * ends[step]);
             assertEquals(sigmas[step], sampler.sigma(step), sigmaBound * sigmas[step]);
+        }
+    }
+
+    /**
+     * At the last timestep alpha is 0, so sigma² is (1 - end) / (1 - 0) * (1 - 0 / end) = 1 - end: nothing of the
+     * predicted noise stays, and what comes out is sqrt(end) x0 + sigma fresh. The clean latent of velocity v is then
+     * -v, here -1; the fresh noise is 0.
+     */
+    @Test
+    void fromPureNoiseAllNoiseIsFresh() {
+        NoiseSchedule schedule = SCHEDULE.predicting(Parameterization.VELOCITY).withZeroTerminalSnr();
+        try (NDManager manager = NDManager.newBaseManager()) {
+            for (int steps = 1; steps <= 100; steps++) {
+                DdimSampler sampler = (DdimSampler)
+                        SamplerCatalog.create("ddpm", schedule, steps, Map.of("schedule", "trailing"));
+                NDArray x = manager.ones(new Shape(1));
+                float next = sampler.step(
+                                x,
+                                0,
+                                (latent, call, alpha) -> latent.onesLike(),
+                                draw -> manager.zeros(new Shape(1)))
+                        .next()
+                        .toFloatArray()[0];
+                assertEquals(-Math.sqrt(sampler.grid().end(0)), next, 1e-3);
+            }
         }
     }
 

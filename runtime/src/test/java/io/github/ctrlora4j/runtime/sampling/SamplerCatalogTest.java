@@ -48,6 +48,23 @@ class SamplerCatalogTest {
                 rejected("dddim", 20, Map.of()).getMessage());
     }
 
+    /** Its clean latent would be 0 / 0. */
+    @Test
+    void plmsDoesNotBeginAtPureNoise() {
+        NoiseSchedule schedule = SCHEDULE.predicting(Parameterization.VELOCITY).withZeroTerminalSnr();
+        InvalidRequestException e = assertThrows(
+                InvalidRequestException.class,
+                () -> SamplerCatalog.create("plms", schedule, 20, Map.of("schedule", "trailing")));
+        assertEquals(
+                "sampler plms: cannot begin at a timestep of pure noise, which this checkpoint has and the schedule"
+                        + " trailing begins at; use another schedule or sampler",
+                e.getMessage());
+        SamplerCatalog.create("plms", schedule, 20, Map.of()).close();
+        SamplerCatalog.create(
+                        "plms", schedule, 20, Map.of("schedule", "trailing"), Walk.fromPicture(0.5, false))
+                .close();
+    }
+
     @Test
     void listsEverySampler() {
         assertEquals(

@@ -50,6 +50,18 @@ class SigmaScheduleTest {
         assertEquals(48, whole[19]);
     }
 
+    /** 1000 div 1001 would be a stride of 0, and the timestep 1001 was never trained. */
+    @Test
+    void leadingNeverStandsStillWhereItIsWalked() {
+        double[] whole = times(SigmaSchedule.LEADING, TRAINED, true);
+        assertEquals(TRAINED - 1, whole[0]);
+        assertEquals(51, whole[TRAINED - 50]);
+        assertEquals(2, whole[TRAINED - 1]);
+        double[] longer = times(SigmaSchedule.LEADING, TRAINED + 1, false);
+        assertEquals(TRAINED - 1, longer[0]);
+        assertEquals(1, longer[TRAINED]);
+    }
+
     /** ((2^(1/7) + 1) / 2)^7 = 1.052045^7 = 1.4264; sqrt(1 · 2) = 1.4142. */
     @Test
     void karrasAndExponentialSpreadNoiseLevels() {
