@@ -64,7 +64,6 @@ public final class Ctrlora4j implements ImageHost {
     private Optional<ConditionRegistry> registry = Optional.empty();
     private Optional<Architectures> architectures = Optional.empty();
     private Optional<Started> started = Optional.empty();
-    private boolean isFreed;
 
     /** What works on the device, and the queue in front of it. */
     private record Started(Generator generator, GenerationQueue queue) {}
@@ -262,8 +261,15 @@ public final class Ctrlora4j implements ImageHost {
             lifecycle.close();
             queue = started.map(Started::queue);
         }
-        queue.ifPresentOrElse(GenerationQueue::close, this::free);
-        library.save();
+        try {
+            queue.ifPresent(GenerationQueue::close);
+            if (queue.map(GenerationQueue::isTerminated).orElse(true)) {
+                free();
+            }
+        } finally {
+            library.save();
+        }
+        // Only now: if something still runs, the hook tries again.
         removeHook();
     }
 
@@ -299,17 +305,11 @@ public final class Ctrlora4j implements ImageHost {
     private void free() {
         Optional<ConditionRegistry> opened;
         synchronized (this) {
-            opened = isFreed ? Optional.empty() : registry;
-            isFreed = true;
+            opened = registry;
         }
-        if (opened.isEmpty()) {
-            return;
-        }
-        if (!lifecycle.awaitIdle()) {
-            throw new EngineException("a preprocessor did not finish within " + Lifecycle.PATIENCE.toSeconds()
-                    + " s; its networks stay loaded");
-        }
-        opened.get().close();
-        networks.close();
+        opened.ifPresent(conditions -> lifecycle.free(() -> {
+            conditions.close();
+            networks.close();
+        }));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ctrlora4j.runtime;
 
+import io.github.ctrlora4j.api.EngineException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -11,7 +12,9 @@ final class Lifecycle {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+    private final Object freeLock = new Object();
     private volatile boolean closed;
+    private boolean isFreed;
 
     boolean isClosed() {
         return closed;
@@ -44,17 +47,55 @@ final class Lifecycle {
         closed = true;
     }
 
-    /** @return false if some work did not finish in time */
-    boolean awaitIdle() {
-        try {
-            boolean idle = use.writeLock().tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (idle) {
-                use.writeLock().unlock();
+    /**
+     * Frees what the work has used as soon as none runs. If that fails, nothing is freed, and a later call tries again;
+     * after a success, later calls do nothing.
+     *
+     * @throws EngineException if some work did not finish in time, or calls this itself
+     */
+    void free(Runnable freeing) {
+        if (use.getReadHoldCount() > 0) {
+            throw new EngineException("Ctrlora4j", "was closed by work that it runs; close it again after that work");
+        }
+        synchronized (freeLock) {
+            if (isFreed) {
+                return;
             }
-            return idle;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            if (!awaitIdle()) {
+                throw new EngineException(
+                        "Ctrlora4j",
+                        "a preprocessor did not finish within " + PATIENCE.toSeconds()
+                                + " s; its networks stay loaded; close it again after that work");
+            }
+            freeing.run();
+            isFreed = true;
+        }
+    }
+
+    /**
+     * Waits even if the thread is interrupted: it would leave native memory behind.
+     *
+     * @return false if some work did not finish in time
+     */
+    boolean awaitIdle() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    boolean idle = use.writeLock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (idle) {
+                        use.writeLock().unlock();
+                    }
+                    return idle;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -107,6 +107,18 @@ class Ctrlora4jTest {
     }
 
     @Test
+    void anInterruptedThreadCloses() {
+        Ctrlora4j ctrlora4j = open();
+        ctrlora4j.conditions().list();
+        Thread.currentThread().interrupt();
+
+        ctrlora4j.close();
+
+        assertTrue(Thread.interrupted());
+        assertThrows(IllegalStateException.class, ctrlora4j::conditions);
+    }
+
+    @Test
     void everythingSaysThatItIsClosed() {
         Ctrlora4j ctrlora4j = open();
         Conditions conditions = ctrlora4j.conditions();

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.ctrlora4j.api.EngineException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +24,49 @@ class LifecycleTest {
         assertThrows(IllegalStateException.class, () -> lifecycle.use(() -> 3));
         assertThrows(IllegalStateException.class, lifecycle::requireOpen);
         assertTrue(lifecycle.awaitIdle());
+    }
+
+    @Test
+    void freesOnceAndOnlyWhenNoWorkRuns() {
+        AtomicInteger freed = new AtomicInteger();
+        lifecycle.use(() -> {
+            lifecycle.close();
+            EngineException e =
+                    assertThrows(EngineException.class, () -> lifecycle.free(freed::incrementAndGet));
+            assertEquals("Ctrlora4j: was closed by work that it runs; close it again after that work", e.getMessage());
+            return freed;
+        });
+        assertEquals(0, freed.get());
+
+        lifecycle.free(freed::incrementAndGet);
+        lifecycle.free(freed::incrementAndGet);
+
+        assertEquals(1, freed.get());
+    }
+
+    @Test
+    void freesAgainWhatItCouldNotFree() {
+        AtomicInteger freed = new AtomicInteger();
+        assertThrows(
+                IllegalStateException.class,
+                () -> lifecycle.free(() -> {
+                    throw new IllegalStateException("no");
+                }));
+
+        lifecycle.free(freed::incrementAndGet);
+
+        assertEquals(1, freed.get());
+    }
+
+    @Test
+    void anInterruptedThreadFreesAndStaysInterrupted() {
+        AtomicInteger freed = new AtomicInteger();
+        Thread.currentThread().interrupt();
+
+        lifecycle.free(freed::incrementAndGet);
+
+        assertTrue(Thread.interrupted());
+        assertEquals(1, freed.get());
     }
 
     @Test
