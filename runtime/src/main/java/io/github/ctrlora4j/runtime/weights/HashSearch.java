@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * Files by the hashes that stable-diffusion-webui shows and writes into pictures. Thread-safe.
  *
  * @param hashes computes and remembers them
+ * @param reads whether a search reads files whose hashes are not known; otherwise they are read after it, in the
+ *     background
  */
-record HashSearch(ModelHashes hashes) {
+record HashSearch(ModelHashes hashes, boolean reads) {
     /** As many digits as stable-diffusion-webui shows. */
     private static final int SHORT = 10;
 
@@ -63,8 +65,25 @@ record HashSearch(ModelHashes hashes) {
                 .or(() -> candidates.stream()
                         .filter(file -> digits.length() == OLD
                                 ? ModelHashes.old(file).equals(Optional.of(digits))
-                                : remembered(file).isEmpty() && hashes.of(file).startsWith(digits))
+                                : remembered(file).isEmpty() && isRead(file, digits))
                         .findFirst());
+    }
+
+    private boolean isRead(Path file, String digits) {
+        if (!reads) {
+            hashes.later(file);
+            return false;
+        }
+        return hashes.of(file).startsWith(digits);
+    }
+
+    /** How many of these files this search could not compare. */
+    long unknown(List<Path> files, String digits) {
+        return digits.length() == OLD
+                ? 0
+                : files.stream()
+                        .filter(file -> Files.isRegularFile(file) && remembered(file).isEmpty())
+                        .count();
     }
 
     private Optional<String> remembered(Path file) {
@@ -76,7 +95,7 @@ record HashSearch(ModelHashes hashes) {
     }
 
     /**
-     * Why no file was found, for one line.
+     * Why no file of this name was found, for one line.
      *
      * @param name that stood before the hash
      * @param named the files of this name
@@ -86,7 +105,9 @@ record HashSearch(ModelHashes hashes) {
                 + (named.isEmpty()
                         ? ", and none is called '" + name + "'"
                         : "; '" + name + "' has "
-                                + hash(named.get(0)).map(HashSearch::shortened).orElse("none")
+                                + (reads ? hash(named.get(0)) : remembered(named.get(0)))
+                                        .map(HashSearch::shortened)
+                                        .orElse("another one")
                                 + ", so it is another version");
     }
 

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,9 @@ final class ModelHashes {
     private static final int OLD_DIGITS = 8;
 
     private final FileFacts facts;
-    private final Set<Path> begun = ConcurrentHashMap.newKeySet();
+    /** What is read on a thread of its own, the file that it reads first; guarded by itself. */
+    private final Set<Path> awaited = new LinkedHashSet<>();
+
     private final Object reading = new Object();
 
     /** @param folder where they are kept between processes */
@@ -71,34 +73,48 @@ final class ModelHashes {
         return digits;
     }
 
-    /**
-     * The digest, if it is known or the file is small; otherwise a thread begins to compute it, and does not keep the
-     * process alive.
-     */
+    /** The digest, if it is known or the file is small; otherwise it is computed {@link #later}. */
     Optional<String> soon(Path file) {
         try {
             Optional<String> remembered = remembered(file);
             if (remembered.isPresent() || Files.size(file) <= SMALL) {
                 return remembered.or(() -> Optional.of(of(file)));
             }
-            if (begun.add(file)) {
-                Thread thread = new Thread(() -> finish(file), "ctrlora4j-model-hash");
-                thread.setDaemon(true);
-                thread.start();
-            }
+            later(file);
         } catch (IOException | EngineException e) {
             log.debug("No hash of {}", file, e);
         }
         return Optional.empty();
     }
 
-    private void finish(Path file) {
-        try {
-            of(file);
-        } catch (EngineException e) {
-            log.debug("No hash of {}", file, e);
-        } finally {
-            begun.remove(file);
+    /** Lets a thread compute the digest, one file after the other; it does not keep the process alive. */
+    void later(Path file) {
+        synchronized (awaited) {
+            if (awaited.add(file) && awaited.size() == 1) {
+                Thread thread = new Thread(() -> readFrom(file), "ctrlora4j-model-hash");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+    }
+
+    private void readFrom(Path first) {
+        Optional<Path> file = Optional.of(first);
+        while (file.isPresent()) {
+            try {
+                of(file.get());
+            } catch (EngineException e) {
+                log.debug("No hash of {}", file, e);
+            } finally {
+                file = next(file.get());
+            }
+        }
+    }
+
+    private Optional<Path> next(Path done) {
+        synchronized (awaited) {
+            awaited.remove(done);
+            return awaited.stream().findFirst();
         }
     }
 

@@ -20,6 +20,7 @@ public final class ModelLibrary {
     private final List<Path> folders;
     private final ModelReader reader;
     private final HashSearch hashes;
+    private final HashSearch knownHashes;
     private final ExaminedFiles examined;
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
@@ -38,7 +39,8 @@ public final class ModelLibrary {
     ModelLibrary(List<Path> folders, ModelReader reader, ModelHashes hashes, ExaminationStore store) {
         this.folders = List.copyOf(folders);
         this.reader = reader;
-        this.hashes = new HashSearch(hashes);
+        this.hashes = new HashSearch(hashes, true);
+        this.knownHashes = new HashSearch(hashes, false);
         this.examined = new ExaminedFiles(reader, store);
     }
 
@@ -57,13 +59,14 @@ public final class ModelLibrary {
 
     /**
      * A file by its name in the folders, never by path: for names that strangers may have written, as those in prompts.
+     * Hashes that are not known yet are read in the background, so that a name costs no reading of all files.
      *
      * @throws InvalidRequestException as {@link #find}
      */
     public Path findNamed(String name, ModelRole role) {
         requireText(name, role);
         try {
-            return byName(name, role)
+            return byName(name, role, knownHashes)
                     .or(() -> look().named(name).stream().map(Found::file).findFirst())
                     .orElseThrow(() -> unknown(name, role));
         } finally {
@@ -98,27 +101,39 @@ public final class ModelLibrary {
             return Optional.of(path);
         }
         try {
-            return byName(nameOrPath, role);
+            return byName(nameOrPath, role, hashes);
         } finally {
             examined.save();
         }
     }
 
-    private Optional<Path> byName(String nameOrPath, ModelRole role) {
+    private Optional<Path> byName(String nameOrPath, ModelRole role, HashSearch search) {
         List<Found> fitting = fitting(nameOrPath, role);
         if (!fitting.isEmpty()) {
             return Optional.of(only(nameOrPath, role, fitting));
         }
-        return HashSearch.Wanted.of(nameOrPath).flatMap(wanted -> byHash(wanted, role));
+        return HashSearch.Wanted.of(nameOrPath).flatMap(wanted -> byHash(wanted, role, search));
     }
 
     /** The file of this name and hash, else one of another name with this hash. */
-    private Optional<Path> byHash(HashSearch.Wanted wanted, ModelRole role) {
+    private Optional<Path> byHash(HashSearch.Wanted wanted, ModelRole role, HashSearch search) {
         List<Path> named = wanted.name().map(name -> files(fitting(name, role))).orElse(List.of());
-        Optional<Path> found = hashes.find(named, wanted.digits()).or(() -> hashes.find(all(role), wanted.digits()));
+        Optional<Path> ofThisName = search.find(named, wanted.digits());
+        if (ofThisName.isPresent()) {
+            return ofThisName;
+        }
+        List<Path> all = all(role);
+        Optional<Path> found = search.find(all, wanted.digits());
+        long unknown = found.isPresent() ? 0 : search.unknown(all, wanted.digits());
+        if (unknown > 0) {
+            throw new InvalidRequestException(
+                    field(role),
+                    "no file is known to have the hash " + wanted.digits() + ", and " + unknown
+                            + " file(s) are still being read for theirs; try again later");
+        }
         if (found.isEmpty() && wanted.name().isPresent()) {
             throw new InvalidRequestException(
-                    field(role), hashes.absence(wanted.name().get(), wanted.digits(), named));
+                    field(role), search.absence(wanted.name().get(), wanted.digits(), named));
         }
         return found;
     }

@@ -22,7 +22,7 @@ class HashSearchTest {
     @TempDir
     private Path folder;
 
-    private final HashSearch search = new HashSearch(new ModelHashes(Optional.empty()));
+    private final HashSearch search = new HashSearch(new ModelHashes(Optional.empty()), true);
 
     @Test
     void readsAHashAloneOrBehindAName() {
@@ -51,8 +51,31 @@ class HashSearchTest {
     }
 
     @Test
+    void readsNothingForAStranger() throws IOException, InterruptedException {
+        List<Path> files = List.of(
+                Files.writeString(folder.resolve("abc"), "abc"),
+                Files.createFile(folder.resolve("empty")),
+                Files.writeString(folder.resolve("other"), "other"));
+        ModelHashes hashes = new ModelHashes(Optional.empty());
+        HashSearch strangers = new HashSearch(hashes, false);
+        assertEquals(3, strangers.unknown(files, "0123456789"));
+
+        assertEquals(Optional.empty(), strangers.find(files.subList(1, 2), ABC));
+        assertEquals(Optional.empty(), strangers.find(files, "0123456789"));
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("ctrlora4j-model-hash")) {
+                thread.join();
+            }
+        }
+        assertEquals(0, strangers.unknown(files, "0123456789"));
+        assertEquals(Optional.of(files.get(0)), strangers.find(files, ABC));
+    }
+
+    @Test
     void saysWhatTheNameHasInstead() throws IOException {
         Path abc = Files.writeString(folder.resolve("abc"), "abc");
+        search.find(List.of(abc), "0123456789");
         assertEquals(
                 "no file has the hash 0123456789; 'ink' has ba7816bf8f, so it is another version",
                 search.absence("ink", "0123456789", List.of(abc)));

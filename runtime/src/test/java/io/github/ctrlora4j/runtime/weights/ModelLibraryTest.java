@@ -187,6 +187,23 @@ class ModelLibraryTest {
     }
 
     @Test
+    void aStrangersHashIsComparedWithKnownOnes() throws IOException {
+        Path ink = put("lora0.ckpt", "ink.ckpt");
+        assertEquals(
+                "lora: no file is known to have the hash 0123456789, and 1 file(s) are still being read for theirs; try"
+                        + " again later",
+                assertThrows(
+                                InvalidRequestException.class,
+                                () -> library.findNamed("0123456789", ModelRole.CONDITION_LORA))
+                        .getMessage());
+
+        String hash = library.hash(ink).orElseThrow();
+
+        assertEquals(ink, library.findNamed(hash.substring(0, 10), ModelRole.CONDITION_LORA));
+        assertEquals(ink, library.findNamed("former [" + hash + "]", ModelRole.CONDITION_LORA));
+    }
+
+    @Test
     void findsAFileByItsFirstKindOfHash() throws IOException {
         Path ink = put("sd.safetensors", "ink.safetensors");
         String old = ModelHashes.old(ink).orElseThrow();
