@@ -10,7 +10,9 @@ import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.host.ConditionInput;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.HiresFix;
+import io.github.ctrlora4j.api.host.ImageFit;
 import io.github.ctrlora4j.api.host.ImageSize;
+import io.github.ctrlora4j.api.host.InitialImage;
 import io.github.ctrlora4j.api.host.MemoryNeed;
 import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.api.host.VaeTiling;
@@ -99,6 +101,34 @@ class MemoryNeedTest {
         assertEquals(1.25 * one, need(plain(512, 512).seamless(true)).activations(), 1);
         assertTrue(need(plain(1024, 1024).vaeTiling(VaeTiling.ALWAYS)).activations()
                 < need(plain(1024, 1024).vaeTiling(VaeTiling.NEVER)).activations());
+    }
+
+    /** A chunk of the miniature has 77 tokens of 64 numbers. Here the first text has one chunk, the second two. */
+    @Test
+    void everyScheduledTextIsKept() {
+        String two = "rose ".repeat(100);
+        long one = need(plain(512, 512)).activations();
+
+        assertEquals(one + 4 * 77 * 64, need(plain(512, 512).prompt("[tulip:rose:2]")).activations());
+        // The empty negative prompt is needed at both lengths.
+        assertEquals(
+                one + 4 * 77 * 64 * 4,
+                need(plain(512, 512).prompt("[tulip:" + two + ":2]")).activations());
+    }
+
+    /** Other fits are encoded at the drawn size. */
+    @Test
+    void aPictureThatIsFittedAsALatentCountsAtItsOwnSize() {
+        RgbImage large = RgbImage.of(1024, 768, new byte[1024 * 768 * 3]);
+        long drawn = need(plain(1024, 768)).activations();
+        long small = need(plain(256, 192)).activations();
+
+        assertEquals(small, need(plain(256, 192).initialImage(initial(large, ImageFit.FILL))).activations());
+        assertEquals(drawn, need(plain(256, 192).initialImage(initial(large, ImageFit.LATENT))).activations());
+    }
+
+    private static InitialImage initial(RgbImage image, ImageFit fit) {
+        return InitialImage.builder(image).fit(fit).build();
     }
 
     /** S-HT-3: nothing is loaded for it. */

@@ -11,13 +11,17 @@ import io.github.ctrlora4j.runtime.models.Architecture;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.models.ModelPart;
 import io.github.ctrlora4j.runtime.models.ModelSources;
+import io.github.ctrlora4j.runtime.prompt.ClipTokenizer;
 import io.github.ctrlora4j.runtime.prompt.PromptTexts;
 import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
@@ -54,6 +58,13 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
                                 .map(lora -> new NamedLora(lora, library.find(lora.file(), ModelRole.STYLE_LORA))),
                         prompts.loras().stream().map(this::fromPrompt))
                 .toList();
+        List<TextEmbedding> embeddings = new EmbeddingFinder(library)
+                .find(
+                        prompts.all(),
+                        request.promptSyntax(),
+                        facts.architecture(),
+                        OptionalLong.of(facts.contextWidth()));
+        Map<String, Integer> chunks = chunks(prompts, request.promptSyntax(), facts.architecture(), embeddings);
         return new PlannedModel(
                 facts.file(),
                 facts.architecture(),
@@ -61,8 +72,8 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
                 facts.isInpaintingModel(),
                 facts.sources(),
                 styleLoras(loras, facts.sources()),
-                embeddings(
-                        prompts, request.promptSyntax(), facts.architecture(), OptionalLong.of(facts.contextWidth())));
+                embeddings,
+                tokens(prompts, chunks) * facts.contextWidth());
     }
 
     /** Prompts come from pictures and clients of servers; these name models, never paths. */
@@ -87,20 +98,38 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
         }
     }
 
-    /** The embeddings in these texts; fails for a text that the text encoder cannot take. */
-    private List<TextEmbedding> embeddings(
-            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, OptionalLong width) {
-        List<String> texts = prompts.all();
-        List<TextEmbedding> embeddings = new EmbeddingFinder(library).find(texts, syntax, architecture, width);
-        for (String text : texts) {
+    /** How many chunks each text has; fails for a text that the text encoder cannot take. */
+    private static Map<String, Integer> chunks(
+            PromptTexts prompts, PromptSyntax syntax, Architecture architecture, List<TextEmbedding> embeddings) {
+        Map<String, Integer> chunks = new HashMap<>();
+        for (String text : prompts.all()) {
             try {
-                architecture.chunks(text, syntax, embeddings);
+                chunks.put(
+                        text, architecture.chunks(text, syntax, embeddings).chunks().size());
             } catch (InvalidRequestException e) {
                 throw prompts.isNegativeAlone(text) ? e.at("negativePrompt") : e;
             }
         }
-        return embeddings;
+        return chunks;
     }
+
+    /** As {@link TextContexts} encodes them: texts of one step have the length of the longest. */
+    private static long tokens(PromptTexts prompts, Map<String, Integer> chunks) {
+        Set<Padded> padded = new HashSet<>();
+        for (int step = 0; step < prompts.steps(); step++) {
+            List<String> texts = prompts.at(step);
+            int length = texts.stream()
+                    .mapToInt(text -> chunks.getOrDefault(text, 0))
+                    .max()
+                    .orElse(0);
+            texts.forEach(text -> padded.add(new Padded(text, length)));
+        }
+        return padded.stream()
+                .mapToLong(text -> (long) text.chunks() * ClipTokenizer.LENGTH)
+                .sum();
+    }
+
+    private record Padded(String text, int chunks) {}
 
     /** The style LoRAs' files, compared with the networks that they change. */
     private List<PlannedLora> styleLoras(List<NamedLora> loras, ModelSources sources) {

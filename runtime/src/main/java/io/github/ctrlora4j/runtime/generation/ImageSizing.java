@@ -18,6 +18,9 @@ public final class ImageSizing {
     private static final int MIN = 64;
     private static final int MAX = 2048;
 
+    /** 1024 x 1024 cells of 4 numbers are 16 MB for each picture. */
+    private static final int MAX_SEED_SIDE = 8192;
+
     private ImageSizing() {}
 
     /**
@@ -72,6 +75,18 @@ public final class ImageSizing {
     private static RgbImage resized(RgbImage image, ImageSize size, Interpolation interpolation) {
         boolean fits = image.width() == size.width() && image.height() == size.height();
         return fits ? image : Resize.to(image, size.width(), size.height(), interpolation);
+    }
+
+    /**
+     * A size at which nothing but noise is drawn; without a bound, a picture's metadata could ask for gigabytes of it.
+     *
+     * @throws InvalidRequestException if a side leaves 8..8192
+     */
+    static void requireSeedSize(ImageSize size) {
+        if (Math.min(size.width(), size.height()) < GRID || Math.max(size.width(), size.height()) > MAX_SEED_SIDE) {
+            throw new InvalidRequestException(
+                    "seedSize", "needs sides within " + GRID + ".." + MAX_SEED_SIDE + " pixels, got " + size);
+        }
     }
 
     private static int referenceGrid(double side) {

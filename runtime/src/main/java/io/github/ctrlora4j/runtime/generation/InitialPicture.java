@@ -121,7 +121,7 @@ record InitialPicture(RgbImage image, PictureFrame frame, Optional<MaskedPart> m
         return sizeOf(picture).equals(size) ? picture : PillowResize.lanczos(picture, size.width(), size.height());
     }
 
-    private static ImageSize sizeOf(RgbImage picture) {
+    static ImageSize sizeOf(RgbImage picture) {
         return new ImageSize(picture.width(), picture.height());
     }
 }

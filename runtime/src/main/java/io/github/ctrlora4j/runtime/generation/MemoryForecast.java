@@ -219,8 +219,22 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
                         working.control(pass.size(), network.isControlNet() ? samples(plan, pass) : pairs(pass)))
                 .max()
                 .orElse(0);
-        long activations = Math.max(Math.max(unet, control), picture(plan, pass.size(), working));
+        // A picture that is fitted as a latent is encoded at its own size.
+        long encoded = plan.initial()
+                .map(initial -> picture(plan, InitialPicture.sizeOf(initial.image()), working))
+                .orElse(0L);
+        long pictures = Math.max(encoded, picture(plan, pass.size(), working));
+        long activations = Math.max(Math.max(unet, control), pictures) + contexts(plan);
         return plan.request().seamless() ? (long) (activations * WRAPPED) : activations;
+    }
+
+    /** The texts of all passes, which stay until the run ends. */
+    private long contexts(GenerationPlan plan) {
+        return bytes(plan.passes().stream()
+                .map(PlannedPass::model)
+                .distinct()
+                .mapToDouble(PlannedModel::contextElements)
+                .sum());
     }
 
     private static long picture(GenerationPlan plan, ImageSize size, WorkingMemory working) {

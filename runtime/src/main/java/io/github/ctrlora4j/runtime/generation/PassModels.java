@@ -19,15 +19,15 @@ final class PassModels {
 
     private final LoadedModels models;
     private final GenerationRequest request;
-    private final Runnable betweenTiles;
+    private final Runnable between;
     private final Map<PlannedModel, Ready> ready = new HashMap<>();
     private Optional<PlannedModel> acting = Optional.empty();
 
-    /** @param betweenTiles of a VAE; may end the run */
-    PassModels(LoadedModels models, GenerationRequest request, Runnable betweenTiles) {
+    /** @param between called between texts, and between a VAE's tiles; may end the run */
+    PassModels(LoadedModels models, GenerationRequest request, Runnable between) {
         this.models = models;
         this.request = request;
-        this.betweenTiles = betweenTiles;
+        this.between = between;
     }
 
     /**
@@ -40,8 +40,8 @@ final class PassModels {
         if (acting.filter(planned::equals).isEmpty()) {
             DiffusionModel loaded = models.model(planned.sources(), planned.activeLoras());
             DiffusionModel model = request.seamless() ? loaded.seamless() : loaded;
-            PictureCodec codec = new PictureCodec(model, request.vaeTiling(), request.seamless(), betweenTiles);
-            ready.putIfAbsent(planned, new Ready(model, codec, new TextContexts(model, scope, planned, request)));
+            PictureCodec codec = new PictureCodec(model, request.vaeTiling(), request.seamless(), between);
+            ready.putIfAbsent(planned, new Ready(model, codec, new TextContexts(model, scope, planned, request, between)));
             acting = Optional.of(planned);
         }
         return Objects.requireNonNull(ready.get(planned));

@@ -17,6 +17,7 @@ import java.util.List;
  * @param sources where the parts of the model come from
  * @param styleLoras in the order in which they are added
  * @param embeddings that the prompts name
+ * @param contextElements numbers in all texts of the prompts as the UNet sees them
  */
 record PlannedModel(
         Path checkpoint,
@@ -25,7 +26,8 @@ record PlannedModel(
         boolean isInpaintingModel,
         ModelSources sources,
         List<PlannedLora> styleLoras,
-        List<TextEmbedding> embeddings) {
+        List<TextEmbedding> embeddings,
+        long contextElements) {
     PlannedModel {
         styleLoras = List.copyOf(styleLoras);
         embeddings = List.copyOf(embeddings);

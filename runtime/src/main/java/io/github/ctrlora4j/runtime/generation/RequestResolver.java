@@ -34,6 +34,7 @@ record RequestResolver(
     /** @throws InvalidRequestException if a name is unknown, or a value lies outside its range */
     GenerationPlan resolve(GenerationRequest request) {
         requireVariable(request);
+        request.seedSize().ifPresent(ImageSizing::requireSeedSize);
         List<Named> conditions = request.conditions().stream()
                 .map(input -> named(input, request.seed()))
                 .toList();

@@ -21,14 +21,22 @@ final class TextContexts {
     private final NDManager scope;
     private final PlannedModel planned;
     private final GenerationRequest request;
+    private final Runnable beforeEach;
     private final Map<String, List<PromptChunk>> chunks = new HashMap<>();
     private final Map<List<PromptChunk>, NDArray> encoded = new HashMap<>();
 
-    TextContexts(DiffusionModel model, NDManager scope, PlannedModel planned, GenerationRequest request) {
+    /** @param beforeEach called before each text is encoded, and may throw: a prompt can have hundreds of texts */
+    TextContexts(
+            DiffusionModel model,
+            NDManager scope,
+            PlannedModel planned,
+            GenerationRequest request,
+            Runnable beforeEach) {
         this.model = model;
         this.scope = scope;
         this.planned = planned;
         this.request = request;
+        this.beforeEach = beforeEach;
     }
 
     /**
@@ -58,6 +66,7 @@ final class TextContexts {
     }
 
     private NDArray encode(List<PromptChunk> text) {
+        beforeEach.run();
         return model.encodeText(scope, text, request.clipSkip());
     }
 

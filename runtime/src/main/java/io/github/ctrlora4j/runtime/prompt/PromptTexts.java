@@ -80,6 +80,12 @@ public record PromptTexts(List<Text> positives, List<PromptSchedule.Entry> negat
                 .noneMatch(entry -> entry.prompt().equals(text));
     }
 
+    /** How many steps there are. */
+    public int steps() {
+        List<PromptSchedule.Entry> schedule = positives.get(0).schedule();
+        return schedule.get(schedule.size() - 1).lastStep();
+    }
+
     /**
      * The texts of a step, the positive ones first.
      *

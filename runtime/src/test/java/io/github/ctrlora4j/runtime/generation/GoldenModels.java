@@ -164,7 +164,7 @@ public final class GoldenModels {
         SessionResources resources = new SessionResources(
                 scope,
                 PictureCodec.whole(model),
-                new TextContexts(model, scope, plan.model(), request),
+                new TextContexts(model, scope, plan.model(), request, () -> {}),
                 cache,
                 new ConditionLatents(),
                 pairsPerPass);
@@ -177,7 +177,7 @@ public final class GoldenModels {
             GenerationRequest request, ImageSize size, Supplier<Sampler> samplers, List<ReadyCondition> conditions) {
         Path checkpoint = file("sd.safetensors");
         PlannedModel model =
-                new PlannedModel(checkpoint, SD15, NOISE, false, ModelSources.of(checkpoint), List.of(), List.of());
+                new PlannedModel(checkpoint, SD15, NOISE, false, ModelSources.of(checkpoint), List.of(), List.of(), 0);
         return new GenerationPlan(
                 request,
                 List.of(PlannedPass.of(request, size, samplers, prompts -> model)),

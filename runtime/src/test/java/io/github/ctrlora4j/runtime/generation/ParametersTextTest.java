@@ -43,7 +43,7 @@ class ParametersTextTest {
     private static String text(GenerationRequest.Builder builder, List<PlannedLora> loras, ModelSources sources) {
         GenerationRequest request = builder.build();
         PlannedModel model = new PlannedModel(
-                Path.of("ink.safetensors"), SD15, GoldenModels.NOISE, false, sources, loras, List.of());
+                Path.of("ink.safetensors"), SD15, GoldenModels.NOISE, false, sources, loras, List.of(), 0);
         GenerationPlan plan = new GenerationPlan(
                 request,
                 List.of(PlannedPass.of(

@@ -171,6 +171,15 @@ class RequestResolverTest {
                 "noiseConvention", "no variations", request.variationStrength(0).seedSize(new ImageSize(64, 64)));
     }
 
+    /** The noise of the last one would have 12,499² cells of 4 numbers, 2.5 GB. */
+    @Test
+    void noiseIsDrawnAtSizesOfPicturesAlone() {
+        resolve(request().seedSize(new ImageSize(8, 8192)));
+        assertRejected("seedSize", "needs sides within 8..8192", request().seedSize(new ImageSize(7, 64)));
+        assertRejected("seedSize", "needs sides within 8..8192", request().seedSize(new ImageSize(64, 8193)));
+        assertRejected("seedSize", "got 99999x99999", request().seedSize(ImageSize.parse("99999x99999")));
+    }
+
     @Test
     void aSecondPassHasItsOwnStepsSamplerAndCheckpoint() throws IOException {
         copy("sd.safetensors", "other.safetensors");
