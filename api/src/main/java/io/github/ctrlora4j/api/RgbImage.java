@@ -78,9 +78,10 @@ public final class RgbImage {
         }
     }
 
+    /** @param bits of a sample, at most 32 */
     private static int eightBit(int sample, int bits) {
-        int largest = (1 << bits) - 1;
-        return (sample * 255 + largest / 2) / largest;
+        long largest = (1L << bits) - 1;
+        return (int) ((Integer.toUnsignedLong(sample) * 255 + largest / 2) / largest);
     }
 
     private static void argbInto(byte[] rgb, BufferedImage image) {

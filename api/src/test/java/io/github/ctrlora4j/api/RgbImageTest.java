@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +87,23 @@ class RgbImageTest {
     })
     void grayOfSixteenBitsIsRounded(int stored, int level) {
         BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setSample(0, 0, 0, stored);
+
+        assertEquals(level * 0x010101, RgbImage.from(image).rgb(0, 0));
+    }
+
+    /** 2^31 * 255 / (2^32 - 1) is a little more than 127.5. */
+    @ParameterizedTest
+    @CsvSource({"24, 16777215, 255", "24, 8421504, 128", "32, -1, 255", "32, -2147483648, 128", "32, 0, 0"})
+    void grayOfMoreBitsIsRoundedToo(int bits, int stored, int level) {
+        ComponentColorModel gray = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                new int[] {bits},
+                false,
+                false,
+                Transparency.OPAQUE,
+                DataBuffer.TYPE_INT);
+        BufferedImage image = new BufferedImage(gray, gray.createCompatibleWritableRaster(1, 1), false, null);
         image.getRaster().setSample(0, 0, 0, stored);
 
         assertEquals(level * 0x010101, RgbImage.from(image).rgb(0, 0));

@@ -19,7 +19,7 @@ public final class ConditionDescriptor {
      * Settings that hosts offer for every condition ({@code canny=cat.png;weight=0.9}); a parameter with one of these
      * names could not be set.
      */
-    private static final Set<String> RESERVED = Set.of("weight", "lora", "start", "end", "mask");
+    private static final Set<String> RESERVED = Set.of("weight", "lora", "network", "start", "end", "mask");
 
     private static final Pattern ID = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
 
@@ -201,7 +201,7 @@ public final class ConditionDescriptor {
 
         /**
          * @throws IllegalArgumentException if two parameters share a name, one has a name that hosts reserve ({@code
-         *     weight}, {@code lora}, {@code start}, {@code end}, {@code mask}), or an alias sets an unknown parameter
+         *     weight}, {@code lora}, {@code network}, {@code start}, {@code end}, {@code mask}), or an alias sets an unknown parameter
          *     or an invalid value
          */
         public ConditionDescriptor build() {

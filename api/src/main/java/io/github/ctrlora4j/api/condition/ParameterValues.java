@@ -25,7 +25,7 @@ public final class ParameterValues {
     /**
      * Checks the user's values and fills in the defaults.
      *
-     * @param given text values by parameter name
+     * @param given text values by parameter name; an empty one stands for the default, as an empty field of a form does
      * @param seed for the defaults that are drawn at random
      * @throws InvalidRequestException for an unknown name (with the nearest one), a parameter that the condition fixes,
      *     or a value outside its range; its subject is the condition

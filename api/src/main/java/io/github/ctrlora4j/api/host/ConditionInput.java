@@ -82,7 +82,7 @@ public final class ConditionInput {
                     "condition " + condition,
                     field + " needs a number within " + minimum + ".." + maximum + ", got " + value);
         }
-        return value;
+        return value + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
     }
 
     @Override

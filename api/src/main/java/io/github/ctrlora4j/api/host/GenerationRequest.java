@@ -89,6 +89,8 @@ public final class GenerationRequest {
         this.hiresFix = builder.hiresFix;
         this.seamless = builder.seamless;
         this.vaeTiling = builder.vaeTiling;
+        requireSeeds("seed", seed);
+        requireSeeds("variationSeed", variationSeed);
         if (inpainting.isPresent() && initialImage.isEmpty()) {
             throw new InvalidRequestException(
                     "inpainting", "marks a part of an initial image; give the request's initialImage");
@@ -97,6 +99,16 @@ public final class GenerationRequest {
             throw new InvalidRequestException(
                     "hiresFix",
                     "enlarges a picture that is drawn from noise; leave out initialImage, or enlarge by its size");
+        }
+    }
+
+    /** Each picture has the next seed, and those below 0 are random. */
+    private void requireSeeds(String field, long first) {
+        int pictures = batch * batchCount;
+        long last = Long.MAX_VALUE - (pictures - 1);
+        if (first > last) {
+            throw new InvalidRequestException(
+                    field, "is at most " + last + " for " + pictures + " picture(s), got " + first);
         }
     }
 
@@ -237,7 +249,7 @@ public final class GenerationRequest {
             throw new InvalidRequestException(
                     field, "needs a number within " + plain(minimum) + ".." + plain(maximum) + ", got " + plain(value));
         }
-        return value;
+        return value + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
     }
 
     private static String notTooLong(String field, String text) {
@@ -609,7 +621,7 @@ public final class GenerationRequest {
             return this;
         }
 
-        /** Keeps the composition that the seed gives at another size. */
+        /** Keeps the composition that the seed gives at another size, with sides of 8 to 8192. */
         public Builder seedSize(ImageSize value) {
             seedSize = Optional.of(Objects.requireNonNull(value, "seedSize"));
             return this;

@@ -40,7 +40,7 @@ public final class HiresFix {
             throw new InvalidRequestException(
                     field, "needs a number within " + minimum + ".." + maximum + ", got " + value);
         }
-        return value;
+        return value + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
     }
 
     @Override

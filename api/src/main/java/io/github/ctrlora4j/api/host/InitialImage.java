@@ -16,7 +16,7 @@ public final class InitialImage {
 
     private InitialImage(Builder builder) {
         this.image = builder.image;
-        this.denoise = builder.denoise;
+        this.denoise = builder.denoise + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
         this.fit = builder.fit;
         this.allSteps = builder.allSteps;
         if (!(denoise >= 0 && denoise <= 1)) {

@@ -98,7 +98,7 @@ class ConditionDescriptorTest {
 
     /** {@code canny=cat.png;weight=0.9} could not mean both. */
     @ParameterizedTest
-    @ValueSource(strings = {"weight", "lora", "start", "end", "mask"})
+    @ValueSource(strings = {"weight", "lora", "network", "start", "end", "mask"})
     void rejectsParametersNamedAsHostsNameTheirOwn(String name) {
         ConditionDescriptor.Builder builder = ConditionDescriptor.builder("halftone")
                 .parameter(Parameter.flag(name).build());

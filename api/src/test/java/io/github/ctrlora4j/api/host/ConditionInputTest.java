@@ -21,6 +21,18 @@ class ConditionInputTest {
     }
 
     @Test
+    void theTwoZerosAreOne() {
+        RgbImage image = RgbImage.of(1, 1, new byte[3]);
+        ConditionInput zero =
+                ConditionInput.builder("x", image).weight(0.0).start(0.0).build();
+        ConditionInput minus =
+                ConditionInput.builder("x", image).weight(-0.0).start(-0.0).build();
+
+        assertEquals(zero, minus);
+        assertEquals(zero.hashCode(), minus.hashCode());
+    }
+
+    @Test
     void numbersHaveRanges() {
         assertEquals(
                 "condition canny: weight needs a number within -2.0..2.0, got 2.5", rejection(input().weight(2.5)));

@@ -11,6 +11,38 @@ import org.junit.jupiter.api.Test;
 
 class GenerationRequestTest {
     @Test
+    void theTwoZerosAreOne() {
+        GenerationRequest zero = GenerationRequest.builder("x")
+                .guidanceScale(0.0)
+                .variationStrength(0.0)
+                .build();
+        GenerationRequest minus = GenerationRequest.builder("x")
+                .guidanceScale(-0.0)
+                .variationStrength(-0.0)
+                .build();
+
+        assertEquals(zero, minus);
+        assertEquals(zero.hashCode(), minus.hashCode());
+    }
+
+    @Test
+    void everyPictureHasASeed() {
+        GenerationRequest.Builder request = GenerationRequest.builder("x").batch(2).batchCount(3);
+
+        request.seed(Long.MAX_VALUE - 5).variationSeed(Long.MAX_VALUE - 5).build();
+
+        assertEquals(
+                "seed: is at most 9223372036854775802 for 6 picture(s), got 9223372036854775803",
+                assertThrows(
+                                InvalidRequestException.class,
+                                () -> request.seed(Long.MAX_VALUE - 4).build())
+                        .getMessage());
+        assertThrows(InvalidRequestException.class, () -> request.seed(0)
+                .variationSeed(Long.MAX_VALUE)
+                .build());
+    }
+
+    @Test
     void rejectsPromptsThatNoModelSees() {
         GenerationRequest.Builder request =
                 GenerationRequest.builder("miniature").prompt("x".repeat(65_537));

@@ -35,6 +35,15 @@ class HiresFixTest {
         assertEquals(8, built(builder -> builder.scale(8)).scale());
     }
 
+    @Test
+    void theTwoZerosAreOne() {
+        HiresFix zero = built(builder -> builder.denoise(0.0));
+        HiresFix minus = built(builder -> builder.denoise(-0.0));
+
+        assertEquals(zero, minus);
+        assertEquals(zero.hashCode(), minus.hashCode());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, GenerationRequest.MAX_STEPS + 1})
     void stepsAreThoseOfARequestOrNone(int steps) {

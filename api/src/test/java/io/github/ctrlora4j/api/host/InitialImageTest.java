@@ -37,6 +37,15 @@ class InitialImageTest {
     }
 
     @Test
+    void theTwoZerosAreOne() {
+        InitialImage zero = InitialImage.builder(PICTURE).denoise(0.0).build();
+        InitialImage minus = InitialImage.builder(PICTURE).denoise(-0.0).build();
+
+        assertEquals(zero, minus);
+        assertEquals(zero.hashCode(), minus.hashCode());
+    }
+
+    @Test
     void everyFieldTellsTwoApart() {
         InitialImage plain = InitialImage.builder(PICTURE).build();
         RgbImage other = RgbImage.of(1, 1, new byte[] {1, 2, 4});
