@@ -31,8 +31,7 @@ class LifecycleTest {
         AtomicInteger freed = new AtomicInteger();
         lifecycle.use(() -> {
             lifecycle.close();
-            EngineException e =
-                    assertThrows(EngineException.class, () -> lifecycle.free(freed::incrementAndGet));
+            EngineException e = assertThrows(EngineException.class, () -> lifecycle.free(freed::incrementAndGet));
             assertEquals("Ctrlora4j: was closed by work that it runs; close it again after that work", e.getMessage());
             return freed;
         });

@@ -109,7 +109,9 @@ class MemoryNeedTest {
         String two = "rose ".repeat(100);
         long one = need(plain(512, 512)).activations();
 
-        assertEquals(one + 4 * 77 * 64, need(plain(512, 512).prompt("[tulip:rose:2]")).activations());
+        assertEquals(
+                one + 4 * 77 * 64,
+                need(plain(512, 512).prompt("[tulip:rose:2]")).activations());
         // The empty negative prompt is needed at both lengths.
         assertEquals(
                 one + 4 * 77 * 64 * 4,
@@ -123,8 +125,14 @@ class MemoryNeedTest {
         long drawn = need(plain(1024, 768)).activations();
         long small = need(plain(256, 192)).activations();
 
-        assertEquals(small, need(plain(256, 192).initialImage(initial(large, ImageFit.FILL))).activations());
-        assertEquals(drawn, need(plain(256, 192).initialImage(initial(large, ImageFit.LATENT))).activations());
+        assertEquals(
+                small,
+                need(plain(256, 192).initialImage(initial(large, ImageFit.FILL)))
+                        .activations());
+        assertEquals(
+                drawn,
+                need(plain(256, 192).initialImage(initial(large, ImageFit.LATENT)))
+                        .activations());
     }
 
     private static InitialImage initial(RgbImage image, ImageFit fit) {

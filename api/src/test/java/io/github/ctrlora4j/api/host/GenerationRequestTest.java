@@ -27,19 +27,19 @@ class GenerationRequestTest {
 
     @Test
     void everyPictureHasASeed() {
-        GenerationRequest.Builder request = GenerationRequest.builder("x").batch(2).batchCount(3);
+        GenerationRequest.Builder request =
+                GenerationRequest.builder("x").batch(2).batchCount(3);
 
         request.seed(Long.MAX_VALUE - 5).variationSeed(Long.MAX_VALUE - 5).build();
 
         assertEquals(
                 "seed: is at most 9223372036854775802 for 6 picture(s), got 9223372036854775803",
-                assertThrows(
-                                InvalidRequestException.class,
-                                () -> request.seed(Long.MAX_VALUE - 4).build())
+                assertThrows(InvalidRequestException.class, () -> request.seed(Long.MAX_VALUE - 4)
+                                .build())
                         .getMessage());
-        assertThrows(InvalidRequestException.class, () -> request.seed(0)
-                .variationSeed(Long.MAX_VALUE)
-                .build());
+        assertThrows(
+                InvalidRequestException.class,
+                () -> request.seed(0).variationSeed(Long.MAX_VALUE).build());
     }
 
     @Test

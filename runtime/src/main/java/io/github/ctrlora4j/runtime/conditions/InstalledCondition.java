@@ -1,8 +1,8 @@
 package io.github.ctrlora4j.runtime.conditions;
 
 import io.github.ctrlora4j.api.CtrloraException;
-import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
@@ -203,7 +203,7 @@ public final class InstalledCondition {
         } catch (CtrloraException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw new EngineException(name(), call + " ran out of memory; use a smaller picture", e);
+            throw new MemoryException(name(), call + " ran out of memory; use a smaller picture", e);
         } catch (RuntimeException | Error e) {
             throw new PluginException(name(), call + " failed: " + e + "; report this to the plugin's author", e);
         }

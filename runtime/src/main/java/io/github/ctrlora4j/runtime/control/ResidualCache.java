@@ -17,7 +17,7 @@ public final class ResidualCache implements MemoryBudget.Tenant, AutoCloseable {
     /**
      * Everything that residuals depend on.
      *
-     * @param network {@link ControlBranch#id()}: base and LoRA weights
+     * @param network {@link AheadBranch#id()}: base and LoRA weights
      * @param latent digest of the condition latent, size and number format included
      * @param context digest of the text context
      * @param timestep the timestep itself

@@ -17,12 +17,12 @@ import io.github.ctrlora4j.runtime.prompt.TextEmbedding;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Resolves a request's checkpoint and everything that changes it: style LoRAs, embeddings, parts from other files. */
@@ -105,7 +105,8 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
         for (String text : prompts.all()) {
             try {
                 chunks.put(
-                        text, architecture.chunks(text, syntax, embeddings).chunks().size());
+                        text,
+                        architecture.chunks(text, syntax, embeddings).chunks().size());
             } catch (InvalidRequestException e) {
                 throw prompts.isNegativeAlone(text) ? e.at("negativePrompt") : e;
             }

@@ -112,7 +112,8 @@ final class LoraFinder {
     private static int longestName(String stem, ConditionDescriptor condition) {
         return Stream.concat(Stream.of(condition.id()), condition.aliases().keySet().stream())
                 .map(LoraFinder::words)
-                .filter(stem::contains)
+                // A name of other letters than ASCII has no words, and would be in every such file name.
+                .filter(name -> !name.equals(words("")) && stem.contains(name))
                 .mapToInt(String::length)
                 .max()
                 .orElse(0);

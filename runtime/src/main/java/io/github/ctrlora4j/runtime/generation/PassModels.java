@@ -41,7 +41,8 @@ final class PassModels {
             DiffusionModel loaded = models.model(planned.sources(), planned.activeLoras());
             DiffusionModel model = request.seamless() ? loaded.seamless() : loaded;
             PictureCodec codec = new PictureCodec(model, request.vaeTiling(), request.seamless(), between);
-            ready.putIfAbsent(planned, new Ready(model, codec, new TextContexts(model, scope, planned, request, between)));
+            ready.putIfAbsent(
+                    planned, new Ready(model, codec, new TextContexts(model, scope, planned, request, between)));
             acting = Optional.of(planned);
         }
         return Objects.requireNonNull(ready.get(planned));

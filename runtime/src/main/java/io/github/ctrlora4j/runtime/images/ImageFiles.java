@@ -91,7 +91,8 @@ public final class ImageFiles {
     /** Whether a file's name ends as those of the pictures that are read here do. */
     public static boolean hasImageName(Path file) {
         String name = String.valueOf(file.getFileName());
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        int dot = name.lastIndexOf('.');
+        return dot > 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     static void requireFile(Path file) {

@@ -4,6 +4,8 @@
  * io.github.ctrlora4j.runtime.lora.StyledWeights} keeps the weights of a network with the changes of several files
  * beside the loaded ones, which are never written to.
  *
+ * <p>The LoRAs of conditions are folded into a Base ControlNet by {@code runtime.control}.
+ *
  * <p>Changes are computed in float32 from the loaded weight, each file on its own, added in the order of the files and
  * rounded once. Sources: the forward passes of LyCORIS and PEFT. Confined to the generation thread, except for the fit.
  */

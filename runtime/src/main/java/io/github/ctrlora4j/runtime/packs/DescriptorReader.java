@@ -41,6 +41,7 @@ final class DescriptorReader {
             NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-" + IDENTIFIERS + ")?(?:\\+" + IDENTIFIERS + ")?",
             64,
             "a semantic version such as 1.0.0, without leading zeros");
+
     private static final TextRule DIGEST = new TextRule("[0-9a-f]{64}", 64, "64 lower-case hexadecimal digits");
     private static final TextRule LORA_FILE = new TextRule(
             "[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors",

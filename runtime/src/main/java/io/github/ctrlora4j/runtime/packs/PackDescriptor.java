@@ -26,7 +26,7 @@ public record PackDescriptor(
         Optional<String> author,
         Optional<String> page) {
     /** Digits of a base's fingerprint that tell extensions of one condition apart. */
-    private static final int SHORT_FINGERPRINT = 12;
+    static final int SHORT_FINGERPRINT = 12;
 
     /** The condition that the LoRAs of a pack belong to. */
     public sealed interface Subject {}

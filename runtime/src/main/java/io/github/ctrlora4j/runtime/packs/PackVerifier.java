@@ -34,7 +34,8 @@ import java.util.regex.Pattern;
  * Thread-safe.
  */
 public final class PackVerifier {
-    private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}]|[\\t\\r\\n\\f\\x{feff}]");
+    /** The joiners U+200C and U+200D are letters' and emojis' own in many scripts; a direction mark is nobody's. */
+    private static final Pattern TEXT = Pattern.compile("[^\\p{Cc}\\p{Cf}]|[\\t\\r\\n\\f\\x{feff}\\x{200c}\\x{200d}]");
 
     private final ModelReader models;
     private final ConditionLookup installed;

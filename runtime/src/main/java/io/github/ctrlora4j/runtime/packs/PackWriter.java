@@ -40,7 +40,6 @@ import java.util.stream.Stream;
  */
 public final class PackWriter {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
-    private static final int SHORT_FINGERPRINT = 12;
 
     /** Tied tensors are stored once and written twice; nothing else makes a file grow when it is converted. */
     private static final int MAX_GROWTH = 2;
@@ -101,8 +100,8 @@ public final class PackWriter {
             List<PackedLora> loras = new ArrayList<>();
             for (LoraFile given : contents.loras()) {
                 String base = fingerprint(contents, given);
-                String name =
-                        contents.descriptor().stem() + "-" + base.substring(0, SHORT_FINGERPRINT) + ".safetensors";
+                String name = contents.descriptor().stem() + "-" + base.substring(0, PackDescriptor.SHORT_FINGERPRINT)
+                        + ".safetensors";
                 Path copy = folder.path().resolve(loras.size() + ".safetensors");
                 Converted lora = safetensors(given.file(), copy);
                 loras.add(new PackedLora(
@@ -125,6 +124,9 @@ public final class PackWriter {
     }
 
     private static void requireFiles(PackContents contents) {
+        if (contents.loras().isEmpty()) {
+            throw new InvalidRequestException("the new pack", "has no LoRA; give it at least one");
+        }
         Stream.concat(contents.loras().stream().map(LoraFile::file), contents.attachments().values().stream())
                 .filter(file -> !Files.isRegularFile(file))
                 .findFirst()

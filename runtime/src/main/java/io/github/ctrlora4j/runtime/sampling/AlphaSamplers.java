@@ -58,8 +58,8 @@ final class AlphaSamplers {
                                 .steps(AlphaSamplers::referenceSteps)
                                 .calls(steps -> referenceSteps(steps) + 1)
                                 .build(),
-                        (schedule, steps, values, walk) -> plms(
-                                schedule, grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)))),
+                        (schedule, steps, values, walk) ->
+                                plms(schedule, grid(schedule, steps, values, walk, AlphaGrid.alpha(schedule, 0)))),
                 new SamplerEntry(
                         SamplerDescriptor.builder("lcm")
                                 .title("LCM")

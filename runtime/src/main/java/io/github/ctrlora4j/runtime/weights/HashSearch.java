@@ -82,7 +82,8 @@ record HashSearch(ModelHashes hashes, boolean reads) {
         return digits.length() == OLD
                 ? 0
                 : files.stream()
-                        .filter(file -> Files.isRegularFile(file) && remembered(file).isEmpty())
+                        .filter(file ->
+                                Files.isRegularFile(file) && remembered(file).isEmpty())
                         .count();
     }
 

@@ -117,8 +117,7 @@ public final class WeightLoader {
         try (NDManager scope = owner.newSubManager()) {
             NDArray stored = asStored(scope, tensor);
             // What is stored in float16 may lie in memory that the next tensor needs; a conversion to the same type
-            // copies
-            // nothing, whatever it is asked for.
+            // copies nothing, whatever it is asked for.
             NDArray converted = stored.getDataType() == type && type == DataType.FLOAT16
                     ? stored.duplicate()
                     : stored.toType(type, false);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.ctrlora4j.api.EngineException;
 import io.github.ctrlora4j.api.InvalidRequestException;
+import io.github.ctrlora4j.api.MemoryException;
 import io.github.ctrlora4j.api.PluginException;
 import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.Condition;
@@ -149,8 +149,8 @@ class InstalledConditionTest {
 
     @Test
     void memoryThatRunsOutIsTheMachines() {
-        EngineException failure = assertThrows(
-                EngineException.class,
+        MemoryException failure = assertThrows(
+                MemoryException.class,
                 () -> detected((image, context) -> {
                     throw new OutOfMemoryError("Java heap space");
                 }));

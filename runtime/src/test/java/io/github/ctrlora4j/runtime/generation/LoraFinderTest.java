@@ -60,6 +60,15 @@ class LoraFinderTest {
         assertEquals(Set.of(), LoraFinder.owners(stem, INSTALLED));
     }
 
+    /** Line drawing and depth in Chinese: neither has a word of ASCII letters. */
+    @Test
+    void aNameWithoutAsciiLettersOwnsNoFile() {
+        List<ConditionDescriptor> installed =
+                List.of(ConditionDescriptor.builder("lineart").alias("线稿").build());
+        assertEquals(Set.of(), LoraFinder.owners("深度", installed));
+        assertEquals(Set.of("lineart"), LoraFinder.owners("线稿 lineart", installed));
+    }
+
     @Test
     void ofTwoEquallyLongNamesBothCount() {
         List<ConditionDescriptor> installed = List.of(

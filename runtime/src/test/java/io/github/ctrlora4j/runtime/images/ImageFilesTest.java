@@ -39,6 +39,12 @@ class ImageFilesTest {
     @TempDir
     Path folder;
 
+    @ParameterizedTest
+    @CsvSource({"a.png, true", "A.B.JPEG, true", "png, false", ".png, false", "a.pngx, false", "a., false"})
+    void aNameHasTheEndingOfAnImage(String name, boolean isImage) {
+        assertEquals(isImage, ImageFiles.hasImageName(Path.of("folder.png", name)));
+    }
+
     private static RgbImage gradient(int width, int height) {
         byte[] rgb = new byte[width * height * 3];
         for (int i = 0; i < rgb.length; i++) {

@@ -406,6 +406,24 @@ class PackVerifierTest {
         assertRefused(RawZip.of(pack().with("LICENSE", "a\u0000b").all()).bytes(), "LICENSE is not a text");
     }
 
+    /** A woman with a laptop is a woman, a joiner and a laptop; Persian "I want" has a non-joiner. */
+    @Test
+    void textsMayJoinCharacters() throws IOException {
+        Files.write(
+                source,
+                RawZip.of(pack().with("README.md", "\uD83D\uDC69\u200D\uD83D\uDCBB \u0645\u06CC\u200C\u062E")
+                                .all())
+                        .bytes());
+        Path installed =
+                new PackFolder(plugins).install(source, false, VERIFIER).file();
+        Files.delete(installed);
+    }
+
+    @Test
+    void refusesTextsThatChangeTheDirectionOfWriting() throws IOException {
+        assertRefused(RawZip.of(pack().with("README.md", "a\u202Eb").all()).bytes(), "README.md is not a text");
+    }
+
     @Test
     void refusesAPreviewThatIsNoPicture() throws IOException {
         assertRefused(RawZip.of(pack().with("preview.png", "<html>").all()).bytes(), "preview.png", "not an image");

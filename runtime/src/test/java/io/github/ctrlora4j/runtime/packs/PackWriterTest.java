@@ -99,6 +99,18 @@ class PackWriterTest {
     }
 
     @Test
+    void aPackWithoutLorasIsTheCallersMistake() {
+        for (boolean isOfficial : new boolean[] {true, false}) {
+            PackContents empty = new PackContents(PackDescriptor.builder(), List.of(), Map.of(), isOfficial);
+            assertEquals(
+                    "the new pack: has no LoRA; give it at least one",
+                    assertThrows(InvalidRequestException.class, () -> writer.write(empty, out))
+                            .getMessage());
+        }
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
     void anOfficialFilesNameSaysEverything() {
         PackDescriptor made = writer.write(from(official, PackDescriptor.builder()), out);
 

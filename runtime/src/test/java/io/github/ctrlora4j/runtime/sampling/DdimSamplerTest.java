@@ -67,14 +67,11 @@ class DdimSamplerTest {
         NoiseSchedule schedule = SCHEDULE.predicting(Parameterization.VELOCITY).withZeroTerminalSnr();
         try (NDManager manager = NDManager.newBaseManager()) {
             for (int steps = 1; steps <= 100; steps++) {
-                DdimSampler sampler = (DdimSampler)
-                        SamplerCatalog.create("ddpm", schedule, steps, Map.of("schedule", "trailing"));
+                DdimSampler sampler =
+                        (DdimSampler) SamplerCatalog.create("ddpm", schedule, steps, Map.of("schedule", "trailing"));
                 NDArray x = manager.ones(new Shape(1));
                 float next = sampler.step(
-                                x,
-                                0,
-                                (latent, call, alpha) -> latent.onesLike(),
-                                draw -> manager.zeros(new Shape(1)))
+                                x, 0, (latent, call, alpha) -> latent.onesLike(), draw -> manager.zeros(new Shape(1)))
                         .next()
                         .toFloatArray()[0];
                 assertEquals(-Math.sqrt(sampler.grid().end(0)), next, 1e-3);

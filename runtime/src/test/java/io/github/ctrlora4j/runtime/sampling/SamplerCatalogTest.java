@@ -60,8 +60,7 @@ class SamplerCatalogTest {
                         + " trailing begins at; use another schedule or sampler",
                 e.getMessage());
         SamplerCatalog.create("plms", schedule, 20, Map.of()).close();
-        SamplerCatalog.create(
-                        "plms", schedule, 20, Map.of("schedule", "trailing"), Walk.fromPicture(0.5, false))
+        SamplerCatalog.create("plms", schedule, 20, Map.of("schedule", "trailing"), Walk.fromPicture(0.5, false))
                 .close();
     }
 

@@ -73,8 +73,7 @@ record Sd15WorkingMemory(double skips, double widest, long vaeInput, long vaeOut
         List<Long> convolution = shape(unet, block + ".0.in_layers.2.weight");
         long residual = 3 * convolution.get(1) + 2 * convolution.get(0);
         // A feed-forward: value and gate together, the gate after its function, their product; the input, the normed
-        // one
-        // and what is added to the transformer's result.
+        // one, and what is added to the transformer's result.
         List<Long> forward = shape(unet, block + ".1.transformer_blocks.0.ff.net.0.proj.weight");
         long transformer = 2 * forward.get(0) + 3 * forward.get(1);
         return Math.max(residual, transformer);
