@@ -201,8 +201,8 @@ public final class ConditionDescriptor {
 
         /**
          * @throws IllegalArgumentException if two parameters share a name, one has a name that hosts reserve ({@code
-         *     weight}, {@code lora}, {@code network}, {@code start}, {@code end}, {@code mask}), or an alias sets an unknown parameter
-         *     or an invalid value
+         *     weight}, {@code lora}, {@code network}, {@code start}, {@code end}, {@code mask}), or an alias sets an
+         *     unknown parameter or an invalid value
          */
         public ConditionDescriptor build() {
             Set<String> names = new HashSet<>();

@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * Adds plugin jars and packs to a folder that any web server can serve as a repository. The files come first, then the
- * index, then its signature; each file appears whole. A client that reads between the two writes sees a bad signature and
- * rejects both; it has to ask again. Immutable.
+ * index, then its signature; each file appears whole. A client that reads between the two writes sees a bad
+ * signature and rejects both; it has to ask again. Immutable.
  */
 public final class PluginPublisher {
     private final Path folder;
