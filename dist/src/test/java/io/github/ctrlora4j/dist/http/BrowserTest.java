@@ -283,6 +283,20 @@ class BrowserTest {
         visit.browser().assertNoComplaints(0);
     }
 
+    /** Its options never come. */
+    @Test
+    void settingsAreResetEvenIfTheServerDoesNotAnswer() {
+        PageUser user = visit.user();
+        user.page().route("**/sdapi/v1/options", route -> {});
+        user.page().reload();
+        user.field("Prompt").fill("a fox");
+
+        user.button("Reset everything").click();
+
+        assertThat(user.field("Prompt")).hasValue("");
+        visit.browser().assertNoComplaints(0);
+    }
+
     /** A quoted value with an escape that JSON does not know is of another program. */
     @Test
     void readsSettingsFromAPicture() throws IOException {
