@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.checkpoint.ModelRole;
+import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
+import io.github.ctrlora4j.runtime.weights.OpenedModel;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +45,22 @@ class TrainingMemoryTest {
         assertEquals(6_400, TrainingMemory.kept(settings.recomputes(true).build(), 32));
         settings.method(TrainingSettings.Method.CONTROLNET);
         assertEquals(14_784, TrainingMemory.kept(settings.build(), 32));
+    }
+
+    /** A latent has an eighth of each side: 24 times 8. */
+    @Test
+    void theConditionWithTheLargestPicturesDecides() {
+        Map<String, ImageSize> conditions = new TreeMap<>();
+        conditions.put("first", new ImageSize(64, 64));
+        conditions.put("second", new ImageSize(192, 64));
+        conditions.put("third", new ImageSize(64, 128));
+        TrainingPlan plan = TrainingPlanTest.plan(TrainingSettings.builder().build(), conditions);
+        try (OpenedModel checkpoint = GoldenModels.open("sd.safetensors", ModelRole.CHECKPOINT);
+                OpenedModel base = GoldenModels.open("basecn.ckpt", ModelRole.BASE_CONTROLNET)) {
+            TrainingMemory memory =
+                    TrainingMemory.of(plan, GoldenModels.SD15, checkpoint.weights(), base.weights(), true);
+            assertEquals(24 * 8, memory.latentArea());
+        }
     }
 
     /** Twice (1000 / 2 + 20) bytes; block by block they are not kept. */

@@ -24,17 +24,26 @@ class TrainingPlanTest {
     private static final ImageSize SIZE = new ImageSize(64, 128);
 
     private static TrainingPlan plan(ImageSize size, TrainingSettings.Builder settings) {
+        return plan(settings.build(), Map.of("mine", size));
+    }
+
+    /** Of a training with no pairs. */
+    static TrainingPlan plan(TrainingSettings settings, Map<String, ImageSize> conditions) {
         Dataset pictures = new Dataset(List.of(), "of all pictures", false, Map.of());
         return new TrainingPlan(
                 Path.of("model"),
-                List.of(new TrainingPlan.Subject(
-                        "mine", pictures, new PairPictures(Optional.empty(), Map.of(), size, () -> false))),
+                conditions.entrySet().stream()
+                        .map(condition -> new TrainingPlan.Subject(
+                                condition.getKey(),
+                                pictures,
+                                new PairPictures(Optional.empty(), Map.of(), condition.getValue(), () -> false)))
+                        .toList(),
                 Network.CTRLORA,
                 new Attention(8, 32),
                 owner -> new ControlWeights(Map.of(), Map.of(), Map.of()),
                 ControlTrainer.Inactive.REST,
                 new Recipe("", "", "", "F16", Map.of(), Map.of(), "CC0-1.0", "", List.of()),
-                settings.build(),
+                settings,
                 Map.of("checkpoint", "abc"),
                 Path.of("run"),
                 true);
