@@ -125,7 +125,7 @@ class ProgressEndpointsTest {
 
         server.post("/sdapi/v1/interrupt", "{\"task_id\":\"other\"}");
         host.steps.release(1);
-        PacedServer.await(() -> host.made == 1);
+        PacedServer.await(() -> paced.progress().at("/state/sampling_step").intValue() == 1);
         assertFalse(paced.progress().at("/state/interrupted").booleanValue());
         server.post("/sdapi/v1/interrupt", "{\"task_id\":\"running\"}");
         assertTrue(paced.progress().at("/state/interrupted").booleanValue());

@@ -59,7 +59,7 @@ class DrawingWatchTest {
         assertEquals(sampling(1, 2), watch.position());
     }
 
-    /** Eight of ten calls of a sampler that takes two for a step, at the end of which one is left out. */
+    /** A sampler may call the network more than once for a step: 8 of 10 calls are 3.2 of 4 steps. */
     @Test
     void callsOfTheNetworkAreNotSteps() {
         watch.begin(2);
