@@ -653,6 +653,12 @@ public final class GenerationRequest {
             return this;
         }
 
+        /** Changes all of the initial image, as if {@link #inpainting} had never been called. */
+        public Builder withoutInpainting() {
+            inpainting = Optional.empty();
+            return this;
+        }
+
         public Builder hiresFix(HiresFix value) {
             hiresFix = Optional.of(Objects.requireNonNull(value, "hiresFix"));
             return this;

@@ -82,7 +82,7 @@ public final class LangChainImageModel implements ImageModel {
 
     /**
      * Changes a picture, by the {@code denoise} of the request's initial image if it has one. A transparent part of the
-     * picture is the part to change.
+     * picture is the part to change; without one, all of it is, and a mask of the request is left out.
      *
      * @param image with base64 data
      */

@@ -29,10 +29,15 @@ final class Pictures {
                 .build();
     }
 
-    /** The request for another picture; how it is changed stays. */
+    /**
+     * The request for another picture; how it is changed stays. A mask of the request belongs to another picture, so it
+     * does not.
+     */
     static GenerationRequest edit(GenerationRequest request, Image image, Optional<Image> mask) {
         SourcePicture picture = ImageFiles.readSource(bytes(image, IMAGE), IMAGE);
-        GenerationRequest.Builder edit = request.toBuilder().initialImage(initialImage(request, picture.image()));
+        GenerationRequest.Builder edit = request.toBuilder()
+                .initialImage(initialImage(request, picture.image()))
+                .withoutInpainting();
         mask.map(given -> ImageFiles.readMask(bytes(given, MASK), MASK))
                 .or(picture::erased)
                 .ifPresent(area -> edit.inpainting(inpainting(request, area)));

@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.langchain4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -148,6 +149,22 @@ class LangChainImageModelTest {
 
         String parameters = edited.content().revisedPrompt();
         assertTrue(parameters.contains("Denoising strength: 0.3"), parameters);
+    }
+
+    /** The mask marks nothing of the new picture, so with it nothing could be drawn. */
+    @Test
+    void theMaskOfAnEarlierPictureIsLeftOut() {
+        RgbImage black = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
+        LangChainImageModel model = LangChainImageModel.of(
+                host,
+                request()
+                        .initialImage(InitialImage.builder(rocket).denoise(0.3).build())
+                        .inpainting(Inpainting.builder(black).build())
+                        .build());
+
+        Image edited = model.edit(image(half(64, LEFT, RIGHT)), "cat").content();
+
+        assertFalse(edited.revisedPrompt().contains("Mask blur"), edited.revisedPrompt());
     }
 
     @Test
