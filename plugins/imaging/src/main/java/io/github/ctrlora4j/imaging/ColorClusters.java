@@ -97,9 +97,12 @@ public final class ColorClusters {
     /** Index of the nearest center; the first if several are equally near. */
     public static int nearest(int color, int[] centers) {
         int nearest = 0;
-        double least = Double.MAX_VALUE;
+        int least = Integer.MAX_VALUE;
         for (int c = 0; c < centers.length; c++) {
-            double distance = distance(color, channels(centers[c]));
+            int red = (centers[c] >> 16) - (color >> 16);
+            int green = (centers[c] >> 8 & 0xFF) - (color >> 8 & 0xFF);
+            int blue = (centers[c] & 0xFF) - (color & 0xFF);
+            int distance = red * red + green * green + blue * blue;
             if (distance < least) {
                 least = distance;
                 nearest = c;

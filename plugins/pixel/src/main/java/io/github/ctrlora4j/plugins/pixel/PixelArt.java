@@ -1,6 +1,7 @@
 package io.github.ctrlora4j.plugins.pixel;
 
 import io.github.ctrlora4j.api.RgbImage;
+import io.github.ctrlora4j.imaging.ColorClusters;
 import io.github.ctrlora4j.imaging.Interpolation;
 import io.github.ctrlora4j.imaging.Resize;
 
@@ -19,28 +20,13 @@ final class PixelArt {
     static RgbImage paint(RgbImage source, RgbImage small, int[] palette) {
         byte[] pixels = small.toBytes();
         for (int i = 0; i < pixels.length; i += 3) {
-            int rgb = palette[nearest(palette, pixels[i] & 0xFF, pixels[i + 1] & 0xFF, pixels[i + 2] & 0xFF)];
+            int color = (pixels[i] & 0xFF) << 16 | (pixels[i + 1] & 0xFF) << 8 | pixels[i + 2] & 0xFF;
+            int rgb = palette[ColorClusters.nearest(color, palette)];
             pixels[i] = (byte) (rgb >> 16);
             pixels[i + 1] = (byte) (rgb >> 8);
             pixels[i + 2] = (byte) rgb;
         }
         RgbImage painted = RgbImage.of(small.width(), small.height(), pixels);
         return Resize.to(painted, source.width(), source.height(), Interpolation.NEAREST);
-    }
-
-    private static int nearest(int[] palette, int red, int green, int blue) {
-        int nearest = 0;
-        int least = Integer.MAX_VALUE;
-        for (int i = 0; i < palette.length; i++) {
-            int r = (palette[i] >> 16) - red;
-            int g = (palette[i] >> 8 & 0xFF) - green;
-            int b = (palette[i] & 0xFF) - blue;
-            int distance = r * r + g * g + b * b;
-            if (distance < least) {
-                least = distance;
-                nearest = i;
-            }
-        }
-        return nearest;
     }
 }
