@@ -109,7 +109,8 @@ public final class Mixed {
         System.out.println("| " + requests + " mixed requests, " + CLIENTS + " clients, limit " + limit + " MiB | |");
         System.out.println("| --- | --- |");
         counts.forEach((name, count) -> System.out.println("| " + name + " | " + count + " |"));
-        System.out.println("| compared with an earlier answer; different drawings | " + compared + "; " + expected.size() + " |");
+        System.out.println(
+                "| compared with an earlier answer; different drawings | " + compared + "; " + expected.size() + " |");
         System.out.println("| wrong pictures, unexpected answers | " + wrong + ", " + failed + " |");
         System.out.println("| peak of resident memory, MiB | " + peak + " |");
         System.out.println("| minutes | " + Duration.ofNanos(System.nanoTime() - start).toSeconds() / 6 / 10.0 + " |");
