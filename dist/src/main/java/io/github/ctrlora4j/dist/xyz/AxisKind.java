@@ -30,7 +30,7 @@ enum AxisKind {
     GUIDANCE("guidance", AxisValues::decimal, value -> "guidance " + value, (request, value) -> request.toBuilder()
             .guidanceScale(Double.parseDouble(value))),
     SEED("seed", AxisValues::seeds, value -> "seed " + value, (request, value) -> request.toBuilder()
-            .seed(Long.parseLong(value)));
+            .seed(seed(value)));
 
     /** Stands for no condition at all. */
     static final String OFF = "off";
@@ -76,6 +76,14 @@ enum AxisKind {
     private static int whole(String value) {
         try {
             return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(value + " is too large", e);
+        }
+    }
+
+    private static long seed(String value) {
+        try {
+            return Long.parseLong(value);
         } catch (NumberFormatException e) {
             throw new InvalidRequestException(value + " is too large", e);
         }

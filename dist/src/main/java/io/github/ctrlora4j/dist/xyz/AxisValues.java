@@ -139,10 +139,16 @@ final class AxisValues {
                     ? BigDecimal.ZERO
                     : last.subtract(first)
                             .multiply(BigDecimal.valueOf(i))
-                            .divide(BigDecimal.valueOf(count - 1L), MathContext.DECIMAL32);
-            values.add(first.add(share).round(MathContext.DECIMAL32));
+                            .divide(BigDecimal.valueOf(count - 1L), MathContext.DECIMAL128);
+            values.add(rounded(first.add(share)));
         }
         return values;
+    }
+
+    /** Digits that a title has room for, behind those of the whole number: seeds have ten. */
+    private static BigDecimal rounded(BigDecimal value) {
+        int whole = Math.max(0, value.precision() - value.scale());
+        return value.round(new MathContext(whole + MathContext.DECIMAL32.getPrecision()));
     }
 
     private static List<BigDecimal> stepped(

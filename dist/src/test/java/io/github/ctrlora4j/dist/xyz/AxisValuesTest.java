@@ -27,6 +27,7 @@ class AxisValuesTest {
                 "-1, 7, 20-22  | -1 7 20 21 22",
                 "7 - 7         | 7",
                 "3-9 [1]       | 3",
+                "4000000001-4000000004 [3] | 4000000001 4000000002 4000000004",
             })
     void readsWholeNumbers(String text, String expected) {
         assertEquals(List.of(expected.split(" ")), AxisValues.whole("--x", text));
@@ -41,6 +42,7 @@ class AxisValuesTest {
                 "0-1 (+0.3)       | 0 0.3 0.6 0.9",
                 "0.0-1.0 [6]      | 0 0.2 0.4 0.6 0.8 1",
                 "1-0 (-.5)        | 1 0.5 0",
+                "0-1 [4]          | 0 0.3333333 0.6666667 1",
                 "7.5-9            | 7.5 8.5",
                 "100              | 100",
             })
