@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -347,46 +346,15 @@ class NativeInstallerTest {
         assertThrows(InvalidRequestException.class, () -> store.remove(cuda));
     }
 
-    @Test
-    void removesWhatAnOlderVersionInstalled() throws IOException {
-        Path older = Files.createDirectories(store.folder().resolve("2.6.0-cuda-linux-x86_64"));
-        Path windows = Files.createDirectories(store.folder().resolve("2.6.0-cuda-win-x86_64"));
-        Path current = install();
-
-        assertEquals(List.of(older, current), store.remove(cuda));
-
-        assertFalse(Files.exists(older));
-        assertTrue(Files.exists(windows));
-    }
-
-    @Test
-    void removingNothingMakesNothing() {
-        assertThrows(InvalidRequestException.class, () -> store.remove(cuda));
-        assertFalse(Files.exists(store.folder()));
-    }
-
     private void replaceTorch(byte[] jar, String... libraries) {
         NativeJar replaced =
                 repository.pinned("org/torch.jar", jar, TestRepository.TORCH_FOLDER, Part.TORCH, libraries);
         cuda = new CudaPackage("linux-x86_64", List.of(replaced), true);
     }
 
+    /** {@code LibraryExtractorTest} has the other faults of a jar. */
     @Test
-    void aLibraryThatTheJarLacksIsNamed() throws IOException {
-        replaceTorch(
-                TestRepository.jar(TestRepository.TORCH_FOLDER + "libtorch.so", TestRepository.library("torch")),
-                "libtorch.so",
-                "libc10.so");
-
-        assertEquals(
-                "torch.jar: has no org/bytedeco/pytorch/linux-x86_64-gpu/libc10.so",
-                failure().getMessage());
-        assertNotInstalled();
-    }
-
-    /** A zip stores a symbolic link as a file with the link's target in it. */
-    @Test
-    void rejectsASymbolicLink() throws IOException {
+    void aFaultyJarInstallsNothing() throws IOException {
         replaceTorch(
                 TestRepository.jar(
                         TestRepository.TORCH_FOLDER + "libtorch.so", "/etc/passwd".getBytes(StandardCharsets.US_ASCII)),
@@ -395,57 +363,5 @@ class NativeInstallerTest {
         assertEquals(
                 "torch.jar: has a libtorch.so that is not a library", failure().getMessage());
         assertNotInstalled();
-    }
-
-    @Test
-    void namesOfTheJarLeadNowhere() throws IOException {
-        replaceTorch(
-                TestRepository.jar(
-                        "../../../../evil.so",
-                        TestRepository.library("evil"),
-                        TestRepository.TORCH_FOLDER + "../../evil.so",
-                        TestRepository.library("evil"),
-                        TestRepository.TORCH_FOLDER + "libtorch.so",
-                        TestRepository.library("torch")),
-                "libtorch.so");
-
-        Path folder = install();
-
-        assertEquals(List.of("nvidia/libcufile.so.0", "origin.txt", "torch/libtorch.so"), files(folder));
-        Set<String> files = Set.of("libcufile.so.0", "origin.txt", "libtorch.so");
-        assertEquals(
-                List.of(".lock"),
-                files(cache).stream()
-                        .map(name -> name.substring(name.lastIndexOf('/') + 1))
-                        .filter(name -> !files.contains(name))
-                        .toList());
-    }
-
-    @Test
-    void aTableCannotNameAPath() {
-        for (String name : List.of("../x.so", "a/b.so", "a\\b.so", "", ".", "C:x.dll")) {
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> new NativeJar("x.jar", 1, "0", "x/", List.of(name), 1, Part.TORCH),
-                    name);
-        }
-    }
-
-    @Test
-    void rejectsWhatUnpacksToMoreThanItShould() throws IOException {
-        replaceTorch(
-                TestRepository.jar(
-                        TestRepository.TORCH_FOLDER + "libtorch.so", TestRepository.library("x".repeat(2000))),
-                "libtorch.so");
-
-        assertTrue(failure().getMessage().contains("unpacks to more than the 1000 bytes"));
-        assertNotInstalled();
-    }
-
-    @Test
-    void rejectsWhatIsNoJar() {
-        replaceTorch(TestRepository.library("no jar"), "libtorch.so");
-
-        assertTrue(failure().getMessage().contains("torch.jar: is not a sound jar"));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code serve} as a process of its own. */
 @Timeout(120)
-class ServeLifeTest {
+class ServeCommandTest {
     /** 128 + SIGTERM, as Java ends. */
     private static final int TERMINATED = 143;
 
@@ -119,5 +119,37 @@ class ServeLifeTest {
         assertEquals(2, invocation.exitCode().value());
         assertTrue(invocation.err().contains("queueCapacity: must be 1.."), invocation.err());
         assertTrue(invocation.err().contains("--queue"), invocation.err());
+    }
+
+    @Test
+    void theFirstLineOfAnAuthFileIsUserAndPassword() throws IOException {
+        Path file = Files.write(folder.resolve("auth"), List.of("ada", "ada:secret"));
+
+        Invocation invocation = Invocation.of("serve", "--auth-file", file.toString());
+
+        assertEquals(2, invocation.exitCode().value());
+        assertEquals(
+                List.of("ctrlora4j: credentials: must look like user:password (--auth-file)"), invocation.errLines());
+    }
+
+    @Test
+    void namesAnAuthFileThatCannotBeRead() throws IOException {
+        Path notText = Files.write(folder.resolve("auth"), new byte[] {(byte) 0xFF, 'a'});
+        for (Path file : List.of(notText, folder.resolve("none"))) {
+            Invocation invocation = Invocation.of("serve", "--auth-file", file.toString());
+            assertEquals(2, invocation.exitCode().value());
+            assertEquals(List.of("ctrlora4j: " + file + ": cannot be read"), invocation.errLines());
+        }
+    }
+
+    /** Less than a byte is no memory. */
+    @Test
+    void namesTheOptionOfMemoryOutOfRange() {
+        for (String memory : List.of("-1", "0", "1e-10", "NaN")) {
+            Invocation invocation = Invocation.of("serve", "--request-memory", memory);
+            assertEquals(2, invocation.exitCode().value());
+            assertTrue(invocation.err().contains("requestBytes: must be more than 0"), invocation.err());
+            assertTrue(invocation.err().contains("--request-memory"), invocation.err());
+        }
     }
 }
