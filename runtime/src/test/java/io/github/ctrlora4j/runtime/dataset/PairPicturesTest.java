@@ -66,6 +66,28 @@ class PairPicturesTest {
         Pictures both = pictures(Purpose.CONTROL).of(pair(image(2, 10, 20, 30, 40)));
         assertEquals(image(2, 20, 30), both.target());
         assertEquals(image(2, 235, 225), both.condition());
+        assertEquals(
+                image(2, 20, 30), pictures(Purpose.CONTROL).of(pair(image(5, 20, 30))).target());
+    }
+
+    /** Half as large, each pixel is the mean of four; the outer columns are cut off. */
+    @Test
+    void largePicturesAreAveraged() {
+        assertEquals(
+                image(2, 20, 60),
+                pictures(Purpose.CONTROL)
+                        .of(pair(image(4, 0, 10, 30, 50, 70, 0)))
+                        .target());
+    }
+
+    @Test
+    void finishedPairsStayAsTheyAre() {
+        Path source = folder.resolve("source.png");
+        ImageFiles.writePng(source, image(1, 1, 2, 3), Map.of());
+        TrainingPair finished = new TrainingPair("", pair(image(1, 10, 20, 30)).target(), Optional.of(source), "");
+        Pictures both = new PairPictures(Optional.empty(), Map.of(), new ImageSize(2, 2), () -> false).of(finished);
+        assertEquals(image(1, 10, 20, 30), both.target());
+        assertEquals(image(1, 1, 2, 3), both.condition());
     }
 
     @Test

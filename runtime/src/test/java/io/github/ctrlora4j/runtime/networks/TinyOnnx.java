@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
  * Writes the smallest useful ONNX network, {@code double = x + x} and {@code square = x * x} for x of shape (1, n), as
  * protobuf bytes; field numbers from onnx.proto (IR version 8, operator set 13).
  */
-final class TinyOnnx {
+public final class TinyOnnx {
     private static final int FLOAT = 1;
     private static final int INT32 = 6;
 
     private TinyOnnx() {}
 
-    static byte[] doubleAndSquare(String input) {
+    public static byte[] doubleAndSquare(String input) {
         return network(
                 field(1, node("Add", input, "double")),
                 field(1, node("Mul", input, "square")),

@@ -76,18 +76,6 @@ class SamplerCatalogTest {
         assertEquals("ddim", SamplerCatalog.descriptor("DDIM").id());
     }
 
-    /**
-     * 1000 / 6 = 166: 1, 167, 333, ... 997 are seven. 1000 / 150 = 6: 1, 7, ... 997 are 167. Of 1 to 1000 the last lies
-     * outside.
-     */
-    @ParameterizedTest
-    @CsvSource({"1, 1", "6, 7", "20, 20", "150, 167", "1000, 999"})
-    void saysHowManyStepsAreTaken(int wanted, int taken) {
-        assertEquals(taken, SamplerCatalog.descriptor("ddim").steps(wanted));
-        assertEquals(
-                taken, SamplerCatalog.create("ddim", SCHEDULE, wanted, Map.of()).steps());
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 1001})
     void rejectsStepsOutOfRange(int steps) {

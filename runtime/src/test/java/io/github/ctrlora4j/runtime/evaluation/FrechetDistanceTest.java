@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** {@link FrechetDistance} and {@link KernelDistance} on the same features; "wide" has fewer rows than columns. */
-class DistributionDistanceTest {
-    private static float[][] rows(GoldenTensors tensors, String name) {
+/** Of the features, "wide" has fewer rows than columns. */
+class FrechetDistanceTest {
+    static float[][] rows(GoldenTensors tensors, String name) {
         float[] values = tensors.floats(name);
         int columns = tensors.shape(name)[1];
         float[][] rows = new float[values.length / columns][];
@@ -24,8 +24,8 @@ class DistributionDistanceTest {
     }
 
     @Test
-    void agreeWithTheReference() throws IOException {
-        GoldenTensors features = GoldenTensors.of(DistributionDistanceTest.class, "features.safetensors");
+    void agreesWithTheReference() throws IOException {
+        GoldenTensors features = GoldenTensors.of(FrechetDistanceTest.class, "features.safetensors");
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
             for (JsonNode set : EvaluationFiles.json("measures.json").get("distributions")) {
                 String name = set.get("name").asText();
@@ -34,19 +34,30 @@ class DistributionDistanceTest {
                 double fid = set.get("fid").asDouble();
                 double bound = name.equals("same") ? 1e-6 : 1e-6 * fid;
                 assertEquals(fid, FrechetDistance.between(scope, a, b), bound, name);
-                double kid = set.get("kid").asDouble();
-                assertEquals(kid, KernelDistance.between(a, b), 1e-9 * Math.abs(kid), name);
             }
         }
     }
 
+    /**
+     * Means (1, 0) and (4, 4) are 5 apart. Covariances are diag(2, 0) and diag(8, 0): tr = 2 + 8, and the root of their
+     * product is 4, taken twice: 25 + 10 - 8.
+     */
     @Test
-    void needTwoImages() {
+    void distanceOfTwoLines() {
+        float[][] a = {{0, 0}, {2, 0}};
+        float[][] b = {{2, 4}, {6, 4}};
+        try (NDManager scope = GoldenModels.ENGINE.newManager()) {
+            assertEquals(27, FrechetDistance.between(scope, a, b), 1e-9);
+        }
+    }
+
+    @Test
+    void needsTwoImagesOnEachSide() {
         float[][] one = {{1, 2}};
         float[][] two = {{1, 2}, {3, 4}};
-        assertThrows(IllegalArgumentException.class, () -> KernelDistance.between(one, two));
         try (NDManager scope = GoldenModels.ENGINE.newManager()) {
             assertThrows(IllegalArgumentException.class, () -> FrechetDistance.between(scope, two, one));
+            assertThrows(IllegalArgumentException.class, () -> FrechetDistance.between(scope, one, two));
         }
     }
 }
