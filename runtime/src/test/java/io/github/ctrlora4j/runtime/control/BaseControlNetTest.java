@@ -1,7 +1,6 @@
 package io.github.ctrlora4j.runtime.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,16 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class BaseControlNetTest {
     private static final Path FILE = GoldenModels.file("lora0.ckpt");
-
-    /** What is cached for one network must not be taken for another's. */
-    @Test
-    void everyActivationIsANetworkOfItsOwn() {
-        try (BaseControlNet golden = GoldenModels.base();
-                MergedControlNet one = GoldenModels.condition(golden, "lora0.ckpt");
-                MergedControlNet other = GoldenModels.condition(golden, "lora0.ckpt")) {
-            assertNotEquals(one.id(), other.id());
-        }
-    }
 
     @Test
     void theFingerprintIsThatOfItsWeights() {

@@ -10,14 +10,11 @@ import ai.djl.ndarray.types.Shape;
 import io.github.ctrlora4j.api.host.ControlMode;
 import io.github.ctrlora4j.runtime.generation.GoldenModels;
 import io.github.ctrlora4j.runtime.programs.UnetControl;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlSessionTest {
     private static final List<double[]> FOUR_STEPS =
@@ -49,19 +46,6 @@ class ControlSessionTest {
     }
 
     @Test
-    void passesHoldAtMostSoManyPairs() {
-        CountingBranch branch = new CountingBranch(1);
-        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 3)) {
-            for (int step = 0; step < 4; step++) {
-                session.at(step, 0, latent);
-            }
-        }
-
-        // Eight pairs of timestep and text, three at once.
-        assertEquals(List.of(3L, 3L, 2L), branch.passes);
-    }
-
-    @Test
     void nothingIsComputedOutsideStartAndEnd() {
         CountingBranch branch = new CountingBranch(1);
         try (ControlSession session = session(branch, new Strength(-0.5, 0.25, 0.75), FOUR_STEPS, 100)) {
@@ -73,102 +57,6 @@ class ControlSessionTest {
 
         // Two steps of two texts.
         assertEquals(List.of(4L), branch.passes);
-    }
-
-    @Test
-    void anotherRunTakesResidualsFromTheCache() {
-        CountingBranch branch = new CountingBranch(1);
-        for (int run = 0; run < 2; run++) {
-            try (ControlSession session = session(branch, new Strength(1 + run, 0, 1), FOUR_STEPS, 100)) {
-                for (int step = 0; step < 4; step++) {
-                    session.at(step, 0, latent);
-                }
-            }
-        }
-
-        assertEquals(List.of(8L), branch.passes);
-    }
-
-    /** Eight pairs are computed at once; each further step returns the two of the step before, closing the others. */
-    @Test
-    void residualsOfEarlierCallsReturnToTheCacheDuringTheRun() {
-        ControlSession session = session(new CountingBranch(1), Strength.FULL, FOUR_STEPS, 100);
-        for (int step = 0; step < 4; step++) {
-            session.at(step, 0, latent);
-            assertEquals(2 * step, cache.size());
-        }
-        session.close();
-
-        assertEquals(8, cache.size());
-    }
-
-    @Test
-    void levelsStayWithTheirTimestepAndText() {
-        CountingBranch branch = new CountingBranch(7, ControlBranch.Dependence.IMAGE_TIMESTEP_TEXT, 3);
-        try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
-            // Three levels of text 1, then three of text 2, a quarter apart.
-            assertArrayEquals(
-                    new double[] {103007, 103007.25, 103007.5, 203007, 203007.25, 203007.5},
-                    values(session.at(2, 0, latent)));
-        }
-    }
-
-    /** Eight ones are the same bytes as 1x2 and as 2x1. */
-    @Test
-    void latentsOfOtherShapesDoNotShareResiduals() {
-        CountingBranch branch = new CountingBranch(1);
-        for (Shape shape : List.of(new Shape(1, 4, 1, 2), new Shape(1, 4, 2, 1))) {
-            ControlInput input = new ControlInput(branch, manager.ones(shape), Strength.FULL);
-            try (ControlSession session = session(List.of(input), FOUR_STEPS, 100)) {
-                session.at(0, 0, latent);
-            }
-        }
-
-        assertEquals(2, branch.passes.size());
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = ControlBranch.Dependence.class,
-            names = {"IMAGE", "IMAGE_TIMESTEP_TEXT"})
-    void networksDoNotShareResiduals(ControlBranch.Dependence dependence) {
-        // Text 1; and timestep 900, if that counts.
-        double rest = 100000 + (dependence == ControlBranch.Dependence.IMAGE ? 0 : 9000);
-        for (int id = 1; id <= 2; id++) {
-            try (ControlSession session = session(new CountingBranch(id, dependence), Strength.FULL, FOUR_STEPS, 100)) {
-                assertEquals(id + rest, values(session.at(0, 0, latent))[0]);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = ControlBranch.Dependence.class,
-            names = {"IMAGE", "IMAGE_TIMESTEP_TEXT"})
-    void latentsDoNotShareResiduals(ControlBranch.Dependence dependence) {
-        CountingBranch branch = new CountingBranch(1, dependence);
-        for (NDArray each : List.of(latent, latent.mul(2))) {
-            try (ControlSession session =
-                    session(List.of(new ControlInput(branch, each, Strength.FULL)), FOUR_STEPS, 100)) {
-                session.at(0, 0, latent);
-            }
-        }
-
-        assertEquals(2, branch.passes.size());
-    }
-
-    @Test
-    void whatSeesTheImageAloneIsComputedOnce() {
-        CountingBranch branch = new CountingBranch(1, ControlBranch.Dependence.IMAGE);
-        for (int run = 0; run < 2; run++) {
-            try (ControlSession session = session(branch, Strength.FULL, FOUR_STEPS, 100)) {
-                for (int step = 0; step < 4; step++) {
-                    assertEquals(2, session.at(step, 0, latent).residuals().size());
-                }
-            }
-        }
-
-        assertEquals(List.of(1L), branch.passes);
     }
 
     /** Four calls with two texts and three latents. What does not see latents is computed for timesteps and texts alone. */
@@ -203,21 +91,6 @@ class ControlSessionTest {
             // Two steps of two texts.
             assertEquals(4, session.samples());
         }
-    }
-
-    /** A step of two calls at one timestep, as Heun makes them with the next step's, needs one set of residuals. */
-    @Test
-    void equalTimestepsShareResiduals() {
-        CountingBranch branch = new CountingBranch(1);
-        List<double[]> heun = List.of(new double[] {900, 600}, new double[] {600, 300});
-        try (ControlSession session = session(branch, Strength.FULL, heun, 100)) {
-            assertEquals(1 + 6000 + 100000, values(session.at(0, 1, latent))[0]);
-            assertEquals(1 + 6000 + 100000, values(session.at(1, 0, latent))[0]);
-            assertEquals(1 + 3000 + 100000, values(session.at(1, 1, latent))[0]);
-        }
-
-        // 600 and 300, of two texts; 900 was never asked for.
-        assertEquals(List.of(4L), branch.passes);
     }
 
     /** Level i of 2 has the factor 0.825^(1 - i). */
@@ -311,61 +184,6 @@ class ControlSessionTest {
         @Override
         public NDArray guide(NDManager owner, Picture image) {
             return image.latent(owner);
-        }
-    }
-
-    /** Residuals that tell what they were made from; notes the number of pairs of each pass. */
-    private static final class CountingBranch implements AheadBranch {
-        private final long id;
-        private final Dependence dependence;
-        private final int levels;
-        private final List<Long> passes = new ArrayList<>();
-
-        CountingBranch(long id) {
-            this(id, Dependence.IMAGE_TIMESTEP_TEXT);
-        }
-
-        CountingBranch(long id, Dependence dependence) {
-            this(id, dependence, 1);
-        }
-
-        CountingBranch(long id, Dependence dependence, int levels) {
-            this.id = id;
-            this.dependence = dependence;
-            this.levels = levels;
-        }
-
-        @Override
-        public ControlBranch seamless() {
-            throw new AssertionError("nothing is seamless");
-        }
-
-        @Override
-        public long id() {
-            return id;
-        }
-
-        @Override
-        public Dependence dependence() {
-            return dependence;
-        }
-
-        @Override
-        public NDArray guide(NDManager owner, Picture image) {
-            return image.latent(owner);
-        }
-
-        @Override
-        public NDList residuals(NDManager owner, NDArray latent, NDArray timesteps, NDArray contexts) {
-            passes.add(timesteps.size());
-            NDList all = new NDList();
-            for (int i = 0; i < timesteps.size(); i++) {
-                float value = id + 10 * timesteps.getFloat(i) + 100000 * contexts.getFloat(i, 0, 0);
-                for (int level = 0; level < levels; level++) {
-                    all.add(owner.full(new Shape(1, 1, 1, 1), value + 0.25f * level));
-                }
-            }
-            return all;
         }
     }
 }

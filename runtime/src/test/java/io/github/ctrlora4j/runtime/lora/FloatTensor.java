@@ -9,8 +9,8 @@ import java.util.Collections;
 import java.util.List;
 
 /** Numbers as a float32 tensor. */
-record FloatTensor(String name, List<Long> shape, List<Float> values) implements Tensor {
-    static FloatTensor of(String name, List<Long> shape, double... values) {
+public record FloatTensor(String name, List<Long> shape, List<Float> values) implements Tensor {
+    public static FloatTensor of(String name, List<Long> shape, double... values) {
         return new FloatTensor(
                 name,
                 shape,
@@ -18,7 +18,7 @@ record FloatTensor(String name, List<Long> shape, List<Float> values) implements
     }
 
     /** As many zeros as the shape needs. */
-    static FloatTensor zeros(String name, long... shape) {
+    public static FloatTensor zeros(String name, long... shape) {
         List<Long> extents = Arrays.stream(shape).boxed().toList();
         return new FloatTensor(
                 name,
