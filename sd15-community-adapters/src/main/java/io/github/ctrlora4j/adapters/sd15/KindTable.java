@@ -2,7 +2,6 @@ package io.github.ctrlora4j.adapters.sd15;
 
 import io.github.ctrlora4j.api.checkpoint.TensorFile;
 import io.github.ctrlora4j.api.checkpoint.Verdict;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,35 +13,6 @@ import java.util.stream.Stream;
  */
 final class KindTable {
     private static final String ONLY_SD15 = "; only Stable Diffusion 1.5 checkpoints work here";
-    private static final List<String> LORA_ENDINGS = List.of(
-            ".lora_down.weight",
-            ".lora_up.weight",
-            "lora_A.weight",
-            ".lora_A.default.weight",
-            "lora.down.weight",
-            "lora_linear_layer.down.weight",
-            "lora_layer.down.weight",
-            ".hada_w1_a",
-            ".lokr_w1",
-            ".lokr_w1_a",
-            ".oft_blocks",
-            ".boft_R",
-            ".boft_R.default",
-            ".diff",
-            ".diff_b",
-            ".w_norm",
-            ".on_input",
-            "_lora_down.weight");
-    /** Tensors whose second extent is the width of the text that the UNet expects. */
-    private static final List<String> LORA_CONTEXT = List.of(
-            "attn2_to_k.lora_down.weight",
-            "attn2_to_k_lora_down.weight",
-            "attn2.to_k.lora_A.weight",
-            "attn2.to_k.lora_A.default.weight",
-            "attn2.to_k.lora.down.weight",
-            "attn2.processor.to_k_lora.down.weight",
-            "attn2_to_k.hada_w1_b",
-            "attn2_to_k.diff");
 
     /** The second is that of an inpainting checkpoint: latent, mask, masked picture's latent. */
     private static final Set<Long> INPUTS = Set.of(4L, 9L);
@@ -98,36 +68,7 @@ final class KindTable {
                     "controlnet-other",
                     "a ControlNet for another family of models, such as Flux; one for Stable Diffusion 1.5 is needed");
         }
-        if (LORA_ENDINGS.stream().anyMatch(names::hasEnding)
-                || (names.hasEnding(".a1.weight") && names.hasEnding(".b1.weight"))) {
-            return lora();
-        }
-        if (names.all().stream().anyMatch(NumberedLora::isName)) {
-            return Optional.of(new CommunityLora(file));
-        }
-        if (names.all().stream().anyMatch(name -> name.startsWith("unet:") && name.endsWith(":up"))) {
-            return foreign(
-                    "lora", "a LoRA of the earliest script, with colons in its names; convert it to safetensors");
-        }
-        return TextualInversion.of(file);
-    }
-
-    private Optional<FileKind> lora() {
-        long context = LORA_CONTEXT.stream()
-                .mapToLong(ending -> names.extentOfEnding(ending, 1))
-                .max()
-                .orElse(TensorLayout.ANY);
-        // Only SDXL has several transformer blocks in a row.
-        boolean deep = names.hasPart("transformer_blocks_1_") || names.hasPart("transformer_blocks.1.");
-        if (names.hasUnder("lora_te2_") || names.hasUnder("text_encoder_2.") || context == 2048 || deep) {
-            return foreign("lora-sdxl", "a LoRA for SDXL; it changes nothing in a Stable Diffusion 1.5 checkpoint");
-        }
-        if (context == 1024) {
-            return foreign(
-                    "lora-sd2",
-                    "a LoRA for Stable Diffusion 2; it changes nothing in a Stable Diffusion 1.5 checkpoint");
-        }
-        return Optional.of(new CommunityLora(file));
+        return LoraKinds.of(file, names).or(() -> TextualInversion.of(file));
     }
 
     /** Files with a complete model under LDM names. */

@@ -103,12 +103,12 @@ final class CommunityLoraTest {
 
     @Test
     void rejectsLoraWithoutALayerOfTheModel() {
-        Verdict verdict = verdict(pair("lora_unet_double_blocks_0_img_attn_qkv", 4, 3072, 9216));
+        Verdict verdict = verdict(pair("lora_unet_layers_0_attention_to_q", 4, 3072, 9216));
         assertEquals("lora", verdict.kind());
         assertFalse(verdict.isUsable());
         assertTrue(verdict.reason().contains("none of its 2 tensors"), verdict.reason());
         assertTrue(
-                verdict.reason().contains("lora_unet_double_blocks_0_img_attn_qkv.lora_down.weight"), verdict.reason());
+                verdict.reason().contains("lora_unet_layers_0_attention_to_q.lora_down.weight"), verdict.reason());
     }
 
     @Test

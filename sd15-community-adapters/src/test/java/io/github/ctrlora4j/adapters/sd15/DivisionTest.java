@@ -7,7 +7,6 @@ import io.github.ctrlora4j.api.checkpoint.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,16 +42,5 @@ final class DivisionTest {
         Optional<Verdict> verdict =
                 verdict(Division.VAE_GROUPS, Map.of("ctrlora4j.vae.norm_groups", stated), "norm_out.weight", 32);
         assertEquals("damaged", verdict.map(Verdict::kind).orElse("fits"));
-    }
-
-    /** Without metadata the numbers of SD 1.5 count, which divide all of its channels. */
-    @Test
-    void stableDiffusion15NeedsNoMetadata() {
-        for (Component component : List.of(
-                Component.unet(IndexedShapes.names(IndexedShapes.checkpoint())),
-                Component.vae(IndexedShapes.names(IndexedShapes.checkpoint())),
-                Component.text(IndexedShapes.names(IndexedShapes.checkpoint())))) {
-            assertEquals(Optional.empty(), component.fault("a checkpoint", Map.of()));
-        }
     }
 }

@@ -29,10 +29,6 @@ final class KindTableTest {
         "control_model.input_hint_block.0.weight, damaged",
         "controlnet_cond_embedding.conv_in.weight, damaged",
         "controlnet_down_blocks.0.weight, controlnet",
-        "lora_te2_text_model_encoder_layers_0_mlp_fc1.lora_down.weight, lora-sdxl",
-        "lora_unet_mid_block_attentions_0_proj_in.lora_up.weight, lora",
-        "lora_unet_mid_block_attentions_0_proj_in.hada_w1_a, lora",
-        "unet:up_blocks.0.attentions.0:up, lora",
         "image_proj.latents, ip-adapter",
         "model.diffusion_model.joint_blocks.0.x_block.attn.qkv.weight, sd3",
         "double_blocks.0.img_attn.qkv.weight, flux",
@@ -51,7 +47,6 @@ final class KindTableTest {
         "adapter.body.0.in_conv.weight, t2i-adapter",
         "768.0.linear.0.weight, hypernetwork",
         "control_model.time_embed.0.lora_layer.down.weight, damaged",
-        "other.0.lora_layer.down.weight, lora",
         "model.0.weight, unknown",
         "conv_in.weight, unknown",
         "foo.weight, unknown"
@@ -67,17 +62,13 @@ final class KindTableTest {
     @CsvSource({
         "clip_l clip_g, embedding-sdxl",
         "clip_l other, unknown",
-        "lora_unet_mid.a1.weight lora_unet_mid.b1.weight, lora",
-        "lora_unet_mid.a1.weight other, unknown",
         "conv_in.weight down_blocks.0.x mid_block.x, sd15-distilled",
         "conv_in.weight down_blocks.0.x mid_block.x time_embedding.cond_proj.weight, lcm",
         "1.weight 3.conv.0.weight, vae-other",
         "768.0.linear.0.weight other, unknown",
         "conv_in.weight down_blocks.0.x other, unknown",
         "conv_in.weight mid_block.x, unknown",
-        "model.0.weight model.1.sub.0.weight, upscaler",
-        "unet:up_blocks.0:up unet:up_blocks.0:down, lora",
-        "unet:up_blocks.0:down other, unknown"
+        "model.0.weight model.1.sub.0.weight, upscaler"
     })
     void tellsKindFromSeveralNames(String tensors, String kind) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
@@ -99,13 +90,6 @@ final class KindTableTest {
     void embeddingsAreVectors(int axes, String kind) {
         List<Long> shape = Collections.nCopies(axes, 768L);
         assertEquals(kind, verdict(Map.of("vectors", shape)).kind());
-    }
-
-    @ParameterizedTest
-    @CsvSource({"768, lora", "1024, lora-sd2", "2048, lora-sdxl"})
-    void tellsLoraFromTheWidthOfTheText(long width, String kind) {
-        String name = "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k.lora_down.weight";
-        assertEquals(kind, verdict(Map.of(name, List.of(8L, width))).kind());
     }
 
     @ParameterizedTest

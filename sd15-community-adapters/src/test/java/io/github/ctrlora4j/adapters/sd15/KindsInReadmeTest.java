@@ -47,6 +47,7 @@ final class KindsInReadmeTest {
         files.put("vision_model.embeddings.class_embedding", "image encoder");
         files.put("adapter.body.0.in_conv.weight", "T2I-Adapter");
         files.put("768.0.linear.0.weight", "hypernetwork");
+        files.put("lora_unet_double_blocks_0_img_attn_proj.lora_down.weight", "LoRA for Flux or SD3");
         files.put("model.diffusion_model.x.fuser.linear.weight", "GLIGEN");
         return files;
     }
