@@ -40,7 +40,8 @@ class TrainingProgressTest {
         }
         Validation validation = new Validation(10, 1, Optional.empty(), false, scores);
         scores.clear();
-        assertEquals(List.of("z", "a", "m", "b"), List.copyOf(validation.conditions().keySet()));
+        assertEquals(
+                List.of("z", "a", "m", "b"), List.copyOf(validation.conditions().keySet()));
         assertThrows(
                 UnsupportedOperationException.class,
                 () -> validation.conditions().clear());

@@ -24,7 +24,8 @@ class TrainingSettingsTest {
 
     /**
      * The CtrLoRA repository trains a new condition with rank 128, learning rate 1e-5, batches of 1, norms and zero
-     * convolutions, and a drop rate of 0.3; 1,000 steps are the least that it advertises. PyTorch's AdamW has weight decay
+     * convolutions, and a drop rate of 0.3; 1,000 steps are the least that it advertises. PyTorch's AdamW has weight
+     * decay
      * 0.01.
      */
     @Test
@@ -43,8 +44,10 @@ class TrainingSettingsTest {
     }
 
     private static Arguments range(
-            String field, String range, UnaryOperator<TrainingSettings.Builder> below, UnaryOperator<
-                    TrainingSettings.Builder> above) {
+            String field,
+            String range,
+            UnaryOperator<TrainingSettings.Builder> below,
+            UnaryOperator<TrainingSettings.Builder> above) {
         return Arguments.of(field, range, below, above);
     }
 
@@ -84,7 +87,8 @@ class TrainingSettingsTest {
             String range,
             UnaryOperator<TrainingSettings.Builder> below,
             UnaryOperator<TrainingSettings.Builder> above) {
-        assertEquals(field + ": needs a number within " + range, rejection(below).getMessage());
+        assertEquals(
+                field + ": needs a number within " + range, rejection(below).getMessage());
         assertEquals(Optional.of(field), rejection(above).subject());
     }
 

@@ -35,7 +35,8 @@ class TrainingTest {
     @Test
     void beginsAnewWithTheDefaultsUnlessItIsToldOtherwise() {
         for (Training training : List.of(
-                condition().license("CC0-1.0").build(), base().license("CC0-1.0").build())) {
+                condition().license("CC0-1.0").build(),
+                base().license("CC0-1.0").build())) {
             assertFalse(training.resumes());
             assertEquals(Optional.empty(), training.base());
             assertEquals(Optional.empty(), training.author());

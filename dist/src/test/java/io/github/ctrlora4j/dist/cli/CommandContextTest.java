@@ -49,22 +49,20 @@ class CommandContextTest {
             throw new CancellationException("cancelled");
         });
         assertEquals(ExitCode.CANCELLED.value(), code);
-        context().cancellable(
-                interrupt -> {
-                    throw new CancellationException("cancelled");
-                },
-                "half of it is there");
-        assertEquals(
-                List.of("ctrlora4j: cancelled, nothing was written", "ctrlora4j: half of it is there"), notes());
+        context()
+                .cancellable(
+                        interrupt -> {
+                            throw new CancellationException("cancelled");
+                        },
+                        "half of it is there");
+        assertEquals(List.of("ctrlora4j: cancelled, nothing was written", "ctrlora4j: half of it is there"), notes());
     }
 
     @Test
     void otherFailuresPass() {
-        assertThrows(
-                IllegalStateException.class,
-                () -> context().cancellable(interrupt -> {
-                    throw new IllegalStateException("broken");
-                }));
+        assertThrows(IllegalStateException.class, () -> context().cancellable(interrupt -> {
+            throw new IllegalStateException("broken");
+        }));
         assertEquals(List.of(), notes());
     }
 

@@ -64,13 +64,14 @@ class RepositoryOptionsTest {
     void thoseOfTheCommandLineAreAskedFirst() throws IOException {
         configure("{\"repositories\": [{\"id\": \"home\", \"url\": \"https://home.example/r\"}]}");
 
-        List<PluginRepository> repositories =
-                parsed("--repository=https://b.example/r", "--repository=https://a.example/r").read(installation());
+        List<PluginRepository> repositories = parsed(
+                        "--repository=https://b.example/r", "--repository=https://a.example/r")
+                .read(installation());
 
         assertEquals(List.of("https://b.example/r", "https://a.example/r", "home"), ids(repositories));
     }
 
-    /** A key on the command line is no word about repositories that were configured without one. */
+    /** A key on the command line says nothing about repositories that were configured without one. */
     @Test
     void theKeyIsForTheCommandLinesRepositoriesOnly() throws Exception {
         configure("{\"repositories\": [{\"id\": \"home\", \"url\": \"https://home.example/r\"}]}");

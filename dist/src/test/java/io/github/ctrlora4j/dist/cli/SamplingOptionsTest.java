@@ -48,14 +48,16 @@ class SamplingOptionsTest {
     @Test
     void etaIsAnOptionOfTheSampler() {
         assertEquals("0.5", parsed("--eta=0.5").samplerOptions().get("eta"));
-        assertEquals("0.5", parsed("--eta=0.5", "--sampler=ddim;eta=.50").samplerOptions().get("eta"));
+        assertEquals(
+                "0.5",
+                parsed("--eta=0.5", "--sampler=ddim;eta=.50").samplerOptions().get("eta"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.25", "half"})
     void rejectsASecondEta(String other) {
-        InvalidRequestException e = assertThrows(
-                InvalidRequestException.class, () -> parsed("--eta=0.5", "--sampler=ddim;eta=" + other));
+        InvalidRequestException e =
+                assertThrows(InvalidRequestException.class, () -> parsed("--eta=0.5", "--sampler=ddim;eta=" + other));
         assertEquals("--eta 0.5 contradicts eta=" + other + " in --sampler; give one of the two", e.getMessage());
     }
 

@@ -142,7 +142,7 @@ class ServeCommandTest {
         }
     }
 
-    /** Less than a byte is no memory. */
+    /** 1e-10 GB are less than a byte. */
     @Test
     void namesTheOptionOfMemoryOutOfRange() {
         for (String memory : List.of("-1", "0", "1e-10", "NaN")) {

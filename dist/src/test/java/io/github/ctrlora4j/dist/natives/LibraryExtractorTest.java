@@ -65,8 +65,7 @@ class LibraryExtractorTest {
     @Test
     void rejectsOneByteMoreThanIsStated() throws IOException {
         byte[] jar = TestRepository.jar("x/a.so", ELF, "x/b.dll", WINDOWS);
-        assertEquals(
-                "a.jar: unpacks to more than the 7 bytes that it should have", failure(7, jar, "a.so", "b.dll"));
+        assertEquals("a.jar: unpacks to more than the 7 bytes that it should have", failure(7, jar, "a.so", "b.dll"));
     }
 
     @Test

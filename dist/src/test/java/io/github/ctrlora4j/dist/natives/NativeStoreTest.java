@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeStoreTest {
-    private static final NativeJar JAR =
-            new NativeJar("org/torch.jar", 9, "0123456789abcdef" + "f".repeat(48), "x/", List.of("a.so"), 1, Part.TORCH);
+    private static final NativeJar JAR = new NativeJar(
+            "org/torch.jar", 9, "0123456789abcdef" + "f".repeat(48), "x/", List.of("a.so"), 1, Part.TORCH);
 
     @TempDir
     private Path cache;
@@ -60,15 +60,13 @@ class NativeStoreTest {
         downloaded("x.jar", 6);
 
         assertEquals(
-                List.of(new NativeStore.Installed("a", a, 6), new NativeStore.Installed("b", b, 3)),
-                store.installed());
+                List.of(new NativeStore.Installed("a", a, 6), new NativeStore.Installed("b", b, 3)), store.installed());
         assertEquals(6, store.downloadedBytes());
     }
 
     @Test
     void downloadsOfOtherContentHaveOtherNames() {
-        assertEquals(
-                cache.resolve("ctrlora4j/downloads/0123456789abcdef-torch.jar"), store.download(JAR));
+        assertEquals(cache.resolve("ctrlora4j/downloads/0123456789abcdef-torch.jar"), store.download(JAR));
     }
 
     @Test
@@ -116,8 +114,7 @@ class NativeStoreTest {
     void isLockedByOneAtATime() {
         List<String> done = new ArrayList<>();
         store.locked(() -> {
-            EngineException failure =
-                    assertThrows(EngineException.class, () -> store.locked(() -> done.add("second")));
+            EngineException failure = assertThrows(EngineException.class, () -> store.locked(() -> done.add("second")));
             assertTrue(failure.problem().startsWith("another process installs or removes"), failure.problem());
             done.add("first");
         });

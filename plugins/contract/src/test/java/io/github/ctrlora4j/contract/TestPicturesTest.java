@@ -7,7 +7,9 @@ import io.github.ctrlora4j.api.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class TestPicturesTest {
-    /** At (40, 20): 40² / 16 + 3 · 20 = 160, 40 · 20 / 16 = 50, and a patch, because 2 + 1 is odd. At (3, 5): 2 · 3 + 5. */
+    /**
+     * At (40, 20): 40² / 16 + 3 · 20 = 160, 40 · 20 / 16 = 50, and a patch, because 2 + 1 is odd. At (3, 5): 2 · 3 + 5.
+     */
     @Test
     void variedPicturesFollowTheirFormulas() {
         RgbImage varied = TestPictures.varied(48, 32);
@@ -39,7 +41,8 @@ class TestPicturesTest {
         AssertionError failure =
                 assertThrows(AssertionError.class, () -> TestPictures.assertSame(black, other, "edges"));
         assertEquals(
-                "edges: 2 of 4 pixels differ, the first at (0, 1): expected #000000, got #010203", failure.getMessage());
+                "edges: 2 of 4 pixels differ, the first at (0, 1): expected #000000, got #010203",
+                failure.getMessage());
         TestPictures.assertSame(black, black, "edges");
         AssertionError sizes = assertThrows(
                 AssertionError.class, () -> TestPictures.assertSame(black, TestPictures.uniform(2, 1, 0), "edges"));

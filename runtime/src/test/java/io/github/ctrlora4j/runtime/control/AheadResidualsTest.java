@@ -102,7 +102,7 @@ class AheadResidualsTest {
         assertEquals(List.of(4L), branch.passes);
     }
 
-    /** Whoever asks for another run's residuals needs no pass. */
+    /** The first run computes two pairs, then the other six; the second run takes all of them from the cache. */
     @Test
     void closingReturnsEverythingToTheCache() {
         CountingBranch branch = new CountingBranch(1);

@@ -55,9 +55,9 @@ class ControlNetWeightsTest {
     void aDifferenceIsAddedToTheTensorOfTheSameName() {
         Tensor in = FloatTensor.of("control_model." + IN, List.of(2L, 1L), 1, -2);
         Tensor hint = FloatTensor.of("control_model.input_hint_block.0.bias", List.of(1L), 5);
-        Map<String, Tensor> unet =
-                tensors(FloatTensor.of("model.diffusion_model." + IN, List.of(2L, 1L), 10, 20),
-                        FloatTensor.of("model.diffusion_model.out.0.bias", List.of(1L), 7));
+        Map<String, Tensor> unet = tensors(
+                FloatTensor.of("model.diffusion_model." + IN, List.of(2L, 1L), 10, 20),
+                FloatTensor.of("model.diffusion_model.out.0.bias", List.of(1L), 7));
         try (NDManager owner = GoldenModels.ENGINE.newManager()) {
             Map<String, NDArray> added = load(owner, weights("true", in, hint), unet);
             assertEquals(Set.of(in.name(), hint.name()), added.keySet());
@@ -69,12 +69,14 @@ class ControlNetWeightsTest {
         }
     }
 
-    /** An inpainting UNet's first convolution has the latent's inputs first, and others behind them: here two of three. */
+    /**
+     * An inpainting UNet's first convolution has the latent's inputs first, and others behind them: here two of three.
+     */
     @Test
     void theInputsOfAnInpaintingUnetAreLeftOut() {
         Tensor in = FloatTensor.of("control_model." + IN, List.of(2L, 2L), 1, 2, 3, 4);
-        Map<String, Tensor> unet = tensors(FloatTensor.of(
-                "model.diffusion_model." + IN, List.of(2L, 3L), 10, 20, 99, 30, 40, 99));
+        Map<String, Tensor> unet =
+                tensors(FloatTensor.of("model.diffusion_model." + IN, List.of(2L, 3L), 10, 20, 99, 30, 40, 99));
         try (NDManager owner = GoldenModels.ENGINE.newManager()) {
             NDArray sum = load(owner, weights("true", in), unet).get(in.name());
             assertEquals(new Shape(2, 2), sum.getShape());
@@ -99,8 +101,8 @@ class ControlNetWeightsTest {
         try (NDManager owner = GoldenModels.ENGINE.newManager()) {
             assertEquals(
                     34,
-                    ControlNetWeights.bytes(List.of(
-                            owner.zeros(new Shape(2, 3)), owner.zeros(new Shape(5), DataType.FLOAT16))));
+                    ControlNetWeights.bytes(
+                            List.of(owner.zeros(new Shape(2, 3)), owner.zeros(new Shape(5), DataType.FLOAT16))));
         }
     }
 }

@@ -37,9 +37,7 @@ class DatasetTest {
         assertEquals(
                 "data: prompt.json line 1 has 64x128, prompt.json line 4 has 256x64; the pictures of a batch must be"
                         + " equally large, or the batch 1",
-                assertThrows(
-                                MalformedFileException.class,
-                                () -> of(sizes()).requireOneSize(Path.of("data")))
+                assertThrows(MalformedFileException.class, () -> of(sizes()).requireOneSize(Path.of("data")))
                         .getMessage());
     }
 

@@ -66,8 +66,13 @@ class PairPicturesTest {
         Pictures both = pictures(Purpose.CONTROL).of(pair(image(2, 10, 20, 30, 40)));
         assertEquals(image(2, 20, 30), both.target());
         assertEquals(image(2, 235, 225), both.condition());
+    }
+
+    @Test
+    void theMiddleOfATallPictureIsSeen() {
         assertEquals(
-                image(2, 20, 30), pictures(Purpose.CONTROL).of(pair(image(5, 20, 30))).target());
+                image(2, 20, 30),
+                pictures(Purpose.CONTROL).of(pair(image(5, 20, 30))).target());
     }
 
     /** Half as large, each pixel is the mean of four; the outer columns are cut off. */

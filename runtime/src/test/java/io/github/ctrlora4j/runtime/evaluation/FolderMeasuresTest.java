@@ -29,7 +29,8 @@ class FolderMeasuresTest {
     }
 
     /**
-     * An equal pair, and black beside white. MSE (0 + 1) / 2, and PSNR of that: 10 log10 2 dB. SSIM of constant pictures
+     * An equal pair, and black beside white. MSE (0 + 1) / 2, and PSNR of that: 10 log10 2 dB. SSIM of constant
+     * pictures
      * is (2 m n + c) / (m² + n² + c) with c = (0.01 · L)²: c / (1 + c) for values 0..1, and 1 for the equal pair.
      */
     @Test
@@ -59,7 +60,10 @@ class FolderMeasuresTest {
                 rejection(gray(16, 16, 0), gray(16, 20, 0)).getMessage());
     }
 
-    /** SSIM's window reaches 5 pixels to each side, and the mirror image beyond an edge has one pixel less than the picture. */
+    /**
+     * SSIM's window reaches 5 pixels to each side, and the mirror image beyond an edge has one pixel less than the
+     * picture.
+     */
     @Test
     void picturesSmallerThanTheWindowAreRejected() {
         assertEquals(
@@ -70,8 +74,8 @@ class FolderMeasuresTest {
 
     @Test
     void encodersOfDifferentLengthDoNotBelongTogether() {
-        InvalidRequestException e = assertThrows(
-                InvalidRequestException.class, () -> measures.describe(new float[2], new float[3]));
+        InvalidRequestException e =
+                assertThrows(InvalidRequestException.class, () -> measures.describe(new float[2], new float[3]));
         assertEquals("clipText: gives 3 numbers, clipImage 2; they must belong together", e.getMessage());
     }
 }

@@ -50,7 +50,7 @@ class MeasureNetworkTest {
     }
 
     @Test
-    void aFileThatIsNoNetworkIsNamed() throws IOException {
+    void aFileThatIsNotANetworkIsNamed() throws IOException {
         for (String content : List.of("PK no zip", "no network", "P", "")) {
             Path file = Files.writeString(folder.resolve("broken.pt"), content);
             String message = assertThrows(MalformedFileException.class, () -> MeasureNetwork.open(file))
@@ -71,8 +71,8 @@ class MeasureNetworkTest {
     void anInputThatDoesNotFitIsAnErrorOfTheNetwork() throws IOException {
         Path file = Files.write(folder.resolve("tiny.onnx"), TinyOnnx.doubleAndSquare("x"));
         try (MeasureNetwork network = MeasureNetwork.open(file)) {
-            EngineException e = assertThrows(
-                    EngineException.class, () -> network.run(FloatArray.of(new float[] {1, 2}, 1, 1, 2)));
+            EngineException e =
+                    assertThrows(EngineException.class, () -> network.run(FloatArray.of(new float[] {1, 2}, 1, 1, 2)));
             assertEquals("network " + file, e.subject().orElse(""));
         }
     }

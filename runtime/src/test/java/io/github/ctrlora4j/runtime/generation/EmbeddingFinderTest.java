@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Textual inversions, from their names in prompts to the pictures. */
-class EmbeddingGenerationTest {
+class EmbeddingFinderTest {
     /** Width of the golden checkpoint's text encoder. */
     private static final int WIDTH = 24;
 

@@ -14,13 +14,10 @@ import io.github.ctrlora4j.api.checkpoint.ModelRole;
 import io.github.ctrlora4j.api.checkpoint.Tensor;
 import io.github.ctrlora4j.api.host.Cancellation;
 import io.github.ctrlora4j.api.host.ConditionInput;
-import io.github.ctrlora4j.api.host.GeneratedImage;
 import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.GenerationResult;
 import io.github.ctrlora4j.api.host.ImageSize;
-import io.github.ctrlora4j.api.host.Progress;
 import io.github.ctrlora4j.api.host.ProgressListener;
-import io.github.ctrlora4j.api.host.PromptSyntax;
 import io.github.ctrlora4j.api.host.Stage;
 import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
@@ -32,9 +29,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,96 +70,12 @@ class GeneratorTest {
                 .size(new ImageSize(64, 64));
     }
 
-    /** Keeps what it hears; cancels behind an image if it is told to. */
-    private static final class Listener implements ProgressListener {
-        private final Cancellation cancellation = new Cancellation();
-        private final List<String> heard = new ArrayList<>();
-        private final List<GeneratedImage> images = new ArrayList<>();
-        private int lastImage = Integer.MAX_VALUE;
-
-        @Override
-        public void onProgress(Progress progress) {
-            heard.add(progress.stage() + " " + progress.done() + "/" + progress.total());
-        }
-
-        @Override
-        public void onImage(GeneratedImage image, int index) {
-            assertEquals(images.size(), index);
-            images.add(image);
-            if (index == lastImage) {
-                cancellation.cancel();
-            }
-        }
-    }
-
-    private GenerationResult generate(GenerationRequest.Builder request, Listener listener) {
+    private GenerationResult generate(GenerationRequest.Builder request, NotingListener listener) {
         return ctrlora4j.generator().generate(request.build(), listener, listener.cancellation);
     }
 
-    @Test
-    void everyImageIsHandedOutAsSoonAsItIsDecodedWithItsOwnSeed() {
-        Listener listener = new Listener();
-
-        GenerationResult result = generate(request().batch(3), listener);
-
-        assertEquals(result.images(), listener.images);
-        assertEquals(
-                List.of(5L, 6L, 7L),
-                result.images().stream().map(GeneratedImage::seed).toList());
-        for (GeneratedImage image : result.images()) {
-            assertTrue(image.parameters().contains(", Seed: " + image.seed() + ","), image.parameters());
-        }
-        assertTrue(listener.heard.indexOf("DECODE 1/3") > listener.heard.indexOf("DECODE 0/3"));
-    }
-
-    @Test
-    void aCancelledResultKeepsFinishedImagesAndCosts() {
-        Listener listener = new Listener();
-        listener.lastImage = 1;
-
-        // No other test's image: the latent of a known one would not be encoded again.
-        RgbImage image = RgbImage.of(1, 1, new byte[] {1, 2, 3});
-        ConditionInput condition = ConditionInput.builder(ConditionInput.NONE, image)
-                .lora(GoldenModels.file("lora0.ckpt"))
-                .build();
-
-        GenerationResult result = generate(request().batch(3).condition(condition), listener);
-
-        assertTrue(result.isCancelled());
-        assertEquals(2, result.images().size());
-        assertEquals(1, result.conditionImages().size());
-        assertEquals(1, result.calls().get("vae_encodes"));
-        assertTrue(result.calls().get("unet_samples") > 0);
-        assertTrue(result.durations().containsKey(Stage.SAMPLE));
-    }
-
-    @Test
-    void everyStageIsReportedToItsEnd() {
-        Listener listener = new Listener();
-
-        generate(request().condition(none().build()).condition(none().build()), listener);
-
-        assertEquals(
-                List.of(
-                        "LOAD 0/1",
-                        "LOAD 1/1",
-                        "DETECT 0/2",
-                        "DETECT 1/2",
-                        "DETECT 2/2",
-                        "ENCODE 0/1",
-                        "ENCODE 1/1",
-                        "CONTROL 0/1",
-                        "CONTROL 1/1",
-                        "SAMPLE 0/2",
-                        "SAMPLE 1/2",
-                        "SAMPLE 2/2",
-                        "DECODE 0/1",
-                        "DECODE 1/1"),
-                listener.heard);
-    }
-
     private String failure(GenerationRequest.Builder request) {
-        return assertThrows(CtrloraException.class, () -> generate(request, new Listener()))
+        return assertThrows(CtrloraException.class, () -> generate(request, new NotingListener()))
                 .getMessage();
     }
 
@@ -172,14 +83,6 @@ class GeneratorTest {
     void aConditionThatWouldNeverActIsRefused() {
         String message = failure(request().condition(none().start(0.4).end(0.6).build()));
         assertTrue(message.startsWith("condition none: would never act: none of the 2 steps"), message);
-    }
-
-    @Test
-    void textThatIsNotReadIsAWarning() {
-        GenerationResult result =
-                generate(request().promptSyntax(PromptSyntax.PLAIN).prompt("cat ".repeat(80)), new Listener());
-        assertEquals(1, result.warnings().size());
-        assertTrue(result.warnings().get(0).startsWith("prompt: text after token 75"));
     }
 
     @Test
@@ -196,7 +99,7 @@ class GeneratorTest {
                 .getMessage();
         assertTrue(
                 message.startsWith("Java memory: ran out in the generation (Java heap space); use a smaller"), message);
-        assertFalse(generate(request(), new Listener()).images().isEmpty());
+        assertFalse(generate(request(), new NotingListener()).images().isEmpty());
     }
 
     /**
@@ -245,7 +148,7 @@ class GeneratorTest {
         ConditionInput input =
                 ConditionInput.builder(ConditionInput.NONE, MAP).lora(file).build();
         CtrloraException e = assertThrows(
-                MalformedFileException.class, () -> generate(request().condition(input), new Listener()));
+                MalformedFileException.class, () -> generate(request().condition(input), new NotingListener()));
         assertEquals(file.toString(), e.subject().orElse(""));
         assertTrue(e.problem().startsWith("the values of this condition LoRA are too large"), e.problem());
     }

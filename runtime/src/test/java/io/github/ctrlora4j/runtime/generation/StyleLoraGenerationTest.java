@@ -222,7 +222,9 @@ class StyleLoraGenerationTest {
         assertTrue(warnings.get(0).contains("lora_unet_down_blocks_9_resnets_1_conv1.hada_w1_a"), warnings.get(0));
     }
 
-    /** What a failed request had begun does not reach the next one: its text encoder had the LoRA when its UNet failed. */
+    /**
+     * What a failed request had begun does not reach the next one: its text encoder had the LoRA when its UNet failed.
+     */
     @Test
     void valuesThatAreTooLargeFailTheRequestAlone(@TempDir Path folder) throws IOException {
         RgbImage plain = image();

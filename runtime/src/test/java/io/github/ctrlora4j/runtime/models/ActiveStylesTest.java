@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With components that note the factor of each LoRA that they are given; {@code LoadedModelsTest} has their numbers. */
+/**
+ * With components that note the factor of each LoRA that they are given; {@code LoadedModelsTest} has their numbers.
+ */
 class ActiveStylesTest {
     private static final Path LORA = GoldenLoraFiles.file("kohya-linear.safetensors");
 
@@ -157,8 +159,7 @@ class ActiveStylesTest {
             unet.duringStyle = () -> {};
             replace(lora);
         };
-        MalformedFileException e =
-                assertThrows(MalformedFileException.class, () -> apply(new ActiveLora(lora, 1, 1)));
+        MalformedFileException e = assertThrows(MalformedFileException.class, () -> apply(new ActiveLora(lora, 1, 1)));
         assertEquals(lora.toString(), e.subject().orElse(""));
         assertEquals(List.of(List.of(1.0), List.of()), unet.styled);
         apply(new ActiveLora(lora, 1, 1));
@@ -167,8 +168,7 @@ class ActiveStylesTest {
 
     private static void replace(Path lora) {
         try {
-            Files.copy(
-                    GoldenLoraFiles.file("loha.safetensors"), lora, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(GoldenLoraFiles.file("loha.safetensors"), lora, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

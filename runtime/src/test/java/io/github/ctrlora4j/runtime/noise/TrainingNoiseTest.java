@@ -17,9 +17,11 @@ class TrainingNoiseTest {
     @Test
     void normalNumbersAreTorchs() {
         assertArrayEquals(
-                new float[] {-0.442195892f, -0.415808946f, 1.547722220f, -0.498192310f}, new TrainingNoise(SEED).normal(4));
+                new float[] {-0.442195892f, -0.415808946f, 1.547722220f, -0.498192310f},
+                new TrainingNoise(SEED).normal(4));
         assertArrayEquals(
-                new float[] {-0.487375915f, -0.124756746f, 0.541047394f, 0.154649690f}, new TrainingNoise(SEED, 3).normal(4));
+                new float[] {-0.487375915f, -0.124756746f, 0.541047394f, 0.154649690f},
+                new TrainingNoise(SEED, 3).normal(4));
         assertArrayEquals(
                 new float[] {-0.917863846f, 0.721100032f, -0.208800018f, -1.261332750f},
                 new TrainingNoise(SEED, 3, 1).normal(4));

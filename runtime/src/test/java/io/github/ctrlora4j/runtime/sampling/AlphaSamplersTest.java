@@ -56,7 +56,8 @@ class AlphaSamplersTest {
             return sampler.step(
                             x,
                             4,
-                            (latent, call, alpha) -> Parameterization.NOISE.output(latent, manager.zeros(new Shape(1)), alpha),
+                            (latent, call, alpha) ->
+                                    Parameterization.NOISE.output(latent, manager.zeros(new Shape(1)), alpha),
                             draw -> manager.zeros(new Shape(1)))
                     .next()
                     .getFloat(0);
@@ -69,8 +70,7 @@ class AlphaSamplersTest {
      */
     @Test
     void ddimLeavesTheNoiseOfTheFirstTimestepAndDdpmNone() {
-        assertEquals(
-                Math.sqrt((1 - SCHEDULE.alpha(0)) / (1 - SCHEDULE.alpha(1))), remainder("ddim", Map.of()), 1e-4);
+        assertEquals(Math.sqrt((1 - SCHEDULE.alpha(0)) / (1 - SCHEDULE.alpha(1))), remainder("ddim", Map.of()), 1e-4);
         assertEquals(0, remainder("ddpm", Map.of()), 1e-6);
     }
 }

@@ -20,7 +20,8 @@ class DpmppMultistepRuleTest {
 
     /**
      * sample_dpmpp_2m: the second step takes (1 + 1 / 2r) D - 1 / 2r D', where r = ln 2 / ln 4 is the earlier fall by
-     * this one: 2 · 3 - 1 = 5. 10 / 2 + 1 / 2 = 5.5; 5.5 / 4 + 5 · 3 / 4 = 5.125; the last step ends at its clean latent.
+     * this one: 2 · 3 - 1 = 5. 10 / 2 + 1 / 2 = 5.5; 5.5 / 4 + 5 · 3 / 4 = 5.125; the last step ends at its clean
+     * latent.
      */
     @Test
     void theMidpointExtrapolatesCleanLatents() {
@@ -36,7 +37,8 @@ class DpmppMultistepRuleTest {
     }
 
     /**
-     * sample_dpmpp_2m_sde, "heun": the second step adds ((1 - e^-h) / -h + 1) / r (D - D') = (1 - 0.75 / ln 4) · 2 · 2 to
+     * sample_dpmpp_2m_sde, "heun": the second step adds ((1 - e^-h) / -h + 1) / r (D - D') = (1 - 0.75 / ln 4) · 2 · 2
+     * to
      * 5.5 / 4 + 3 · 3 / 4.
      */
     @Test
@@ -53,7 +55,8 @@ class DpmppMultistepRuleTest {
     }
 
     /**
-     * sample_dpmpp_2m_sde, eta 1, s_noise 0.5, every draw 1: e^-2h is 1/4, then 1/16. 10 / 4 + 1 · 3 / 4, and noise of 4
+     * sample_dpmpp_2m_sde, eta 1, s_noise 0.5, every draw 1: e^-2h is 1/4, then 1/16. 10 / 4 + 1 · 3 / 4, and noise of
+     * 4
      * sqrt(1 - 1/4) / 2; then x / 16 + 3 · 15 / 16 + 15 / 32 · 2 · 2, and noise of sqrt(1 - 1/16) / 2.
      */
     @Test
@@ -70,7 +73,8 @@ class DpmppMultistepRuleTest {
     }
 
     /**
-     * sample_dpmpp_3m_sde, eta 0. Third step: slopes (2 - 3) / 0.5 = -2 and (3 - 1) / 0.5 = 4, so d1 = -2 - 6 / 2 = -5 and
+     * sample_dpmpp_3m_sde, eta 0. Third step: slopes (2 - 3) / 0.5 = -2 and (3 - 1) / 0.5 = 4, so d1 = -2 - 6 / 2 = -5
+     * and
      * d2 = -6; x / 4 + 2 · 3 / 4 + f d1 - (f / h - 0.5) d2 with h = ln 4 and f = 1 - 0.75 / h.
      */
     @Test

@@ -15,8 +15,7 @@ final class KnownCleans {
 
     static SigmaSampler sampler(SigmaRule rule, double... sigmas) {
         double[] times = new double[sigmas.length - 1];
-        return new SigmaSampler(
-                SCHEDULE, new SigmaGrid(sigmas, times, sigmas[0]), false, rule, Optional.empty());
+        return new SigmaSampler(SCHEDULE, new SigmaGrid(sigmas, times, sigmas[0]), false, rule, Optional.empty());
     }
 
     /**

@@ -45,8 +45,10 @@ class LcmSamplerTest {
     }
 
     /**
-     * The boundary condition at timestep t, with s = 10 t: 0.25 / (s² + 0.25) of the latent and s / sqrt(s² + 0.25) of the
-     * guess. At t = 19 s² is 36100: of a latent of a million 6.925 stay, beside 2 · (1 - 3.5e-6) of the guess, which the
+     * The boundary condition at timestep t, with s = 10 t: 0.25 / (s² + 0.25) of the latent and s / sqrt(s² + 0.25) of
+     * the
+     * guess. At t = 19 s² is 36100: of a latent of a million 6.925 stay, beside 2 · (1 - 3.5e-6) of the guess, which
+     * the
      * network's output makes 2 with an error of float32's: a million times 6e-8.
      */
     @Test
@@ -77,7 +79,8 @@ class LcmSamplerTest {
                 return manager.full(new Shape(1), 3);
             });
             double alpha = SCHEDULE.alpha(759);
-            assertEquals(2 * Math.sqrt(alpha) + 3 * Math.sqrt(1 - alpha), step.next().getFloat(0), 1e-4);
+            assertEquals(
+                    2 * Math.sqrt(alpha) + 3 * Math.sqrt(1 - alpha), step.next().getFloat(0), 1e-4);
             assertEquals(2, step.x0().getFloat(0), 1e-4);
         }
         assertEquals(1, draws.size());

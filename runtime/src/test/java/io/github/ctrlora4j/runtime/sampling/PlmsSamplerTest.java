@@ -18,8 +18,10 @@ class PlmsSamplerTest {
     }
 
     /**
-     * latent-diffusion's p_sample_plms, with a network that says 1, then 3 at the end of the first step, then 2, 5, 4 and
-     * 0. The noise of each step is (1 + 3) / 2, (3 · 2 - 1) / 2, (23 · 5 - 16 · 2 + 5 · 1) / 12, (55 · 4 - 59 · 5 + 37 · 2 - 9
+     * latent-diffusion's p_sample_plms, with a network that says 1, then 3 at the end of the first step, then 2, 5, 4
+     * and
+     * 0. The noise of each step is (1 + 3) / 2, (3 · 2 - 1) / 2, (23 · 5 - 16 · 2 + 5 · 1) / 12, (55 · 4 - 59 · 5 + 37
+     * · 2 - 9
      * · 1) / 24 and (55 · 0 - 59 · 4 + 37 · 5 - 9 · 2) / 24: the second call is forgotten.
      */
     @Test
@@ -42,8 +44,7 @@ class PlmsSamplerTest {
                             throw new AssertionError("PLMS is deterministic");
                         });
                 // x = sqrt(alpha) clean + sqrt(1 - alpha) noise
-                double noise =
-                        (x.getFloat(0) - Math.sqrt(alpha) * result.x0().getFloat(0)) / Math.sqrt(1 - alpha);
+                double noise = (x.getFloat(0) - Math.sqrt(alpha) * result.x0().getFloat(0)) / Math.sqrt(1 - alpha);
                 assertEquals(expected[step], noise, 2e-4, "step " + step);
                 assertEquals(
                         Math.sqrt(grid.end(step)) * result.x0().getFloat(0)

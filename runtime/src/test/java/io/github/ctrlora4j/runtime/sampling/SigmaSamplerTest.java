@@ -47,7 +47,9 @@ class SigmaSamplerTest {
     @Test
     void startsAtTheFirstLevel() {
         SigmaSampler sampler = sampler(
-                new SigmaGrid(new double[] {Math.sqrt(24), 1, 0}, new double[] {900, 100}, 7), false, new EulerRule(0, 0));
+                new SigmaGrid(new double[] {Math.sqrt(24), 1, 0}, new double[] {900, 100}, 7),
+                false,
+                new EulerRule(0, 0));
         assertEquals(7, sampler.initialScale());
         assertEquals(5, sampler.fullScale(), 1e-12);
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -19,7 +19,8 @@ class SigmaSamplersTest {
     }
 
     /**
-     * stable-diffusion-webui's samplers_k_diffusion: their schedule with "Automatic", whether "discard_next_to_last_sigma"
+     * stable-diffusion-webui's samplers_k_diffusion: their schedule with "Automatic", whether
+     * "discard_next_to_last_sigma"
      * is set, and how often a step that does not end at 0 calls the network (second_order). UniPC and DEIS are
      * diffusers'.
      */
@@ -43,7 +44,8 @@ class SigmaSamplersTest {
     void presetsAreThoseOfTheirSource(String id, String schedule, boolean leavesOutLastStop, int calls) {
         SamplerDescriptor descriptor = SamplerCatalog.descriptor(id);
         assertEquals(Optional.of(schedule), preset(descriptor, "schedule"));
-        assertEquals(leavesOutLastStop, preset(descriptor, "discard_penultimate").isPresent());
+        assertEquals(
+                leavesOutLastStop, preset(descriptor, "discard_penultimate").isPresent());
         assertEquals(9 * calls + 1, descriptor.calls(10));
         SigmaSampler sampler = sampler(id, 10, Map.of());
         assertEquals(10, sampler.steps());
@@ -81,15 +83,15 @@ class SigmaSamplersTest {
     void onlyTreesHaveAPath() {
         for (String id : List.of("dpmpp-sde", "dpmpp-2m-sde", "dpmpp-2m-sde-heun", "dpmpp-3m-sde")) {
             assertEquals(
-                    Optional.of(false),
-                    sampler(id, 10, Map.of()).noisePath().map(NoisePath::isOnGpu),
-                    id);
+                    Optional.of(false), sampler(id, 10, Map.of()).noisePath().map(NoisePath::isOnGpu), id);
             assertEquals(
                     Optional.of(true),
                     sampler(id, 10, Map.of("noise", "tree-gpu")).noisePath().map(NoisePath::isOnGpu),
                     id);
             assertEquals(
-                    Optional.empty(), sampler(id, 10, Map.of("noise", "independent")).noisePath(), id);
+                    Optional.empty(),
+                    sampler(id, 10, Map.of("noise", "independent")).noisePath(),
+                    id);
         }
         assertEquals(Optional.empty(), sampler("euler-a", 10, Map.of()).noisePath());
     }

@@ -39,8 +39,7 @@ class SigmaStepTest {
             draws.add(draw);
             return number(3);
         };
-        return new SigmaStep(
-                number(20), 1, GRID, new double[] {4, 1}, parameterization, network, noise, new History());
+        return new SigmaStep(number(20), 1, GRID, new double[] {4, 1}, parameterization, network, noise, new History());
     }
 
     @Test
@@ -59,7 +58,8 @@ class SigmaStepTest {
     void theNetworkSeesTheLatentWithoutTheVarianceOfItsNoise() {
         SigmaStep step = step(Parameterization.NOISE);
         assertEquals(16, step.clean().getFloat(0), 1e-5);
-        assertEquals(List.of(20 / Math.sqrt(17), 1 / 17.0), List.of(round(seen.get(0), 20 / Math.sqrt(17)), seen.get(1)));
+        assertEquals(
+                List.of(20 / Math.sqrt(17), 1 / 17.0), List.of(round(seen.get(0), 20 / Math.sqrt(17)), seen.get(1)));
     }
 
     private static double round(double float32, double wanted) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The part of {@link KindTable} that knows LoRAs and their relatives, by the models that they were made for. Stateless. */
+/**
+ * The part of {@link KindTable} that knows LoRAs and their relatives, by the models that they were made for. Stateless.
+ */
 final class LoraKinds {
     private static final List<String> ENDINGS = List.of(
             ".lora_down.weight",
@@ -39,7 +41,8 @@ final class LoraKinds {
             "attn2_to_k.diff");
 
     /**
-     * Parts of names of diffusion transformers, which Flux and Stable Diffusion 3 are: kohya's after {@code lora_unet_},
+     * Parts of names of diffusion transformers, which Flux and Stable Diffusion 3 are: kohya's after {@code
+     * lora_unet_},
      * and diffusers'. Sources: the key lists of sd-scripts' {@code lora_flux.py} and diffusers' {@code
      * lora_conversion_utils.py}.
      */
@@ -74,7 +77,8 @@ final class LoraKinds {
     /** LoRAs for other models. */
     private static Optional<Verdict> foreign(TensorNames names) {
         if (names.hasUnder("transformer.") || OF_TRANSFORMERS.stream().anyMatch(names::hasPart)) {
-            return refused("lora-transformer", "a LoRA for a diffusion transformer, such as Flux or Stable Diffusion 3");
+            return refused(
+                    "lora-transformer", "a LoRA for a diffusion transformer, such as Flux or Stable Diffusion 3");
         }
         long context = CONTEXT.stream()
                 .mapToLong(ending -> names.extentOfEnding(ending, 1))

@@ -107,8 +107,7 @@ final class CommunityLoraTest {
         assertEquals("lora", verdict.kind());
         assertFalse(verdict.isUsable());
         assertTrue(verdict.reason().contains("none of its 2 tensors"), verdict.reason());
-        assertTrue(
-                verdict.reason().contains("lora_unet_layers_0_attention_to_q.lora_down.weight"), verdict.reason());
+        assertTrue(verdict.reason().contains("lora_unet_layers_0_attention_to_q.lora_down.weight"), verdict.reason());
     }
 
     @Test

@@ -35,15 +35,14 @@ class ComponentTest {
     @Test
     void tensorsKeepTheirCompleteNames() {
         TensorNames checkpoint = IndexedShapes.names(IndexedShapes.checkpoint());
-        Map<String, Tensor> unet =
-                Component.unet(checkpoint).tensors();
+        Map<String, Tensor> unet = Component.unet(checkpoint).tensors();
         assertEquals(686, unet.size());
         assertTrue(unet.containsKey("model.diffusion_model.out.2.bias"));
         assertEquals(248, Component.vae(checkpoint).tensors().size());
         assertEquals(196, Component.text(checkpoint).tensors().size());
     }
 
-    /** A checkpoint may leave a network to another file; that is no fault. */
+    /** A checkpoint may leave a network to another file without a fault. */
     @Test
     void aNetworkWithoutAnyTensorIsAbsent() {
         Map<String, List<Long>> shapes = IndexedShapes.checkpoint();

@@ -51,7 +51,7 @@ class ControlNetFormTest {
         assertEquals("controlnet-variant", verdict(original).kind());
     }
 
-    /** Attention with 8 heads: 324 channels are no multiple, and 33 are none of 32 groups. ControlNet-LITE has neither. */
+    /** What metadata must tell if the width is not SD 1.5's. */
     @Test
     void onlyNetworksWithAttentionNeedHeads() {
         assertEquals(List.of(Division.UNET_HEADS, Division.UNET_GROUPS), ControlNetForm.ORIGINAL.divisions());

@@ -50,7 +50,9 @@ class LoraKindsTest {
     @CsvSource({"768, lora", "1024, lora-sd2", "2048, lora-sdxl"})
     void tellsKindFromTheWidthOfTheText(long width, String kind) {
         assertEquals(kind, verdict(LAYER + "lora_down.weight", 8, width).kind());
-        assertEquals(kind, verdict(LAYER + "hada_w1_a " + LAYER + "hada_w1_b", 8, width).kind());
+        assertEquals(
+                kind,
+                verdict(LAYER + "hada_w1_a " + LAYER + "hada_w1_b", 8, width).kind());
     }
 
     /** Flux and SD3, as kohya's sd-scripts and as diffusers' scripts save them; the last also trains CLIP's encoder. */
