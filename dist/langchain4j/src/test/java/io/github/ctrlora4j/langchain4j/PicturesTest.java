@@ -120,9 +120,10 @@ class PicturesTest {
                         .inpainting()
                         .orElseThrow()
                         .mask());
+        RgbImage black = pixel(0, 0, 0);
         assertEquals(
-                RED,
-                Pictures.edit(request().build(), picture, Optional.of(image(RED)))
+                black,
+                Pictures.edit(request().build(), picture, Optional.of(image(black)))
                         .inpainting()
                         .orElseThrow()
                         .mask());
