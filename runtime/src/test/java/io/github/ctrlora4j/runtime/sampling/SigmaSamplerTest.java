@@ -34,6 +34,15 @@ class SigmaSamplerTest {
         assertArrayEquals(new double[] {100}, sampler.timesteps(2));
     }
 
+    /** Rounded timesteps are not those of their noise levels; the grid's count, for both calls of a step. */
+    @Test
+    void theGridSaysTheTimestepsOfItsLevels() {
+        SigmaGrid rounded = new SigmaGrid(new double[] {8, 4, 1, 0}, new double[] {901, 602, 203}, 8);
+        SigmaSampler sampler = sampler(rounded, false, new HeunRule());
+        assertArrayEquals(new double[] {901, 602}, sampler.timesteps(0));
+        assertArrayEquals(new double[] {602, 203}, sampler.timesteps(1));
+    }
+
     /** DPM2 calls at the geometric mean of two levels, which lies between timesteps. */
     @Test
     void levelsBetweenTimestepsAreRoundedOnRequest() {
