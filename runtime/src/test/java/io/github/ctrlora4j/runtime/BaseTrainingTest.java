@@ -19,6 +19,8 @@ import io.github.ctrlora4j.api.host.TrainingResult;
 import io.github.ctrlora4j.api.host.TrainingSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -171,12 +173,27 @@ class BaseTrainingTest {
         train(training("again")
                 .base("basecn")
                 .settings(settings().learningRate(0).steps(1).heldOut(0).build()));
-        Map<String, ByteBuffer> given = TrainingFixture.tensors(MiniatureModels.FOLDER.resolve("basecn.safetensors"));
-        assertEquals(given, TrainingFixture.tensors(folder.resolve("again/base.safetensors")));
-        Map<String, ByteBuffer> third = TrainingFixture.tensors(folder.resolve("again/third.safetensors"));
+        Map<String, ByteBuffer> given = unsignedZeros(MiniatureModels.FOLDER.resolve("basecn.safetensors"));
+        assertEquals(given, unsignedZeros(folder.resolve("again/base.safetensors")));
+        Map<String, ByteBuffer> third = unsignedZeros(folder.resolve("again/third.safetensors"));
         third.keySet().removeIf(name -> name.contains("lora_layer"));
         third.forEach((name, tensor) -> assertEquals(given.get(name), tensor, name));
         assertTrue(third.containsKey(CONTROL + "middle_block_out.0.weight"));
+    }
+
+    /** Tensors of float16 in which -0 is 0: an update of nothing may turn it over. */
+    private static Map<String, ByteBuffer> unsignedZeros(Path file) {
+        Map<String, ByteBuffer> tensors = TrainingFixture.tensors(file);
+        tensors.replaceAll((name, tensor) -> {
+            ShortBuffer halves = tensor.order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+            ByteBuffer copy = ByteBuffer.allocate(tensor.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+            while (halves.hasRemaining()) {
+                short half = halves.get();
+                copy.putShort(half == Short.MIN_VALUE ? 0 : half);
+            }
+            return copy.flip();
+        });
+        return tensors;
     }
 
     @Test
