@@ -25,14 +25,16 @@ class BaseControlNetTest {
         }
     }
 
-    /** The miniature's LoRA has rank 8 and other widths than the golden base. */
+    /** The miniature's LoRA has rank 8 and other widths than the golden base; here it does not name its base. */
     @Test
     void aLoraForAnotherBaseIsRefusedWithTheShapes() {
         Path canny = MiniatureModels.CANNY_LORA;
         try (BaseControlNet golden = GoldenModels.base();
                 OpenedModel opened = GoldenModels.FILES.open(canny, ModelRole.CONDITION_LORA)) {
-            String message = assertThrows(
-                            UnsupportedFileException.class, () -> golden.activate(canny, opened.weights()))
+            ModelWeights.Builder builder = ModelWeights.builder(ModelRole.CONDITION_LORA, "sd15");
+            opened.weights().components().forEach(builder::component);
+            ModelWeights unmarked = builder.build();
+            String message = assertThrows(UnsupportedFileException.class, () -> golden.activate(canny, unmarked))
                     .getMessage();
             assertTrue(message.contains("canny.safetensors"), message);
             assertTrue(message.contains("made for another Base ControlNet"), message);
