@@ -82,7 +82,7 @@ part_b() {
 
 # c to f show runs of b, too.
 needs_b() {
-  [[ -e $run/b/lineart-xs/done ]] || { echo "run part b first" >&2; exit 1; }
+  [[ -e $results/b.csv ]] || { echo "run part b first" >&2; exit 1; }
 }
 
 # Ablation: LoRA or all weights, on the trained base or on a fresh copy of the encoder. The ControlNet of b is the fresh

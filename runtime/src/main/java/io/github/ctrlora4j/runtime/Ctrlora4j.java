@@ -71,7 +71,11 @@ public final class Ctrlora4j implements ImageHost {
     private Ctrlora4j(RuntimeOptions options) {
         this.options = options;
         this.networks = new OnnxNetworks(options.modelFolders());
-        this.library = new ModelLibrary(options.modelFolders(), ModelReader.discover(loader), options.cacheFolder());
+        this.library = new ModelLibrary(
+                options.modelFolders(),
+                ModelReader.discover(loader),
+                options.cacheFolder(),
+                options.hashesInBackground());
     }
 
     /** Opens a runtime; the caller closes it. */

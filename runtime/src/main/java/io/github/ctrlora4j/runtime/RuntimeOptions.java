@@ -21,6 +21,7 @@ public final class RuntimeOptions {
     private final OptionalLong requestBytes;
     private final boolean downloadsAllowed;
     private final boolean openAtExit;
+    private final boolean hashesInBackground;
     private final Optional<Path> cacheFolder;
 
     private RuntimeOptions(Builder builder) {
@@ -32,6 +33,7 @@ public final class RuntimeOptions {
         this.requestBytes = builder.requestBytes;
         this.downloadsAllowed = builder.downloadsAllowed;
         this.openAtExit = builder.openAtExit;
+        this.hashesInBackground = builder.hashesInBackground;
         this.cacheFolder = builder.cacheFolder;
     }
 
@@ -84,6 +86,11 @@ public final class RuntimeOptions {
         return downloadsAllowed;
     }
 
+    /** Whether files that a prompt names by an unknown hash are read for it in the background, not at once. */
+    public boolean hashesInBackground() {
+        return hashesInBackground;
+    }
+
     /** Whether the caller ends the runtime when the JVM exits, with {@link Ctrlora4j#closeAtExit()}. */
     public boolean openAtExit() {
         return openAtExit;
@@ -106,6 +113,7 @@ public final class RuntimeOptions {
         private OptionalLong requestBytes = OptionalLong.empty();
         private boolean downloadsAllowed;
         private boolean openAtExit;
+        private boolean hashesInBackground;
         private Optional<Path> cacheFolder = Optional.empty();
 
         private Builder() {}
@@ -169,6 +177,15 @@ public final class RuntimeOptions {
          */
         public Builder keepOpenAtExit() {
             openAtExit = true;
+            return this;
+        }
+
+        /**
+         * For hosts whose prompts come from strangers: a prompt that names a LoRA by its hash does not make a request
+         * read all LoRAs whose hashes are not known. They are read in the background, and until then the request fails.
+         */
+        public Builder readHashesInBackground() {
+            hashesInBackground = true;
             return this;
         }
 

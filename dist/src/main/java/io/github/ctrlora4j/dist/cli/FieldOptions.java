@@ -83,6 +83,7 @@ final class FieldOptions {
             Map.entry("validationGuidance", "--validation-guidance"),
             Map.entry("validationInterval", "--validate-every"),
             Map.entry("validationSteps", "--validation-steps"),
+            Map.entry("variationSeed", "--variation-seed"),
             Map.entry("variationStrength", "--variation-strength"),
             Map.entry("weightDecay", "--weight-decay"));
 

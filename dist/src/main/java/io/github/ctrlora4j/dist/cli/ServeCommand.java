@@ -108,7 +108,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ServerOptions options = options();
-        RuntimeOptions.Builder runtime = context.common().runtimeOptions().device(device);
+        RuntimeOptions.Builder runtime =
+                context.common().runtimeOptions().device(device).readHashesInBackground();
         requestMemory.ifPresent(gigabytes -> runtime.requestBytes((long) (gigabytes * 1e9)));
         Ctrlora4j ctrlora4j = context.openUntilExit(runtime);
         ImageServer server;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The embedded miniature models and sources: their files, and how to prompt them. See {@code demo/README.md} of the
@@ -32,6 +33,14 @@ public final class DemoFamily {
     /** What the legend calls the last row. */
     public static final String STYLED =
             "miniature with " + STYLE_LORA + ", a background that turns from white to orange, and " + STYLE_SAMPLER;
+
+    /**
+     * Parameters with which a condition's LoRA was trained where these are not the defaults: what is 64 pixels of 512 is
+     * 16 of 128.
+     */
+    static Map<String, String> parameters(String condition) {
+        return condition.equals("palette") ? Map.of("block", "16") : Map.of();
+    }
 
     /** Sources in the sheet's order. */
     public static final List<Source> SOURCES = List.of(

@@ -95,10 +95,11 @@ public final class DemoRun {
         for (int column = 0; column < sources.size(); column++) {
             Source source = DemoFamily.SOURCES.get(column);
             progress.begin(condition + ", " + what + ", " + source.name() + " (" + ++begun + " of " + total + ")");
+            ConditionInput.Builder input = ConditionInput.builder(condition, sources.get(column));
+            DemoFamily.parameters(condition).forEach(input::parameter);
             GenerationRequest request = start.apply(column)
                     .base(family.base().toString())
-                    .condition(ConditionInput.builder(condition, sources.get(column))
-                            .build())
+                    .condition(input.build())
                     .steps(DemoFamily.STEPS)
                     .guidanceScale(DemoFamily.GUIDANCE)
                     .seed(column)

@@ -91,13 +91,13 @@ class DemoCommandTest {
         assertTrue(lines.contains("canny, miniature-3d, top-hat (24 of 32)"), lines.toString());
     }
 
-    /** Nine of the plugins bring a LoRA for the miniature base. */
+    /** Twenty of the plugins bring a LoRA for the miniature base. */
     @Test
     void givesEachTrainedConditionItsBand() {
         demo();
 
         RgbImage sheet = ImageFiles.read(out());
-        assertEquals((9 * 5 + 1) * (sheet.width() / 8), sheet.height());
+        assertEquals((20 * 5 + 1) * (sheet.width() / 8), sheet.height());
     }
 
     @Test

@@ -25,7 +25,7 @@ final class ActiveStyles {
         this.reader = reader;
     }
 
-    /** Lets these LoRAs act on the components, and no others; if that fails, none acts on any. */
+    /** Lets these LoRAs act on the components, and no others; if that fails, none acts on those that were to change. */
     void apply(List<ModelComponent> components, List<ActiveLora> loras) {
         List<ModelComponent> changing = components.stream()
                 .filter(component -> !wanted(component, loras).equals(acting.get(component)))

@@ -83,7 +83,7 @@ record HashSearch(ModelHashes hashes, boolean reads) {
                 ? 0
                 : files.stream()
                         .filter(file ->
-                                Files.isRegularFile(file) && remembered(file).isEmpty())
+                                Files.isRegularFile(file) && remembered(file).isEmpty() && !hashes.isUnreadable(file))
                         .count();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class ModelHashes {
     private final FileFacts facts;
     /** What is read on a thread of its own, the file that it reads first; guarded by itself. */
     private final Set<Path> awaited = new LinkedHashSet<>();
+
+    /** What could not be read; guarded by {@link #awaited}. */
+    private final Set<Path> unreadable = new HashSet<>();
 
     private final Object reading = new Object();
 
@@ -90,11 +94,18 @@ final class ModelHashes {
     /** Lets a thread compute the digest, one file after the other; it does not keep the process alive. */
     void later(Path file) {
         synchronized (awaited) {
-            if (awaited.add(file) && awaited.size() == 1) {
+            if (!unreadable.contains(file) && awaited.add(file) && awaited.size() == 1) {
                 Thread thread = new Thread(() -> readFrom(file), "ctrlora4j-model-hash");
                 thread.setDaemon(true);
                 thread.start();
             }
+        }
+    }
+
+    /** Whether {@link #later} has tried and failed. */
+    boolean isUnreadable(Path file) {
+        synchronized (awaited) {
+            return unreadable.contains(file);
         }
     }
 
@@ -103,11 +114,13 @@ final class ModelHashes {
         while (file.isPresent()) {
             try {
                 of(file.get());
-            } catch (EngineException e) {
+            } catch (RuntimeException | Error e) {
                 log.debug("No hash of {}", file, e);
-            } finally {
-                file = next(file.get());
+                synchronized (awaited) {
+                    unreadable.add(file.get());
+                }
             }
+            file = next(file.get());
         }
     }
 

@@ -20,27 +20,36 @@ public final class ModelLibrary {
     private final List<Path> folders;
     private final ModelReader reader;
     private final HashSearch hashes;
-    private final HashSearch knownHashes;
+    private final HashSearch namedHashes;
     private final ExaminedFiles examined;
 
     public ModelLibrary(List<Path> folders, ModelReader reader) {
-        this(folders, reader, Optional.empty());
+        this(folders, reader, Optional.empty(), false);
     }
 
-    /** @param cache folder in which hashes of files, and what they are, are kept between processes */
-    public ModelLibrary(List<Path> folders, ModelReader reader, Optional<Path> cache) {
+    /**
+     * @param cache folder in which hashes of files, and what they are, are kept between processes
+     * @param hashesInBackground whether {@link #findNamed} lets files be read for their hashes after it
+     */
+    public ModelLibrary(List<Path> folders, ModelReader reader, Optional<Path> cache, boolean hashesInBackground) {
         this(
                 folders,
                 reader,
                 new ModelHashes(cache),
-                new ExaminationStore(cache, cache.isEmpty() ? Optional.empty() : reader.code()));
+                new ExaminationStore(cache, cache.isEmpty() ? Optional.empty() : reader.code()),
+                hashesInBackground);
     }
 
-    ModelLibrary(List<Path> folders, ModelReader reader, ModelHashes hashes, ExaminationStore store) {
+    ModelLibrary(
+            List<Path> folders,
+            ModelReader reader,
+            ModelHashes hashes,
+            ExaminationStore store,
+            boolean hashesInBackground) {
         this.folders = List.copyOf(folders);
         this.reader = reader;
         this.hashes = new HashSearch(hashes, true);
-        this.knownHashes = new HashSearch(hashes, false);
+        this.namedHashes = new HashSearch(hashes, !hashesInBackground);
         this.examined = new ExaminedFiles(reader, store);
     }
 
@@ -59,14 +68,14 @@ public final class ModelLibrary {
 
     /**
      * A file by its name in the folders, never by path: for names that strangers may have written, as those in prompts.
-     * Hashes that are not known yet are read in the background, so that a name costs no reading of all files.
+     * Where hashes are read in the background, a name costs no reading of all files.
      *
      * @throws InvalidRequestException as {@link #find}
      */
     public Path findNamed(String name, ModelRole role) {
         requireText(name, role);
         try {
-            return byName(name, role, knownHashes)
+            return byName(name, role, namedHashes)
                     .or(() -> look().named(name).stream().map(Found::file).findFirst())
                     .orElseThrow(() -> unknown(name, role));
         } finally {

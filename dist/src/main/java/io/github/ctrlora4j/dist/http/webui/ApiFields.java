@@ -23,8 +23,10 @@ final class ApiFields {
             Map.entry("hiresSteps", "hr_second_pass_steps"),
             Map.entry("inpainting", "mask"),
             Map.entry("negativePrompt", "negative_prompt"),
+            Map.entry("seedSize", "seed_resize_from_w"),
             Map.entry("size", "width"),
             Map.entry("vae", "override_settings." + OptionValues.VAE),
+            Map.entry("variationSeed", "subseed"),
             Map.entry("variationStrength", "subseed_strength"));
 
     private ApiFields() {}

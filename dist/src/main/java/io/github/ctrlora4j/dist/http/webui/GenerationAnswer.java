@@ -87,7 +87,7 @@ public final class GenerationAnswer {
                 drawn);
     }
 
-    /** One result per batch. */
+    /** One result per run of the generator: one, and one more after each skipped batch. */
     public List<GenerationResult> results() {
         return results;
     }
