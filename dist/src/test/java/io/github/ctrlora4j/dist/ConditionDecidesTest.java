@@ -11,7 +11,9 @@ import io.github.ctrlora4j.runtime.Ctrlora4j;
 import io.github.ctrlora4j.runtime.RuntimeOptions;
 import io.github.ctrlora4j.runtime.images.ImageFiles;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +40,7 @@ class ConditionDecidesTest {
             "pizza-noto",
             "top-hat-twemoji");
 
+    private final Map<String, RgbImage> uncontrolled = new HashMap<>();
     private Ctrlora4j ctrlora4j;
 
     @BeforeAll
@@ -55,10 +58,7 @@ class ConditionDecidesTest {
 
     /** Intersection over union of the figures. */
     @ParameterizedTest(name = "{0}, {1}")
-    @CsvSource({
-        "none, own, 0.74", "none, other, 0.49", "none, empty, 0.42", "none, mirror, 0.66",
-        "canny, own, 0.84", "canny, other, 0.69", "canny, empty, 0.46", "canny, mirror, 0.83"
-    })
+    @CsvSource({"none, other, 0.49", "canny, own, 0.84", "canny, other, 0.69", "canny, mirror, 0.83"})
     void figuresOverlapAsTheReferenceDoes(String condition, String column, double expected) {
         double mean = mean(
                 condition,
@@ -97,10 +97,9 @@ class ConditionDecidesTest {
             String prompt =
                     switch (prompts) {
                         case "other" -> prompt((i + SOURCES.size() - 3) % SOURCES.size());
-                        case "empty" -> "";
                         default -> prompt(i);
                     };
-            sum += measure.applyAsDouble(draw(condition, wanted, prompt, i), wanted);
+            sum += measure.applyAsDouble(drawn(condition, wanted, prompt, i), wanted);
         }
         return sum / SOURCES.size();
     }
@@ -113,6 +112,13 @@ class ConditionDecidesTest {
         String name = SOURCES.get(i);
         int dash = name.lastIndexOf('-');
         return name.substring(0, dash).replace('-', ' ') + ", " + name.substring(dash + 1) + " style, white background";
+    }
+
+    /** Without a condition the sources do not count, so that each picture is drawn once. */
+    private RgbImage drawn(String condition, RgbImage source, String prompt, int seed) {
+        return condition.equals("none")
+                ? uncontrolled.computeIfAbsent(seed + prompt, key -> draw(condition, source, prompt, seed))
+                : draw(condition, source, prompt, seed);
     }
 
     /** @param condition an id, with parameters behind semicolons, or {@code none} */

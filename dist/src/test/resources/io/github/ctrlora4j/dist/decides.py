@@ -229,15 +229,15 @@ def main():
                 source = source[:, ::-1]
             if measure is box_overlap:
                 source = placed(source, i)
-            text = {"other": prompt(SOURCES[i - 3]), "empty": ""}.get(column, prompt(name))
+            text = prompt(SOURCES[i - 3] if column == "other" else name)
             given = None if condition is None else condition(source)
             values.append(measure(draw(w, control, given, context(w, text), empty, i), source))
         name = condition.__name__ if condition else "none"
         print(name, column, measure.__name__, f"{np.mean(values):.3f}", flush=True)
 
-    for condition in (None, canny):
-        for column in ("own", "other", "empty", "mirror"):
-            mean(condition, column, overlap)
+    mean(None, "other", overlap)
+    for column in ("own", "other", "mirror"):
+        mean(canny, column, overlap)
     for condition in (None, bbox):
         mean(condition, "other", box_overlap)
     for condition in (None, outpainting):

@@ -267,14 +267,13 @@ public final class Ctrlora4j implements ImageHost {
         }
         try {
             queue.ifPresent(GenerationQueue::close);
+            // Else the queue's thread frees everything when the last generation has ended.
             if (queue.map(GenerationQueue::isTerminated).orElse(true)) {
                 free();
             }
         } finally {
             library.save();
         }
-        // Only now: if something still runs, the hook tries again.
-        removeHook();
     }
 
     /**
@@ -315,5 +314,7 @@ public final class Ctrlora4j implements ImageHost {
             conditions.close();
             networks.close();
         }));
+        // Only now: if something still runs, the hook tries again.
+        removeHook();
     }
 }

@@ -187,7 +187,7 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
         }
         if (!isOwnThread() && !hasEnded()) {
             log.warn(
-                    "The current step did not finish within {}; its memory is freed when it finishes",
+                    "The current step, detection or training did not finish within {}; close again after it",
                     Lifecycle.PATIENCE);
         }
     }
@@ -207,19 +207,23 @@ final class GenerationQueue implements ImageGenerator, AutoCloseable {
 
     private boolean hasEnded() {
         long deadline = System.nanoTime() + Lifecycle.PATIENCE.toNanos();
+        boolean interrupted = false;
         try {
-            while (!executor.awaitTermination(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (isEndingTheProcess()) {
-                    return true;
-                }
-                if (System.nanoTime() > deadline) {
-                    return false;
+            while (!executor.isTerminated() && !isEndingTheProcess() && System.nanoTime() < deadline) {
+                try {
+                    if (executor.awaitTermination(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return true;
+                    }
+                } catch (InterruptedException e) {
+                    // As the lifecycle does: otherwise native memory would be left behind.
+                    interrupted = true;
                 }
             }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+            return executor.isTerminated() || isEndingTheProcess();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

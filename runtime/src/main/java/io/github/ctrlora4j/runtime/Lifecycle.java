@@ -64,8 +64,8 @@ final class Lifecycle {
             if (!awaitIdle()) {
                 throw new EngineException(
                         "Ctrlora4j",
-                        "a preprocessor did not finish within " + PATIENCE.toSeconds()
-                                + " s; its networks stay loaded; close it again after that work");
+                        "a detection or training did not finish within " + PATIENCE.toSeconds()
+                                + " s; what it uses stays loaded; close it again after that work");
             }
             freeing.run();
             isFreed = true;

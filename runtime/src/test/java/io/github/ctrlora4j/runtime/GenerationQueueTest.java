@@ -93,6 +93,25 @@ class GenerationQueueTest {
         assertEquals(List.of("ended", "freed"), events);
     }
 
+    /** The memory is not freed before the interrupt has been noticed, and close must still wait for it. */
+    @Test
+    void anInterruptDoesNotEndTheWaitOfClose() {
+        Thread closing = Thread.currentThread();
+        GenerationQueue queue = GenerationQueue.start(lifecycle, this::atOnce, () -> {
+            while (closing.isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            events.add("freed");
+        });
+        closing.interrupt();
+
+        queue.close();
+
+        assertTrue(Thread.interrupted());
+        assertEquals(List.of("freed"), events);
+        assertTrue(queue.isTerminated());
+    }
+
     @Test
     void closeCancelsWhatRunsAndWhatWaits() throws InterruptedException {
         GenerationQueue queue = queue(this::untilCancelled);

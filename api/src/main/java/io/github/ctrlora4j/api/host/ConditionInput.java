@@ -33,9 +33,9 @@ public final class ConditionInput {
     private ConditionInput(Builder builder) {
         this.condition = builder.condition;
         this.image = builder.image;
-        this.weight = inRange("weight", builder.weight, -2, 2);
-        this.start = inRange("start", builder.start, 0, 1);
-        this.end = inRange("end", builder.end, 0, 1);
+        this.weight = Numbers.within("condition " + condition, "weight ", builder.weight, -2, 2);
+        this.start = Numbers.within("condition " + condition, "start ", builder.start, 0, 1);
+        this.end = Numbers.within("condition " + condition, "end ", builder.end, 0, 1);
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(builder.parameters));
         this.lora = builder.lora;
         this.controlNet = builder.controlNet;
@@ -74,15 +74,6 @@ public final class ConditionInput {
         copy.recordedImage = recordedImage;
         copy.controlMode = controlMode;
         return copy;
-    }
-
-    private double inRange(String field, double value, double minimum, double maximum) {
-        if (!(value >= minimum && value <= maximum)) {
-            throw new InvalidRequestException(
-                    "condition " + condition,
-                    field + " needs a number within " + minimum + ".." + maximum + ", got " + value);
-        }
-        return value + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
     }
 
     @Override

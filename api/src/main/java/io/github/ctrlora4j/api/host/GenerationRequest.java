@@ -70,19 +70,19 @@ public final class GenerationRequest {
         this.prompt = notTooLong("prompt", builder.prompt);
         this.negativePrompt = notTooLong("negativePrompt", builder.negativePrompt);
         this.promptSyntax = builder.promptSyntax;
-        this.clipSkip = (int) inRange("clipSkip", builder.clipSkip, 1, MAX_CLIP_SKIP);
-        this.steps = (int) inRange("steps", builder.steps, MIN_STEPS, MAX_STEPS);
-        this.guidanceScale = inRange("guidanceScale", builder.guidanceScale, 0, 50);
+        this.clipSkip = (int) Numbers.within("clipSkip", builder.clipSkip, 1, MAX_CLIP_SKIP);
+        this.steps = (int) Numbers.within("steps", builder.steps, MIN_STEPS, MAX_STEPS);
+        this.guidanceScale = Numbers.within("guidanceScale", builder.guidanceScale, 0, 50);
         this.sampler = builder.sampler;
         this.samplerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(builder.samplerOptions));
         this.seed = builder.seed;
         this.noiseSource = builder.noiseSource;
         this.noiseConvention = builder.noiseConvention;
         this.variationSeed = builder.variationSeed;
-        this.variationStrength = inRange("variationStrength", builder.variationStrength, 0, 1);
+        this.variationStrength = Numbers.within("variationStrength", builder.variationStrength, 0, 1);
         this.seedSize = builder.seedSize;
-        this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
-        this.batchCount = (int) inRange("batchCount", builder.batchCount, 1, MAX_BATCH_COUNT);
+        this.batch = (int) Numbers.within("batch", builder.batch, 1, MAX_BATCH);
+        this.batchCount = (int) Numbers.within("batchCount", builder.batchCount, 1, MAX_BATCH_COUNT);
         this.size = builder.size;
         this.initialImage = builder.initialImage;
         this.inpainting = builder.inpainting;
@@ -244,24 +244,12 @@ public final class GenerationRequest {
                 + (seamless ? ", seamless" : "") + "]";
     }
 
-    private static double inRange(String field, double value, double minimum, double maximum) {
-        if (!(value >= minimum && value <= maximum)) {
-            throw new InvalidRequestException(
-                    field, "needs a number within " + plain(minimum) + ".." + plain(maximum) + ", got " + plain(value));
-        }
-        return value + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
-    }
-
     private static String notTooLong(String field, String text) {
         if (text.length() > MAX_PROMPT_LENGTH) {
             throw new InvalidRequestException(
                     field, "has " + text.length() + " characters; at most " + MAX_PROMPT_LENGTH + " are taken");
         }
         return text;
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     public String checkpoint() {

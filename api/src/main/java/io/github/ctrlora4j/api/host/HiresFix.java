@@ -20,10 +20,10 @@ public final class HiresFix {
     private final Optional<String> checkpoint;
 
     private HiresFix(Builder builder) {
-        this.scale = inRange("hiresScale", builder.scale, 1, 8);
+        this.scale = Numbers.within("hiresScale", builder.scale, 1, 8);
         this.size = builder.size;
-        this.steps = (int) inRange("hiresSteps", builder.steps, 0, GenerationRequest.MAX_STEPS);
-        this.denoise = inRange("hiresDenoise", builder.denoise, 0, 1);
+        this.steps = (int) Numbers.within("hiresSteps", builder.steps, 0, GenerationRequest.MAX_STEPS);
+        this.denoise = Numbers.within("hiresDenoise", builder.denoise, 0, 1);
         this.upscaler = builder.upscaler;
         this.sampler = builder.sampler;
         this.prompt = builder.prompt;
@@ -33,14 +33,6 @@ public final class HiresFix {
 
     public static Builder builder() {
         return new Builder();
-    }
-
-    private static double inRange(String field, double value, double minimum, double maximum) {
-        if (!(value >= minimum && value <= maximum)) {
-            throw new InvalidRequestException(
-                    field, "needs a number within " + minimum + ".." + maximum + ", got " + value);
-        }
-        return value + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
     }
 
     @Override

@@ -68,7 +68,10 @@ public interface ImageHost extends AutoCloseable {
     /** Trains conditions; each training starts the engine if that does not run. */
     Trainer trainer();
 
-    /** Frees models and native memory. Closing again has no effect; a progress listener may close its own host. */
+    /**
+     * Frees models and native memory. Closing again has no effect, unless work that did not end in time has kept
+     * something; a progress listener may close its own host.
+     */
     @Override
     void close();
 }

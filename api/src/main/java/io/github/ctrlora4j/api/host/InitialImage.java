@@ -16,12 +16,9 @@ public final class InitialImage {
 
     private InitialImage(Builder builder) {
         this.image = builder.image;
-        this.denoise = builder.denoise + 0.0; // -0.0 becomes 0.0: the two are equal, but their hash codes are not
+        this.denoise = Numbers.within("denoise", builder.denoise, 0, 1);
         this.fit = builder.fit;
         this.allSteps = builder.allSteps;
-        if (!(denoise >= 0 && denoise <= 1)) {
-            throw new InvalidRequestException("denoise", "needs a number within 0..1, got " + denoise);
-        }
     }
 
     public static Builder builder(RgbImage image) {

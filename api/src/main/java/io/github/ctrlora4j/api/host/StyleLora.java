@@ -16,12 +16,8 @@ public record StyleLora(String file, double unetWeight, double textWeight) {
     /** @throws InvalidRequestException if a weight is out of range */
     public StyleLora {
         Objects.requireNonNull(file, "file");
-        for (double weight : new double[] {unetWeight, textWeight}) {
-            if (!(Math.abs(weight) <= MAX_WEIGHT)) {
-                throw new InvalidRequestException(
-                        "style LoRA " + file, "weight needs a number within -10..10, got " + weight);
-            }
-        }
+        unetWeight = Numbers.within("style LoRA " + file, "weight ", unetWeight, -MAX_WEIGHT, MAX_WEIGHT);
+        textWeight = Numbers.within("style LoRA " + file, "weight ", textWeight, -MAX_WEIGHT, MAX_WEIGHT);
     }
 
     /** As trained. */

@@ -57,25 +57,25 @@ public final class TrainingSettings {
 
     private TrainingSettings(Builder builder) {
         this.method = builder.method;
-        this.rank = (int) inRange("rank", builder.rank, 1, MAX_RANK);
-        this.learningRate = inRange("learningRate", builder.learningRate, 0, 1);
-        this.weightDecay = inRange("weightDecay", builder.weightDecay, 0, 1);
-        this.batch = (int) inRange("batch", builder.batch, 1, MAX_BATCH);
-        this.accumulation = (int) inRange("accumulation", builder.accumulation, 1, MAX_BATCH);
-        this.steps = (int) inRange("steps", builder.steps, 1, MAX_STEPS);
-        this.promptDropping = inRange("promptDropping", builder.promptDropping, 0, 1);
+        this.rank = (int) Numbers.within("rank", builder.rank, 1, MAX_RANK);
+        this.learningRate = Numbers.within("learningRate", builder.learningRate, 0, 1);
+        this.weightDecay = Numbers.within("weightDecay", builder.weightDecay, 0, 1);
+        this.batch = (int) Numbers.within("batch", builder.batch, 1, MAX_BATCH);
+        this.accumulation = (int) Numbers.within("accumulation", builder.accumulation, 1, MAX_BATCH);
+        this.steps = (int) Numbers.within("steps", builder.steps, 1, MAX_STEPS);
+        this.promptDropping = Numbers.within("promptDropping", builder.promptDropping, 0, 1);
         this.trainsNorms = builder.trainsNorms;
         this.trainsZeroConvolutions = builder.trainsZeroConvolutions;
         this.seed = builder.seed;
-        this.heldOut = (int) inRange("heldOut", builder.heldOut, 0, 1000);
-        this.checkpointInterval = (int) inRange("checkpointInterval", builder.checkpointInterval, 1, MAX_STEPS);
+        this.heldOut = (int) Numbers.within("heldOut", builder.heldOut, 0, 1000);
+        this.checkpointInterval = (int) Numbers.within("checkpointInterval", builder.checkpointInterval, 1, MAX_STEPS);
         this.keepsCheckpoints = builder.keepsCheckpoints;
-        this.validationInterval = (int) inRange("validationInterval", builder.validationInterval, 1, MAX_STEPS);
+        this.validationInterval = (int) Numbers.within("validationInterval", builder.validationInterval, 1, MAX_STEPS);
         this.validationSteps =
-                (int) inRange("validationSteps", builder.validationSteps, 1, GenerationRequest.MAX_STEPS);
-        this.validationGuidance = inRange("validationGuidance", builder.validationGuidance, 0, 50);
+                (int) Numbers.within("validationSteps", builder.validationSteps, 1, GenerationRequest.MAX_STEPS);
+        this.validationGuidance = Numbers.within("validationGuidance", builder.validationGuidance, 0, 50);
         this.stopsWhenConverged = builder.stopsWhenConverged;
-        this.cacheBytes = (long) inRange("cacheBytes", (double) builder.cacheBytes, 0, 1e15);
+        this.cacheBytes = (long) Numbers.within("cacheBytes", (double) builder.cacheBytes, 0, 1e15);
         this.recomputes = builder.recomputes;
         this.mixedPrecision = builder.mixedPrecision;
         if (recomputes && (method == Method.LITE || method == Method.XS)) {
@@ -84,18 +84,6 @@ public final class TrainingSettings {
                     "method " + method + " acts within the UNet's encoder, which is not computed block by block; leave"
                             + " it out, and use a smaller batch with accumulation");
         }
-    }
-
-    private static double inRange(String field, double value, double min, double max) {
-        if (!(value >= min && value <= max)) {
-            throw new InvalidRequestException(
-                    field, "needs a number within " + number(min) + ".." + number(max) + ", got " + number(value));
-        }
-        return value;
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? "" + (long) value : "" + value;
     }
 
     public static Builder builder() {

@@ -34,14 +34,6 @@ public final class DemoFamily {
     public static final String STYLED =
             "miniature with " + STYLE_LORA + ", a background that turns from white to orange, and " + STYLE_SAMPLER;
 
-    /**
-     * Parameters with which a condition's LoRA was trained where these are not the defaults: what is 64 pixels of 512 is
-     * 16 of 128.
-     */
-    static Map<String, String> parameters(String condition) {
-        return condition.equals("palette") ? Map.of("block", "16") : Map.of();
-    }
-
     /** Sources in the sheet's order. */
     public static final List<Source> SOURCES = List.of(
             new Source("teddy-bear", "noto"),
@@ -90,6 +82,14 @@ public final class DemoFamily {
     /** The LoRA of the sheet's last row. */
     public Path styleLora() {
         return model(STYLE_LORA);
+    }
+
+    /**
+     * Parameters with which a condition's LoRA was trained where these are not the defaults: what is 64 pixels of 512 is
+     * 16 of 128.
+     */
+    static Map<String, String> parameters(String condition) {
+        return condition.equals("palette") ? Map.of("block", "16") : Map.of();
     }
 
     private Path model(String name) {

@@ -46,10 +46,17 @@ final class PromptWords {
                 .filter(choice -> !found.contains(choice.searched()))
                 .findFirst()
                 .ifPresent(choice -> reject(request, choice));
-        return request.toBuilder()
-                .prompt(replaced(words, request.prompt(), searched))
-                .negativePrompt(replaced(words, request.negativePrompt(), searched))
-                .build();
+        try {
+            return request.toBuilder()
+                    .prompt(replaced(words, request.prompt(), searched))
+                    .negativePrompt(replaced(words, request.negativePrompt(), searched))
+                    .build();
+        } catch (InvalidRequestException e) {
+            Axis.Choice longest = searched.values().stream()
+                    .max(Comparator.comparingInt(choice -> choice.value().length()))
+                    .orElseThrow();
+            throw problem(longest, "its words make a prompt too long: " + e.getMessage());
+        }
     }
 
     private static void reject(GenerationRequest request, Axis.Choice choice) {

@@ -102,9 +102,9 @@ class ConditionArgumentTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "weight=strong, weight needs a number",
-        "weight=3, weight needs a number within -2.0..2.0",
-        "start=NaN, start needs a number within 0.0..1.0",
-        "end=-0.1, end needs a number within 0.0..1.0",
+        "weight=3, weight needs a number within -2..2",
+        "start=NaN, start needs a number within 0..1",
+        "end=-0.1, end needs a number within 0..1",
     })
     void refusesNumber(String option, String reason) {
         InvalidRequestException refusal =

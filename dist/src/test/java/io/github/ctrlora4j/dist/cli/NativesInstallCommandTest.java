@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.dist.launch.ExitCode;
-import io.github.ctrlora4j.dist.launch.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,20 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class NativesInstallCommandTest {
     @TempDir
-    private Path cache;
+    private Path folder;
 
-    private Invocation natives(String... arguments) {
-        Installation installation =
-                new Installation(Optional.empty(), Map.of("DJL_CACHE_DIR", cache.toString()), cache);
-        String[] all = new String[arguments.length + 1];
-        all[0] = "natives";
-        System.arraycopy(arguments, 0, all, 1, arguments.length);
-        return Invocation.of(new Engines(host -> new FakeGenerator(), List::of), installation, all);
+    private NativesCache cache() {
+        return new NativesCache(folder);
     }
 
     @Test
     void saysWhatItWouldFetch() {
-        Invocation invocation = natives("install", "cuda", "--dry-run", "--from", "https://example.org/maven");
+        Invocation invocation = cache().natives("install", "cuda", "--dry-run", "--from", "https://example.org/maven");
 
         assertEquals(ExitCode.OK, invocation.exitCode());
         assertEquals(
@@ -44,12 +36,12 @@ class NativesInstallCommandTest {
                         "2.03 GB  https://example.org/maven/org/bytedeco/cuda/12.6-9.5-1.5.11/"
                                 + "cuda-12.6-9.5-1.5.11-linux-x86_64-redist.jar"),
                 invocation.errLines());
-        assertTrue(Files.notExists(cache.resolve("ctrlora4j")));
+        assertTrue(Files.notExists(folder.resolve("ctrlora4j")));
     }
 
     @Test
     void namesTheJarThatARepositoryLacks() {
-        Invocation invocation = natives("install", "cuda", "--from", cache.toString());
+        Invocation invocation = cache().natives("install", "cuda", "--from", folder.toString());
 
         assertEquals(ExitCode.FAILED, invocation.exitCode());
         assertTrue(invocation.err().contains("pytorch-2.7.1-1.5.12-linux-x86_64-gpu.jar: cannot be read"));
@@ -57,7 +49,7 @@ class NativesInstallCommandTest {
 
     @Test
     void knowsCudaOnly() {
-        Invocation invocation = natives("install", "rocm");
+        Invocation invocation = cache().natives("install", "rocm");
 
         assertEquals(ExitCode.USAGE, invocation.exitCode());
         assertEquals(

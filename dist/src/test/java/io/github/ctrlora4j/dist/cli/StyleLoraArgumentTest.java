@@ -28,7 +28,7 @@ class StyleLoraArgumentTest {
     @Test
     void rejectsWeightsOutOfRange() {
         assertEquals(
-                "style LoRA ink: weight needs a number within -10..10, got 11.0",
+                "style LoRA ink: weight needs a number within -10..10, got 11",
                 assertThrows(InvalidRequestException.class, () -> StyleLoraArgument.parse("ink:11"))
                         .getMessage());
     }

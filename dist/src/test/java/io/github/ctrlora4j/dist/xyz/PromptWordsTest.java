@@ -61,6 +61,16 @@ class PromptWordsTest {
                         .prompt());
     }
 
+    /** 300 times 300 characters are more than the 65,536 that a prompt may have. */
+    @Test
+    void theAxisWhoseWordsAreTooLongIsNamed() {
+        assertEquals(
+                "--x prompt=a," + "b".repeat(300)
+                        + ": its words make a prompt too long: prompt: has 90000 characters; at"
+                        + " most 65536 are taken",
+                failure("a".repeat(300), "prompt=a," + "b".repeat(300)));
+    }
+
     @Test
     void otherAxesChangeNoWord() {
         GenerationRequest request = request("a cat");

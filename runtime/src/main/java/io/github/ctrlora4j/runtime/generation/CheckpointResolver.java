@@ -64,7 +64,6 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
                         request.promptSyntax(),
                         facts.architecture(),
                         OptionalLong.of(facts.contextWidth()));
-        Map<String, Integer> chunks = chunks(prompts, request.promptSyntax(), facts.architecture(), embeddings);
         return new PlannedModel(
                 facts.file(),
                 facts.architecture(),
@@ -72,8 +71,18 @@ record CheckpointResolver(ModelLibrary library, Architectures architectures) {
                 facts.isInpaintingModel(),
                 facts.sources(),
                 styleLoras(loras, facts.sources()),
-                embeddings,
-                tokens(prompts, chunks) * facts.contextWidth());
+                embeddings);
+    }
+
+    /**
+     * Numbers in all texts of the prompts, as the UNet sees them.
+     *
+     * @throws InvalidRequestException if the text encoder cannot take one of them
+     */
+    long contextElements(
+            CheckpointFacts facts, GenerationRequest request, PromptTexts prompts, List<TextEmbedding> embeddings) {
+        Map<String, Integer> chunks = chunks(prompts, request.promptSyntax(), facts.architecture(), embeddings);
+        return tokens(prompts, chunks) * facts.contextWidth();
     }
 
     /** Prompts come from pictures and clients of servers; these name models, never paths. */

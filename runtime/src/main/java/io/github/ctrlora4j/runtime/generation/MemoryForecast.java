@@ -14,9 +14,11 @@ import io.github.ctrlora4j.runtime.weights.FileState;
 import io.github.ctrlora4j.runtime.weights.ModelReader;
 import io.github.ctrlora4j.runtime.weights.OpenedModel;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -230,11 +232,12 @@ record MemoryForecast(TorchEngine engine, ModelReader reader, long residualCache
 
     /** The texts of all passes, which stay until the run ends. */
     private long contexts(GenerationPlan plan) {
-        return bytes(plan.passes().stream()
-                .map(PlannedPass::model)
-                .distinct()
-                .mapToDouble(PlannedModel::contextElements)
-                .sum());
+        Map<Object, Long> encoded = new HashMap<>();
+        for (PlannedPass pass : plan.passes()) {
+            // A model encodes a text once, also for two passes.
+            encoded.merge(List.of(pass.model(), Set.copyOf(pass.prompts().all())), pass.contextElements(), Math::max);
+        }
+        return bytes(encoded.values().stream().mapToDouble(Long::doubleValue).sum());
     }
 
     private static long picture(GenerationPlan plan, ImageSize size, WorkingMemory working) {

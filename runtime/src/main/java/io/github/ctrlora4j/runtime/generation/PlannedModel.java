@@ -17,7 +17,6 @@ import java.util.List;
  * @param sources where the parts of the model come from
  * @param styleLoras in the order in which they are added
  * @param embeddings that the prompts name
- * @param contextElements numbers in all texts of the prompts as the UNet sees them
  */
 record PlannedModel(
         Path checkpoint,
@@ -26,8 +25,7 @@ record PlannedModel(
         boolean isInpaintingModel,
         ModelSources sources,
         List<PlannedLora> styleLoras,
-        List<TextEmbedding> embeddings,
-        long contextElements) {
+        List<TextEmbedding> embeddings) {
     PlannedModel {
         styleLoras = List.copyOf(styleLoras);
         embeddings = List.copyOf(embeddings);

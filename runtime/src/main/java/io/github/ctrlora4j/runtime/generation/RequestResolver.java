@@ -71,7 +71,8 @@ record RequestResolver(
                 size,
                 () -> SamplerCatalog.create(
                         request.sampler(), first.noise(), request.steps(), request.samplerOptions(), walk),
-                prompts -> checkpoints.model(first, request, prompts)));
+                prompts -> checkpoints.model(first, request, prompts),
+                (prompts, model) -> checkpoints.contextElements(first, request, prompts, model.embeddings())));
         request.hiresFix()
                 .map(fix -> new SecondPass(request, fix))
                 .ifPresent(second -> passes.add(pass(second, checkpoints, first, size)));
@@ -90,7 +91,8 @@ record RequestResolver(
                     pass.size(size),
                     () -> SamplerCatalog.create(
                             again.sampler(), second.noise(), again.steps(), again.samplerOptions(), over),
-                    prompts -> checkpoints.model(second, again, prompts));
+                    prompts -> checkpoints.model(second, again, prompts),
+                    (prompts, model) -> checkpoints.contextElements(second, again, prompts, model.embeddings()));
         } catch (InvalidRequestException e) {
             throw pass.named(e);
         }

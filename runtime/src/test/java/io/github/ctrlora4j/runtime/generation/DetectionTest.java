@@ -125,13 +125,14 @@ class DetectionTest {
         GenerationRequest request = GenerationRequest.builder("ink").seed(42).build();
         Path file = Path.of("ink");
         PlannedModel model = new PlannedModel(
-                file, WrittenTexts.SD15, GoldenModels.NOISE, false, ModelSources.of(file), List.of(), List.of(), 0);
+                file, WrittenTexts.SD15, GoldenModels.NOISE, false, ModelSources.of(file), List.of(), List.of());
         List<PlannedPass> passes = sizes.stream()
                 .map(size -> PlannedPass.of(
                         request,
                         size,
                         () -> SamplerCatalog.create("euler", GoldenModels.NOISE, 4, Map.of()),
-                        prompts -> model))
+                        prompts -> model,
+                        (prompts, drawing) -> 0))
                 .toList();
         GenerationPlan plan =
                 new GenerationPlan(request, passes, Optional.empty(), Optional.empty(), List.of(conditions));

@@ -30,12 +30,13 @@ class GenerationPlanTest {
     private static PlannedPass pass(GenerationRequest request, ImageSize size, String sampler, String checkpoint) {
         Path file = Path.of(checkpoint);
         PlannedModel model = new PlannedModel(
-                file, WrittenTexts.SD15, GoldenModels.NOISE, false, ModelSources.of(file), List.of(), List.of(), 0);
+                file, WrittenTexts.SD15, GoldenModels.NOISE, false, ModelSources.of(file), List.of(), List.of());
         return PlannedPass.of(
                 request,
                 size,
                 () -> SamplerCatalog.create(sampler, GoldenModels.NOISE, request.steps(), Map.of()),
-                prompts -> model);
+                prompts -> model,
+                (prompts, drawing) -> 0);
     }
 
     private static GenerationPlan plan(GenerationRequest.Builder builder, PlannedCondition... conditions) {

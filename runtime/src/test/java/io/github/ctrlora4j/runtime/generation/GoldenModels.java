@@ -177,10 +177,10 @@ public final class GoldenModels {
             GenerationRequest request, ImageSize size, Supplier<Sampler> samplers, List<ReadyCondition> conditions) {
         Path checkpoint = file("sd.safetensors");
         PlannedModel model =
-                new PlannedModel(checkpoint, SD15, NOISE, false, ModelSources.of(checkpoint), List.of(), List.of(), 0);
+                new PlannedModel(checkpoint, SD15, NOISE, false, ModelSources.of(checkpoint), List.of(), List.of());
         return new GenerationPlan(
                 request,
-                List.of(PlannedPass.of(request, size, samplers, prompts -> model)),
+                List.of(PlannedPass.of(request, size, samplers, prompts -> model, (prompts, drawing) -> 0)),
                 InitialPicture.of(request, size),
                 Optional.of(file("basecn.ckpt")),
                 conditions.stream().map(ReadyCondition::planned).toList());

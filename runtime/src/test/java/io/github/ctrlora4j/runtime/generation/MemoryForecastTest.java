@@ -9,8 +9,10 @@ import io.github.ctrlora4j.api.host.GenerationRequest;
 import io.github.ctrlora4j.api.host.HiresFix;
 import io.github.ctrlora4j.api.host.ImageSize;
 import io.github.ctrlora4j.api.host.MemoryNeed;
+import io.github.ctrlora4j.api.host.StyleLora;
 import io.github.ctrlora4j.runtime.conditions.ConditionRegistry;
 import io.github.ctrlora4j.runtime.conditions.TestRegistry;
+import io.github.ctrlora4j.runtime.lora.GoldenLoraFiles;
 import io.github.ctrlora4j.runtime.models.Architectures;
 import io.github.ctrlora4j.runtime.weights.ModelLibrary;
 import java.util.List;
@@ -72,6 +74,34 @@ class MemoryForecastTest {
         GenerationPlan plan = plan(GenerationRequest.builder("sd.safetensors").size(new ImageSize(64, 64)));
 
         assertEquals(forecast(CACHE).of(plan).activations(), forecast(CACHE).beside(plan));
+    }
+
+    /** The second prompt has another number of chunks, but the model is the same one, with the same LoRA. */
+    @Test
+    void aStyleLoraOfTwoPassesCountsOnce() {
+        GenerationRequest.Builder request = request()
+                .styleLora(StyleLora.of(GoldenLoraFiles.file("loha.safetensors").toString()));
+        long one = forecast(0).of(plan(request)).weights();
+        HiresFix longer =
+                HiresFix.builder().scale(1).prompt("a cat BREAK a dog").build();
+
+        assertEquals(one, forecast(0).of(plan(request.hiresFix(longer))).weights());
+    }
+
+    /**
+     * The second pass has texts of its own: its prompt and the empty negative one, each of 77 tokens with 24 numbers of
+     * four bytes.
+     */
+    @Test
+    void textsOfEqualLengthCountOnceEach() {
+        GenerationRequest.Builder request = request().prompt("a cat");
+        HiresFix same = HiresFix.builder().scale(1).build();
+        HiresFix other = HiresFix.builder().scale(1).prompt("a dog").build();
+        long one = forecast(0).of(plan(request.hiresFix(same))).activations();
+
+        long two = forecast(0).of(plan(request.hiresFix(other))).activations();
+
+        assertEquals(2 * 77 * 24 * 4, two - one);
     }
 
     @Test

@@ -105,8 +105,7 @@ class PassStartsTest {
                 isInpaintingModel,
                 ModelSources.of(file),
                 List.of(),
-                List.of(),
-                0);
+                List.of());
         List<PlannedPass> passes = new ArrayList<>();
         List<ImageSize> sizes = new ArrayList<>(List.of(SIZE));
         sizes.addAll(List.of(later));
@@ -115,7 +114,8 @@ class PassStartsTest {
                     request,
                     size,
                     () -> SamplerCatalog.create("euler", GoldenModels.NOISE, 4, Map.of()),
-                    prompts -> model));
+                    prompts -> model,
+                    (prompts, drawing) -> 0));
         }
         GenerationPlan plan =
                 new GenerationPlan(request, passes, InitialPicture.of(request, SIZE), Optional.empty(), List.of());

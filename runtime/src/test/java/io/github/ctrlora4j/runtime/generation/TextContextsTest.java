@@ -56,12 +56,13 @@ class TextContextsTest {
     private static PlannedPass pass(GenerationRequest request) {
         Path file = Path.of("ink");
         PlannedModel model = new PlannedModel(
-                file, WrittenTexts.SD15, GoldenModels.NOISE, false, ModelSources.of(file), List.of(), List.of(), 0);
+                file, WrittenTexts.SD15, GoldenModels.NOISE, false, ModelSources.of(file), List.of(), List.of());
         return PlannedPass.of(
                 request,
                 new ImageSize(64, 64),
                 () -> SamplerCatalog.create("euler", GoldenModels.NOISE, request.steps(), Map.of()),
-                prompts -> model);
+                prompts -> model,
+                (prompts, drawing) -> 0);
     }
 
     private List<List<NDArray>> contexts(GenerationRequest request) {

@@ -29,7 +29,7 @@ final class WrittenTexts {
     static String text(GenerationRequest.Builder builder, List<PlannedLora> loras, ModelSources sources) {
         GenerationRequest request = builder.build();
         PlannedModel model = new PlannedModel(
-                Path.of("ink.safetensors"), SD15, GoldenModels.NOISE, false, sources, loras, List.of(), 0);
+                Path.of("ink.safetensors"), SD15, GoldenModels.NOISE, false, sources, loras, List.of());
         GenerationPlan plan = new GenerationPlan(
                 request,
                 List.of(PlannedPass.of(
@@ -37,7 +37,8 @@ final class WrittenTexts {
                         new ImageSize(64, 64),
                         () -> SamplerCatalog.create(
                                 request.sampler(), GoldenModels.NOISE, request.steps(), request.samplerOptions()),
-                        prompts -> model)),
+                        prompts -> model,
+                        (prompts, drawing) -> 0)),
                 Optional.empty(),
                 Optional.empty(),
                 List.of());

@@ -60,7 +60,7 @@ class ExtraNetworksTest {
                 "<lora:ink:1:1:8># prompt: <lora:ink:1:1:8>: '8' is not supported; a tag has a text weight and a UNet"
                         + " weight, which may be named te= and unet=",
                 "<hypernet:x:1># prompt: <hypernet:x:1>: hypernetworks are not supported",
-                "<lora:ink:99># prompt: <lora:ink:99>: weight needs a number within -10..10, got 99.0",
+                "<lora:ink:99># prompt: <lora:ink:99>: weight needs a number within -10..10, got 99",
                 "<lora:ink:1:unet=NaN># prompt: <lora:ink:1:unet=NaN>: weight needs a number within -10..10, got NaN"
             })
     void namesWhatCannotBeUsed(String prompt, String message) {

@@ -100,6 +100,10 @@ final class DrawingWatch implements ProgressListener {
     Cancellation begin(int batch) {
         firstBatch = batch;
         running = new Cancellation();
+        if (isCancelled) {
+            // Cancelled a moment ago, when the run before was the one to end.
+            running.cancel();
+        }
         begin(Stage.LOAD, batch);
         return running;
     }

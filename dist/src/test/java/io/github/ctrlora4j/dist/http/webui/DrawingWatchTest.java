@@ -164,6 +164,14 @@ class DrawingWatchTest {
     }
 
     @Test
+    void aDrawingThatIsCancelledBetweenTwoRunsBeginsNoOther() {
+        watch.begin(0);
+        watch.cancel();
+
+        assertTrue(watch.begin(1).isCancelled());
+    }
+
+    @Test
     void aSkipThatComesTooLateIsForgotten() {
         Cancellation run = watch.begin(0);
         sample(STEPS, 3 * STEPS);

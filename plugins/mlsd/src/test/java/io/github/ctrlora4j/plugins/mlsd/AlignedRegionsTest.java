@@ -24,20 +24,6 @@ class AlignedRegionsTest {
         return CONDITION.detect(source, context(parameters));
     }
 
-    private static RgbImage line(int width, int height, int... ends) {
-        Canvas canvas = Canvas.black(width, height);
-        canvas.line(ends[0], ends[1], ends[2], ends[3], 0xFFFFFF);
-        return canvas.toImage();
-    }
-
-    private static int whitePixels(RgbImage map) {
-        int white = 0;
-        for (byte value : map.toBytes()) {
-            white += value == -1 ? 1 : 0;
-        }
-        return white / 3;
-    }
-
     /** A white box on columns 20 to 69 and rows 30 to 59: its edges lie at 19.5 and 69.5, 29.5 and 59.5, truncated. */
     private static RgbImage box() {
         Canvas canvas = Canvas.black(96, 96);
@@ -59,7 +45,7 @@ class AlignedRegionsTest {
             assertEquals(0xFFFFFF, map.rgb(19, y));
             assertEquals(0xFFFFFF, map.rgb(69, y));
         }
-        assertTrue(whitePixels(map) <= 2 * 52 + 2 * 32, "nothing beside the sides");
+        assertTrue(LinePictures.whitePixels(map) <= 2 * 52 + 2 * 32, "nothing beside the sides");
     }
 
     /** The sides are 50 and 30 pixels long: half of that is 25 and 15. */
@@ -88,7 +74,7 @@ class AlignedRegionsTest {
             }
             assertTrue(near, "column " + x);
         }
-        assertTrue(whitePixels(map) <= 96);
+        assertTrue(LinePictures.whitePixels(map) <= 96);
     }
 
     /** A tolerance of 5.6 degrees to each side takes 0.2 of a radius of 14 pixels: 3. */

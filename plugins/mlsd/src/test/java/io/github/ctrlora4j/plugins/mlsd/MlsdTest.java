@@ -71,20 +71,6 @@ class MlsdTest {
         return RgbImage.of(64, 64, pixels);
     }
 
-    private static RgbImage line(int width, int height, int... ends) {
-        Canvas canvas = Canvas.black(width, height);
-        canvas.line(ends[0], ends[1], ends[2], ends[3], 0xFFFFFF);
-        return canvas.toImage();
-    }
-
-    private static int whitePixels(RgbImage map) {
-        int white = 0;
-        for (byte value : map.toBytes()) {
-            white += value == -1 ? 1 : 0;
-        }
-        return white / 3;
-    }
-
     /** Lines and map of the reference. */
     @Test
     void drawsAsTheReferenceDoes() {
@@ -132,7 +118,7 @@ class MlsdTest {
         RgbImage map = CONDITION.trainingImage(
                 points(),
                 TestDetectionContext.of(CONDITION.descriptor(), ALL, seed).withNetworks(networks));
-        assertEquals(lines == 0 ? Canvas.black(64, 64).toImage() : line(64, 64, 20, 30, 40, 30), map);
+        assertEquals(lines == 0 ? Canvas.black(64, 64).toImage() : LinePictures.line(64, 64, 20, 30, 40, 30), map);
     }
 
     @Test
@@ -163,7 +149,7 @@ class MlsdTest {
     @Test
     void addsTheEndsToTheMiddleAndDoubles() {
         TestDetectionContext context = context(ALL).withNetworks(mlsd());
-        assertEquals(line(64, 64, 13, 28, 26, 34), CONDITION.detect(points(20, 30, 255), context));
+        assertEquals(LinePictures.line(64, 64, 13, 28, 26, 34), CONDITION.detect(points(20, 30, 255), context));
         assertEquals("network " + FILE, context.detector());
     }
 
@@ -180,7 +166,7 @@ class MlsdTest {
         RgbImage map =
                 CONDITION.detect(TestPictures.varied(96, 128), context(ALL).withNetworks(networks));
         // From x = 10 to 40 in cells, 15 to 60 in pixels; y = 20 in cells, 40 in pixels.
-        assertEquals(line(96, 128, 15, 40, 60, 40), map);
+        assertEquals(LinePictures.line(96, 128, 15, 40, 60, 40), map);
     }
 
     /** The logit 4 is a score of 1 / (1 + e^-4) = 0.98201. */
@@ -188,7 +174,7 @@ class MlsdTest {
     @CsvSource({"0.982, true", "0.983, false", "2, false"})
     void keepsLinesAboveTheScore(String score, boolean kept) {
         RgbImage map = detectWithNetwork(points(20, 30, 255), Map.of("score", score, "distance", "0.1"));
-        assertEquals(kept, whitePixels(map) > 0);
+        assertEquals(kept, LinePictures.whitePixels(map) > 0);
     }
 
     /** The ends are 6.5 cells apart in x and 3 in y: sqrt(51.25) = 7.1589. */
@@ -196,18 +182,19 @@ class MlsdTest {
     @CsvSource({"7.15, true", "7.16, false"})
     void keepsLinesLongerThanTheDistance(String distance, boolean kept) {
         RgbImage map = detectWithNetwork(points(20, 30, 255), Map.of("score", "0.1", "distance", distance));
-        assertEquals(kept, whitePixels(map) > 0);
+        assertEquals(kept, LinePictures.whitePixels(map) > 0);
     }
 
     /** Red 200 is 0.5686, logit 2.27, score 0.91: it would be a line if a more certain one were not beside it. */
     @Test
     void aMiddleBesideASurerOneIsNone() {
-        assertEquals(line(64, 64, 13, 28, 26, 34), detectWithNetwork(points(20, 30, 255, 22, 32, 200), ALL));
+        assertEquals(
+                LinePictures.line(64, 64, 13, 28, 26, 34), detectWithNetwork(points(20, 30, 255, 22, 32, 200), ALL));
     }
 
     @Test
     void aMiddleTwoCellsFromASurerOneIsOne() {
-        Canvas both = Canvas.of(line(64, 64, 13, 28, 26, 34));
+        Canvas both = Canvas.of(LinePictures.line(64, 64, 13, 28, 26, 34));
         // Cell (12, 15): from (8.75, 14) to (15.25, 17).
         both.line(17, 28, 30, 34, 0xFFFFFF);
         assertEquals(both.toImage(), detectWithNetwork(points(20, 30, 255, 24, 30, 200), ALL));
@@ -223,7 +210,7 @@ class MlsdTest {
         });
         RgbImage map =
                 CONDITION.detect(TestPictures.gray(128, 128), context(ALL).withNetworks(networks));
-        assertEquals(200, whitePixels(map));
+        assertEquals(200, LinePictures.whitePixels(map));
     }
 
     /**
@@ -253,7 +240,7 @@ class MlsdTest {
         TestDetectionContext context = context(Map.of("score", "0.1", "distance", "0.1", "detector", detector))
                 .withNetworks(square(file));
         RgbImage map = CONDITION.detect(TestPictures.gray(384, 128), context);
-        assertEquals(line(384, 128, 120, 20, 195, 45), map);
+        assertEquals(LinePictures.line(384, 128, 120, 20, 195, 45), map);
         assertEquals("network " + file, context.detector());
     }
 

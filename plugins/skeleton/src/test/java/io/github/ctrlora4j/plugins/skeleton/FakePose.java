@@ -1,8 +1,12 @@
 package io.github.ctrlora4j.plugins.skeleton;
 
+import io.github.ctrlora4j.api.RgbImage;
 import io.github.ctrlora4j.api.condition.FloatArray;
+import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.contract.FakeNetworks;
+import io.github.ctrlora4j.contract.TestDetectionContext;
 import java.util.Map;
+import java.util.Objects;
 
 /** Fakes of DWPose's two networks: detections and points that a test sets. Confined to one thread until built. */
 final class FakePose {
@@ -13,6 +17,19 @@ final class FakePose {
     private final float[] detections = new float[8400 * ROW];
     private final float[] columns = new float[133 * COLUMNS];
     private final float[] rows = new float[133 * ROWS];
+
+    /** What the condition makes of a picture with these networks. */
+    static RgbImage detect(RgbImage source, Networks networks) {
+        Skeleton condition = new Skeleton();
+        return condition.detect(
+                source,
+                TestDetectionContext.of(condition.descriptor(), Map.of(), 0).withNetworks(networks));
+    }
+
+    /** What a network was given last. */
+    static float[] fed(FakeNetworks networks, String file, String input) {
+        return Objects.requireNonNull(networks.lastInputs(file).get(input)).toArray();
+    }
 
     /**
      * Something in the middle of the network's picture, seen by the cell of stride 32 whose corner is there.

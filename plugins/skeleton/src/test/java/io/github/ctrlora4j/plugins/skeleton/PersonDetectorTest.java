@@ -3,36 +3,19 @@ package io.github.ctrlora4j.plugins.skeleton;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.contract.FakeNetworks;
-import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PersonDetectorTest {
-    private static final Skeleton CONDITION = new Skeleton();
     private static final RgbImage WHITE = TestPictures.uniform(320, 320, 0xFFFFFF);
-
-    private static TestDetectionContext context(Map<String, String> parameters) {
-        return TestDetectionContext.of(CONDITION.descriptor(), parameters, 0);
-    }
-
-    private static RgbImage detect(RgbImage source, Networks networks) {
-        return CONDITION.detect(source, context(Map.of()).withNetworks(networks));
-    }
-
-    private static float[] fed(FakeNetworks networks, String file, String input) {
-        return Objects.requireNonNull(networks.lastInputs(file).get(input)).toArray();
-    }
 
     /** 40 x 20 pixels are enlarged 16 times: to 640 x 320, the rest is gray 114. */
     @Test
     void feedsBlueGreenRedInTheUpperLeftCornerToTheDetector() {
         FakeNetworks networks = FakePose.withPersonInTheMiddle();
-        detect(TestPictures.uniform(40, 20, 0x102030), networks);
-        float[] fed = fed(networks, "yolox_l.onnx", "images");
+        FakePose.detect(TestPictures.uniform(40, 20, 0x102030), networks);
+        float[] fed = FakePose.fed(networks, "yolox_l.onnx", "images");
         assertEquals(0x30, fed[0]);
         assertEquals(0x20, fed[640 * 640]);
         assertEquals(0x10, fed[2 * 640 * 640 + 319 * 640 + 639]);

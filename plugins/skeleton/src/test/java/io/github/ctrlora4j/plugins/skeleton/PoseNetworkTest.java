@@ -3,12 +3,10 @@ package io.github.ctrlora4j.plugins.skeleton;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.ctrlora4j.api.RgbImage;
-import io.github.ctrlora4j.api.condition.Networks;
 import io.github.ctrlora4j.contract.FakeNetworks;
 import io.github.ctrlora4j.contract.TestDetectionContext;
 import io.github.ctrlora4j.contract.TestPictures;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class PoseNetworkTest {
@@ -17,14 +15,6 @@ class PoseNetworkTest {
 
     private static TestDetectionContext context(Map<String, String> parameters) {
         return TestDetectionContext.of(CONDITION.descriptor(), parameters, 0);
-    }
-
-    private static RgbImage detect(RgbImage source, Networks networks) {
-        return CONDITION.detect(source, context(Map.of()).withNetworks(networks));
-    }
-
-    private static float[] fed(FakeNetworks networks, String file, String input) {
-        return Objects.requireNonNull(networks.lastInputs(file).get(input)).toArray();
     }
 
     /**
@@ -53,8 +43,8 @@ class PoseNetworkTest {
     @Test
     void feedsTheNormalizedCropToThePoseNetwork() {
         FakeNetworks networks = new FakePose().middle(100, 640, 0, 0.9).build();
-        detect(WHITE, networks);
-        float[] fed = fed(networks, "dw-ll_ucoco_384.onnx", "input");
+        FakePose.detect(WHITE, networks);
+        float[] fed = FakePose.fed(networks, "dw-ll_ucoco_384.onnx", "input");
         assertEquals(3 * 384 * 288, fed.length);
         assertEquals((0 - 123.675f) / 58.395f, fed[0], 1e-5);
         assertEquals((255 - 123.675f) / 58.395f, fed[192 * 288 + 144], 1e-5);
@@ -67,7 +57,7 @@ class PoseNetworkTest {
      */
     @Test
     void leavesOutPointsBelowTheScore() {
-        RgbImage map = detect(
+        RgbImage map = FakePose.detect(
                 WHITE,
                 new FakePose()
                         .middle(100, 307.2, 0, 0.9)
@@ -92,6 +82,6 @@ class PoseNetworkTest {
         assertEquals(0x0000FF, all.rgb(140, 160));
         assertEquals(0x0000FF, all.rgb(180, 160));
         assertEquals(0xFFFFFF, all.rgb(160, 160));
-        assertEquals(TestPictures.uniform(320, 320, 0), detect(WHITE, networks));
+        assertEquals(TestPictures.uniform(320, 320, 0), FakePose.detect(WHITE, networks));
     }
 }

@@ -33,10 +33,6 @@ class SkeletonTest {
         return TestDetectionContext.of(CONDITION.descriptor(), parameters, 0);
     }
 
-    private static RgbImage detect(RgbImage source, Networks networks) {
-        return CONDITION.detect(source, context(Map.of()).withNetworks(networks));
-    }
-
     private static String people(String name) throws IOException {
         try (InputStream in = Objects.requireNonNull(SkeletonTest.class.getResourceAsStream(name + ".txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -75,7 +71,7 @@ class SkeletonTest {
     @Test
     void aPictureWithoutPeopleIsBlackAndMakesNoTrainingPair() {
         FakeNetworks networks = new FakePose().middle(100, 100, 0, 0.05).build();
-        assertEquals(TestPictures.uniform(320, 320, 0), detect(WHITE, networks));
+        assertEquals(TestPictures.uniform(320, 320, 0), FakePose.detect(WHITE, networks));
         assertThrows(
                 InvalidRequestException.class,
                 () -> CONDITION.trainingImage(WHITE, context(Map.of()).withNetworks(networks)));
