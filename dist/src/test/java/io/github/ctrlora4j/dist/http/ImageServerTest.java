@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.ctrlora4j.api.EngineException;
+import io.github.ctrlora4j.api.InvalidRequestException;
 import io.github.ctrlora4j.dist.http.webui.PacedHost;
 import java.io.IOException;
 import java.net.Socket;
@@ -128,5 +129,15 @@ class ImageServerTest {
                     "basecn",
                     server.json("/sdapi/v1/options").path("ctrlora_base").textValue());
         }
+    }
+
+    /** Another one in its place would draw everybody's pictures. */
+    @Test
+    void anUnknownCheckpointOfTheOperatorIsNamed() {
+        ServerOptions.Builder options = RunningServer.options().checkpoint("miniature-inc");
+        String message = assertThrows(
+                        InvalidRequestException.class, () -> RunningServer.start(PacedHost.fast(), options))
+                .getMessage();
+        assertTrue(message.startsWith("checkpoint: there is no 'miniature-inc'. Did you mean 'miniature-ink"), message);
     }
 }

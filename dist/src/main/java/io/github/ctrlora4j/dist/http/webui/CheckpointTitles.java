@@ -168,9 +168,17 @@ public final class CheckpointTitles {
                 .orElseThrow(() -> unknown(path, name, list()));
     }
 
-    /** The title of the checkpoint that a name or a hash stands for, or the name itself if there is none. */
+    /**
+     * The title of the operator's checkpoint.
+     *
+     * @throws InvalidRequestException if there is none of this name or hash
+     */
     public String title(String name) {
-        return find(list(), name).or(() -> byHash(name)).map(Entry::title).orElse(name);
+        return find(list(), name)
+                .or(() -> byHash(name))
+                .map(Entry::title)
+                .orElseThrow(() -> InvalidRequestException.unknownName(
+                        "checkpoint", name, list().stream().map(Entry::stem).toList()));
     }
 
     private static Optional<Entry> find(List<Entry> entries, String name) {
